@@ -1,0 +1,165 @@
+/**
+ * @file The whole contract between the page and the worker that owns the engine: two discriminated unions.
+ * Every message is plain data; nothing else crosses. A command that starts something carries an id of the
+ * page's choosing, and every event about it repeats that id.
+ */
+import type { ModelName, RunSpec } from './spec.ts';
+
+export interface SamplingSpec {
+  /** 0 is greedy. */
+  temperature: number;
+  /** Keep the k likeliest tokens; 0 keeps all. */
+  topK: number;
+  /** Keep the smallest set whose probability reaches topP; 1 keeps all. */
+  topP: number;
+  maxNewTokens: number;
+  seed: number;
+}
+
+/** How text is put to a model: as raw text to continue, or as a user turn of the chat template. */
+export type PromptForm = 'raw' | 'chat';
+
+export type BackendPreference = 'auto' | 'webgpu' | 'tfjs-webgpu' | 'tfjs-webgl' | 'tfjs-wasm' | 'tfjs-cpu';
+
+export type WorkerCommand =
+  /** First command: find a device. Answered by `device`. */
+  | { type: 'open'; backend: BackendPreference; baseUrl: string }
+  /** Load a base and compile what runs need, so that Train answers at once. Answered by `modelReady`. */
+  | { type: 'loadModel'; model: ModelName }
+  /** Train several runs side by side, in step. */
+  | { type: 'start'; groupId: string; runs: { runId: string; spec: RunSpec }[]; evaluation: EvaluationSpec }
+  | { type: 'pause'; groupId: string }
+  | { type: 'resume'; groupId: string }
+  /** Take exactly one step while paused. */
+  | { type: 'singleStep'; groupId: string }
+  /** End early; weights stay for chatting until `discard`. */
+  | { type: 'stop'; groupId: string }
+  | { type: 'setLearningRate'; runId: string; learningRate: number }
+  /** After `diverged`: put the last good state back and pause. */
+  | { type: 'restoreLastGood'; runId: string }
+  /** Free a run's GPU memory. */
+  | { type: 'discard'; runId: string }
+  /** Stream tokens from a run's model, or from the base when runId is null. */
+  | { type: 'generate'; requestId: string; model: ModelName; runId: string | null; prompt: string; form: PromptForm; sampling: SamplingSpec }
+  | { type: 'cancelGenerate'; requestId: string }
+  /** LoRA: merge the adapter into the weights (or take it out), to show that the answers stay. */
+  | { type: 'setMerged'; runId: string; merged: boolean }
+  /** The file that PEFT (adapter) or Transformers (full) would write. Answered by `exported`. */
+  | { type: 'exportWeights'; requestId: string; runId: string }
+  /** The page was hidden or shown. */
+  | { type: 'visibility'; hidden: boolean; pauseWhenHidden: boolean };
+
+export interface EvaluationSpec {
+  /** Evaluate at step 0, every so many steps, and at the end. */
+  everySteps: number;
+  /** Prompts answered greedily at each evaluation, shown as samples. */
+  samplePrompts: string[];
+}
+
+export interface DeviceInfo {
+  /** 'webgpu' is our fused engine; 'tfjs-*' the portable one; null: nothing can train here. */
+  backend: Exclude<BackendPreference, 'auto'> | null;
+  /** Vendor and architecture as the browser tells them, such as "google swiftshader". */
+  adapter: string;
+  /** True where the adapter is known to compute on the CPU. */
+  software: boolean;
+  /** Why a better backend was not taken. */
+  reason: 'noWebGpu' | 'noAdapter' | 'deviceFailed' | 'requested' | null;
+}
+
+export interface ModelInfo {
+  model: ModelName;
+  parameters: number;
+  bytes: number;
+  vocabularySize: number;
+  contextLength: number;
+}
+
+export interface StepPoint {
+  /** 1 for the first step. */
+  step: number;
+  /** Mean cross-entropy over the trained tokens of the batch, nats per token. */
+  loss: number;
+  /** Share of trained tokens predicted right under teacher forcing, 0 to 1. */
+  accuracy: number;
+  /** Global gradient norm before clipping. */
+  gradientNorm: number;
+  learningRate: number;
+}
+
+export interface EvaluationPoint {
+  step: number;
+  /** Mean cross-entropy on held-out examples, nats per token. */
+  validationLoss: number;
+  /** Share of held-out questions whose greedy answer equals the reference, 0 to 1. */
+  heldOutExactMatch: number;
+  /** The same on questions of the training data. */
+  seenExactMatch: number;
+  /** Cross-entropy on pretraining documents, nats per token: its rise is forgetting. */
+  pretrainingLoss: number;
+  samples: { prompt: string; answer: string }[];
+}
+
+export interface RunFacts {
+  trainableParameters: number;
+  totalParameters: number;
+  /** Bytes of the optimizer's moments. */
+  optimizerBytes: number;
+  /** Bytes of every GPU buffer this run holds, the shared frozen base not counted. */
+  deviceBytes: number;
+  /** Bytes of the frozen base that this run reads and shares with others. */
+  sharedBytes: number;
+  /** Dispatches of one training step; null on the portable engine. */
+  dispatches: number | null;
+  submits: number | null;
+}
+
+export interface SpeedInfo {
+  stepsPerSecond: number;
+  tokensPerSecond: number;
+  /** Seconds until the last step, at the present speed. */
+  secondsLeft: number;
+  /** Mean milliseconds of one training step. */
+  millisecondsPerStep: number;
+}
+
+export type GroupState = 'preparing' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
+export type PauseReason = 'user' | 'hidden' | 'diverged' | 'singleStep';
+
+export interface TokenAlternative {
+  text: string;
+  probability: number;
+}
+
+/** Errors are codes; the page says them in the reader's language. */
+export type ErrorCode =
+  | 'noBackend'
+  | 'deviceLost'
+  | 'outOfMemory'
+  | 'modelMissing'
+  | 'modelBroken'
+  | 'promptEmpty'
+  | 'promptTooLong'
+  | 'specInvalid'
+  | 'busy'
+  | 'unknownRun'
+  | 'internal';
+
+export type WorkerEvent =
+  | { type: 'device'; device: DeviceInfo }
+  | { type: 'progress'; phase: 'model' | 'compile' | 'evaluate'; done: number; total: number }
+  | { type: 'modelReady'; info: ModelInfo }
+  | { type: 'groupState'; groupId: string; state: GroupState; pauseReason: PauseReason | null }
+  | { type: 'runFacts'; runId: string; facts: RunFacts }
+  | { type: 'steps'; runId: string; points: StepPoint[]; speed: SpeedInfo }
+  | { type: 'evaluation'; runId: string; point: EvaluationPoint }
+  /** A loss or gradient that is not finite: the run stopped at `step`; `lastGoodStep` can be put back. */
+  | { type: 'diverged'; runId: string; step: number; quantity: 'loss' | 'gradientNorm'; lastGoodStep: number }
+  | { type: 'restored'; runId: string; step: number }
+  | { type: 'merged'; runId: string; merged: boolean; maxLogitDifference: number }
+  /** The prompt as the model sees it: tokens with their text; `known` is false for characters it has never seen. */
+  | { type: 'promptTokens'; requestId: string; tokens: { text: string; known: boolean; special: boolean }[] }
+  | { type: 'token'; requestId: string; text: string; probability: number; alternatives: TokenAlternative[] }
+  | { type: 'generated'; requestId: string; text: string; end: 'endToken' | 'length' | 'context' | 'cancelled' }
+  | { type: 'exported'; requestId: string; files: { name: string; bytes: Uint8Array }[] }
+  | { type: 'error'; code: ErrorCode; about: string | null; detail: string };

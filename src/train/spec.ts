@@ -1,0 +1,43 @@
+/**
+ * @file A run is data: everything that decides the numbers of one training, and nothing else.
+ * Labels, URLs, recordings and the "what differs" line derive from it.
+ */
+import type { MethodSpec } from '../peft/spec.ts';
+
+export type ModelName = 'lesson7-zh' | 'lesson7-en';
+export type ScheduleName = 'constant' | 'linear' | 'cosine';
+
+export interface DataSpec {
+  /** Which examples of the micro-world: question answering alone, or any other task name of `src/world`. */
+  task: string;
+  /** How many training examples to keep, counted after a seeded shuffle; null keeps all. */
+  size: number | null;
+  /** True: loss on the response only (the SFT convention). False: loss on prompt and response. */
+  maskPrompt: boolean;
+}
+
+export interface OptimizerSpec {
+  name: 'adamw';
+  /** Peak learning rate, per step. */
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  /** Decoupled weight decay (Loshchilov & Hutter 2019), applied to matrices only. */
+  weightDecay: number;
+  /** Largest global gradient norm; longer gradients are scaled down to it. */
+  clipNorm: number;
+}
+
+export interface RunSpec {
+  model: ModelName;
+  /** 'pretrained': the shipped base. 'random': the same shape from random weights. */
+  init: 'pretrained' | 'random';
+  method: MethodSpec;
+  data: DataSpec;
+  optimizer: OptimizerSpec;
+  schedule: { name: ScheduleName; warmupSteps: number };
+  steps: number;
+  batchSize: number;
+  seed: number;
+}
