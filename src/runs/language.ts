@@ -1,0 +1,56 @@
+/**
+ * @file The reader's language, above every other face room: a tiny external store, so that switching it
+ * re-renders text and touches nothing else (a live run goes on).
+ *
+ * Text lives in catalogues beside the code that shows it: `zh` first, `en` of exactly the same keys.
+ */
+import { useSyncExternalStore } from 'react';
+import type { Language } from '../world/types.ts';
+
+export type { Language } from '../world/types.ts';
+
+/** A text with named holes: "第 {step} 步". */
+export type Catalogue<Key extends string> = Readonly<Record<Language, Readonly<Record<Key, string>>>>;
+
+/** Declares a catalogue; a key missing in either language is a type error. */
+export function catalogue<Key extends string>(texts: {
+  zh: Record<Key, string>;
+  en: Record<NoInfer<Key>, string>;
+}): Catalogue<Key> {
+  return texts;
+}
+
+/** Fills the holes of a text; a hole without a value stays visible, so that a test finds it. */
+export function fill(text: string, values: Readonly<Record<string, string | number>> = {}): string {
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => (name in values ? String(values[name]) : hole));
+}
+
+let current: Language = 'zh';
+const listeners = new Set<() => void>();
+
+export function getLanguage(): Language {
+  return current;
+}
+
+export function setLanguage(language: Language): void {
+  if (language === current) return;
+  current = language;
+  for (const listener of listeners) listener();
+}
+
+export function subscribeLanguage(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useLanguage(): Language {
+  return useSyncExternalStore(subscribeLanguage, getLanguage, getLanguage);
+}
+
+export type Translate<Key extends string> = (key: Key, values?: Readonly<Record<string, string | number>>) => string;
+
+/** The catalogue in the reader's language: `const t = useText(texts); t('train')`. */
+export function useText<Key extends string>(texts: Catalogue<Key>): Translate<Key> {
+  const language = useLanguage();
+  return (key, values) => fill(texts[language][key], values);
+}
