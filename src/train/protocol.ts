@@ -42,6 +42,10 @@ export type WorkerCommand =
   /** Stream tokens from a run's model, or from the base when runId is null. */
   | { type: 'generate'; requestId: string; model: ModelName; runId: string | null; prompt: string; form: PromptForm; sampling: SamplingSpec }
   | { type: 'cancelGenerate'; requestId: string }
+  /** How the model would read a prompt, without answering it. Answered by `promptTokens`. */
+  | { type: 'tokenize'; requestId: string; model: ModelName; prompt: string; form: PromptForm }
+  /** One example under a run's model (or the base): tokens, mask, likelihood. Answered by `exampleTokens`. */
+  | { type: 'readExample'; requestId: string; model: ModelName; runId: string | null; example: ProbeExample; maskPrompt: boolean }
   /** LoRA: merge the adapter into the weights (or take it out), to show that the answers stay. */
   | { type: 'setMerged'; runId: string; merged: boolean }
   /** The file that PEFT (adapter) or Transformers (full) would write. Answered by `exported`. */
@@ -54,6 +58,24 @@ export interface EvaluationSpec {
   everySteps: number;
   /** Prompts answered greedily at each evaluation, shown as samples. */
   samplePrompts: string[];
+  /** One example whose tokens are scored at each evaluation, to watch its likelihood rise. */
+  probe?: ProbeExample;
+}
+
+/** A pair put through the chat template as training would put it. */
+export interface ProbeExample {
+  prompt: string;
+  response: string;
+}
+
+export interface ExampleToken {
+  text: string;
+  known: boolean;
+  special: boolean;
+  /** True where the loss counts this token. */
+  trained: boolean;
+  /** Probability of this token given the tokens before it, 0 to 1; null for the first. */
+  probability: number | null;
 }
 
 export interface DeviceInfo {
@@ -98,6 +120,8 @@ export interface EvaluationPoint {
   /** Cross-entropy on pretraining documents, nats per token: its rise is forgetting. */
   pretrainingLoss: number;
   samples: { prompt: string; answer: string }[];
+  /** The tokens of `EvaluationSpec.probe`, where one was asked for. */
+  probe?: ExampleToken[];
 }
 
 export interface RunFacts {
@@ -159,6 +183,7 @@ export type WorkerEvent =
   | { type: 'merged'; runId: string; merged: boolean; maxLogitDifference: number }
   /** The prompt as the model sees it: tokens with their text; `known` is false for characters it has never seen. */
   | { type: 'promptTokens'; requestId: string; tokens: { text: string; known: boolean; special: boolean }[] }
+  | { type: 'exampleTokens'; requestId: string; tokens: ExampleToken[] }
   | { type: 'token'; requestId: string; text: string; probability: number; alternatives: TokenAlternative[] }
   | { type: 'generated'; requestId: string; text: string; end: 'endToken' | 'length' | 'context' | 'cancelled' }
   | { type: 'exported'; requestId: string; files: { name: string; bytes: Uint8Array }[] }
