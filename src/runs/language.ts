@@ -47,7 +47,10 @@ export function useLanguage(): Language {
   return useSyncExternalStore(subscribeLanguage, getLanguage, getLanguage);
 }
 
-export type Translate<Key extends string> = (key: Key, values?: Readonly<Record<string, string | number>>) => string;
+export type Translate<Key extends string> = (
+  key: Key,
+  values?: Readonly<Record<string, string | number>>,
+) => string;
 
 /** The catalogue in the reader's language: `const t = useText(texts); t('train')`. */
 export function useText<Key extends string>(texts: Catalogue<Key>): Translate<Key> {

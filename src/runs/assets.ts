@@ -1,0 +1,31 @@
+/**
+ * @file Text files that ship with the page. The one-file edition carries them in `__LESSON7_ASSETS__`
+ * (path to text), because `fetch` of a neighbouring file is blocked on `file://`.
+ */
+declare global {
+  var __LESSON7_ASSETS__: Readonly<Record<string, string>> | undefined;
+}
+
+/** An asset that is not there, or that could not be read. */
+export class AssetError extends Error {
+  override name = 'AssetError';
+}
+
+/**
+ * The text at a path relative to the document, such as `runs/sft-live-zh.json`.
+ * @throws AssetError where there is none.
+ */
+export async function loadAsset(path: string): Promise<string> {
+  const carried = globalThis.__LESSON7_ASSETS__?.[path];
+  if (carried !== undefined) return carried;
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, document.baseURI));
+  } catch (error) {
+    throw new AssetError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!response.ok) throw new AssetError(`${path}: ${response.status}`);
+  // A development server answers a missing file with the page itself.
+  if (response.headers.get('content-type')?.includes('text/html')) throw new AssetError(`${path}: not there`);
+  return response.text();
+}

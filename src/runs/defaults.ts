@@ -1,0 +1,213 @@
+/**
+ * @file Every default of every widget, in one table, and how a run's spec is made from a widget's settings.
+ * The learning rates are per step, AdamW; design/world.md has the measurements they start from.
+ */
+import { LINEAR_TARGETS, type LoraSpec, type MethodSpec } from '../peft/spec.ts';
+import type { SamplingSpec } from '../train/protocol.ts';
+import type { ModelName, RunSpec } from '../train/spec.ts';
+import type { Language } from '../world/types.ts';
+import { choice, flag, integer, rate, real, subset, type ValuesOf } from './params.ts';
+
+export const DEFAULT_FULL_RATE = 5e-4;
+export const DEFAULT_LORA_RATE = 3e-3;
+export const DEFAULT_LORA: LoraSpec = {
+  name: 'lora',
+  r: 8,
+  loraAlpha: 16,
+  targets: ['q', 'v', 'o'],
+  dropout: 0,
+};
+
+/** The default run: full fine-tuning on question answering, 200 steps of 16 sequences. */
+export const DEFAULT_SPEC: RunSpec = {
+  model: 'lesson7-zh',
+  init: 'pretrained',
+  method: { name: 'full' },
+  data: { task: 'qa', size: null, maskPrompt: true },
+  optimizer: {
+    name: 'adamw',
+    learningRate: DEFAULT_FULL_RATE,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0,
+    clipNorm: 1,
+  },
+  schedule: { name: 'constant', warmupSteps: 10 },
+  steps: 200,
+  batchSize: 16,
+  seed: 42,
+};
+
+/** Steps between two evaluations. */
+export const DEFAULT_EVERY_STEPS = 20;
+
+/** Ranks a slider stops at. */
+export const RANKS = [1, 2, 4, 8, 16, 32, 64] as const;
+
+const seed = integer(DEFAULT_SPEC.seed, 0, 999_999);
+const steps = integer(DEFAULT_SPEC.steps, 10, 1000);
+const batch = integer(DEFAULT_SPEC.batchSize, 1, 64);
+
+/** Settings by widget id. Keys are the URL's. */
+export const WIDGET_PARAMS = {
+  'complete-or-answer': {
+    method: choice(['full', 'lora'], 'lora'),
+    temp: real(0, 0, 2),
+    topk: integer(0, 0, 50),
+    tokens: integer(32, 1, 96),
+    seed,
+  },
+  'sft-live': {
+    lr: rate(DEFAULT_FULL_RATE),
+    steps,
+    batch,
+    promptLoss: flag(false),
+    seed,
+  },
+  'lora-lab': {
+    r: integer(DEFAULT_LORA.r, RANKS[0], RANKS[RANKS.length - 1]!),
+    alpha: integer(DEFAULT_LORA.loraAlpha, 1, 256),
+    targets: subset(LINEAR_TARGETS, DEFAULT_LORA.targets),
+    loraLr: rate(DEFAULT_LORA_RATE),
+    lr: rate(DEFAULT_FULL_RATE),
+    /** Train full fine-tuning beside LoRA. */
+    race: flag(true),
+    steps,
+    batch,
+    seed,
+  },
+} as const;
+
+export type ParamWidget = keyof typeof WIDGET_PARAMS;
+export type WidgetValues<Id extends ParamWidget> = ValuesOf<(typeof WIDGET_PARAMS)[Id]>;
+
+export function modelFor(language: Language): ModelName {
+  return language === 'zh' ? 'lesson7-zh' : 'lesson7-en';
+}
+
+export function languageOf(model: ModelName): Language {
+  return model === 'lesson7-zh' ? 'zh' : 'en';
+}
+
+/** The default spec with some parts replaced, every field inside its bounds. */
+export function makeSpec(
+  parts: Partial<Omit<RunSpec, 'optimizer' | 'data'>> & {
+    learningRate?: number;
+    data?: Partial<RunSpec['data']>;
+  },
+): RunSpec {
+  const { learningRate, data, ...rest } = parts;
+  return clampSpec({
+    ...DEFAULT_SPEC,
+    ...rest,
+    data: { ...DEFAULT_SPEC.data, ...data },
+    optimizer: {
+      ...DEFAULT_SPEC.optimizer,
+      learningRate: learningRate ?? DEFAULT_SPEC.optimizer.learningRate,
+    },
+  });
+}
+
+export function sftSpec(values: WidgetValues<'sft-live'>, model: ModelName): RunSpec {
+  return makeSpec({
+    model,
+    learningRate: values.lr,
+    steps: values.steps,
+    batchSize: values.batch,
+    seed: values.seed,
+    data: { maskPrompt: !values.promptLoss },
+  });
+}
+
+/** The LoRA run of the lab, and the full run beside it where the reader wants the race. */
+export function labSpecs(
+  values: WidgetValues<'lora-lab'>,
+  model: ModelName,
+): { name: 'full' | 'lora'; spec: RunSpec }[] {
+  const shared = { model, steps: values.steps, batchSize: values.batch, seed: values.seed };
+  const method: MethodSpec = {
+    name: 'lora',
+    r: values.r,
+    loraAlpha: values.alpha,
+    targets: [...values.targets],
+    dropout: 0,
+  };
+  const lora = { name: 'lora' as const, spec: makeSpec({ ...shared, method, learningRate: values.loraLr }) };
+  const full = { name: 'full' as const, spec: makeSpec({ ...shared, learningRate: values.lr }) };
+  return values.race ? [full, lora] : [lora];
+}
+
+/** What "tune it now" trains. */
+export function quickSpec(method: 'full' | 'lora', model: ModelName, seed: number): RunSpec {
+  return method === 'full'
+    ? makeSpec({ model, seed })
+    : makeSpec({ model, seed, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE });
+}
+
+export function samplingOf(values: WidgetValues<'complete-or-answer'>): SamplingSpec {
+  return {
+    temperature: values.temp,
+    topK: values.topk,
+    topP: 1,
+    maxNewTokens: values.tokens,
+    seed: values.seed,
+  };
+}
+
+export const GREEDY: SamplingSpec = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 32, seed: 0 };
+
+function bound(value: number, min: number, max: number, otherwise: number): number {
+  return Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : otherwise;
+}
+
+function whole(value: number, min: number, max: number, otherwise: number): number {
+  return Math.round(bound(value, min, max, otherwise));
+}
+
+function clampMethod(method: MethodSpec): MethodSpec {
+  if (method.name !== 'lora') return method;
+  const targets = LINEAR_TARGETS.filter((target) => method.targets.includes(target));
+  return {
+    name: 'lora',
+    r: whole(method.r, 1, 64, DEFAULT_LORA.r),
+    loraAlpha: bound(method.loraAlpha, 1e-3, 1024, DEFAULT_LORA.loraAlpha),
+    targets: targets.length > 0 ? targets : DEFAULT_LORA.targets,
+    dropout: bound(method.dropout, 0, 0.9, 0),
+  };
+}
+
+/** Every number inside the bounds that the engine takes; what is no number becomes the default. */
+export function clampSpec(spec: RunSpec): RunSpec {
+  const base = DEFAULT_SPEC;
+  const { optimizer, schedule, data } = spec;
+  const steps = whole(spec.steps, 1, 10_000, base.steps);
+  return {
+    model: spec.model === 'lesson7-en' ? 'lesson7-en' : 'lesson7-zh',
+    init: spec.init === 'random' ? 'random' : 'pretrained',
+    method: clampMethod(spec.method),
+    data: {
+      task: data.task,
+      size: data.size === null ? null : whole(data.size, 1, 1_000_000, 1),
+      maskPrompt: data.maskPrompt !== false,
+    },
+    optimizer: {
+      name: 'adamw',
+      learningRate: bound(optimizer.learningRate, 0, 10, base.optimizer.learningRate),
+      beta1: bound(optimizer.beta1, 0, 0.9999, base.optimizer.beta1),
+      beta2: bound(optimizer.beta2, 0, 0.99999, base.optimizer.beta2),
+      epsilon: bound(optimizer.epsilon, 1e-12, 1, base.optimizer.epsilon),
+      weightDecay: bound(optimizer.weightDecay, 0, 1, base.optimizer.weightDecay),
+      clipNorm: bound(optimizer.clipNorm, 1e-3, 1e6, base.optimizer.clipNorm),
+    },
+    schedule: {
+      name: (['constant', 'linear', 'cosine'] as const).includes(schedule.name)
+        ? schedule.name
+        : base.schedule.name,
+      warmupSteps: whole(schedule.warmupSteps, 0, steps, base.schedule.warmupSteps),
+    },
+    steps,
+    batchSize: whole(spec.batchSize, 1, 64, base.batchSize),
+    seed: whole(spec.seed, 0, 999_999, base.seed),
+  };
+}

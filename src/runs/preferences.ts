@@ -1,0 +1,70 @@
+/**
+ * @file What the reader chose once and keeps: small texts under the prefix `lesson7:` (all local files share one
+ * storage). Reading never throws: storage may be forbidden, full, or filled with junk by something else.
+ */
+import { useSyncExternalStore } from 'react';
+
+const PREFIX = 'lesson7:';
+
+/** Each preference with the values it may have, the first being the default. */
+export const PREFERENCES = {
+  language: ['zh', 'en'],
+  theme: ['auto', 'light', 'dark'],
+  /** What a run does when its slide or tab is left. */
+  leaving: ['continue', 'pause'],
+} as const;
+
+export type PreferenceName = keyof typeof PREFERENCES;
+export type PreferenceValue<Name extends PreferenceName> = (typeof PREFERENCES)[Name][number];
+
+const listeners = new Set<() => void>();
+/** What was chosen in this page, for when storage does not keep it. */
+const memory = new Map<PreferenceName, string>();
+
+export function hasPreference(name: PreferenceName): boolean {
+  return stored(name) !== null;
+}
+
+function stored(name: PreferenceName): string | null {
+  let value: string | null = memory.get(name) ?? null;
+  if (value === null) {
+    try {
+      value = localStorage.getItem(PREFIX + name);
+    } catch {
+      return null;
+    }
+  }
+  return (PREFERENCES[name] as readonly string[]).includes(value ?? '') ? value : null;
+}
+
+export function getPreference<Name extends PreferenceName>(name: Name): PreferenceValue<Name> {
+  return (stored(name) ?? PREFERENCES[name][0]) as PreferenceValue<Name>;
+}
+
+export function setPreference<Name extends PreferenceName>(name: Name, value: PreferenceValue<Name>): void {
+  memory.set(name, value);
+  try {
+    localStorage.setItem(PREFIX + name, value);
+  } catch {
+    // Kept in memory for as long as the page lives.
+  }
+  for (const listener of listeners) listener();
+}
+
+export function subscribePreferences(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Forgets what this page chose; storage is left alone. For tests. */
+export function forgetPreferences(): void {
+  memory.clear();
+}
+
+export function usePreference<Name extends PreferenceName>(name: Name): PreferenceValue<Name> {
+  return useSyncExternalStore(
+    subscribePreferences,
+    () => getPreference(name),
+    () => PREFERENCES[name][0] as PreferenceValue<Name>,
+  );
+}
