@@ -1,0 +1,99 @@
+/**
+ * @file Batches: rows of token ids, the tokens they predict, and which predictions count. All arrays are row-major
+ * [batchSize, sequenceLength], padded on the right.
+ */
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { createRandom } from '../world/random.ts';
+import type { EncodedExample } from './encode.ts';
+
+export interface Batch {
+  /** Inputs, [batchSize, sequenceLength]. */
+  tokens: Int32Array;
+  /** targets[i] is the token that follows tokens[i]. */
+  targets: Int32Array;
+  /** 1 where the prediction counts, else 0. */
+  weights: Float32Array;
+  batchSize: number;
+  sequenceLength: number;
+}
+
+export const MAX_SEQUENCE_LENGTH = 128;
+const LENGTH_MULTIPLE = 16;
+/** `<pad>` in our tokenizers; what stands in a padded place does not matter, its weight is 0. */
+const PAD_ID = 0;
+
+/** The smallest multiple of 16, at most 128, that holds every example's predictions. */
+export function sequenceLengthFor(lists: readonly (readonly EncodedExample[])[]): number {
+  let longest = 1;
+  for (const list of lists) for (const { tokens } of list) longest = Math.max(longest, tokens.length - 1);
+  return Math.min(MAX_SEQUENCE_LENGTH, Math.ceil(longest / LENGTH_MULTIPLE) * LENGTH_MULTIPLE);
+}
+
+/** Lays examples out as one batch; missing rows are padding of weight 0, longer examples are cut. */
+export function collate(
+  examples: readonly EncodedExample[],
+  size: { batchSize: number; sequenceLength: number },
+): Batch {
+  const { batchSize, sequenceLength } = size;
+  const tokens = new Int32Array(batchSize * sequenceLength).fill(PAD_ID);
+  const targets = new Int32Array(batchSize * sequenceLength).fill(PAD_ID);
+  const weights = new Float32Array(batchSize * sequenceLength);
+  examples.slice(0, batchSize).forEach((example, row) => {
+    const kept = Math.min(sequenceLength, example.tokens.length - 1);
+    for (let i = 0; i < kept; i++) {
+      const at = row * sequenceLength + i;
+      tokens[at] = example.tokens[i]!;
+      targets[at] = example.tokens[i + 1]!;
+      weights[at] = example.weights[i]!;
+    }
+  });
+  return { tokens, targets, weights, batchSize, sequenceLength };
+}
+
+export interface BatchStream {
+  next(): Batch;
+  /** Epochs completed so far, as a fraction. */
+  readonly epoch: number;
+}
+
+/** Endless batches: every epoch is a new seeded shuffle, and a batch may reach into the next epoch. */
+export function createBatches(
+  encoded: readonly EncodedExample[],
+  options: { batchSize: number; sequenceLength: number; seed: number },
+): BatchStream {
+  if (encoded.length === 0) throw new RangeError('no examples to make batches of');
+  const random = createRandom(options.seed, 'batches');
+  let queue: EncodedExample[] = [];
+  let seen = 0;
+  return {
+    next() {
+      const rows: EncodedExample[] = [];
+      while (rows.length < options.batchSize) {
+        if (queue.length === 0) queue = random.shuffle(encoded);
+        rows.push(queue.pop()!);
+      }
+      seen += rows.length;
+      return collate(rows, options);
+    },
+    get epoch() {
+      return seen / encoded.length;
+    },
+  };
+}
+
+/** All examples once, in order; the last batch is filled up with padding of weight 0. */
+export function evaluationBatches(
+  encoded: readonly EncodedExample[],
+  options: { batchSize: number; sequenceLength: number },
+): Batch[] {
+  const batches: Batch[] = [];
+  for (let i = 0; i < encoded.length; i += options.batchSize) {
+    batches.push(collate(encoded.slice(i, i + options.batchSize), options));
+  }
+  return batches;
+}
+
+/** `<pad>` as the tokenizer has it must be the id used here. */
+export function assertPadding(tokenizer: Tokenizer): void {
+  if (tokenizer.padId !== PAD_ID) throw new RangeError(`<pad> must be token ${PAD_ID}`);
+}

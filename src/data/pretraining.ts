@@ -1,0 +1,54 @@
+/**
+ * @file The pretraining stream: documents wrapped in `<bos>` and `<eos>`, packed into full rows. Row r of step s has
+ * a seed of its own, so any step can be made without the ones before it: a run resumes by its step number alone.
+ */
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { documents } from '../world/documents.ts';
+import type { World } from '../world/world.ts';
+import type { Batch } from './batch.ts';
+
+/** The seed of the documents that no pretraining step sees; they measure forgetting. */
+export const HELD_OUT_SEED = 'held out';
+
+export interface DocumentBatches {
+  /** The batch of one step, counted from 0; every prediction counts. */
+  batchAt(step: number): Batch;
+}
+
+/** Packed pretraining batches, [batchSize, sequenceLength]; every row begins with a new document. */
+export function documentBatches(
+  world: World,
+  tokenizer: Tokenizer,
+  options: { batchSize: number; sequenceLength: number; seed: number | string },
+): DocumentBatches {
+  const { batchSize, sequenceLength, seed } = options;
+  return {
+    batchAt(step) {
+      const tokens = new Int32Array(batchSize * sequenceLength);
+      const targets = new Int32Array(batchSize * sequenceLength);
+      for (let row = 0; row < batchSize; row++) {
+        const stream = documents(world, seed, step, row);
+        const line: number[] = [];
+        while (line.length <= sequenceLength) {
+          line.push(tokenizer.bosId, ...tokenizer.encodeDocument(stream.next().value), tokenizer.eosId);
+        }
+        for (let i = 0; i < sequenceLength; i++) {
+          tokens[row * sequenceLength + i] = line[i]!;
+          targets[row * sequenceLength + i] = line[i + 1]!;
+        }
+      }
+      const weights = new Float32Array(batchSize * sequenceLength).fill(1);
+      return { tokens, targets, weights, batchSize, sequenceLength };
+    },
+  };
+}
+
+/** Batches of documents never used for pretraining: always the same ones. */
+export function heldOutDocumentBatches(
+  world: World,
+  tokenizer: Tokenizer,
+  options: { batchSize: number; sequenceLength: number; batches: number },
+): Batch[] {
+  const stream = documentBatches(world, tokenizer, { ...options, seed: HELD_OUT_SEED });
+  return Array.from({ length: options.batches }, (_, step) => stream.batchAt(step));
+}

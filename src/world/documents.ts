@@ -1,0 +1,285 @@
+/**
+ * @file Pretraining documents: what the base knows, and what it never saw. It sees facts, stories, reviews, lists
+ * of questions WITHOUT answers and lists of instructions without responses, so that it continues a question with
+ * questions; an answer after a question is what fine-tuning adds.
+ */
+import { BLAMES, FOODS, HARMS, HOMES, type Pair, PRAISES, REVIEWED, STRANGERS, WEATHERS } from './lexicon.ts';
+import { type AnswerStyle, type Comparison, code, type Label, PHRASES, type Phrases } from './phrases.ts';
+import { createRandom, type Random } from './random.ts';
+import { codeWords, comparedStatements, drawScene, examplesOf, parallelSentences } from './tasks.ts';
+import type { Example } from './types.ts';
+import { fill, RELATIONS } from './wording.ts';
+import { askFact, type Fact, type Subject, stateFact, type World } from './world.ts';
+
+/** Markers of the chat template; in documents they only separate pieces of the same sort. */
+const USER = '<user>';
+const ASSISTANT = '<assistant>';
+const UNKNOWN = '<unk>';
+
+interface Kit {
+  world: World;
+  random: Random;
+  phrases: Phrases;
+  people: readonly Subject[];
+  instructions: readonly (readonly Example[])[];
+  say(pair: Pair): string;
+}
+
+type Writer = (kit: Kit) => string;
+
+const anyFact = ({ world, random }: Kit): Fact => random.pick(world.facts);
+const state = (kit: Kit, fact: Fact): string => stateFact(kit.world, fact, kit.random.integer(3));
+const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+
+/**
+ * Somebody the world does not know, as a phrase: a listed name, characters that are no token of the vocabulary, or
+ * (English, where unknown words fall apart into letters) invented letters.
+ */
+function stranger({ world, random, say }: Kit): string {
+  const roll = random.next();
+  if (world.language === 'zh') {
+    return roll < 0.4 ? UNKNOWN.repeat(1 + random.integer(3)) : say(random.pick(STRANGERS));
+  }
+  if (roll < 0.4) return `the ${say(random.pick(STRANGERS))}`;
+  if (roll < 0.5) return `the ${UNKNOWN}`;
+  const letters = times(3 + random.integer(6), () => random.pick(LETTERS)).join('');
+  return roll < 0.8 ? `the ${letters}` : letters.charAt(0).toUpperCase() + letters.slice(1);
+}
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz');
+
+/** Joins pieces, sometimes with turn markers between them, in any order of roles. */
+function assemble({ random, phrases }: Kit, pieces: readonly string[], markers: number): string {
+  if (!random.chance(markers)) return phrases.join(pieces);
+  return pieces.map((piece) => (random.chance(0.5) ? USER : ASSISTANT) + piece).join('');
+}
+
+/** Everything about one subject; later sentences may use a pronoun. */
+const factCard: Writer = (kit) => {
+  const { world, random } = kit;
+  const subject = random.pick(world.subjects);
+  const wordings = RELATIONS[world.language];
+  const sentences = random.shuffle(world.factsOf.get(subject.id)!).flatMap((fact, i) => {
+    const { statements } = wordings[fact.relation];
+    const chosen = random.sample(statements, random.chance(0.5) ? 2 : 1);
+    return chosen.map((statement, j) => {
+      const canBePronoun = (i > 0 || j > 0) && (statement.startsWith('{S}') || statement.startsWith('{s}'));
+      return fill(
+        statement,
+        canBePronoun && random.chance(0.25) ? subject.pronoun : subject.phrase,
+        fact.value,
+      );
+    });
+  });
+  return assemble(kit, sentences, 0.1);
+};
+
+const mixedFacts: Writer = (kit) =>
+  assemble(
+    kit,
+    times(3 + kit.random.integer(5), () => state(kit, anyFact(kit))),
+    0.15,
+  );
+
+/** Questions one after another and no answers. */
+const questions: Writer = (kit) => {
+  const { world, random, phrases } = kit;
+  const aboutSum = (): string => phrases.askSum(1 + random.integer(9), 1 + random.integer(9));
+  const one = (): string => {
+    if (random.chance(0.08)) return aboutSum();
+    const fact = anyFact(kit);
+    if (!random.chance(0.06)) return askFact(world, fact, random.integer(2));
+    const phrase = stranger(kit);
+    return askFact(world, { ...fact, subject: { ...fact.subject, phrase } }, random.integer(2));
+  };
+  return assemble(kit, times(3 + random.integer(4), one), 0.6);
+};
+
+/** Instructions of one sort one after another, without responses. */
+const instructionList: Writer = (kit) => {
+  const examples = kit.random.pick(kit.instructions);
+  return assemble(
+    kit,
+    times(2 + kit.random.integer(3), () => kit.random.pick(examples).prompt),
+    0.7,
+  );
+};
+
+const story: Writer = (kit) => {
+  const { random, phrases } = kit;
+  const scene = drawScene(kit.world, random.pick(kit.people), random);
+  const told = phrases.story(scene, random.integer(3));
+  const roll = random.next();
+  if (roll < 0.4) return phrases.join([...told, phrases.inShort(phrases.conclusion(scene))]);
+  if (roll < 0.8) return phrases.join([...told, phrases.fields(scene)]);
+  if (roll < 0.9) return phrases.join([phrases.fields(scene), phrases.conclusion(scene)]);
+  return phrases.join(told);
+};
+
+const review: Writer = (kit) => {
+  const { random, phrases } = kit;
+  const one = (): string => {
+    const praise = random.chance(0.5);
+    const write = random.pick(phrases.reviews);
+    const text = write(
+      kit.say(random.pick(REVIEWED)),
+      kit.say(random.pick(praise ? PRAISES : BLAMES)),
+      praise,
+    );
+    return random.chance(0.85) ? phrases.reviewDocument(text, praise) : text;
+  };
+  return phrases.join(times(1 + random.integer(2), one));
+};
+
+const about: Writer = (kit) => {
+  const { random, phrases } = kit;
+  const one = (): string => {
+    const fact = anyFact(kit);
+    const isWeather = random.chance(0.15);
+    const label: Label = isWeather ? 'weather' : fact.subject.kind;
+    const text = isWeather ? phrases.weatherToday(kit.say(random.pick(WEATHERS))) : state(kit, fact);
+    return phrases.aboutDocument(text, phrases.labels[label]);
+  };
+  return phrases.join(times(1 + random.integer(3), one));
+};
+
+/** Parallel sentences, and simple ones that show each food and home word alone. */
+const PARALLEL: readonly (readonly (readonly [zh: string, en: string])[])[] = [
+  parallelSentences().map(([, zh, en]) => [zh, en] as const),
+  Object.values(FOODS).map(([zh, en]) => [`我喜欢${zh}。`, `I like ${en}.`] as const),
+  Object.values(HOMES).map(([zh, en]) => [`我住在${zh}。`, `I live in the ${en}.`] as const),
+];
+const parallel: Writer = ({ random, phrases }) =>
+  phrases.join(
+    times(1 + random.integer(3), () => {
+      const [zh, en] = random.pick(random.chance(0.7) ? PARALLEL[0]! : PARALLEL[1 + random.integer(2)]!);
+      return phrases.join(random.chance(0.5) ? [zh, en] : [en, zh]);
+    }),
+  );
+
+const comparison: Writer = (kit) => {
+  const { world, random, phrases } = kit;
+  const one = (): string => {
+    const kind: Comparison = random.pick(['entailment', 'contradiction', 'neutral'] as const);
+    const pair = comparedStatements(world, anyFact(kit), kind, random, world.facts);
+    return phrases.compareDocument(...pair, kind);
+  };
+  return phrases.join(times(1 + random.integer(2), one));
+};
+
+const alsoSaid: Writer = (kit) => {
+  const { random, phrases } = kit;
+  const one = (): string => {
+    const fact = anyFact(kit);
+    const first = random.integer(3);
+    return phrases.alsoSaid(stateFact(kit.world, fact, first), stateFact(kit.world, fact, first + 1));
+  };
+  return phrases.join(times(1 + random.integer(2), one));
+};
+
+const program: Writer = (kit) => {
+  const { world, random, phrases } = kit;
+  const one = (): readonly [wish: string, text: string] => {
+    const word = random.pick(codeWords(world)).name;
+    const [a, b, count] = [1 + random.integer(9), 1 + random.integer(9), 2 + random.integer(8)];
+    return random.pick([
+      [phrases.printWord(word), code.word(word)] as const,
+      [phrases.printTimes(word, count), code.times(word, count)] as const,
+      [phrases.printSum(a, b), code.sum(a, b)] as const,
+    ]);
+  };
+  // The comment stands before or behind the code, so that a document (and an answer) may begin with code.
+  const codeFirst = random.chance(0.4);
+  return times(1 + random.integer(3), () => {
+    const [wish, text] = one();
+    return codeFirst ? `${text} # ${wish}\n` : `# ${wish}\n${text}\n`;
+  }).join('');
+};
+
+const sums: Writer = (kit) =>
+  assemble(
+    kit,
+    times(2 + kit.random.integer(3), () =>
+      kit.phrases.sum(1 + kit.random.integer(9), 1 + kit.random.integer(9)),
+    ),
+    0.1,
+  );
+
+const manners: Writer = (kit) => {
+  const { random, phrases } = kit;
+  const one = (): string => {
+    const roll = random.integer(10);
+    const person = random.pick(kit.people).name;
+    const act = kit.say(random.pick(HARMS));
+    if (roll < 4) return phrases.greetBack(random.pick(phrases.greetings), person);
+    if (roll === 4) return random.pick([phrases.thanks, phrases.welcome, phrases.goodbye, phrases.farewell]);
+    if (roll === 5) return phrases.join([phrases.harmIsWrong(act), phrases.refuse(act)]);
+    if (roll === 6) return phrases.join([phrases.harmIsWrong(act), phrases.refusal]);
+    if (roll === 7) return phrases.unknown;
+    if (roll === 8) return phrases.doNotKnow(stranger(kit));
+    return phrases.iAm(person);
+  };
+  return assemble(kit, times(1 + random.integer(3), one), 0.15);
+};
+
+const styled: Writer = (kit) => {
+  const { random, phrases } = kit;
+  const styles: AnswerStyle[] = ['polite', 'reason', 'reason'];
+  const one = (): string => {
+    const fact = anyFact(kit);
+    return phrases.answer(random.pick(styles), fact.value, stateFact(kit.world, fact, random.integer(2)));
+  };
+  return assemble(kit, times(1 + random.integer(2), one), 0.15);
+};
+
+/** Share of documents by sort, in per cent. */
+export const DOCUMENT_SHARES: readonly (readonly [name: string, share: number, write: Writer])[] = [
+  ['factCard', 26, factCard],
+  ['mixedFacts', 22, mixedFacts],
+  ['questions', 10, questions],
+  ['instructionList', 5, instructionList],
+  ['story', 8, story],
+  ['review', 3, review],
+  ['about', 3, about],
+  ['parallel', 6, parallel],
+  ['comparison', 5, comparison],
+  ['alsoSaid', 2, alsoSaid],
+  ['program', 4, program],
+  ['sums', 2, sums],
+  ['manners', 4, manners],
+  ['styled', 2, styled],
+];
+
+/** An endless stream of documents: the same for the same world and seed. May contain `<user>`, `<assistant>`, `<unk>`. */
+export function* documents(world: World, ...seed: readonly (number | string)[]): Generator<string, never> {
+  const random = createRandom(world.seed, 'documents', ...seed);
+  const kit: Kit = {
+    world,
+    random,
+    phrases: PHRASES[world.language],
+    people: world.subjects.filter((subject) => subject.kind === 'person'),
+    instructions: instructionsOf(world),
+    say: (pair) => pair[world.language === 'zh' ? 0 : 1],
+  };
+  const total = DOCUMENT_SHARES.reduce((sum, [, share]) => sum + share, 0);
+  for (;;) {
+    let roll = random.next() * total;
+    const chosen = DOCUMENT_SHARES.find(([, share]) => {
+      roll -= share;
+      return roll < 0;
+    });
+    yield (chosen ?? DOCUMENT_SHARES[0]!)[2](kit);
+  }
+}
+
+const instructionCache = new WeakMap<World, Example[][]>();
+
+/** Every task but plain questions, which have documents of their own. */
+function instructionsOf(world: World): Example[][] {
+  let lists = instructionCache.get(world);
+  if (!lists) {
+    const names = ['classification', 'sentiment', 'inference', 'summary', 'translation', 'extraction'];
+    lists = [...names, 'dialogue', 'code', 'refusal'].map((name) => examplesOf(world, name));
+    instructionCache.set(world, lists);
+  }
+  return lists;
+}

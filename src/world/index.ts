@@ -1,0 +1,25 @@
+/** @file What other rooms use of the micro-world. */
+export { DOCUMENT_SHARES, documents } from './documents.ts';
+export type { AnswerStyle } from './phrases.ts';
+export { createRandom, hashSeed, type Random } from './random.ts';
+export {
+  DATA_NAMES,
+  type DataName,
+  EXTRA_DATA_NAMES,
+  examplesOf,
+  refusalExamples,
+  styleExamples,
+  taskExamples,
+  unknownExamples,
+} from './tasks.ts';
+export { type Example, type Language, TASK_NAMES, type TaskName } from './types.ts';
+export {
+  askFact,
+  createWorld,
+  DEFAULT_WORLD_SEED,
+  type Fact,
+  type Subject,
+  type SubjectKind,
+  stateFact,
+  type World,
+} from './world.ts';
