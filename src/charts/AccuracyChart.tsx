@@ -1,0 +1,14 @@
+/** @file Shares of questions answered exactly, 0 to 1. */
+import { formatShare } from '../runs/format.ts';
+import { useText } from '../runs/language.ts';
+import { CurveChart, type CurveChartProps } from './CurveChart.tsx';
+import { chartTexts } from './texts.ts';
+
+export type AccuracyChartProps = Pick<CurveChartProps, 'series' | 'lastStep' | 'guess' | 'mark'> & {
+  name?: string;
+};
+
+export function AccuracyChart({ name, ...rest }: AccuracyChartProps) {
+  const t = useText(chartTexts);
+  return <CurveChart name={name ?? t('matchTitle')} format={formatShare} top={1} {...rest} />;
+}

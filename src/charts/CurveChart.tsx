@@ -1,0 +1,182 @@
+/** @file Curves over training steps, thin over Recharts: no animation, few rows, ticks of our own. */
+import { memo, useMemo, useState } from 'react';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceArea,
+  ReferenceLine,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { useLanguage, useText } from '../runs/language.ts';
+import { ChartFrame } from './ChartFrame.tsx';
+import { CurveTable } from './CurveTable.tsx';
+import { CurveTooltip } from './CurveTooltip.tsx';
+import { Legend } from './Legend.tsx';
+import { MAX_ROWS, toRows } from './rows.ts';
+import { linearTicks, logTicks } from './scale.ts';
+import { type Look, lookOf, markerPath, type Series } from './series.ts';
+import { summarise } from './summary.ts';
+import { chartTexts } from './texts.ts';
+import { useBox } from './use-box.ts';
+
+export interface CurveChartProps {
+  name: string;
+  series: readonly Series[];
+  /** Last step of the axis; it grows where a curve goes further. */
+  lastStep: number;
+  format: (value: number) => string;
+  /** Fixed top of the value axis, such as 1 for shares. */
+  top?: number;
+  /** Offers a logarithmic axis. */
+  canBeLog?: boolean;
+  /** A guess made before training: the values between which it said the curve would end. */
+  guess?: { from: number; to: number } | null;
+  /** A step to mark, with its words, such as where a run diverged. */
+  mark?: { step: number; label: string } | null;
+}
+
+const MARGIN = { top: 8, right: 12, bottom: 0, left: 0 };
+
+export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
+  const { name, series, lastStep, format, top, canBeLog, guess, mark } = props;
+  const t = useText(chartTexts);
+  const language = useLanguage();
+  const [log, setLog] = useState(false);
+  const [box, { width, height }] = useBox<HTMLDivElement>();
+  const rows = useMemo(() => toRows(series), [series]);
+  const drawn = series.filter(({ points }) => points.length > 0);
+  const longest = Math.max(lastStep, ...series.map(({ points }) => points[points.length - 1]?.step ?? 0));
+  const values = rows.flatMap(({ step: _, ...columns }) => Object.values(columns) as number[]);
+  const isLog = log && canBeLog === true;
+  const ticks = useMemo(() => {
+    if (isLog) {
+      const positive = values.filter((value) => value > 0);
+      return positive.length > 0 ? logTicks(Math.min(...positive), Math.max(...positive)) : [0.1, 1, 10];
+    }
+    return linearTicks(top ?? Math.max(0, ...values));
+  }, [isLog, top, values]);
+  const summary = summarise(series, format, language);
+
+  return (
+    <ChartFrame
+      name={name}
+      summary={series.some(({ points }) => points.length > MAX_ROWS) ? `${summary} ${t('means')}` : summary}
+      legend={<Legend series={series} />}
+      tools={
+        canBeLog ? (
+          <button
+            type="button"
+            className="chart-toggle"
+            aria-pressed={log}
+            aria-label={t('logOf', { name })}
+            onClick={() => setLog(!log)}
+          >
+            {t('log')}
+          </button>
+        ) : null
+      }
+      table={() => <CurveTable name={name} series={series} format={format} />}
+    >
+      <div className="chart-plot" ref={box}>
+        <LineChart
+          width={width}
+          height={height}
+          data={rows}
+          margin={MARGIN}
+          title={name}
+          desc={summary}
+          accessibilityLayer
+          throttleDelay={50}
+        >
+          <CartesianGrid stroke="var(--grid)" vertical={false} />
+          <XAxis
+            dataKey="step"
+            type="number"
+            domain={[0, longest]}
+            ticks={linearTicks(longest, 4).filter((tick) => tick <= longest)}
+            height={20}
+            tick={TICK}
+            stroke="var(--line-strong)"
+            tickLine={false}
+            unit={language === 'zh' ? ' 步' : undefined}
+          />
+          <YAxis
+            width={44}
+            type="number"
+            scale={isLog ? 'log' : 'linear'}
+            domain={[ticks[0]!, ticks[ticks.length - 1]!]}
+            ticks={ticks}
+            allowDataOverflow
+            tickFormatter={format}
+            tick={TICK}
+            stroke="var(--line-strong)"
+            tickLine={false}
+          />
+          {guess && (
+            <ReferenceArea
+              y1={guess.from}
+              y2={guess.to}
+              fill="var(--accent)"
+              fillOpacity={0.12}
+              stroke="var(--accent)"
+              strokeDasharray="3 3"
+              label={{
+                value: t('yourGuess'),
+                position: 'insideTopLeft',
+                fill: 'var(--accent)',
+                fontSize: 12,
+              }}
+            />
+          )}
+          {mark && (
+            <ReferenceLine
+              x={mark.step}
+              stroke="var(--bad)"
+              strokeDasharray="4 3"
+              label={{ value: mark.label, position: 'insideTopRight', fill: 'var(--bad)', fontSize: 12 }}
+            />
+          )}
+          {drawn.map((one) => {
+            const look = lookOf(one);
+            return (
+              <Line
+                key={one.id}
+                dataKey={one.id}
+                name={one.label}
+                type="linear"
+                stroke={look.color}
+                strokeWidth={look.width}
+                strokeDasharray={look.dash}
+                strokeOpacity={one.faded ? 0.35 : 1}
+                dot={one.quantity === 'training' || one.faded ? false : dotOf(look)}
+                activeDot={{ r: 4, fill: look.color, stroke: 'var(--surface)' }}
+                connectNulls
+                isAnimationActive={false}
+              />
+            );
+          })}
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--line-strong)' }}
+            content={<CurveTooltip format={format} />}
+          />
+        </LineChart>
+      </div>
+    </ChartFrame>
+  );
+});
+
+const TICK = { fill: 'var(--ink-muted)', fontSize: 12 } as const;
+
+/** Recharts calls this for every row of a series; a row without a value has no place. */
+const dotOf =
+  ({ marker, color }: Look) =>
+  ({ cx, cy, index }: { cx?: number | null; cy?: number | null; index?: number }) =>
+    typeof cx === 'number' && typeof cy === 'number' && Number.isFinite(cy) ? (
+      <path key={index} d={markerPath(marker, cx, cy, 3.2)} fill={color} stroke="var(--surface)" />
+    ) : (
+      <g key={index} />
+    );

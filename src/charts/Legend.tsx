@@ -1,0 +1,27 @@
+/** @file Line, marker and name of each series. */
+import { lookOf, markerPath, type Series } from './series.ts';
+
+export function LineSample({ series }: { series: Series }) {
+  const look = lookOf(series);
+  return (
+    <svg className="chart-sample" width="30" height="12" viewBox="0 0 30 12" aria-hidden="true">
+      <path d="M1,6H29" stroke={look.color} strokeWidth={look.width} strokeDasharray={look.dash} />
+      {series.quantity !== 'training' && (
+        <path d={markerPath(look.marker, 15, 6, 3.2)} fill={look.color} stroke="var(--surface)" />
+      )}
+    </svg>
+  );
+}
+
+export function Legend({ series }: { series: readonly Series[] }) {
+  return (
+    <ul className="chart-legend">
+      {series.map((one) => (
+        <li key={one.id} className={one.faded ? 'is-faded' : undefined}>
+          <LineSample series={one} />
+          {one.label}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,14 @@
+/** @file Training and held-out loss of any number of runs, linear or logarithmic. */
+import { formatLoss } from '../runs/format.ts';
+import { useText } from '../runs/language.ts';
+import { CurveChart, type CurveChartProps } from './CurveChart.tsx';
+import { chartTexts } from './texts.ts';
+
+export type LossChartProps = Pick<CurveChartProps, 'series' | 'lastStep' | 'guess' | 'mark'> & {
+  name?: string;
+};
+
+export function LossChart({ name, ...rest }: LossChartProps) {
+  const t = useText(chartTexts);
+  return <CurveChart name={name ?? t('lossTitle')} format={formatLoss} canBeLog {...rest} />;
+}

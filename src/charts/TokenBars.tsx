@@ -1,0 +1,58 @@
+/** @file The likeliest next tokens with their probabilities, the chosen one marked by a sign and by words. */
+import { formatShare } from '../runs/format.ts';
+import { type Translate, useText } from '../runs/language.ts';
+import type { TokenAlternative } from '../train/protocol.ts';
+import { chartTexts } from './texts.ts';
+import './charts.css';
+
+export interface TokenBarsProps {
+  name: string;
+  alternatives: readonly TokenAlternative[];
+  /** Text of the token that was taken. */
+  chosen: string | null;
+  kind: 'base' | 'full' | 'lora';
+}
+
+/** Tokens that print as nothing get a name. */
+export function showToken(text: string, t: Translate<'endToken' | 'space' | 'newline'>): string {
+  if (text === '' || /^<.*>$/.test(text)) return t('endToken');
+  if (text === ' ') return t('space');
+  if (text === '\n') return t('newline');
+  return text;
+}
+
+export function TokenBars({ name, alternatives, chosen, kind }: TokenBarsProps) {
+  const t = useText(chartTexts);
+  const rest = 1 - alternatives.reduce((sum, { probability }) => sum + probability, 0);
+  const rows = alternatives.map(({ text, probability }) => ({
+    key: text,
+    label: showToken(text, t),
+    probability,
+    taken: text === chosen,
+  }));
+  return (
+    <ul className="bars token-bars" aria-label={name}>
+      {rows.map(({ key, label, probability, taken }) => (
+        <li key={key} className={taken ? 'bar is-chosen' : 'bar'} aria-current={taken || undefined}>
+          <span className="bar-label">
+            {taken && <span aria-hidden="true">▸ </span>}
+            {label}
+          </span>
+          <span className="bar-track" aria-hidden="true">
+            <span className={`bar-fill bar-${kind}`} style={{ width: `${100 * probability}%` }} />
+          </span>
+          <span className="bar-value">{formatShare(probability)}</span>
+        </li>
+      ))}
+      {alternatives.length > 0 && rest > 0.0005 && (
+        <li className="bar is-rest">
+          <span className="bar-label">{t('other')}</span>
+          <span className="bar-track" aria-hidden="true">
+            <span className="bar-fill" style={{ width: `${100 * rest}%` }} />
+          </span>
+          <span className="bar-value">{formatShare(rest)}</span>
+        </li>
+      )}
+    </ul>
+  );
+}

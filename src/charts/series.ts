@@ -1,0 +1,63 @@
+/**
+ * @file A curve as charts take it, and the looks that the whole course shares: the method decides colour, width
+ * and marker; the quantity decides the dash. Colour is never the only sign.
+ */
+
+export type SeriesKind = 'full' | 'lora' | 'base' | 'random' | 'other';
+export type Quantity = 'training' | 'heldOut' | 'pretraining';
+export type Marker = 'square' | 'circle' | 'triangle' | 'diamond';
+
+export interface CurvePoint {
+  step: number;
+  value: number;
+}
+
+export interface Series {
+  id: string;
+  /** As the legend, table and summary say it. */
+  label: string;
+  kind: SeriesKind;
+  quantity: Quantity;
+  points: readonly CurvePoint[];
+  /** Drawn faintly: an earlier run, for comparison. */
+  faded?: boolean;
+}
+
+export interface Look {
+  color: string;
+  width: number;
+  dash: string | undefined;
+  marker: Marker;
+}
+
+const METHOD_LOOKS: Record<SeriesKind, { color: string; width: number; marker: Marker }> = {
+  full: { color: 'var(--series-full)', width: 3, marker: 'square' },
+  lora: { color: 'var(--series-lora)', width: 2, marker: 'circle' },
+  base: { color: 'var(--series-base)', width: 2, marker: 'triangle' },
+  random: { color: 'var(--series-random)', width: 2, marker: 'diamond' },
+  other: { color: 'var(--series-1)', width: 2, marker: 'diamond' },
+};
+
+const DASHES: Record<Quantity, string | undefined> = {
+  training: undefined,
+  heldOut: '7 4',
+  pretraining: '2 4',
+};
+
+export function lookOf(series: Pick<Series, 'kind' | 'quantity'>): Look {
+  return { ...METHOD_LOOKS[series.kind], dash: DASHES[series.quantity] };
+}
+
+/** SVG path of a marker of radius r around (x, y), all units pixels. */
+export function markerPath(marker: Marker, x: number, y: number, r: number): string {
+  switch (marker) {
+    case 'square':
+      return `M${x - r},${y - r}h${2 * r}v${2 * r}h${-2 * r}z`;
+    case 'circle':
+      return `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0z`;
+    case 'triangle':
+      return `M${x},${y - r * 1.2}L${x + r * 1.15},${y + r}H${x - r * 1.15}z`;
+    case 'diamond':
+      return `M${x},${y - r * 1.3}L${x + r * 1.3},${y}L${x},${y + r * 1.3}L${x - r * 1.3},${y}z`;
+  }
+}
