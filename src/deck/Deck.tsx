@@ -1,0 +1,163 @@
+/** @file The deck: composes slides, bar and sheets, and joins them to keyboard, address, scroll and print. */
+import { useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
+import { useLanguage, useText } from '../runs/language.ts';
+import { perform } from './chrome/actions.ts';
+import { Bar } from './chrome/Bar.tsx';
+import { Help } from './chrome/Help.tsx';
+import { Overview } from './chrome/Overview.tsx';
+import { Search } from './chrome/Search.tsx';
+import { DeckContextValue, useDeck, useDeckContext } from './context.ts';
+import { commandForKey, focusKind } from './keys.ts';
+import type { Lesson } from './lesson.ts';
+import { slideIndex, slideOf } from './navigation.ts';
+import { PresenterConsole } from './presenter/PresenterConsole.tsx';
+import { markSeen } from './progress.ts';
+import { SlideFrame } from './SlideFrame.tsx';
+import { type DeckStore, followAddress } from './state.ts';
+import { deckTexts } from './text.ts';
+import { useIdle } from './useIdle.ts';
+import { useReadScroll } from './useReadScroll.ts';
+import { useWakeLock } from './useWakeLock.ts';
+
+export function Deck({ deck, lesson }: { deck: DeckStore; lesson: Lesson }) {
+  return (
+    <DeckContextValue value={{ deck, lesson }}>
+      <DeckPage />
+    </DeckContextValue>
+  );
+}
+
+function DeckPage() {
+  const { deck, lesson } = useDeckContext();
+  const t = useText(deckTexts);
+  const mode = useDeck((state) => state.mode);
+  const panel = useDeck((state) => state.panel);
+  const black = useDeck((state) => state.black);
+  const pointer = useDeck((state) => state.pointer);
+  const consoleOpen = useDeck((state) => state.consoleOpen);
+  const main = useRef<HTMLElement>(null);
+  const idle = useIdle(mode === 'present');
+
+  useEffect(() => followAddress(deck), [deck]);
+  useKeys(deck);
+  usePrint(deck);
+  useReadScroll(main);
+  useWakeLock(mode === 'present');
+
+  return (
+    <div className="deck" data-mode={mode} data-idle={idle} data-pointer={pointer}>
+      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
+        {t('skip')}
+      </button>
+      <main className="stage" ref={main} aria-label={t('slides')} tabIndex={-1}>
+        {lesson.outline.slides.map((slide) => (
+          <SlideFrame key={slide.id} slide={slide} />
+        ))}
+      </main>
+      <Bar />
+      <Messages />
+      <Status />
+      {black ? <div className="black-screen" onPointerDown={() => deck.set({ black: false })} /> : null}
+      {panel === 'overview' ? <Overview /> : null}
+      {panel === 'search' ? <Search /> : null}
+      {panel === 'help' ? <Help /> : null}
+      {consoleOpen ? <PresenterConsole /> : null}
+    </div>
+  );
+}
+
+/** One sentence each for what went wrong around the deck. */
+function Messages() {
+  const { deck } = useDeckContext();
+  const t = useText(deckTexts);
+  const unknown = useDeck((state) => state.unknownSlide);
+  const blocked = useDeck((state) => state.consoleBlocked);
+  const text =
+    unknown !== null ? t('unknownSlide', { id: unknown.slice(0, 60) }) : blocked ? t('popupBlocked') : null;
+  if (text === null) return null;
+  return (
+    <div className="deck-message" role="alert">
+      <span>{text}</span>
+      <button
+        type="button"
+        className="button button-quiet"
+        onClick={() => deck.set({ unknownSlide: null, consoleBlocked: false })}
+      >
+        {t('close')}
+      </button>
+    </div>
+  );
+}
+
+/** Says each change of slide or step to a screen reader, politely. */
+function Status() {
+  const { lesson } = useDeckContext();
+  const t = useText(deckTexts);
+  const language = useLanguage();
+  const slide = useDeck((state) => state.slide);
+  const step = useDeck((state) => state.step);
+  const info = slideOf(lesson.outline, slide);
+  const values = {
+    index: slideIndex(lesson.outline, slide) + 1,
+    count: lesson.outline.slides.length,
+    title: info.title[language],
+    step,
+    steps: info.steps,
+  };
+  const text = t(info.steps > 0 ? 'statusStep' : 'status', values);
+  const mode = useDeck((state) => state.mode);
+  const seenIn = mode === 'read' ? slide : null;
+  useEffect(() => {
+    document.title = `${info.title[language]} · ${t('course')}`;
+  });
+  useEffect(() => {
+    if (seenIn) markSeen(seenIn);
+  }, [seenIn]);
+  return (
+    <p className="visually-hidden" role="status">
+      {text}
+    </p>
+  );
+}
+
+export function handleDeckKey(deck: DeckStore, event: KeyboardEvent): void {
+  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  const { mode } = deck.get();
+  if (event.key === 'Escape') {
+    deck.set({ pointer: 'none', black: false });
+    // Esc gives the keys back to the slide.
+    (event.target as HTMLElement | null)?.blur?.();
+    return;
+  }
+  const command = commandForKey(event, focusKind(event.target), mode === 'present');
+  if (!command) return;
+  event.preventDefault();
+  perform(deck, command);
+}
+
+function useKeys(deck: DeckStore): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => handleDeckKey(deck, event);
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [deck]);
+}
+
+/** Before paper: all slides, all steps, every widget mounted; after it, back to where we were. */
+function usePrint(deck: DeckStore): void {
+  useEffect(() => {
+    let before = deck.get().mode;
+    const start = () => {
+      before = deck.get().mode;
+      flushSync(() => deck.set({ mode: 'print' }));
+    };
+    const end = () => deck.set({ mode: before });
+    addEventListener('beforeprint', start);
+    addEventListener('afterprint', end);
+    return () => {
+      removeEventListener('beforeprint', start);
+      removeEventListener('afterprint', end);
+    };
+  }, [deck]);
+}

@@ -1,0 +1,170 @@
+/** @file The bar under the slide: where we are, and every action that has a key. */
+import { useId } from 'react';
+import { setLanguage, useLanguage, useText } from '../../runs/language.ts';
+import { useDeck, useDeckContext } from '../context.ts';
+import { slideIndex, slideOf } from '../navigation.ts';
+import { useStore } from '../store.ts';
+import { deckTexts } from '../text.ts';
+import { perform } from './actions.ts';
+import { Icon, type IconName } from './icons.tsx';
+import { setTheme, THEMES, themeStore } from './theme.ts';
+
+const THEME_TEXT = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const;
+
+export function Bar() {
+  const { deck, lesson } = useDeckContext();
+  const t = useText(deckTexts);
+  const language = useLanguage();
+  const mode = useDeck((state) => state.mode);
+  const slide = useDeck((state) => state.slide);
+  const step = useDeck((state) => state.step);
+  const { outline } = lesson;
+  const info = slideOf(outline, slide);
+  const index = slideIndex(outline, slide);
+  const count = outline.slides.length;
+  const chapter = outline.chapters.find(({ id }) => id === info.chapter);
+  return (
+    <nav className="bar" aria-label={t('controls')}>
+      <div className="bar-progress" aria-hidden="true">
+        <span style={{ inlineSize: `${((index + 1) / count) * 100}%` }} />
+      </div>
+      <p className="bar-place">
+        <span className="bar-course">{t('course')}</span>
+        <span className="bar-chapter">{chapter?.title[language]}</span>
+      </p>
+      {mode === 'present' ? (
+        <div className="bar-move">
+          <BarButton icon="previous" label={t('previous')} onClick={() => deck.move('previous')} />
+          <span className="bar-count">
+            {index + 1}
+            <span aria-hidden="true"> / </span>
+            {count}
+            {info.steps > 0 ? <StepDots step={step} steps={info.steps} /> : null}
+          </span>
+          <BarButton icon="next" label={t('next')} onClick={() => deck.move('next')} />
+        </div>
+      ) : (
+        <span className="bar-count">
+          {index + 1} / {count}
+        </span>
+      )}
+      <div className="bar-tools">
+        <BarButton
+          icon="overview"
+          label={t('overview')}
+          onClick={() => perform(deck, { type: 'overview' })}
+        />
+        <BarButton icon="search" label={t('search')} onClick={() => perform(deck, { type: 'search' })} />
+        <button
+          type="button"
+          className="button button-quiet bar-language"
+          lang={language === 'zh' ? 'en' : 'zh-CN'}
+          aria-label={t('languageLabel')}
+          onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
+        >
+          {t('language')}
+        </button>
+        <MoreMenu />
+      </div>
+    </nav>
+  );
+}
+
+function StepDots({ step, steps }: { step: number; steps: number }) {
+  return (
+    <span className="step-dots" aria-hidden="true">
+      {Array.from({ length: steps }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: dots have no identity beyond their place.
+        <span key={index} data-done={index < step} />
+      ))}
+    </span>
+  );
+}
+
+function BarButton({ icon, label, onClick }: { icon: IconName; label: string; onClick(): void }) {
+  return (
+    <button
+      type="button"
+      className="button button-quiet button-icon"
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function MoreMenu() {
+  const { deck } = useDeckContext();
+  const t = useText(deckTexts);
+  const mode = useDeck((state) => state.mode);
+  const pointer = useDeck((state) => state.pointer);
+  const consoleOpen = useDeck((state) => state.consoleOpen);
+  const theme = useStore(themeStore, (state) => state.theme);
+  const id = useId();
+  const close = () => document.getElementById(id)?.hidePopover?.();
+  const item = (label: string, key: string | null, act: () => void, pressed?: boolean) => (
+    <li key={label}>
+      <button
+        type="button"
+        className="menu-item"
+        aria-pressed={pressed}
+        onClick={() => {
+          close();
+          act();
+        }}
+      >
+        <span>{label}</span>
+        {key ? <kbd className="key">{key}</kbd> : null}
+      </button>
+    </li>
+  );
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-quiet button-icon"
+        popoverTarget={id}
+        aria-label={t('more')}
+        title={t('more')}
+      >
+        <Icon name="more" />
+      </button>
+      <div id={id} popover="auto" className="menu">
+        <ul>
+          {item(mode === 'present' ? t('modeRead') : t('modePresent'), 'R', () =>
+            perform(deck, { type: 'mode' }),
+          )}
+          {mode === 'present'
+            ? [
+                item(t('console'), 'N', () => perform(deck, { type: 'console' }), consoleOpen),
+                item(t('fullscreen'), 'F', () => perform(deck, { type: 'fullscreen' })),
+                item(t('draw'), 'D', () => perform(deck, { type: 'draw' }), pointer === 'draw'),
+                item(t('laser'), 'L', () => perform(deck, { type: 'laser' }), pointer === 'laser'),
+                item(t('black'), 'B', () => perform(deck, { type: 'black' })),
+              ]
+            : null}
+          {item(t('print'), null, () => window.print())}
+          {item(t('help'), '?', () => perform(deck, { type: 'help' }))}
+        </ul>
+        <fieldset className="menu-theme">
+          <legend>{t('theme')}</legend>
+          <div className="segmented">
+            {THEMES.map((name) => (
+              <label key={name}>
+                <input
+                  type="radio"
+                  name={`${id}-theme`}
+                  checked={theme === name}
+                  onChange={() => setTheme(name)}
+                />
+                {t(THEME_TEXT[name])}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+/** @file The sheet of keys. */
+import { useText } from '../../runs/language.ts';
+import { useDeckContext } from '../context.ts';
+import { deckTexts } from '../text.ts';
+import { Sheet } from './Sheet.tsx';
+
+const ROWS = [
+  [['→', '↓', 'Space', 'PageDown'], 'keyNext'],
+  [['←', '↑', 'Backspace', 'PageUp'], 'keyPrevious'],
+  [['Shift + →', 'Shift + ←'], 'keySlide'],
+  [['Home', 'End'], 'keyEnds'],
+  [['O'], 'overview'],
+  [['/'], 'search'],
+  [['N'], 'console'],
+  [['F'], 'fullscreen'],
+  [['D'], 'draw'],
+  [['L'], 'laser'],
+  [['B', '.'], 'black'],
+  [['R'], 'keyMode'],
+  [['?'], 'help'],
+] as const;
+
+export function Help() {
+  const { deck } = useDeckContext();
+  const t = useText(deckTexts);
+  return (
+    <Sheet title={t('help')} className="help" onClose={() => deck.set({ panel: null })}>
+      <p>{t('helpIntro')}</p>
+      <dl className="help-keys">
+        {ROWS.map(([keys, text]) => (
+          <div key={text}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key} className="key">
+                  {key}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{t(text)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Sheet>
+  );
+}

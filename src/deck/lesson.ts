@@ -1,0 +1,53 @@
+/**
+ * @file What the deck knows about a lesson before any slide is loaded. The outline is read from the MDX at build
+ * time, so the slides themselves are the only place where order, titles and steps are written down.
+ */
+import type { ComponentType } from 'react';
+import type { Language } from '../runs/language.ts';
+
+export interface SlideInfo {
+  id: string;
+  chapter: string;
+  title: Record<Language, string>;
+  /** Number of `<Step>` elements; step 0 shows none of them. */
+  steps: number;
+  /** Names of the widgets on the slide, in order. */
+  widgets: string[];
+  /** Planned minutes, from the notes. */
+  minutes: number;
+}
+
+export interface ChapterInfo {
+  /** File name without `.mdx`, such as `02-sft`. */
+  id: string;
+  title: Record<Language, string>;
+}
+
+export interface Outline {
+  chapters: ChapterInfo[];
+  slides: SlideInfo[];
+}
+
+/** One slide's words in one language, for search. */
+export interface SearchEntry {
+  id: string;
+  language: Language;
+  title: string;
+  text: string;
+  notes: string;
+}
+
+export type ChapterComponent = ComponentType<{ components: Record<string, unknown> }>;
+
+export interface DeckWidgetProps {
+  slideId: string;
+  live: boolean;
+}
+
+/** Everything the deck is given; it imports no slide and no widget itself. */
+export interface Lesson {
+  outline: Outline;
+  loadChapter(language: Language, chapter: string): Promise<ChapterComponent>;
+  loadSearch(): Promise<SearchEntry[]>;
+  widgets: Readonly<Record<string, () => Promise<{ default: ComponentType<DeckWidgetProps> }>>>;
+}

@@ -1,0 +1,50 @@
+/**
+ * @file The deck's part of the address: `#slide-id`, `#slide-id:step`, and `?view=read`. All other query
+ * parameters belong to the widgets (`src/runs`) and pass through untouched.
+ */
+import type { Outline } from './lesson.ts';
+import { clampPosition, type Position, slideIndex } from './navigation.ts';
+
+export type Mode = 'present' | 'read' | 'print';
+
+export interface ParsedHash {
+  position: Position;
+  /** The id that was asked for and does not exist. */
+  unknown: string | null;
+}
+
+export function parseHash(outline: Outline, hash: string): ParsedHash {
+  let text = hash.replace(/^#\/?/, '');
+  try {
+    text = decodeURIComponent(text);
+  } catch {
+    // A stray % is no reason to lose the page.
+  }
+  const [id = '', step = ''] = text.split(':');
+  const known = id === '' || slideIndex(outline, id) >= 0;
+  const wanted = { slide: known ? id : '', step: step === '' ? 0 : Number(step) };
+  return { position: clampPosition(outline, wanted), unknown: known ? null : id };
+}
+
+export function formatHash({ slide, step }: Position): string {
+  return step > 0 ? `#${slide}:${step}` : `#${slide}`;
+}
+
+export function modeFromSearch(search: string): Mode | null {
+  const view = new URLSearchParams(search).get('view');
+  return view === 'present' || view === 'read' || view === 'print' ? view : null;
+}
+
+/** The same query with our one parameter set; `null` takes it out. */
+export function searchWithMode(search: string, mode: Mode | null): string {
+  const params = new URLSearchParams(search);
+  if (mode) params.set('view', mode);
+  else params.delete('view');
+  const text = params.toString();
+  return text ? `?${text}` : '';
+}
+
+/** Phones start reading: by the shorter side, so that turning the phone changes nothing. */
+export function defaultMode(width: number, height: number): Mode {
+  return Math.min(width, height) < 560 || width < 760 ? 'read' : 'present';
+}

@@ -1,0 +1,115 @@
+/** @file Reads a chapter's MDX into what the deck must know beforehand: ids, titles, steps, widgets, words. */
+import { createProcessor } from '@mdx-js/mdx';
+import type { Language } from '../../runs/language.ts';
+import type { Outline, SearchEntry } from '../lesson.ts';
+import type { MarkdownNode } from './formula.ts';
+import { syntaxPlugins } from './options.ts';
+import { attributeOf, elementsNamed } from './slides.ts';
+
+export interface ChapterSource {
+  /** File name without `.mdx`. */
+  id: string;
+  source: string;
+}
+
+export interface ReadSlide {
+  id: string;
+  title: string;
+  layout: string;
+  steps: number;
+  widgets: string[];
+  /** Every element name on the slide in reading order, for the parity test. */
+  elements: string[];
+  notesMinutes: number[];
+  text: string;
+  notes: string;
+}
+
+export interface ReadChapter {
+  id: string;
+  title: string;
+  slides: ReadSlide[];
+}
+
+export class SlideSourceError extends Error {
+  override name = 'SlideSourceError';
+}
+
+const SPOKEN_ATTRIBUTES = new Set([
+  'title',
+  'question',
+  'label',
+  'answer',
+  'summary',
+  'why',
+  'axis',
+  'prompt',
+]);
+
+/** The words of a subtree, notes left out: paragraphs, formulas as TeX, and attributes that a reader sees. */
+function words(node: MarkdownNode): string[] {
+  if (node.name === 'Notes') return [];
+  const own = node.value && !node.type.startsWith('mdx') ? [node.value] : [];
+  const attributes = (node.attributes ?? [])
+    .filter((attribute) => attribute.name && SPOKEN_ATTRIBUTES.has(attribute.name))
+    .map((attribute) => (typeof attribute.value === 'string' ? attribute.value : ''));
+  return [...attributes, ...own, ...(node.children ?? []).flatMap(words)];
+}
+
+function elementNames(node: MarkdownNode): string[] {
+  const below = (node.children ?? []).flatMap(elementNames);
+  return node.type.startsWith('mdxJsx') && node.name ? [node.name, ...below] : below;
+}
+
+function tidy(parts: string[]): string {
+  return parts.join(' ').replace(/\s+/g, ' ').trim();
+}
+
+export function readChapter({ id, source }: ChapterSource): ReadChapter {
+  const tree = createProcessor({ remarkPlugins: syntaxPlugins }).parse(source) as unknown as MarkdownNode;
+  const title = elementsNamed(tree, 'Chapter').map((node) => attributeOf(node, 'title'))[0];
+  if (!title) throw new SlideSourceError(`${id}: no <Chapter title="…" />`);
+  const slides = elementsNamed(tree, 'Slide').map((slide): ReadSlide => {
+    const slideId = attributeOf(slide, 'id');
+    const slideTitle = attributeOf(slide, 'title');
+    if (!slideId || !slideTitle) throw new SlideSourceError(`${id}: a <Slide> without id or title`);
+    const notes = elementsNamed(slide, 'Notes');
+    return {
+      id: slideId,
+      title: slideTitle,
+      layout: attributeOf(slide, 'layout') ?? 'prose',
+      steps: elementsNamed(slide, 'Step').length,
+      widgets: elementsNamed(slide, 'Widget').map((widget) => attributeOf(widget, 'name') ?? ''),
+      elements: elementNames(slide),
+      notesMinutes: notes.map((node) => Number(attributeOf(node, 'minutes') ?? 0)),
+      text: tidy((slide.children ?? []).flatMap(words)),
+      notes: tidy(notes.flatMap((node) => (node.children ?? []).flatMap(words))),
+    };
+  });
+  return { id, title, slides };
+}
+
+/** Joins the editions; the Chinese one sets the order. A slide missing in English keeps its Chinese title. */
+export function joinOutline(zh: readonly ReadChapter[], en: readonly ReadChapter[]): Outline {
+  const english = new Map(en.flatMap((chapter) => chapter.slides.map((slide) => [slide.id, slide] as const)));
+  const englishChapters = new Map(en.map((chapter) => [chapter.id, chapter.title] as const));
+  return {
+    chapters: zh.map(({ id, title }) => ({ id, title: { zh: title, en: englishChapters.get(id) ?? title } })),
+    slides: zh.flatMap((chapter) =>
+      chapter.slides.map((slide) => ({
+        id: slide.id,
+        chapter: chapter.id,
+        title: { zh: slide.title, en: english.get(slide.id)?.title ?? slide.title },
+        steps: slide.steps,
+        widgets: slide.widgets,
+        minutes: slide.notesMinutes.reduce((sum, minutes) => sum + minutes, 0),
+      })),
+    ),
+  };
+}
+
+export function searchEntries(language: Language, chapters: readonly ReadChapter[]): SearchEntry[] {
+  return chapters.flatMap((chapter) =>
+    chapter.slides.map(({ id, title, text, notes }) => ({ id, language, title, text, notes })),
+  );
+}

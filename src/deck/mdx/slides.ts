@@ -1,0 +1,43 @@
+/**
+ * @file Remark step over `<Slide>` elements: numbers the steps of each slide, and takes the notes out of a
+ * public build. Numbering at build time means a step knows its place without counting at run time.
+ */
+import type { MarkdownNode } from './formula.ts';
+
+export function attributeOf(node: MarkdownNode, name: string): string | null {
+  const found = node.attributes?.find((attribute) => attribute.name === name)?.value;
+  if (typeof found === 'string') return found;
+  // `minutes={3}` is an expression node; numbers and quoted strings are all that slides use.
+  if (typeof found === 'object' && found !== null && 'value' in found) return String(found.value);
+  return null;
+}
+
+/** Every element of this name below the node, in reading order. */
+export function elementsNamed(node: MarkdownNode, name: string): MarkdownNode[] {
+  return (node.children ?? []).flatMap((child) =>
+    child.name === name ? [child, ...elementsNamed(child, name)] : elementsNamed(child, name),
+  );
+}
+
+function without(node: MarkdownNode, name: string): void {
+  node.children = node.children?.filter((child) => child.name !== name);
+  for (const child of node.children ?? []) without(child, name);
+}
+
+export interface SlideOptions {
+  stripNotes?: boolean;
+}
+
+export function remarkSlides({ stripNotes = false }: SlideOptions = {}) {
+  return (tree: MarkdownNode): void => {
+    if (stripNotes) without(tree, 'Notes');
+    for (const slide of elementsNamed(tree, 'Slide')) {
+      elementsNamed(slide, 'Step').forEach((step, index) => {
+        step.attributes = [
+          ...(step.attributes ?? []),
+          { type: 'mdxJsxAttribute', name: 'at', value: String(index + 1) },
+        ];
+      });
+    }
+  };
+}

@@ -1,0 +1,49 @@
+/** @file `<Slide>`: title and grid of one slide; `<Text>`: its column of words beside a widget; `<Step>`. */
+import type { ReactNode } from 'react';
+import { useSlideScope } from '../context.ts';
+
+export type SlideLayout = 'prose' | 'demo' | 'wide' | 'title' | 'statement';
+
+interface SlideProps {
+  id: string;
+  title: string;
+  /** prose: words alone. demo: words left, widget right. wide: words above a widget. */
+  layout?: SlideLayout;
+  children?: ReactNode;
+}
+
+export function Slide({ id, title, layout = 'prose', children }: SlideProps) {
+  const { slide, language, view } = useSlideScope();
+  if (slide.id !== id) return null;
+  return (
+    <div
+      className={`slide-box scale layout-${layout}`}
+      lang={language === 'zh' ? 'zh-CN' : 'en'}
+      data-view={view}
+    >
+      <h2 className="slide-title" id={`${id}-title`}>
+        {title}
+      </h2>
+      <div className="slide-content">{children}</div>
+    </div>
+  );
+}
+
+export function Text({ children }: { children?: ReactNode }) {
+  return <div className="slide-text">{children}</div>;
+}
+
+/** `at` is numbered by `mdx/slides.ts`. A step not yet shown keeps its place, so that nothing jumps. */
+export function Step({ at = '0', children }: { at?: string; children?: ReactNode }) {
+  const { step, mode } = useSlideScope();
+  const shown = mode !== 'present' || step >= Number(at);
+  return (
+    <div className="step" data-shown={shown} inert={!shown}>
+      {children}
+    </div>
+  );
+}
+
+export function Chapter() {
+  return null;
+}

@@ -1,0 +1,106 @@
+/**
+ * @file `<Widget name="sft-live" />` in the MDX is only a place. The widget itself is rendered by `WidgetHost`,
+ * above the words, into a persistent element that this place takes in: switching the language swaps the words
+ * around a widget that never unmounts.
+ */
+import {
+  Component,
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { useText } from '../../runs/language.ts';
+import { useDeckContext, useSlideScope } from '../context.ts';
+import type { DeckWidgetProps, Lesson } from '../lesson.ts';
+import { deckTexts } from '../text.ts';
+
+export function Widget({ name }: { name: string }) {
+  const { view, hosts, slide } = useSlideScope();
+  const place = useRef<HTMLDivElement>(null);
+  const host = hosts.get(name);
+  useLayoutEffect(() => {
+    if (host && place.current && host.parentNode !== place.current) place.current.append(host);
+  }, [host]);
+  if (view === 'preview') return <div className="widget-place widget-preview" data-widget={name} />;
+  if (view === 'mirror') {
+    return (
+      <div className="widget-place" data-widget={name}>
+        <WidgetHost name={name} slideId={slide.id} live={false} />
+      </div>
+    );
+  }
+  return <div className="widget-place" data-widget={name} ref={place} />;
+}
+
+type LazyWidget = ComponentType<DeckWidgetProps>;
+const lazyWidgets = new WeakMap<Lesson, Map<string, LazyWidget>>();
+
+function lazyWidget(lesson: Lesson, name: string, fresh: boolean): LazyWidget | null {
+  const load = lesson.widgets[name];
+  if (!load) return null;
+  let known = lazyWidgets.get(lesson);
+  if (!known) {
+    known = new Map();
+    lazyWidgets.set(lesson, known);
+  }
+  let widget = known.get(name);
+  if (!widget || fresh) {
+    widget = lazy(load);
+    known.set(name, widget);
+  }
+  return widget;
+}
+
+interface WidgetHostProps extends DeckWidgetProps {
+  name: string;
+}
+
+export function WidgetHost({ name, slideId, live }: WidgetHostProps) {
+  const { lesson } = useDeckContext();
+  const t = useText(deckTexts);
+  const [attempt, setAttempt] = useState(0);
+  const retry = useCallback(() => {
+    lazyWidget(lesson, name, true);
+    setAttempt((count) => count + 1);
+  }, [lesson, name]);
+  const Loaded = lazyWidget(lesson, name, false);
+  if (!Loaded) return <p className="note widget-coming">{t('coming', { name })}</p>;
+  return (
+    <WidgetBoundary key={attempt} retry={retry}>
+      <Suspense fallback={<p className="widget-loading">{t('widgetLoading')}</p>}>
+        <Loaded slideId={slideId} live={live} />
+      </Suspense>
+    </WidgetBoundary>
+  );
+}
+
+/** A demo that throws must not take the talk with it. */
+class WidgetBoundary extends Component<{ retry(): void; children: ReactNode }, { reason: string | null }> {
+  override state: { reason: string | null } = { reason: null };
+
+  static getDerivedStateFromError(error: unknown): { reason: string } {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+
+  override render() {
+    if (this.state.reason === null) return this.props.children;
+    return <WidgetFailure reason={this.state.reason} retry={this.props.retry} />;
+  }
+}
+
+function WidgetFailure({ reason, retry }: { reason: string; retry(): void }) {
+  const t = useText(deckTexts);
+  return (
+    <div className="note note-bad" role="alert">
+      <p>{t('widgetFailed', { reason })}</p>
+      <button type="button" className="button" onClick={retry}>
+        {t('retry')}
+      </button>
+    </div>
+  );
+}

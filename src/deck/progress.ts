@@ -1,0 +1,54 @@
+/**
+ * @file Which slides a reader has been on, kept on this device. Only reading counts: a talk starts clean.
+ * All local files share one localStorage, hence the prefixed key; junk in it is treated as nothing.
+ */
+import { useSyncExternalStore } from 'react';
+
+const KEY = 'lesson7.seen.v1';
+
+export function parseSeen(text: string | null): ReadonlySet<string> {
+  try {
+    const value: unknown = JSON.parse(text ?? '[]');
+    return new Set(Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : []);
+  } catch {
+    return new Set();
+  }
+}
+
+function load(): ReadonlySet<string> {
+  try {
+    return parseSeen(localStorage.getItem(KEY));
+  } catch {
+    return new Set();
+  }
+}
+
+let seen: ReadonlySet<string> | null = null;
+const listeners = new Set<() => void>();
+
+function current(): ReadonlySet<string> {
+  seen ??= load();
+  return seen;
+}
+
+export function markSeen(slide: string): void {
+  if (current().has(slide)) return;
+  seen = new Set([...current(), slide]);
+  try {
+    localStorage.setItem(KEY, JSON.stringify([...seen]));
+  } catch {
+    // Private windows may refuse; progress then lasts as long as the page.
+  }
+  for (const listener of [...listeners]) listener();
+}
+
+export function useProgress(): ReadonlySet<string> {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    current,
+    current,
+  );
+}

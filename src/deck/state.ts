@@ -1,0 +1,138 @@
+/** @file The deck's state above all slides, and the actions on it. One instance per page. */
+import type { Outline } from './lesson.ts';
+import { defaultMode, formatHash, type Mode, modeFromSearch, parseHash, searchWithMode } from './location.ts';
+import { clampPosition, type Move, move, type Position } from './navigation.ts';
+import { createStore, type Store } from './store.ts';
+
+export type Panel = 'overview' | 'search' | 'help' | null;
+export type Pointer = 'none' | 'draw' | 'laser';
+
+export interface DeckState {
+  mode: Mode;
+  slide: string;
+  step: number;
+  panel: Panel;
+  pointer: Pointer;
+  /** Black screen (key B or full stop). */
+  black: boolean;
+  /** Slides whose widgets have been mounted: here, or next to here, at some time. */
+  visited: ReadonlySet<string>;
+  /** A slide id from the address that does not exist; said once, in a sentence. */
+  unknownSlide: string | null;
+  consoleOpen: boolean;
+  consoleBlocked: boolean;
+}
+
+export interface DeckStore extends Store<DeckState> {
+  outline: Outline;
+  go(to: Position): void;
+  move(by: Move): void;
+  /** The reader scrolled to this slide: no jump, only the address follows. */
+  follow(slide: string): void;
+  setMode(mode: Mode): void;
+  togglePanel(panel: Exclude<Panel, null>): void;
+}
+
+/** What the deck needs of the browser, so that it can be tested without one. */
+export interface DeckAddress {
+  read(): { hash: string; search: string };
+  write(search: string, hash: string, kind: 'push' | 'replace'): void;
+  size(): { width: number; height: number };
+}
+
+export const browserAddress: DeckAddress = {
+  read: () => ({ hash: location.hash, search: location.search }),
+  write(search, hash, kind) {
+    const url = `${location.pathname}${search}${hash}`;
+    try {
+      if (kind === 'push') history.pushState(null, '', url);
+      else history.replaceState(null, '', url);
+    } catch {
+      // Safari limits how often an address may change; the talk goes on without it.
+    }
+  },
+  size: () => ({ width: innerWidth, height: innerHeight }),
+};
+
+/** This slide and its neighbours: their widgets are mounted, so that the next key press shows them at once. */
+function withNeighbours(outline: Outline, visited: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const at = outline.slides.findIndex((slide) => slide.id === id);
+  const wanted = [at, at + 1].flatMap((index) => outline.slides[index]?.id ?? []);
+  return wanted.every((slide) => visited.has(slide)) ? visited : new Set([...visited, ...wanted]);
+}
+
+export function createDeck(outline: Outline, address: DeckAddress = browserAddress): DeckStore {
+  const { hash, search } = address.read();
+  const { position, unknown } = parseHash(outline, hash);
+  const { width, height } = address.size();
+  const store = createStore<DeckState>({
+    mode: modeFromSearch(search) ?? defaultMode(width, height),
+    ...position,
+    panel: null,
+    pointer: 'none',
+    black: false,
+    visited: withNeighbours(outline, new Set(), position.slide),
+    unknownSlide: unknown,
+    consoleOpen: false,
+    consoleBlocked: false,
+  });
+
+  function go(to: Position): void {
+    const target = clampPosition(outline, to);
+    const { slide, step, visited } = store.get();
+    store.set({
+      ...target,
+      black: false,
+      unknownSlide: null,
+      visited: withNeighbours(outline, visited, target.slide),
+    });
+    if (target.slide === slide && target.step === step) return;
+    address.write(address.read().search, formatHash(target), target.slide === slide ? 'replace' : 'push');
+  }
+
+  return {
+    ...store,
+    outline,
+    go,
+    move(by) {
+      const { slide, step, black } = store.get();
+      // The first key after a black screen brings the slide back and moves nothing.
+      if (black) store.set({ black: false });
+      else go(move(outline, { slide, step }, by));
+    },
+    follow(slide) {
+      const state = store.get();
+      if (state.slide === slide) return;
+      store.set({ slide, step: 0, visited: withNeighbours(outline, state.visited, slide) });
+      address.write(address.read().search, formatHash({ slide, step: 0 }), 'replace');
+    },
+    setMode(mode) {
+      store.set({ mode, pointer: 'none', black: false });
+      const { slide, step } = store.get();
+      const kept = mode === 'print' ? modeFromSearch(address.read().search) : mode;
+      address.write(searchWithMode(address.read().search, kept), formatHash({ slide, step }), 'replace');
+    },
+    togglePanel(panel) {
+      store.set({ panel: store.get().panel === panel ? null : panel });
+    },
+  };
+}
+
+/** Follows the browser's back and forward buttons and hand-edited addresses. */
+export function followAddress(deck: DeckStore, address: DeckAddress = browserAddress): () => void {
+  const onChange = () => {
+    const { position, unknown } = parseHash(deck.outline, address.read().hash);
+    const { visited } = deck.get();
+    deck.set({
+      ...position,
+      unknownSlide: unknown,
+      visited: withNeighbours(deck.outline, visited, position.slide),
+    });
+  };
+  addEventListener('popstate', onChange);
+  addEventListener('hashchange', onChange);
+  return () => {
+    removeEventListener('popstate', onChange);
+    removeEventListener('hashchange', onChange);
+  };
+}

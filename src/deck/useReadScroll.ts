@@ -1,0 +1,64 @@
+/**
+ * @file Reading: the slide under the eye (the one that crosses the upper third of the window) becomes current, and a
+ * jump from elsewhere scrolls to its slide, and stays there while what stands above it is still loading.
+ */
+import { type RefObject, useEffect, useRef } from 'react';
+import { useDeck, useDeckContext } from './context.ts';
+
+const INPUTS = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
+
+export function useReadScroll(main: RefObject<HTMLElement | null>): void {
+  const { deck } = useDeckContext();
+  const mode = useDeck((state) => state.mode);
+  const slide = useDeck((state) => state.slide);
+  // The slide that scrolling itself chose: no need to scroll to it.
+  const chosen = useRef<string | null>(null);
+  // The slide jumped to; held in place until the reader moves.
+  const pinned = useRef<string | null>(null);
+
+  useEffect(() => {
+    const root = main.current;
+    if (mode !== 'read' || !root) return;
+    const unpin = () => {
+      pinned.current = null;
+    };
+    const hold = () => {
+      if (pinned.current) scrollTo(root, pinned.current);
+    };
+    const seen = new IntersectionObserver(
+      (entries) => {
+        const under = entries.filter((entry) => entry.isIntersecting).at(-1);
+        const id = (under?.target as HTMLElement | undefined)?.dataset.slide;
+        if (!id || pinned.current || id === deck.get().slide) return;
+        chosen.current = id;
+        deck.follow(id);
+      },
+      { rootMargin: '-34% 0px -65% 0px' },
+    );
+    const grown = new ResizeObserver(hold);
+    for (const section of root.querySelectorAll('section[data-slide]')) seen.observe(section);
+    grown.observe(root);
+    for (const input of INPUTS) addEventListener(input, unpin, { passive: true });
+    return () => {
+      seen.disconnect();
+      grown.disconnect();
+      for (const input of INPUTS) removeEventListener(input, unpin);
+      chosen.current = null;
+      pinned.current = null;
+    };
+  }, [deck, main, mode]);
+
+  useEffect(() => {
+    if (mode !== 'read' || chosen.current === slide || !main.current) return;
+    chosen.current = slide;
+    pinned.current = slide;
+    scrollTo(main.current, slide);
+  }, [main, mode, slide]);
+}
+
+function scrollTo(root: HTMLElement, slide: string): void {
+  const section = root.querySelector(`section[data-slide="${slide}"]`);
+  // The first slide belongs to the top of the page, bar included.
+  if (section && section === root.firstElementChild) globalThis.scrollTo(0, 0);
+  else section?.scrollIntoView?.({ block: 'start' });
+}

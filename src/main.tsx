@@ -1,0 +1,20 @@
+/** @file Starts the page: styles, theme, language, deck. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import 'katex/dist/katex.min.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/deck.css';
+import './styles/parts.css';
+import { App } from './app/App.tsx';
+import { restoreLanguage } from './app/language.ts';
+import { restoreTheme } from './deck/chrome/theme.ts';
+
+restoreTheme();
+restoreLanguage();
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

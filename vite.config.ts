@@ -1,0 +1,48 @@
+/** @file The build. `base: './'` lets the same files work under any path; see README on hosting. */
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { lessonPlugins } from './src/deck/mdx/plugin.ts';
+
+/** KaTeX ships every font three times; each browser that has WebGPU or React 19 reads woff2. */
+function onlyWoff2(): Plugin {
+  return {
+    name: 'only-woff2',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.includes('katex') || !/\.css(\?|$)/.test(id)) return null;
+      return {
+        code: code.replace(/,\s*url\([^)]+\.(?:woff|ttf)\)\s*format\(["'][^"']+["']\)/g, ''),
+        map: null,
+      };
+    },
+  };
+}
+
+/** Heavy parts in files of their own, so that none of them is in the first load. */
+function chunkOf(id: string): string | undefined {
+  if (/node_modules\/@tensorflow\//.test(id)) return 'tfjs';
+  if (
+    /node_modules\/(recharts|d3-|victory-vendor|@reduxjs|react-redux|reselect|immer|es-toolkit|decimal)/.test(
+      id,
+    )
+  )
+    return 'charts';
+  if (/node_modules\/(react|react-dom|scheduler)\//.test(id)) return 'react';
+  return undefined;
+}
+
+export default defineConfig({
+  base: './',
+  plugins: [
+    onlyWoff2(),
+    ...lessonPlugins({ stripNotes: process.env.STRIP_NOTES === '1' }),
+    react({ include: /\.(mdx|tsx?|jsx?)$/ }),
+  ],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    // The engine's worker and tfjs are large on purpose and load late.
+    chunkSizeWarningLimit: 3000,
+    rolldownOptions: { output: { manualChunks: chunkOf } },
+  },
+});
