@@ -1,0 +1,163 @@
+/**
+ * @file What an engine can do, whichever machine it runs on. Two engines implement this: `webgpu/` (fused, one submit
+ * per step) and `tfjs/` (portable, gradients from tfjs's own tape). Everything below this file in the house is
+ * written against it.
+ */
+import type { Graph, Tensor } from './graph.ts';
+
+/** Tensors by their Hugging Face names. */
+export type NamedTensors = ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>;
+
+/** Whole sequences: tokens [batch * sequence] in, logits [batch * sequence, vocabulary] out. */
+export interface SequenceTrace {
+  graph: Graph;
+  tokens: Tensor;
+  logits: Tensor;
+  /** The number of the training step, read by dropout; null where the model has none. */
+  step: Tensor | null;
+}
+
+/** One new token per sequence, keys and values kept: token and position [batch] in, logits [batch, vocabulary] out. */
+export interface StepTrace {
+  graph: Graph;
+  tokens: Tensor;
+  positions: Tensor;
+  logits: Tensor;
+}
+
+/** A causal language model as something that can be traced. */
+export interface LanguageModel {
+  vocabularySize: number;
+  contextLength: number;
+  traceSequences(batchSize: number, sequenceLength: number, training: boolean): SequenceTrace;
+  traceStep(): StepTrace;
+}
+
+/** Weights on the device, shared by everything that reads them. */
+export interface Weights {
+  readonly names: readonly string[];
+  readonly bytes: number;
+  read(): Promise<NamedTensors>;
+  write(tensors: NamedTensors): void;
+  dispose(): void;
+}
+
+/** Row-major [batch, sequence]; targets are what follows each token; weight 0 leaves a place out of the loss. */
+export interface TokenBatch {
+  tokens: Int32Array;
+  targets: Int32Array;
+  weights: Float32Array;
+}
+
+export interface StepSettings {
+  /** 1 for the first step; bias correction counts from it. */
+  step: number;
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weightDecay: number;
+  /** Largest global gradient norm. */
+  clipNorm: number;
+}
+
+export interface StepMetrics {
+  step: number;
+  /** Nats per weighted token. */
+  loss: number;
+  /** Share of weighted tokens whose likeliest prediction is right. */
+  accuracy: number;
+  /** Global norm before clipping. */
+  gradientNorm: number;
+  learningRate: number;
+}
+
+export interface TrainerFacts {
+  trainableParameters: number;
+  /** Both moments of Adam. */
+  optimizerBytes: number;
+  /** Everything this trainer allocated on the device, trainable weights and moments included. */
+  deviceBytes: number;
+  /** Of one step; null where the engine does not count them. */
+  dispatches: number | null;
+  submits: number | null;
+}
+
+export interface TrainerOptions {
+  model: LanguageModel;
+  batchSize: number;
+  sequenceLength: number;
+  /** Weights that are read and never changed. */
+  frozen: Weights | null;
+  /** Starting values of what is trained. */
+  trainable: NamedTensors;
+  /** Learning-rate factor of a parameter, 1 by default (LoRA+ gives B a larger one). */
+  rateFactor?: (name: string) => number;
+}
+
+export interface Trainer {
+  readonly facts: TrainerFacts;
+  /** What is being trained, for scorers and decoders to read; freed with the trainer. */
+  readonly weights: Weights;
+  /** Queues one step. */
+  step(batch: TokenBatch, settings: StepSettings): void;
+  /** Metrics of the steps since the last call, oldest first, once the device has done them. */
+  metrics(): Promise<StepMetrics[]>;
+  /** Gradients of the last step, before clipping. */
+  gradients(): Promise<NamedTensors>;
+  /** Keeps a copy of weights and moments on the device; a later call replaces it. */
+  save(): void;
+  /** Puts the kept copy back; without one, does nothing. */
+  restore(): void;
+  dispose(): void;
+}
+
+export interface RowScores {
+  /** Nats per row; 0 where the weight is 0. */
+  loss: Float32Array;
+  /** 1 where the likeliest token is the target and the weight is not 0. */
+  correct: Float32Array;
+}
+
+/** Forward passes over whole batches, without gradients. */
+export interface Scorer {
+  readonly batchSize: number;
+  readonly sequenceLength: number;
+  score(batch: TokenBatch): Promise<RowScores>;
+  /** [batch * sequence * vocabulary] */
+  logits(tokens: Int32Array): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/** Generation for one sequence. */
+export interface Decoder {
+  /** Forgets the sequence so far. */
+  reset(): void;
+  /** Appends tokens and returns the logits [vocabulary] after the last one. Throws a RangeError past the context. */
+  feed(tokens: readonly number[]): Promise<Float32Array>;
+  dispose(): void;
+}
+
+export interface Engine {
+  /** 'webgpu' or 'tfjs-<backend>'. */
+  readonly backend: string;
+  /** What the device calls itself. */
+  readonly adapter: string;
+  /** Bytes allocated on the device at present. */
+  readonly allocatedBytes: number;
+  /** Settles, with a reason, when the device is lost. */
+  readonly lost: Promise<string>;
+  createWeights(tensors: NamedTensors): Weights;
+  createTrainer(options: TrainerOptions): Promise<Trainer>;
+  createScorer(options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] }): Promise<Scorer>;
+  createDecoder(options: { model: LanguageModel; weights: readonly Weights[] }): Promise<Decoder>;
+  dispose(): void;
+}
+
+/** The device went away in the middle of something. */
+export class DeviceLostError extends Error {
+  constructor(reason: string) {
+    super(`the GPU device was lost: ${reason}`);
+    this.name = 'DeviceLostError';
+  }
+}

@@ -1,0 +1,166 @@
+/** @file Forward passes on WebGPU: scores of whole batches, and generation token by token with kept keys and values. */
+import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
+import { sizeOf, type Tensor } from '../graph.ts';
+import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
+import type { ArenaWeights, Place } from './arena.ts';
+import type { Gpu } from './gpu.ts';
+import { encodeDispatches, InputBlock, Program } from './program.ts';
+
+/** Finds a parameter in the first of several weights that has it: a run's own before the shared base. */
+function placeParameter(weights: readonly Weights[], name: string): Place | null {
+  for (const arena of weights as readonly ArenaWeights[]) {
+    const place = arena.layout.place(arena.buffer, name);
+    if (place) return place;
+  }
+  return null;
+}
+
+export class WebGpuScorer implements Scorer {
+  readonly batchSize: number;
+  readonly sequenceLength: number;
+  private readonly gpu: Gpu;
+  private readonly loss: LossGraph;
+  private readonly program: Program;
+  private readonly inputs: InputBlock;
+  private readonly place: (tensor: Tensor) => Place | null;
+  private readonly staging: GPUBuffer;
+  private logitsProgram: Program | null = null;
+
+  private constructor(gpu: Gpu, loss: LossGraph, program: Program, inputs: InputBlock, place: (tensor: Tensor) => Place | null, batchSize: number) {
+    this.gpu = gpu;
+    this.loss = loss;
+    this.program = program;
+    this.inputs = inputs;
+    this.place = place;
+    this.batchSize = batchSize;
+    this.sequenceLength = sizeOf(loss.tokens.shape) / batchSize;
+    this.staging = gpu.createBuffer(sizeOf(loss.tokens.shape) * 8, 'scores', GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+  }
+
+  static async create(gpu: Gpu, options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] }): Promise<WebGpuScorer> {
+    const { model, batchSize, sequenceLength, weights } = options;
+    const loss = traceLoss(model, batchSize, sequenceLength, false);
+    const rows = batchSize * sequenceLength;
+    const inputs = new InputBlock(gpu, [
+      { name: 'tokens', bytes: rows * 4 },
+      { name: 'targets', bytes: rows * 4 },
+      { name: 'weights', bytes: rows * 4 },
+      { name: 'weightSum', bytes: 16 },
+    ]);
+    const place = (tensor: Tensor): Place | null => {
+      if (tensor.kind === 'parameter') return placeParameter(weights, tensor.name);
+      return tensor.kind === 'input' ? inputs.place(tensor.name, sizeOf(tensor.shape) * 4) : null;
+    };
+    const program = await Program.create(gpu, { graph: loss.graph, results: [loss.rows.loss, loss.rows.correct], place });
+    return new WebGpuScorer(gpu, loss, program, inputs, place, batchSize);
+  }
+
+  async score(batch: TokenBatch): Promise<RowScores> {
+    const { inputs, gpu, loss, staging } = this;
+    inputs.set('tokens', batch.tokens);
+    inputs.set('targets', batch.targets);
+    inputs.set('weights', batch.weights);
+    inputs.set('weightSum', [sumOfWeights(batch.weights)]);
+    inputs.upload();
+    const encoder = gpu.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    encodeDispatches(pass, this.program.dispatches);
+    pass.end();
+    const bytes = sizeOf(loss.tokens.shape) * 4;
+    encoder.copyBufferToBuffer(this.program.placeOf(loss.rows.loss).buffer, 0, staging, 0, bytes);
+    encoder.copyBufferToBuffer(this.program.placeOf(loss.rows.correct).buffer, 0, staging, bytes, bytes);
+    gpu.submit(encoder);
+    await gpu.map(staging);
+    const both = new Float32Array(staging.getMappedRange().slice(0));
+    staging.unmap();
+    const rows = bytes / 4;
+    return { loss: both.subarray(0, rows), correct: both.subarray(rows, 2 * rows) };
+  }
+
+  async logits(tokens: Int32Array): Promise<Float32Array> {
+    const { gpu, loss } = this;
+    this.logitsProgram ??= await Program.create(gpu, { graph: loss.graph, results: [loss.logits], place: this.place });
+    this.inputs.set('tokens', tokens);
+    this.inputs.upload();
+    const encoder = gpu.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    encodeDispatches(pass, this.logitsProgram.dispatches);
+    pass.end();
+    gpu.submit(encoder);
+    return new Float32Array(await gpu.read(this.logitsProgram.placeOf(loss.logits).buffer, sizeOf(loss.logits.shape) * 4));
+  }
+
+  dispose(): void {
+    this.program.dispose();
+    this.logitsProgram?.dispose();
+    this.inputs.dispose();
+    this.gpu.destroyBuffer(this.staging);
+  }
+}
+
+export class WebGpuDecoder implements Decoder {
+  private readonly gpu: Gpu;
+  private readonly program: Program;
+  private readonly inputs: InputBlock;
+  private readonly staging: GPUBuffer;
+  private readonly logits: Place;
+  private readonly contextLength: number;
+  private position = 0;
+
+  private constructor(gpu: Gpu, program: Program, inputs: InputBlock, logits: Place, vocabularySize: number, contextLength: number) {
+    this.gpu = gpu;
+    this.program = program;
+    this.inputs = inputs;
+    this.logits = logits;
+    this.contextLength = contextLength;
+    this.staging = gpu.createBuffer(vocabularySize * 4, 'logits', GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+  }
+
+  static async create(gpu: Gpu, { model, weights }: { model: LanguageModel; weights: readonly Weights[] }): Promise<WebGpuDecoder> {
+    const { graph, logits } = model.traceStep();
+    const inputs = new InputBlock(gpu, [
+      { name: 'tokens', bytes: 16 },
+      { name: 'positions', bytes: 16 },
+    ]);
+    const program = await Program.create(gpu, {
+      graph,
+      results: [logits],
+      place: (tensor) => {
+        if (tensor.kind === 'parameter') return placeParameter(weights, tensor.name);
+        return tensor.kind === 'input' ? inputs.place(tensor.name, 16) : null;
+      },
+    });
+    return new WebGpuDecoder(gpu, program, inputs, program.placeOf(logits), model.vocabularySize, model.contextLength);
+  }
+
+  reset(): void {
+    this.position = 0;
+  }
+
+  async feed(tokens: readonly number[]): Promise<Float32Array> {
+    if (tokens.length === 0) throw new RangeError('no tokens to feed');
+    if (this.position + tokens.length > this.contextLength) throw new RangeError(`the context holds ${this.contextLength} tokens`);
+    const { gpu } = this;
+    tokens.forEach((token, i) => {
+      this.inputs.set('tokens', Int32Array.of(token));
+      this.inputs.set('positions', Int32Array.of(this.position++));
+      this.inputs.upload();
+      const encoder = gpu.device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      encodeDispatches(pass, this.program.dispatches);
+      pass.end();
+      if (i === tokens.length - 1) encoder.copyBufferToBuffer(this.logits.buffer, this.logits.offset, this.staging, 0, this.staging.size);
+      gpu.submit(encoder);
+    });
+    await gpu.map(this.staging);
+    const logits = new Float32Array(this.staging.getMappedRange().slice(0));
+    this.staging.unmap();
+    return logits;
+  }
+
+  dispose(): void {
+    this.program.dispose();
+    this.inputs.dispose();
+    this.gpu.destroyBuffer(this.staging);
+  }
+}

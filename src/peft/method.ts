@@ -1,0 +1,61 @@
+/**
+ * @file The shape every fine-tuning method takes. A method says what it adds to the model, what it trains, and what
+ * file it leaves; engines and sessions know no method by name.
+ */
+import type { NamedTensors } from '../engine/vocabulary.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { ModelHooks } from '../model/llama.ts';
+import type { MethodSpec } from './spec.ts';
+
+/** A field of a spec that cannot be, with what it may be. */
+export interface SpecProblem {
+  field: string;
+  value: unknown;
+  /** What is allowed, as numbers or names. */
+  allowed: string;
+}
+
+/** A file of an exported run. */
+export interface ExportedFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+export interface Method<Spec extends MethodSpec = MethodSpec> {
+  name: Spec['name'];
+  /** Every field that is out of bounds; empty for a good spec. */
+  problems(spec: Spec, config: ModelConfig): SpecProblem[];
+  /** True if the base's own weights are trained. */
+  trainsBase(spec: Spec, parameterName: string): boolean;
+  /** New parameters in order of the forward pass, by their PEFT names: shape. All of them are trained. */
+  addedShapes(spec: Spec, config: ModelConfig): [string, number[]][];
+  /** Starting values of what is added, the same for the same seed. */
+  initialise(spec: Spec, config: ModelConfig, seed: number): NamedTensors;
+  /** How the forward pass changes. */
+  hooks(spec: Spec): ModelHooks;
+  /** Weights of the base with the change folded in, or null if this method cannot be merged. */
+  merge(spec: Spec, config: ModelConfig, base: NamedTensors, trained: NamedTensors): NamedTensors | null;
+  /** What PEFT (or Transformers) would write for this run. */
+  exportFiles(spec: Spec, context: ExportContext): ExportedFile[];
+}
+
+export interface ExportContext {
+  config: ModelConfig;
+  /** Name or path of the base, for `base_model_name_or_path`. */
+  baseName: string;
+  /** The base's own `config.json`, as it was loaded. */
+  configJson: Readonly<Record<string, unknown>>;
+  trained: NamedTensors;
+}
+
+/** Exact number of trained numbers: what the method adds, and what it trains of the base. */
+export function countTrainable<Spec extends MethodSpec>(
+  method: Method<Spec>,
+  spec: Spec,
+  config: ModelConfig,
+  baseShapes: readonly (readonly [string, readonly number[]])[],
+): number {
+  const count = (shapes: readonly (readonly [string, readonly number[]])[]) =>
+    shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  return count(method.addedShapes(spec, config)) + count(baseShapes.filter(([name]) => method.trainsBase(spec, name)));
+}
