@@ -140,6 +140,12 @@ export class EngineStore {
     this.records.notify();
   }
 
+  /** Stops and does not wait for the worker's word: what is posted next comes after it anyway. */
+  stopNow(groupId: string): void {
+    this.stop(groupId);
+    this.records.setGroup(groupId, { state: 'stopped', pauseReason: null });
+  }
+
   setLearningRate(runId: string, learningRate: number): void {
     if (!this.records.runs.has(runId)) return;
     this.records.setRun(runId, { learningRate });
@@ -249,7 +255,7 @@ export class EngineStore {
 
   /** A widget's older group gives its memory back before a new one starts. */
   #retire(group: TrainGroup): void {
-    this.stop(group.groupId);
+    if (isUnfinished(group)) this.stopNow(group.groupId);
     for (const runId of group.runIds) {
       if (this.records.runs.get(runId)?.discarded === false) this.#post({ type: 'discard', runId });
       this.records.setRun(runId, { discarded: true });

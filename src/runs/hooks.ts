@@ -35,6 +35,10 @@ export function useModel(model: ModelName): ModelState | undefined {
 export function useLatestGroup(owner: string): TrainGroup | undefined {
   return useEngine((store) => store.records.latestGroup(owner));
 }
+/** The widget's group before the newest. */
+export function usePreviousGroup(owner: string): TrainGroup | undefined {
+  return useEngine((store) => store.records.previousGroup(owner));
+}
 /** The group that trains now, whoever started it. */
 export function useActiveGroup(): TrainGroup | undefined {
   return useEngine((store) => store.records.activeGroup());

@@ -44,6 +44,17 @@ export class EngineRecords {
     return id === undefined ? undefined : this.groups.get(id);
   }
 
+  /** The newest group of a widget but one that got anywhere. */
+  previousGroup(owner: string): TrainGroup | undefined {
+    const latest = this.latest.get(owner);
+    return [...this.groups.values()].findLast(
+      (group) =>
+        group.owner === owner &&
+        group.groupId !== latest &&
+        group.runIds.some((id) => (this.runs.get(id)?.stepCount ?? 0) > 0),
+    );
+  }
+
   setEngine(changes: Partial<EngineState>): void {
     this.engine = { ...this.engine, ...changes };
     this.#notifySoon();

@@ -15,6 +15,9 @@ export interface UrlState {
   hidden: ReadonlySet<string>;
 }
 
+/** What a teacher may hide besides single settings. */
+export const HIDEABLE = ['predict', 'share', 'export', 'chat'] as const;
+
 const KNOWN_KEYS: ReadonlySet<string> = new Set(
   Object.values(WIDGET_PARAMS as Record<string, ParamTable>).flatMap((table) => Object.keys(table)),
 );
@@ -36,7 +39,9 @@ export function readUrl(search: string): UrlState {
     });
     if (found.length > 0) values[id] = Object.fromEntries(found);
   }
-  const hidden = (query.get('hide') ?? '').split(',').filter((key) => KNOWN_KEYS.has(key));
+  const hidden = (query.get('hide') ?? '')
+    .split(',')
+    .filter((key) => KNOWN_KEYS.has(key) || (HIDEABLE as readonly string[]).includes(key));
   return { values, hidden: new Set(hidden) };
 }
 

@@ -4,6 +4,7 @@ import { setLanguage } from '../language.ts';
 import { forgetParams } from '../param-store.ts';
 import { forgetPreferences } from '../preferences.ts';
 import { forgetRecordings } from '../recordings.ts';
+import { forgetShared } from '../shared-state.ts';
 import { setWorkerFactory } from '../worker-factory.ts';
 import { FakeWorker } from './fake-worker.ts';
 
@@ -13,6 +14,7 @@ export function freshPage(assets: Record<string, string> = {}): FakeWorker[] {
   forgetParams();
   forgetPreferences();
   forgetRecordings();
+  forgetShared();
   setLanguage('zh');
   if (typeof localStorage !== 'undefined') localStorage.clear();
   if (typeof history !== 'undefined') history.replaceState(null, '', '/');

@@ -1,0 +1,80 @@
+/**
+ * @file What a run does when its slide is left: goes on or pauses, as the reader chose, and what to say about it
+ * on coming back.
+ */
+import { useEffect } from 'react';
+import { engine } from './engine-store.ts';
+import { getPreference } from './preferences.ts';
+import { setShared, useShared } from './shared-state.ts';
+import { isActive, lastStep } from './state.ts';
+
+export interface Absence {
+  groupId: string;
+  policy: 'continue' | 'pause';
+  /** Step at leaving. */
+  from: number;
+  /** Step at coming back. */
+  to: number;
+}
+
+/** Widgets that were left while training, with the step they stood at. */
+const away = new Map<string, Omit<Absence, 'to'>>();
+/** Leaves that may still turn out to be a mere re-mount. */
+const leaving = new Map<string, ReturnType<typeof setTimeout>>();
+
+function stepOf(groupId: string): number {
+  const runIds = engine.records.groups.get(groupId)?.runIds ?? [];
+  return Math.max(0, ...runIds.map((id) => lastStep(engine.records.runs.get(id)!)));
+}
+
+/** Pauses at once, or as soon as a preparing run begins. */
+function pauseWhenRunning(owner: string, groupId: string): void {
+  engine.pause(groupId);
+  if (engine.records.groups.get(groupId)?.state !== 'preparing') return;
+  const unsubscribe = engine.records.subscribe(() => {
+    const state = engine.records.groups.get(groupId)?.state;
+    if (state === 'preparing' && away.has(owner)) return;
+    unsubscribe();
+    if (away.has(owner)) engine.pause(groupId);
+  });
+}
+
+function leave(owner: string): void {
+  const group = engine.records.latestGroup(owner);
+  if (!group || !isActive(group)) return;
+  const policy = getPreference('leaving');
+  away.set(owner, { groupId: group.groupId, policy, from: stepOf(group.groupId) });
+  if (policy === 'pause') pauseWhenRunning(owner, group.groupId);
+}
+
+function arrive(owner: string): void {
+  const absence = away.get(owner);
+  away.delete(owner);
+  if (absence) setShared(absenceKey(owner), { ...absence, to: stepOf(absence.groupId) });
+}
+
+function absenceKey(owner: string): string {
+  return `${owner}.absence`;
+}
+
+/** @returns the last absence that a run of this widget saw, until dismissed or trained anew. */
+export function useLeaving(owner: string, live: boolean): [Absence | null, () => void] {
+  const [absence, setAbsence] = useShared<Absence | null>(absenceKey(owner), null);
+  useEffect(() => {
+    if (!live) return;
+    const pending = leaving.get(owner);
+    leaving.delete(owner);
+    if (pending !== undefined) clearTimeout(pending);
+    else arrive(owner);
+    return () => {
+      leaving.set(
+        owner,
+        setTimeout(() => {
+          leaving.delete(owner);
+          leave(owner);
+        }),
+      );
+    };
+  }, [owner, live]);
+  return [absence, () => setAbsence(null)];
+}

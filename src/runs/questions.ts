@@ -1,0 +1,69 @@
+/** @file Questions of the micro-world that widgets ask, chosen by rule, so that they follow the world's split. */
+import type { EvaluationSpec, ProbeExample } from '../train/protocol.ts';
+import { createWorld, type Example, type Language, refusalExamples, taskExamples } from '../world/index.ts';
+
+export interface Question {
+  prompt: string;
+  /** What the world says is true. */
+  reference: string;
+  /** True where fine-tuning never sees the subject. */
+  heldOut: boolean;
+}
+
+/** Kinds in the order shown, and on which side of the split the subject shall lie. */
+const WANTED: readonly [kind: string, split: Example['split']][] = [
+  ['animal', 'heldOut'],
+  ['country', 'heldOut'],
+  ['person', 'heldOut'],
+  ['animal', 'train'],
+];
+
+const cache = new Map<Language, { questions: Question[]; refusal: Question }>();
+
+function read(language: Language) {
+  let known = cache.get(language);
+  if (!known) {
+    const world = createWorld(language);
+    const qa = taskExamples(world, 'qa');
+    const questions = WANTED.flatMap(([kind, split]) => {
+      const found = qa.find((one) => one.subject.startsWith(`${kind}-`) && one.split === split);
+      return found ? [asQuestion(found)] : [];
+    });
+    const refusals = refusalExamples(world);
+    known = {
+      questions,
+      refusal: asQuestion(refusals.find((one) => one.split === 'heldOut') ?? refusals[0]!),
+    };
+    cache.set(language, known);
+  }
+  return known;
+}
+
+function asQuestion({ prompt, response, split }: Example): Question {
+  return { prompt, reference: response, heldOut: split === 'heldOut' };
+}
+
+/** Three questions about held-out subjects, then one about a subject of the tuning data. */
+export function sampleQuestions(language: Language): readonly Question[] {
+  return read(language).questions;
+}
+
+/** A harmful request, held out where there is one. */
+export function harmfulRequest(language: Language): Question {
+  return read(language).refusal;
+}
+
+/** The example whose tokens widgets look at. */
+export function probeExample(language: Language): ProbeExample {
+  const [first] = sampleQuestions(language);
+  return { prompt: first!.prompt, response: first!.reference };
+}
+
+/** Ten evaluations in a run, on the sample questions and the probe. */
+export function evaluationFor(language: Language, steps: number): EvaluationSpec {
+  return {
+    everySteps: Math.max(1, Math.round(steps / 10)),
+    samplePrompts: sampleQuestions(language).map(({ prompt }) => prompt),
+    probe: probeExample(language),
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * @file A widget's small state (a guess, a typed prompt, a chosen tab) outside of React: it survives leaving the
+ * slide, a switch of language or mode, and is the same in the presenter's mirror.
+ */
+import { useCallback, useSyncExternalStore } from 'react';
+
+const values = new Map<string, unknown>();
+const listeners = new Set<() => void>();
+
+export function getShared<Value>(key: string, initial: Value): Value {
+  return values.has(key) ? (values.get(key) as Value) : initial;
+}
+
+export function setShared<Value>(key: string, value: Value): void {
+  if (values.has(key) && Object.is(values.get(key), value)) return;
+  values.set(key, value);
+  for (const listener of listeners) listener();
+}
+
+/** For tests. */
+export function forgetShared(): void {
+  values.clear();
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** @param key unique in the page: `<widget>.<name>`. @param initial must keep its reference while unset. */
+export function useShared<Value>(key: string, initial: Value): [Value, (value: Value) => void] {
+  const get = () => getShared(key, initial);
+  const value = useSyncExternalStore(subscribe, get, get);
+  const set = useCallback((next: Value) => setShared(key, next), [key]);
+  return [value, set];
+}

@@ -1,0 +1,13 @@
+/** @file What a run has otherwise than the one before it. */
+import { differences } from '../../runs/differences.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import type { RunSpec } from '../../train/spec.ts';
+import { partTexts } from './texts.ts';
+
+export function Compared({ a, b }: { a: RunSpec; b: RunSpec }) {
+  const t = useText(partTexts);
+  const language = useLanguage();
+  const list = differences(a, b, language);
+  if (list.length === 0) return null;
+  return <p className="hint">{t('compared', { list: list.join(language === 'zh' ? '；' : '; ') })}</p>;
+}

@@ -1,0 +1,34 @@
+/** @file A run that blew up: at which step, which quantity, and the way back. */
+import { runName } from '../../runs/differences.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import type { RunState } from '../../runs/state.ts';
+import { partTexts } from './texts.ts';
+
+export function DivergenceCard({ run, paused }: { run: RunState; paused: boolean }) {
+  const t = useText(partTexts);
+  const language = useLanguage();
+  const name = runName(run.spec, language);
+  const { divergence } = run;
+  if (divergence) {
+    const quantity = t(divergence.quantity === 'loss' ? 'quantityLoss' : 'quantityGradientNorm');
+    return (
+      <div className="note note-bad divergence" role="alert">
+        <p>{t('diverged', { run: name, step: divergence.step, quantity })}</p>
+        {!run.discarded && (
+          <button type="button" className="button" onClick={() => engine.restoreLastGood(run.runId)}>
+            {t('restore', { step: divergence.lastGoodStep })}
+          </button>
+        )}
+      </div>
+    );
+  }
+  if (run.restoredTo !== null && paused) {
+    return (
+      <p className="note note-good" role="status">
+        {t('restored', { run: name, step: run.restoredTo })}
+      </p>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,80 @@
+/**
+ * @file Predict, then observe: pick an outcome before training, or skip; afterwards the gap is said in words
+ * (Kim, Reinecke & Hullman, CHI 2017: explaining the gap improves recall).
+ */
+import { useText } from '../../runs/language.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { partTexts } from './texts.ts';
+
+export interface Outcome {
+  id: string;
+  label: string;
+  /** The result falls here when from <= result < to; the last outcome includes its end. */
+  from: number;
+  to: number;
+}
+
+export type Guess = string | 'skipped' | null;
+
+export function useGuess(widgetId: string): [Guess, (guess: Guess) => void] {
+  return useShared<Guess>(`${widgetId}.guess`, null);
+}
+
+export interface PredictionProps {
+  question: string;
+  outcomes: readonly Outcome[];
+  guess: Guess;
+  setGuess: (guess: Guess) => void;
+  /** What came out, once it has. */
+  result: { value: number; text: string } | null;
+  /** The guess may no longer be changed: training began. */
+  closed: boolean;
+}
+
+export function Prediction({ question, outcomes, guess, setGuess, result, closed }: PredictionProps) {
+  const t = useText(partTexts);
+  const chosen = outcomes.find(({ id }) => id === guess);
+  if (guess === null && !closed) {
+    return (
+      <fieldset className="prediction">
+        <legend>
+          <b>{t('predictFirst')}</b> {question}
+        </legend>
+        <div className="button-row">
+          {outcomes.map(({ id, label }) => (
+            <button key={id} type="button" className="button" onClick={() => setGuess(id)}>
+              {label}
+            </button>
+          ))}
+          <button type="button" className="button button-quiet" onClick={() => setGuess('skipped')}>
+            {t('skip')}
+          </button>
+        </div>
+      </fieldset>
+    );
+  }
+  if (!chosen) return null;
+  if (result) {
+    return (
+      <p className="note prediction-result" role="status">
+        {t(judge(chosen, result.value), { guess: chosen.label, result: result.text })}
+      </p>
+    );
+  }
+  return (
+    <p className="prediction-made">
+      {t('guessed', { guess: chosen.label })}
+      {!closed && (
+        <button type="button" className="button button-quiet is-small" onClick={() => setGuess(null)}>
+          {t('changeGuess')}
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** Where a result lies, seen from the guess. */
+export function judge(outcome: Pick<Outcome, 'from' | 'to'>, value: number): 'right' | 'tooLow' | 'tooHigh' {
+  if (value < outcome.from) return 'tooHigh';
+  return value < outcome.to ? 'right' : 'tooLow';
+}

@@ -1,0 +1,43 @@
+/** @file The seed, always in sight: everything random in a run follows from it. */
+import { useId } from 'react';
+import { useText } from '../../runs/language.ts';
+import type { NumberParam } from '../../runs/params.ts';
+import { partTexts } from './texts.ts';
+
+export interface SeedFieldProps {
+  param: NumberParam;
+  value: number;
+  onChange: (seed: number) => void;
+}
+
+export function SeedField({ param, value, onChange }: SeedFieldProps) {
+  const t = useText(partTexts);
+  const id = useId();
+  return (
+    <div className="seed-field">
+      <label htmlFor={id}>{t('seed')}</label>
+      <input
+        id={id}
+        className="text-input"
+        type="number"
+        inputMode="numeric"
+        min={param.min}
+        max={param.max}
+        value={value}
+        onChange={(event) => {
+          // An emptied field is no seed yet; the old one stays until a number is there.
+          if (event.currentTarget.value !== '') onChange(event.currentTarget.valueAsNumber);
+        }}
+      />
+      <button
+        type="button"
+        className="button button-icon"
+        aria-label={t('newSeed')}
+        title={t('newSeed')}
+        onClick={() => onChange((value * 48271 + 11) % 1000)}
+      >
+        ⟳
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+/** @file Where the numbers on screen come from: a recording (when, seed, machine) or this machine, now. */
+import { useEngineState } from '../../runs/hooks.ts';
+import { useText } from '../../runs/language.ts';
+import { engineName } from '../../runs/messages.ts';
+import type { Recording } from '../../runs/recording.ts';
+import type { RecordingState } from '../../runs/recordings.ts';
+import { partTexts } from './texts.ts';
+
+export interface SourceNoteProps {
+  recording: Recording | null;
+  state: RecordingState;
+  /** Seed of the live run, or null where none is shown. */
+  liveSeed: number | null;
+}
+
+export function SourceNote({ recording, state, liveSeed }: SourceNoteProps) {
+  const t = useText(partTexts);
+  const { device } = useEngineState();
+  if (liveSeed !== null) {
+    const engine = device?.backend ? engineName(device.backend) : '…';
+    return (
+      <p className="source-note">
+        <span className="tag tag-live">{t('live')}</span>{' '}
+        {t('liveOn', { seed: liveSeed, engine, adapter: device?.adapter ?? '…' })}
+      </p>
+    );
+  }
+  if (recording) {
+    const { date, seed, engine, adapter } = recording;
+    return (
+      <p className="source-note">
+        <span className="tag">{t('recording')}</span>{' '}
+        {t('recordedOn', { date, seed, engine: engineName(engine), adapter })}
+      </p>
+    );
+  }
+  return (
+    <p className="source-note">
+      {state.status === 'loading'
+        ? t('loadingRecording')
+        : state.status === 'broken'
+          ? t('brokenRecording', { problem: state.problem })
+          : t('noRecording')}
+    </p>
+  );
+}

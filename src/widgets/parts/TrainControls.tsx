@@ -1,0 +1,119 @@
+/**
+ * @file Train, pause, single step, resume, stop: one primary button that always does the next sensible thing,
+ * so that a talk needs one key; and the state in words.
+ */
+import { type ReactNode, useState } from 'react';
+import { engine } from '../../runs/engine-store.ts';
+import { useActiveGroup } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { lastStep, type RunState, type TrainGroup } from '../../runs/state.ts';
+import { widgetName, widgetNames } from './names.ts';
+import { RunStatus } from './RunStatus.tsx';
+import { partTexts } from './texts.ts';
+
+export interface TrainControlsProps {
+  group: TrainGroup | undefined;
+  runs: readonly RunState[];
+  /** Starts a new group with the present settings. */
+  onTrain: () => void;
+  /** Why Train is still shut: a sentence, shown when it is pressed all the same. */
+  locked?: string | null;
+  children?: ReactNode;
+}
+
+/** A double click on Train must not pause the run it has just started. */
+const DOUBLE_PRESS_MS = 500;
+
+export function TrainControls({ group, runs, onTrain, locked, children }: TrainControlsProps) {
+  const t = useText(partTexts);
+  const language = useLanguage();
+  const active = useActiveGroup();
+  const [pressedAt, setPressedAt] = useState(Number.NEGATIVE_INFINITY);
+  const [notice, setNotice] = useState<'second' | 'elsewhere' | 'locked' | null>(null);
+  const state = group?.state;
+  const paused = state === 'paused';
+  const blockedBy = active && active.groupId !== group?.groupId ? active : undefined;
+
+  const label =
+    state === 'preparing'
+      ? t('preparing')
+      : state === 'running'
+        ? t('pause')
+        : paused
+          ? t('resume')
+          : t(group ? 'trainAgain' : 'train');
+
+  function train() {
+    setNotice(null);
+    setPressedAt(performance.now());
+    onTrain();
+  }
+
+  function press() {
+    if (locked) return setNotice('locked');
+    const hasty = performance.now() - pressedAt < DOUBLE_PRESS_MS;
+    if (state === 'preparing' || (state === 'running' && hasty)) return setNotice('second');
+    if (state === 'running') return engine.pause(group!.groupId);
+    if (blockedBy) return setNotice('elsewhere');
+    if (group && paused) {
+      engine.resume(group.groupId);
+      return setNotice(null);
+    }
+    train();
+  }
+
+  return (
+    <div className="train-controls">
+      <fieldset className="button-row" aria-label={t('controls')}>
+        <button
+          type="button"
+          className="button button-primary train-primary"
+          aria-disabled={state === 'preparing' || Boolean(locked) || undefined}
+          onClick={press}
+        >
+          {label}
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={!paused || blockedBy !== undefined}
+          onClick={() => engine.singleStep(group!.groupId)}
+        >
+          {t('step')}
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={state !== 'preparing' && state !== 'running' && !paused}
+          onClick={() => engine.stop(group!.groupId)}
+        >
+          {t('stop')}
+        </button>
+        {children}
+      </fieldset>
+      <div aria-live="polite">
+        {notice === 'second' && state === 'preparing' && <p className="note">{t('secondPress')}</p>}
+        {notice === 'locked' && locked && <p className="note">{locked}</p>}
+        {notice === 'elsewhere' && blockedBy && (
+          <p className="note note-warn">
+            {t('elsewhere', {
+              owner: widgetName(widgetNames[language], blockedBy.owner),
+              step: Math.max(0, ...blockedBy.runIds.map((id) => lastStep(engine.records.runs.get(id)!))),
+            })}{' '}
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                engine.stopNow(blockedBy.groupId);
+                train();
+              }}
+            >
+              {t('stopThere')}
+            </button>
+          </p>
+        )}
+      </div>
+      <RunStatus group={group} runs={runs} />
+    </div>
+  );
+}

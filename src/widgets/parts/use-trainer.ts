@@ -1,0 +1,71 @@
+/** @file What a widget that trains needs: its runs, its absence, the run before, and a warm engine while live. */
+
+import { modelFor } from '../../runs/defaults.ts';
+import { differences } from '../../runs/differences.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { usePreviousGroup, useRuns } from '../../runs/hooks.ts';
+import type { Language } from '../../runs/language.ts';
+import { type Absence, useLeaving } from '../../runs/leaving.ts';
+import { evaluationFor } from '../../runs/questions.ts';
+import { type Shown, useShown } from '../../runs/shown-run.ts';
+import { isUnfinished, type RunState } from '../../runs/state.ts';
+import type { ModelName, RunSpec } from '../../train/spec.ts';
+import { useWarmUp } from './use-warm-up.ts';
+
+export interface NamedSpec {
+  name: string;
+  spec: RunSpec;
+}
+
+export interface Trainer extends Shown {
+  model: ModelName;
+  absence: Absence | null;
+  dismissAbsence: () => void;
+  /** Runs of the group before, for comparison. */
+  previous: RunState[];
+  train: () => void;
+  /** The reader changed something that the run under way does not follow. */
+  pendingChanges: boolean;
+}
+
+/** @param specs what Train would start now. */
+export function useTrainer(owner: string, live: boolean, language: Language, specs: NamedSpec[]): Trainer {
+  const model = modelFor(language);
+  useWarmUp(live, model);
+  const shown = useShown(owner, language);
+  const previous = useRuns(usePreviousGroup(owner));
+  const [absence, dismissAbsence] = useLeaving(owner, live);
+  const { group, liveRuns } = shown;
+  return {
+    ...shown,
+    model,
+    absence: absence?.groupId === group?.groupId ? absence : null,
+    dismissAbsence,
+    previous,
+    train: () => {
+      dismissAbsence();
+      const steps = Math.max(...specs.map(({ spec }) => spec.steps));
+      engine.train(owner, specs, evaluationFor(language, steps));
+    },
+    pendingChanges: isUnfinished(group) && !followsAll(liveRuns, specs),
+  };
+}
+
+/** True where the runs under way are what would start now; learning rates follow at once and do not count. */
+function followsAll(runs: readonly RunState[], specs: readonly NamedSpec[]): boolean {
+  if (runs.length !== specs.length) return false;
+  return specs.every(({ name, spec }) => {
+    const run = runs.find((one) => one.name === name);
+    if (!run) return false;
+    const learningRate = spec.optimizer.learningRate;
+    const alike = { ...run.spec, model: spec.model, optimizer: { ...run.spec.optimizer, learningRate } };
+    return differences(alike, spec, 'zh').length === 0;
+  });
+}
+
+/** Hands a moved learning-rate slider to the run under way. */
+export function followRate(runs: readonly RunState[], name: string, learningRate: number): void {
+  const run = runs.find((one) => one.name === name);
+  const group = run && engine.records.groups.get(run.groupId);
+  if (run && isUnfinished(group)) engine.setLearningRate(run.runId, learningRate);
+}

@@ -1,0 +1,13 @@
+/** @file Finds the device and loads the base while the slide is looked at, so that Train answers at once. */
+import { useEffect } from 'react';
+import { engine } from '../../runs/engine-store.ts';
+import type { ModelName } from '../../train/spec.ts';
+
+export function useWarmUp(live: boolean, model: ModelName): void {
+  useEffect(() => {
+    // After a failure the reader decides when to try again.
+    const { status } = engine.records.engine;
+    if (!live || status === 'failed' || status === 'lost') return;
+    engine.ensureModel(model).catch(() => {});
+  }, [live, model]);
+}

@@ -1,0 +1,34 @@
+/** @file The curves of SFT live: loss of this run and faintly of the one before, and both exact matches. */
+import type { Series } from '../../charts/series.ts';
+import type { Language } from '../../runs/language.ts';
+import type { ShownRun } from '../../runs/shown-run.ts';
+import type { RunState } from '../../runs/state.ts';
+import { evaluationSeries, lossSeries } from '../parts/run-series.ts';
+import { partTexts } from '../parts/texts.ts';
+import { texts } from './texts.ts';
+
+export function lossCurves(
+  runs: readonly ShownRun[],
+  before: RunState | undefined,
+  language: Language,
+): Series[] {
+  const { training, validation } = texts[language];
+  const words = { training, validation };
+  const earlier = before ? lossSeries([{ ...before, key: before.runId, live: before }], words, language) : [];
+  return [
+    ...earlier
+      .slice(0, 1)
+      .map((one) => ({ ...one, faded: true, label: `${partTexts[language].previous} · ${one.label}` })),
+    ...lossSeries(runs, words, language),
+  ];
+}
+
+export function matchCurves(runs: readonly ShownRun[], language: Language): Series[] {
+  const { heldOut, seen } = texts[language];
+  return [
+    ...evaluationSeries(runs, 'heldOutExactMatch', heldOut, language),
+    ...evaluationSeries(runs, 'seenExactMatch', seen, language).map(
+      (one): Series => ({ ...one, kind: 'other', quantity: 'pretraining' }),
+    ),
+  ];
+}

@@ -1,0 +1,28 @@
+/** @file What a run shows, in words: only what its own evaluations say. */
+import { formatLoss, formatShare } from '../../runs/format.ts';
+import type { Translate } from '../../runs/language.ts';
+import type { ShownRun } from '../../runs/shown-run.ts';
+import type { texts } from './texts.ts';
+
+export function finding(run: ShownRun | undefined, t: Translate<keyof (typeof texts)['zh']>): string {
+  const last = run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
+  const first = run?.evaluations[0];
+  if (!last || !first) return t('waiting');
+  const key =
+    last.heldOutExactMatch >= 0.9
+      ? 'findingGood'
+      : last.heldOutExactMatch < 0.5
+        ? 'findingLow'
+        : 'findingMid';
+  const sentence = t(key, {
+    step: last.step,
+    heldOut: formatShare(last.heldOutExactMatch),
+    seen: formatShare(last.seenExactMatch),
+  });
+  if (last === first) return sentence;
+  const forgetting = t('forgetting', {
+    before: formatLoss(first.pretrainingLoss),
+    after: formatLoss(last.pretrainingLoss),
+  });
+  return `${sentence} ${forgetting}`;
+}

@@ -1,0 +1,120 @@
+/**
+ * @file SFT live: full fine-tuning on question answering under the reader's eyes. Loss, held-out exact match,
+ * answers and one example's likelihood come from the same run.
+ */
+import { useMemo } from 'react';
+import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
+import { LossChart } from '../../charts/LossChart.tsx';
+import { modelFor, sftSpec } from '../../runs/defaults.ts';
+import { formatShare } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { isHidden, useParams } from '../../runs/param-store.ts';
+import { isUnfinished, lastEvaluation } from '../../runs/state.ts';
+import { Compared } from '../parts/Compared.tsx';
+import { DivergenceCard } from '../parts/DivergenceCard.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
+import { lastStepOf } from '../parts/run-series.ts';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { partTexts } from '../parts/texts.ts';
+import { useTrainer } from '../parts/use-trainer.ts';
+import type { WidgetProps } from '../types.ts';
+import { Controls } from './Controls.tsx';
+import { lossCurves, matchCurves } from './curves.ts';
+import { finding } from './finding.ts';
+import { Panels } from './Panels.tsx';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './sft-live.css';
+
+const ID = 'sft-live';
+
+export default function SftLive({ live }: WidgetProps) {
+  const t = useText(texts);
+  const tParts = useText(partTexts);
+  const language = useLanguage();
+  const [values, set] = useParams(ID);
+  const specs = useMemo(
+    () => [{ name: 'full', spec: sftSpec(values, modelFor(language)) }],
+    [values, language],
+  );
+  const trainer = useTrainer(ID, live, language, specs);
+  const { group, runs, liveRuns, recording } = trainer;
+  const [guess, setGuess] = useGuess(ID);
+  const run = runs[0];
+  const liveRun = liveRuns[0];
+  const before = trainer.previous[0];
+
+  const loss = useMemo(() => lossCurves(runs, before, language), [runs, before, language]);
+  const match = useMemo(() => matchCurves(runs, language), [runs, language]);
+
+  const outcomes: Outcome[] = [
+    { id: 'none', label: t('almostNone'), from: 0, to: 0.1 },
+    { id: 'some', label: t('some'), from: 0.1, to: 0.5 },
+    { id: 'most', label: t('most'), from: 0.5, to: 0.9 },
+    { id: 'all', label: t('nearlyAll'), from: 0.9, to: 1.01 },
+  ];
+  const guessed = outcomes.find(({ id }) => id === guess);
+  const reached = group?.state === 'done' && liveRun ? lastEvaluation(liveRun)?.heldOutExactMatch : undefined;
+  const mustGuess = guess === null && !group && !isHidden('predict');
+  const diverged = liveRun?.divergence;
+
+  return (
+    <section className="widget sft-live" aria-label={t('name')}>
+      <div className="widget-grid">
+        <div className="widget-column sft-controls">
+          <Controls values={values} set={set} runs={liveRuns} />
+          <TrainControls
+            group={group}
+            runs={liveRuns}
+            onTrain={trainer.train}
+            locked={mustGuess ? tParts('guessToTrain') : null}
+          />
+          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
+          {before && liveRun && <Compared a={before.spec} b={liveRun.spec} />}
+          <EngineNotice group={group} model={trainer.model} />
+          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
+          {liveRun && <DivergenceCard run={liveRun} paused={group?.state === 'paused'} />}
+        </div>
+        <div className="widget-column sft-curves">
+          {!isHidden('predict') && (
+            <Prediction
+              question={t('question', { steps: values.steps })}
+              outcomes={outcomes}
+              guess={guess}
+              setGuess={setGuess}
+              closed={isUnfinished(group)}
+              result={reached === undefined ? null : { value: reached, text: formatShare(reached) }}
+            />
+          )}
+          <LossChart
+            name={t('lossChart')}
+            series={loss}
+            lastStep={lastStepOf(runs, values.steps)}
+            mark={diverged ? { step: diverged.step, label: t('divergedAt') } : null}
+          />
+          <AccuracyChart
+            name={t('matchChart')}
+            series={match}
+            lastStep={lastStepOf(runs, values.steps)}
+            guess={guessed ? { from: guessed.from, to: Math.min(1, guessed.to) } : null}
+          />
+        </div>
+        <div className="widget-column sft-panels">
+          <Panels run={run} model={trainer.model} maskPrompt={!values.promptLoss} />
+        </div>
+      </div>
+      <p className="finding">{finding(run, t)}</p>
+      <div className="widget-foot">
+        <SourceNote
+          recording={recording}
+          state={trainer.recordingState}
+          liveSeed={liveRun ? liveRun.spec.seed : null}
+        />
+        <LeavingChoice />
+      </div>
+    </section>
+  );
+}

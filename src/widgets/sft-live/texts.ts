@@ -1,0 +1,66 @@
+/** @file Words of SFT live. */
+import { catalogue } from '../../runs/language.ts';
+
+export const texts = catalogue({
+  zh: {
+    name: 'SFT 现场',
+    learningRate: '学习率',
+    steps: '步数',
+    batch: '批大小',
+    promptLoss: '提示部分也计入损失',
+    training: '训练损失',
+    validation: '留出损失',
+    heldOut: '留出主体',
+    seen: '训练过的主体',
+    lossChart: '损失（nats/词元）',
+    matchChart: '完全答对率',
+    question: '训练 {steps} 步之后，对微调数据里从没出现过的主体提问，能完全答对多少？',
+    almostNone: '几乎没有（<10%）',
+    some: '不到一半',
+    most: '一半到九成',
+    nearlyAll: '九成以上',
+    panels: '样例与词元',
+    samples: '回答的变化',
+    tokens: '损失掩码与概率',
+    exampleName: '训练样例“{prompt}”的词元',
+    findingGood:
+      '第 {step} 步：微调数据里没有的主体，答对率 {heldOut}；训练过的主体 {seen}。这些事实来自预训练，SFT 教会模型的是“看到问题就回答”。',
+    findingMid: '第 {step} 步：留出主体的答对率 {heldOut}，训练过的主体 {seen}。',
+    findingLow:
+      '第 {step} 步：留出主体的答对率只有 {heldOut}，训练过的主体 {seen}。可以增加步数，或换一个学习率再试。',
+    forgetting: '预训练文本上的损失 {before} → {after}（上升就是遗忘）。',
+    waiting: '训练开始后，这里用一句话写出结果。',
+    divergedAt: '发散',
+  },
+  en: {
+    name: 'SFT live',
+    learningRate: 'Learning rate',
+    steps: 'Steps',
+    batch: 'Batch size',
+    promptLoss: 'Count the prompt in the loss too',
+    training: 'training loss',
+    validation: 'held-out loss',
+    heldOut: 'held-out subjects',
+    seen: 'subjects trained on',
+    lossChart: 'Loss (nats per token)',
+    matchChart: 'Answered exactly',
+    question:
+      'After {steps} steps, how many questions about subjects that never occurred in the tuning data will be answered exactly?',
+    almostNone: 'almost none (<10%)',
+    some: 'less than half',
+    most: 'half to 90%',
+    nearlyAll: 'over 90%',
+    panels: 'Samples and tokens',
+    samples: 'Answers over time',
+    tokens: 'Loss mask and likelihood',
+    exampleName: 'Tokens of the training example “{prompt}”',
+    findingGood:
+      'Step {step}: {heldOut} of questions about subjects absent from the tuning data are answered exactly, {seen} for subjects trained on. The facts come from pretraining; SFT taught the model to answer when it sees a question.',
+    findingMid: 'Step {step}: {heldOut} exact on held-out subjects, {seen} on subjects trained on.',
+    findingLow:
+      'Step {step}: only {heldOut} exact on held-out subjects, {seen} on subjects trained on. Try more steps or another learning rate.',
+    forgetting: 'Loss on pretraining text {before} → {after} (a rise is forgetting).',
+    waiting: 'Once training starts, the result is put in words here.',
+    divergedAt: 'diverged',
+  },
+});
