@@ -9,9 +9,9 @@ import './styles/deck.css';
 import './styles/parts.css';
 import { App } from './app/App.tsx';
 import { restoreLanguage } from './app/language.ts';
-import { restoreTheme } from './deck/chrome/theme.ts';
+import { followTheme } from './deck/chrome/theme.ts';
 
-restoreTheme();
+followTheme();
 restoreLanguage();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

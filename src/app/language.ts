@@ -1,18 +1,9 @@
 /** @file The reader's language at start and after: `?lang=en` in a link, else what was chosen here last, else zh. */
 import { getLanguage, type Language, setLanguage, subscribeLanguage } from '../runs/language.ts';
-
-const KEY = 'lesson7.language';
+import { getPreference, setPreference } from '../runs/preferences.ts';
 
 export function parseLanguage(value: string | null): Language | null {
   return value === 'zh' || value === 'en' ? value : null;
-}
-
-function stored(): Language | null {
-  try {
-    return parseLanguage(localStorage.getItem(KEY));
-  } catch {
-    return null;
-  }
 }
 
 function apply(): void {
@@ -20,19 +11,18 @@ function apply(): void {
 }
 
 export function restoreLanguage(): void {
-  const asked = parseLanguage(new URLSearchParams(location.search).get('lang'));
-  setLanguage(asked ?? stored() ?? 'zh');
+  setLanguage(parseLanguage(new URLSearchParams(location.search).get('lang')) ?? getPreference('language'));
   apply();
   subscribeLanguage(() => {
     apply();
-    try {
-      localStorage.setItem(KEY, getLanguage());
-    } catch {
-      // Not remembered, still shown.
-    }
+    setPreference('language', getLanguage());
     const params = new URLSearchParams(location.search);
     if (!params.has('lang')) return;
     params.set('lang', getLanguage());
-    history.replaceState(null, '', `${location.pathname}?${params}${location.hash}`);
+    history.replaceState(
+      null,
+      '',
+      `${location.pathname}?${params.toString().replaceAll('%2C', ',')}${location.hash}`,
+    );
   });
 }

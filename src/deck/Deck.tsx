@@ -1,5 +1,5 @@
 /** @file The deck: composes slides, bar and sheets, and joins them to keyboard, address, scroll and print. */
-import { useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useLanguage, useText } from '../runs/language.ts';
 import { perform } from './chrome/actions.ts';
@@ -8,6 +8,7 @@ import { Help } from './chrome/Help.tsx';
 import { Overview } from './chrome/Overview.tsx';
 import { Search } from './chrome/Search.tsx';
 import { DeckContextValue, useDeck, useDeckContext } from './context.ts';
+import { HandoutFrame } from './HandoutFrame.tsx';
 import { commandForKey, focusKind } from './keys.ts';
 import type { Lesson } from './lesson.ts';
 import { slideIndex, slideOf } from './navigation.ts';
@@ -51,8 +52,13 @@ function DeckPage() {
         {t('skip')}
       </button>
       <main className="stage" ref={main} aria-label={t('slides')} tabIndex={-1}>
-        {lesson.outline.slides.map((slide) => (
-          <SlideFrame key={slide.id} slide={slide} />
+        {lesson.outline.chapters.map((chapter) => (
+          <Fragment key={chapter.id}>
+            {lesson.outline.slides.map((slide) =>
+              slide.chapter === chapter.id ? <SlideFrame key={slide.id} slide={slide} /> : null,
+            )}
+            <HandoutFrame chapter={chapter} />
+          </Fragment>
         ))}
       </main>
       <Bar />

@@ -40,7 +40,8 @@ export function searchWithMode(search: string, mode: Mode | null): string {
   const params = new URLSearchParams(search);
   if (mode) params.set('view', mode);
   else params.delete('view');
-  const text = params.toString();
+  // Commas are legal in a query, and widgets write them plain.
+  const text = params.toString().replaceAll('%2C', ',');
   return text ? `?${text}` : '';
 }
 

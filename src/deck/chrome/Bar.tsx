@@ -1,15 +1,15 @@
 /** @file The bar under the slide: where we are, and every action that has a key. */
 import { useId } from 'react';
 import { setLanguage, useLanguage, useText } from '../../runs/language.ts';
+import { setPreference, usePreference } from '../../runs/preferences.ts';
 import { useDeck, useDeckContext } from '../context.ts';
 import { slideIndex, slideOf } from '../navigation.ts';
-import { useStore } from '../store.ts';
 import { deckTexts } from '../text.ts';
 import { perform } from './actions.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { setTheme, THEMES, themeStore } from './theme.ts';
+import { THEMES } from './theme.ts';
 
-const THEME_TEXT = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const;
+const THEME_TEXT = { auto: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const;
 
 export function Bar() {
   const { deck, lesson } = useDeckContext();
@@ -101,7 +101,7 @@ function MoreMenu() {
   const mode = useDeck((state) => state.mode);
   const pointer = useDeck((state) => state.pointer);
   const consoleOpen = useDeck((state) => state.consoleOpen);
-  const theme = useStore(themeStore, (state) => state.theme);
+  const theme = usePreference('theme');
   const id = useId();
   const close = () => document.getElementById(id)?.hidePopover?.();
   const item = (label: string, key: string | null, act: () => void, pressed?: boolean) => (
@@ -157,7 +157,7 @@ function MoreMenu() {
                   type="radio"
                   name={`${id}-theme`}
                   checked={theme === name}
-                  onChange={() => setTheme(name)}
+                  onChange={() => setPreference('theme', name)}
                 />
                 {t(THEME_TEXT[name])}
               </label>

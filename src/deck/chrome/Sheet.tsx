@@ -21,7 +21,6 @@ export function Sheet({ title, className = '', onClose, children }: SheetProps) 
     // jsdom has no modal dialogs.
     if (typeof element.showModal === 'function') element.showModal();
     else element.setAttribute('open', '');
-    return () => element.close?.();
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc does the same by key.

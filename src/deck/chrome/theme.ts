@@ -1,36 +1,22 @@
-/** @file Light, dark, or as the system says: one attribute on the root, remembered on this device. */
-import { createStore } from '../store.ts';
+/** @file Light, dark, or as the system says: one attribute on the root, following the reader's preference. */
+import {
+  getPreference,
+  PREFERENCES,
+  type PreferenceValue,
+  subscribePreferences,
+} from '../../runs/preferences.ts';
 
-export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+export type Theme = PreferenceValue<'theme'>;
+export const THEMES: readonly Theme[] = PREFERENCES.theme;
 
-const KEY = 'lesson7.theme';
-
-export function parseTheme(value: string | null): Theme {
-  return THEMES.find((theme) => theme === value) ?? 'system';
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-export const themeStore = createStore<{ theme: Theme }>({ theme: 'system' });
-
-export function setTheme(theme: Theme): void {
-  themeStore.set({ theme });
-  if (theme === 'system') delete document.documentElement.dataset.theme;
+function apply(): void {
+  const theme = getPreference('theme');
+  if (theme === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // Not remembered, still shown.
-  }
 }
 
-export function restoreTheme(): void {
-  setTheme(parseTheme(stored()));
+/** Applies the kept theme now and each later choice. */
+export function followTheme(): () => void {
+  apply();
+  return subscribePreferences(apply);
 }

@@ -17,7 +17,7 @@ export function renderFormula(tex: string, display: boolean): string {
   return katex.renderToString(tex, { displayMode: display, output: 'htmlAndMathml', throwOnError: true });
 }
 
-function element(tex: string, display: boolean): MarkdownNode {
+function element(tex: string, display: boolean, after: string): MarkdownNode {
   const attribute = (name: string, value: unknown) => ({ type: 'mdxJsxAttribute', name, value });
   return {
     type: display ? 'mdxJsxFlowElement' : 'mdxJsxTextElement',
@@ -25,19 +25,28 @@ function element(tex: string, display: boolean): MarkdownNode {
     attributes: [
       attribute('html', renderFormula(tex, display)),
       ...(display ? [attribute('display', null)] : []),
+      ...(after ? [attribute('after', after)] : []),
     ],
     children: [],
   };
 }
 
+/** Punctuation that must not begin a line; a formula would let it. */
+const CLOSING = /^[，。；：、！？）”」,.;:!?)]+/;
+
 export function remarkFormula() {
   return (tree: MarkdownNode): void => {
     const visit = (node: MarkdownNode): void => {
-      node.children = node.children?.map((child) => {
-        if (child.type === 'math') return element(child.value ?? '', true);
-        if (child.type === 'inlineMath') return element(child.value ?? '', false);
-        visit(child);
-        return child;
+      node.children = node.children?.map((child, index, siblings) => {
+        if (child.type === 'math') return element(child.value ?? '', true, '');
+        if (child.type !== 'inlineMath') {
+          visit(child);
+          return child;
+        }
+        const next = siblings[index + 1];
+        const after = next?.type === 'text' ? (CLOSING.exec(next.value ?? '')?.[0] ?? '') : '';
+        if (next && after) next.value = next.value?.slice(after.length);
+        return element(child.value ?? '', false, after);
       });
     };
     visit(tree);

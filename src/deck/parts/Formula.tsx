@@ -1,11 +1,19 @@
 /** @file A formula that was rendered at build time by `mdx/formula.ts`. */
-export function Formula({ html, display }: { html: string; display?: boolean }) {
-  const Tag = display ? 'div' : 'span';
+interface FormulaProps {
+  html: string;
+  display?: boolean;
+  /** Punctuation that follows, kept on the formula's line. */
+  after?: string;
+}
+
+export function Formula({ html, display, after }: FormulaProps) {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: our own build wrote this string, from our own TeX.
+  if (display) return <div className="formula-display" dangerouslySetInnerHTML={{ __html: html }} />;
   return (
-    <Tag
-      className={display ? 'formula-display' : 'formula'}
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: our own build wrote this string, from our own TeX.
-      dangerouslySetInnerHTML={{ __html: html }}
-    />
+    <span className="formula-glue">
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: as above. */}
+      <span className="formula" dangerouslySetInnerHTML={{ __html: html }} />
+      {after}
+    </span>
   );
 }

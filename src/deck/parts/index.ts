@@ -1,8 +1,37 @@
 /** @file The elements that slides may use, by the name they have in MDX. */
+import { Cite } from './Cite.tsx';
 import { Derive } from './Derive.tsx';
 import { Formula } from './Formula.tsx';
+import { Exercise, Handout } from './Handout.tsx';
+import { Card, Cards, Keep, Quoted } from './Layout.tsx';
 import { Notes } from './Notes.tsx';
+import { Option, Predict } from './Predict.tsx';
+import { Answer, Quiz } from './Quiz.tsx';
+import { Recorded } from './Recorded.tsx';
 import { Chapter, Slide, Step, Text } from './Slide.tsx';
+import { Term } from './Term.tsx';
 import { Widget } from './Widget.tsx';
 
-export const parts: Record<string, unknown> = { Chapter, Derive, Formula, Notes, Slide, Step, Text, Widget };
+export const parts: Record<string, unknown> = {
+  Answer,
+  Card,
+  Cards,
+  Chapter,
+  Cite,
+  Derive,
+  Exercise,
+  Formula,
+  Handout,
+  Keep,
+  Notes,
+  Option,
+  Predict,
+  Quiz,
+  Quoted,
+  Recorded,
+  Slide,
+  Step,
+  Term,
+  Text,
+  Widget,
+};

@@ -1,0 +1,41 @@
+/**
+ * @file One page per chapter to take home: `<Handout>` after the slides, with `<Exercise>`s that answer themselves.
+ * Shown at the chapter's end in reading mode and as a page of its own in print, never in a talk.
+ */
+import type { ReactNode } from 'react';
+import { useText } from '../../runs/language.ts';
+import { useSlideScope } from '../context.ts';
+import { partTexts } from './texts.ts';
+
+/** Slide ids that stand for a chapter's handout. */
+export function handoutId(chapter: string): string {
+  return `handout-${chapter}`;
+}
+
+export function Handout({ title, children }: { title: string; children?: ReactNode }) {
+  const { slide, language } = useSlideScope();
+  const t = useText(partTexts);
+  if (slide.id !== handoutId(slide.chapter)) return null;
+  return (
+    <div className="slide-box scale handout" lang={language === 'zh' ? 'zh-CN' : 'en'}>
+      <h2 className="slide-title" id={`${slide.id}-title`}>
+        {t('handout', { title })}
+      </h2>
+      <div className="slide-content">{children}</div>
+    </div>
+  );
+}
+
+export function Exercise({ question, children }: { id: string; question: string; children?: ReactNode }) {
+  const t = useText(partTexts);
+  const { mode } = useSlideScope();
+  return (
+    <section className="exercise">
+      <p className="exercise-question">{question}</p>
+      <details open={mode === 'print' ? true : undefined}>
+        <summary>{t('showAnswer')}</summary>
+        <div className="derive-body">{children}</div>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+/** @file A measured number from a recording, never typed by hand: `<Recorded id="sft-live" run="full" field="heldOutExactMatch" />`. */
+import { useText } from '../../runs/language.ts';
+import { type Recording, recordingId } from '../../runs/recording.ts';
+import { useRecording } from '../../runs/recordings.ts';
+import { useSlideScope } from '../context.ts';
+import { partTexts } from './texts.ts';
+
+const SHARES = new Set(['heldOutExactMatch', 'seenExactMatch', 'accuracy']);
+const COUNTS = new Set(['trainableParameters', 'totalParameters', 'optimizerBytes', 'deviceBytes', 'steps']);
+
+type At = 'first' | 'last';
+
+function fieldOf(source: object | undefined, field: string): number | null {
+  const value = (source as Record<string, unknown> | undefined)?.[field];
+  return typeof value === 'number' ? value : null;
+}
+
+/** A fact of the run, else a figure of its first or last evaluation, else of its first or last step. */
+export function recordedValue(recording: Recording, run: string, field: string, at: At): number | null {
+  const found = recording.runs.find(({ name }) => name === run);
+  if (!found) return null;
+  const pick = <Item,>(list: readonly Item[]) => (at === 'first' ? list[0] : list.at(-1));
+  return (
+    fieldOf(found.facts, field) ??
+    fieldOf(pick(found.evaluations), field) ??
+    (field === 'steps' ? found.spec.steps : fieldOf(pick(found.steps) as object | undefined, field))
+  );
+}
+
+export function formatRecorded(value: number, field: string, locale: string): string {
+  if (SHARES.has(field)) return value.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 0 });
+  if (COUNTS.has(field)) return value.toLocaleString(locale);
+  return value.toLocaleString(locale, { maximumFractionDigits: 2 });
+}
+
+interface RecordedProps {
+  id: string;
+  run: string;
+  field: string;
+  at?: At;
+}
+
+export function Recorded({ id, run, field, at = 'last' }: RecordedProps) {
+  const { language } = useSlideScope();
+  const t = useText(partTexts);
+  const state = useRecording(recordingId(id, language));
+  const value = state.status === 'ready' ? recordedValue(state.recording, run, field, at) : null;
+  if (state.status !== 'ready' || value === null)
+    return <span className="recorded">{t('recordedMissing')}</span>;
+  const { date, engine, seed } = state.recording;
+  return (
+    <span className="recorded" title={t('recordedTitle', { date, engine, seed })}>
+      {formatRecorded(value, field, language === 'zh' ? 'zh-CN' : 'en')}
+    </span>
+  );
+}
