@@ -79,11 +79,7 @@ export class ArenaWeights implements Weights {
   }
 
   write(tensors: NamedTensors): void {
-    for (const [name, { data }] of tensors) {
-      const entry = this.layout.entry(name);
-      if (!entry || entry.length !== data.length) throw new Error(`no place for ${name} of ${data.length} numbers`);
-      this.gpu.device.queue.writeBuffer(this.buffer, entry.offset * 4, data as Float32Array<ArrayBuffer>);
-    }
+    writeArena(this.gpu, this.layout, this.buffer, tensors);
   }
 
   read(): Promise<NamedTensors> {
@@ -98,4 +94,12 @@ export class ArenaWeights implements Weights {
 export async function readArena(gpu: Gpu, layout: ArenaLayout, buffer: GPUBuffer): Promise<NamedTensors> {
   const floats = new Float32Array(await gpu.read(buffer, layout.bytes));
   return new Map(layout.entries.map(({ name, shape, offset, length }) => [name, { shape, data: floats.slice(offset, offset + length) }]));
+}
+
+export function writeArena(gpu: Gpu, layout: ArenaLayout, buffer: GPUBuffer, tensors: NamedTensors): void {
+  for (const [name, { data }] of tensors) {
+    const entry = layout.entry(name);
+    if (!entry || entry.length !== data.length) throw new Error(`no place for ${name} of ${data.length} numbers`);
+    gpu.device.queue.writeBuffer(buffer, entry.offset * 4, data as Float32Array<ArrayBuffer>);
+  }
 }

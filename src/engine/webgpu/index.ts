@@ -1,5 +1,5 @@
 /** @file The fused engine on WebGPU. */
-import type { Decoder, Engine, LanguageModel, NamedTensors, Scorer, Trainer, TrainerOptions, Weights } from '../engine.ts';
+import type { Decoder, Engine, LanguageModel, NamedTensors, Scorer, TrainerOptions, Weights } from '../engine.ts';
 import { ArenaWeights } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { WebGpuDecoder, WebGpuScorer } from './inference.ts';
@@ -31,7 +31,7 @@ export class WebGpuEngine implements Engine {
     return new ArenaWeights(this.gpu, tensors, 'frozen weights');
   }
 
-  createTrainer(options: TrainerOptions): Promise<Trainer> {
+  createTrainer(options: TrainerOptions): Promise<WebGpuTrainer> {
     return WebGpuTrainer.create(this.gpu, options);
   }
 

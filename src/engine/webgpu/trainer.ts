@@ -3,10 +3,16 @@ import { differentiate } from '../autodiff.ts';
 import { DeviceLostError, type NamedTensors, type StepMetrics, type StepSettings, type TokenBatch, type Trainer, type TrainerFacts, type TrainerOptions } from '../engine.ts';
 import type { Tensor } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
-import { ArenaWeights, type Place, readArena } from './arena.ts';
+import { ArenaWeights, type Place, readArena, writeArena } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { Optimizer, packSettings, RING_FLOATS, RING_STEPS, SETTINGS_FLOATS } from './optimizer.ts';
 import { type Dispatch, encodeDispatches, InputBlock, Program } from './program.ts';
+
+export interface TrainerState {
+  weights: NamedTensors;
+  first: NamedTensors;
+  second: NamedTensors;
+}
 
 export class WebGpuTrainer implements Trainer {
   readonly facts: TrainerFacts;
@@ -182,6 +188,19 @@ export class WebGpuTrainer implements Trainer {
       [this.kept.first, this.optimizer.first],
       [this.kept.second, this.optimizer.second],
     ]);
+  }
+
+  /** Weights and both moments on the CPU, for a checkpoint. */
+  async readState(): Promise<TrainerState> {
+    const read = (buffer: GPUBuffer) => readArena(this.gpu, this.weights.layout, buffer);
+    return { weights: await this.weights.read(), first: await read(this.optimizer.first), second: await read(this.optimizer.second) };
+  }
+
+  /** Goes on from a checkpoint of a trainer of the same parameters. */
+  writeState(state: TrainerState): void {
+    this.weights.write(state.weights);
+    writeArena(this.gpu, this.weights.layout, this.optimizer.first, state.first);
+    writeArena(this.gpu, this.weights.layout, this.optimizer.second, state.second);
   }
 
   dispose(): void {

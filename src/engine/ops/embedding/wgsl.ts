@@ -41,23 +41,26 @@ export const embeddingGradKernel: KernelRule = (node) => {
   const output = at(node.outputs, 0);
   const [vocabulary, width] = matrixShape('embeddingGrad', output);
   const [rows] = matrixShape('embeddingGrad', gradient);
-  const { workgroups, index } = linearGrid(vocabulary * width);
+  const lanes = width % 4 === 0 ? 4 : 1;
+  const type = lanes === 4 ? 'vec4f' : 'f32';
+  const columns = width / lanes;
+  const { workgroups, index } = linearGrid(vocabulary * columns);
   return {
     code: `${declareBindings([
       { name: 'ids', type: 'i32', access: 'read' },
-      { name: 'dy', type: 'f32', access: 'read' },
-      ...(partial ? [{ name: 'partialSum', type: 'f32', access: 'read' as const }] : []),
-      { name: 'dtable', type: 'f32', access: 'read_write' },
+      { name: 'dy', type, access: 'read' },
+      ...(partial ? [{ name: 'partialSum', type, access: 'read' as const }] : []),
+      { name: 'dtable', type, access: 'read_write' },
     ])}
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = ${index};
-  if (i >= ${vocabulary * width}u) { return; }
-  let row = i32(i / ${width}u);
-  let column = i % ${width}u;
-  var sum = ${partial ? 'partialSum[i]' : '0.0'};
+  if (i >= ${vocabulary * columns}u) { return; }
+  let row = i32(i / ${columns}u);
+  let column = i % ${columns}u;
+  var sum = ${partial ? 'partialSum[i]' : `${type}()`};
   for (var n = 0u; n < ${rows}u; n++) {
-    if (ids[n] == row) { sum += dy[n * ${width}u + column]; }
+    if (ids[n] == row) { sum += dy[n * ${columns}u + column]; }
   }
   dtable[i] = sum;
 }`,

@@ -1,0 +1,24 @@
+/** @file Which op is done how with tfjs. Cached attention has no entry: generation here reads the whole sequence. */
+import type { OpName } from '../graph.ts';
+import { lowerAdd } from '../ops/add/tfjs.ts';
+import { lowerAttention } from '../ops/attention/tfjs.ts';
+import { lowerCrossEntropy } from '../ops/crossEntropy/tfjs.ts';
+import { lowerDropout } from '../ops/dropout/tfjs.ts';
+import { lowerEmbedding } from '../ops/embedding/tfjs.ts';
+import { lowerMatmul } from '../ops/matmul/tfjs.ts';
+import { lowerRmsNorm } from '../ops/rmsNorm/tfjs.ts';
+import { lowerRope } from '../ops/rope/tfjs.ts';
+import { lowerSwiGlu } from '../ops/swiGlu/tfjs.ts';
+import type { Lowering } from './lowering.ts';
+
+export const lowerings: Partial<Record<OpName, Lowering>> = {
+  add: lowerAdd,
+  attention: lowerAttention,
+  crossEntropy: lowerCrossEntropy,
+  dropout: lowerDropout,
+  embedding: lowerEmbedding,
+  matmul: lowerMatmul,
+  rmsNorm: lowerRmsNorm,
+  rope: lowerRope,
+  swiGlu: lowerSwiGlu,
+};
