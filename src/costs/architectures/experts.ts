@@ -1,0 +1,19 @@
+/** @file What mixtures of experts share: the share of tokens that one expert sees. */
+import { CostError } from '../error.ts';
+import { readInteger, type Source } from '../read.ts';
+import { LIMITS } from './architecture.ts';
+
+/** num_experts_per_tok / experts, assuming an even spread. */
+export function readExpertLoad(source: Source, experts: number): number {
+  const chosen = readInteger(source, 'num_experts_per_tok', LIMITS.experts);
+  if (chosen > experts) {
+    throw new CostError(
+      'contradiction',
+      source.place,
+      'num_experts_per_tok',
+      `num_experts_per_tok ${chosen} is more than the ${experts} experts there are.`,
+      { other: 'num_experts', value: chosen, otherValue: experts },
+    );
+  }
+  return chosen / experts;
+}

@@ -1,0 +1,54 @@
+/**
+ * @file Gemma 1, 2 and 3, text (arXiv 2403.08295, 2408.00118, 2503.19786): tied embeddings, head_dim apart
+ * from width / heads; Gemma 2 and 3 have four norms per block, Gemma 3 norms queries and keys too.
+ */
+import { readFlag, readInteger } from '../read.ts';
+import { type Architecture, type ArchitectureInput, LIMITS, type ModelShape } from './architecture.ts';
+import { gatedFeedForward, listLlamaShaped } from './llama.ts';
+
+function listGemma(
+  input: ArchitectureInput,
+  { sandwichNorms, queryKeyNorm }: { sandwichNorms: boolean; queryKeyNorm: boolean },
+  root?: string,
+): ModelShape {
+  const { source } = input;
+  const inner = readInteger(source, 'intermediate_size', LIMITS.feedForward);
+  const attentionBias = readFlag(source, 'attention_bias', false);
+  return listLlamaShaped(
+    input,
+    {
+      queryKeyValueBias: attentionBias,
+      outputBias: attentionBias,
+      sandwichNorms,
+      queryKeyNorm,
+      headDim: 256,
+      tiedByDefault: true,
+      feedForward: (block, width, _layer, place) =>
+        gatedFeedForward(`${block}.mlp`, width, inner, false, place),
+    },
+    root,
+  );
+}
+
+export const gemma: Architecture = {
+  classPrefixes: ['Gemma'],
+  defaultHead: 'causal',
+  list: (input) => listGemma(input, { sandwichNorms: false, queryKeyNorm: false }),
+};
+
+export const gemma2: Architecture = {
+  classPrefixes: ['Gemma2'],
+  defaultHead: 'causal',
+  list: (input) => listGemma(input, { sandwichNorms: true, queryKeyNorm: false }),
+};
+
+export const gemma3Text: Architecture = {
+  classPrefixes: ['Gemma3'],
+  defaultHead: 'causal',
+  list: (input) => listGemma(input, { sandwichNorms: true, queryKeyNorm: true }),
+};
+
+/** The language half of a Gemma 3 that also sees: the same list under another root. */
+export function listGemma3Language(input: ArchitectureInput): ModelShape {
+  return listGemma(input, { sandwichNorms: true, queryKeyNorm: true }, 'model.language_model.');
+}

@@ -1,0 +1,160 @@
+/**
+ * @file From a `config.json` of the hub to a model: which architecture, which head, and the list of modules.
+ * Models are remembered by the text of their config, so that a slider does not list a thousand modules anew.
+ */
+import { CostError, show } from '../error.ts';
+import type { DataType, Head, Model } from '../module.ts';
+import { openSource, readInteger, readRaw, readText, readTexts, type Source } from '../read.ts';
+import { remember } from '../remember.ts';
+import type { Architecture } from './architecture.ts';
+import { bert, roberta } from './bert.ts';
+import { bloom } from './bloom.ts';
+import { debertaV2 } from './deberta-v2.ts';
+import { deepseekV3 } from './deepseek-v3.ts';
+import { falcon } from './falcon.ts';
+import { gemma, gemma2, gemma3Text } from './gemma.ts';
+import { gemma3 } from './gemma3.ts';
+import { gptNeox } from './gpt-neox.ts';
+import { gpt2 } from './gpt2.ts';
+import { llama } from './llama.ts';
+import { mistral } from './mistral.ts';
+import { mixtral } from './mixtral.ts';
+import { opt } from './opt.ts';
+import { phi3 } from './phi3.ts';
+import { qwen2Moe, qwen3Moe } from './qwen-moe.ts';
+import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
+import { t5 } from './t5.ts';
+
+/** By `model_type`, as config.json spells it. */
+export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
+  llama,
+  mistral,
+  qwen2,
+  qwen3,
+  gemma,
+  gemma2,
+  gemma3_text: gemma3Text,
+  gemma3,
+  phi3,
+  mixtral,
+  qwen2_moe: qwen2Moe,
+  qwen3_moe: qwen3Moe,
+  deepseek_v3: deepseekV3,
+  gpt2,
+  opt,
+  bloom,
+  gpt_neox: gptNeox,
+  falcon,
+  RefinedWeb: falcon,
+  RefinedWebModel: falcon,
+  bert,
+  roberta,
+  'xlm-roberta': roberta,
+  'deberta-v2': debertaV2,
+  t5,
+  mt5: t5,
+};
+
+/** Ends of Transformers' class names. */
+const HEAD_OF_CLASS: Readonly<Record<string, Head>> = {
+  Model: 'body',
+  ForCausalLM: 'causal',
+  LMHeadModel: 'causal',
+  ForMaskedLM: 'masked',
+  ForPreTraining: 'pretraining',
+  ForConditionalGeneration: 'seq2seq',
+  ForSequenceClassification: 'sequence',
+  ForTokenClassification: 'token',
+  ForQuestionAnswering: 'question',
+};
+
+/** PEFT's `task_type` says with which head the base was loaded. */
+const HEAD_OF_TASK: Readonly<Record<string, Head | null>> = {
+  CAUSAL_LM: 'causal',
+  SEQ_2_SEQ_LM: 'seq2seq',
+  SEQ_CLS: 'sequence',
+  TOKEN_CLS: 'token',
+  QUESTION_ANS: 'question',
+  FEATURE_EXTRACTION: null,
+};
+
+function readArchitecture(source: Source): [string, Architecture] {
+  const modelType = readText(source, 'model_type');
+  if (modelType === null) {
+    throw new CostError('missingField', source.place, 'model_type', 'The config lacks model_type.');
+  }
+  const architecture = Object.hasOwn(ARCHITECTURES, modelType) ? ARCHITECTURES[modelType] : undefined;
+  if (!architecture) {
+    throw new CostError(
+      'unknownArchitecture',
+      source.place,
+      'model_type',
+      `model_type ${show(modelType)} is not one of the architectures known here.`,
+      { value: modelType, choices: Object.keys(ARCHITECTURES).join(', ') },
+    );
+  }
+  return [modelType, architecture];
+}
+
+function headOfClass(source: Source, modelType: string, architecture: Architecture): Head {
+  const name = readTexts(source, 'architectures')?.[0];
+  if (name === undefined) return architecture.defaultHead;
+  for (const prefix of architecture.classPrefixes) {
+    const head = name.startsWith(prefix) ? HEAD_OF_CLASS[name.slice(prefix.length)] : undefined;
+    if (head) return head;
+  }
+  throw new CostError(
+    'contradiction',
+    source.place,
+    'architectures',
+    `architectures names ${show(name)}, which is no model class of model_type ${modelType} known here.`,
+    { other: 'model_type', value: name, otherValue: modelType },
+  );
+}
+
+/** Multi-modal models keep one class for every task. */
+function headFor(classHead: Head, task: string | null, modelType: string): Head {
+  const wanted = task === null ? null : (HEAD_OF_TASK[task] ?? null);
+  if (wanted === null || modelType === 'gemma3') return classHead;
+  if (wanted === 'causal' && classHead !== 'body') return classHead;
+  return wanted;
+}
+
+function readLabels(source: Source): number {
+  const classes = readRaw(source, ['id2label']);
+  const counted = typeof classes === 'object' && classes !== null ? Object.keys(classes).length : 0;
+  return readInteger(source, 'num_labels', { max: 1_000_000, fallback: counted || 2 });
+}
+
+/** `torch_dtype` (or, since Transformers 5, `dtype`); float32 where the file is silent. */
+function readDataType(source: Source): DataType {
+  const stated = readText(source, 'torch_dtype') ?? readText(source, 'dtype') ?? 'float32';
+  const name = stated.replace('torch.', '');
+  if (name === 'float32' || name === 'bfloat16' || name === 'float16') return name;
+  throw new CostError(
+    'unknownChoice',
+    source.place,
+    'torch_dtype',
+    `torch_dtype must be float32, bfloat16 or float16, not ${show(stated)}.`,
+    { value: stated, choices: 'float32, bfloat16, float16' },
+  );
+}
+
+const models = remember<Model>(24);
+
+/**
+ * Lists a model's modules.
+ * @param task PEFT's `task_type`: the same base is loaded with a classification head for SEQ_CLS.
+ * @throws CostError naming the field that is missing, contradictory or out of range.
+ */
+export function openModel(config: unknown, task: string | null = null): Model {
+  return models([config, task], () => {
+    const source = openSource('config', config);
+    const [modelType, architecture] = readArchitecture(source);
+    const head = headFor(headOfClass(source, modelType, architecture), task, modelType);
+    const dtype = readDataType(source);
+    const labels = readLabels(source);
+    return { modelType, head, dtype, ...architecture.list({ source, modelType, head, labels }) };
+  });
+}

@@ -1,0 +1,61 @@
+/** @file Falcon: the fields of config.json on the hub that decide counts. */
+import type { PublishedModel } from './published.ts';
+
+export const falconModels: readonly PublishedModel[] = [
+  {
+    id: 'tiiuae/falcon-7b',
+    name: 'Falcon 7B',
+    config: {
+      architectures: ['FalconForCausalLM'],
+      model_type: 'falcon',
+      hidden_size: 4544,
+      num_hidden_layers: 32,
+      num_attention_heads: 71,
+      vocab_size: 65_024,
+      alibi: false,
+      bias: false,
+      multi_query: true,
+      new_decoder_architecture: false,
+      parallel_attn: true,
+      torch_dtype: 'bfloat16',
+    },
+  },
+  {
+    id: 'tiiuae/falcon-40b',
+    name: 'Falcon 40B',
+    config: {
+      architectures: ['FalconForCausalLM'],
+      model_type: 'falcon',
+      hidden_size: 8192,
+      num_hidden_layers: 60,
+      num_attention_heads: 128,
+      num_kv_heads: 8,
+      vocab_size: 65_024,
+      alibi: false,
+      bias: false,
+      multi_query: true,
+      new_decoder_architecture: true,
+      parallel_attn: true,
+      torch_dtype: 'bfloat16',
+    },
+  },
+  {
+    id: 'tiiuae/falcon-180B',
+    name: 'Falcon 180B',
+    config: {
+      architectures: ['FalconForCausalLM'],
+      model_type: 'falcon',
+      hidden_size: 14_848,
+      num_hidden_layers: 80,
+      num_attention_heads: 232,
+      num_kv_heads: 8,
+      vocab_size: 65_024,
+      alibi: false,
+      bias: false,
+      multi_query: true,
+      new_decoder_architecture: true,
+      parallel_attn: true,
+      torch_dtype: 'bfloat16',
+    },
+  },
+];

@@ -1,0 +1,80 @@
+/** @file Pythia and GPT-NeoX: the fields of config.json on the hub that decide counts. */
+import type { PublishedModel } from './published.ts';
+
+export const gptNeoxModels: readonly PublishedModel[] = [
+  {
+    id: 'EleutherAI/pythia-160m',
+    name: 'Pythia 160M',
+    config: {
+      architectures: ['GPTNeoXForCausalLM'],
+      model_type: 'gpt_neox',
+      hidden_size: 768,
+      intermediate_size: 3072,
+      num_hidden_layers: 12,
+      num_attention_heads: 12,
+      vocab_size: 50_304,
+      tie_word_embeddings: false,
+      torch_dtype: 'float16',
+    },
+  },
+  {
+    id: 'EleutherAI/pythia-1.4b',
+    name: 'Pythia 1.4B',
+    config: {
+      architectures: ['GPTNeoXForCausalLM'],
+      model_type: 'gpt_neox',
+      hidden_size: 2048,
+      intermediate_size: 8192,
+      num_hidden_layers: 24,
+      num_attention_heads: 16,
+      vocab_size: 50_304,
+      tie_word_embeddings: false,
+      torch_dtype: 'float16',
+    },
+  },
+  {
+    id: 'EleutherAI/pythia-6.9b',
+    name: 'Pythia 6.9B',
+    config: {
+      architectures: ['GPTNeoXForCausalLM'],
+      model_type: 'gpt_neox',
+      hidden_size: 4096,
+      intermediate_size: 16_384,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+      vocab_size: 50_432,
+      tie_word_embeddings: false,
+      torch_dtype: 'float16',
+    },
+  },
+  {
+    id: 'EleutherAI/pythia-12b',
+    name: 'Pythia 12B',
+    config: {
+      architectures: ['GPTNeoXForCausalLM'],
+      model_type: 'gpt_neox',
+      hidden_size: 5120,
+      intermediate_size: 20_480,
+      num_hidden_layers: 36,
+      num_attention_heads: 40,
+      vocab_size: 50_688,
+      tie_word_embeddings: false,
+      torch_dtype: 'float16',
+    },
+  },
+  {
+    id: 'EleutherAI/gpt-neox-20b',
+    name: 'GPT-NeoX 20B',
+    config: {
+      architectures: ['GPTNeoXForCausalLM'],
+      model_type: 'gpt_neox',
+      hidden_size: 6144,
+      intermediate_size: 24_576,
+      num_hidden_layers: 44,
+      num_attention_heads: 64,
+      vocab_size: 50_432,
+      tie_word_embeddings: false,
+      torch_dtype: 'float16',
+    },
+  },
+];

@@ -1,0 +1,32 @@
+/**
+ * @file Layer-selective tuning: some blocks whole. `layers` lists them from 0; `last` takes as many from the
+ * top. LoRA's Table 3 trains the last two blocks of GPT-2 medium (FT-Top2).
+ */
+import { CostError } from '../error.ts';
+import { readIntegers, readOptionalInteger } from '../read.ts';
+import { inPlace, type Method } from './method.ts';
+
+export const layers: Method = ({ model, source }) => {
+  const last = readOptionalInteger(source, 'last', { min: 1, max: model.layers });
+  const listed = readIntegers(source, 'layers', { min: 0, max: model.layers - 1 });
+  if ((last === null) === (listed === null)) {
+    throw new CostError(
+      last === null ? 'missingField' : 'contradiction',
+      source.place,
+      'layers',
+      last === null ? 'LAYERS needs layers (a list) or last (a count).' : 'Give layers or last, not both.',
+      { other: 'last', value: listed?.join(', ') ?? '', otherValue: last ?? '' },
+    );
+  }
+  const chosen = new Set(listed ?? Array.from({ length: last! }, (_, back) => model.layers - 1 - back));
+  return {
+    tensors: model.modules
+      .filter(({ layer, stack }) => {
+        if (layer === null || !chosen.has(layer)) return false;
+        return model.encoderLayers === 0 || stack === 'decoder';
+      })
+      .flatMap((module) => inPlace(model, module)),
+    unmatched: [],
+    virtualTokens: 0,
+  };
+};

@@ -1,0 +1,161 @@
+/**
+ * @file The shape that every method file has: a function from a model and a PEFT config to the tensors that
+ * the method trains, keeps beside the base, and writes to its file.
+ */
+import { CostError, show } from '../error.ts';
+import { type DataType, type Model, type Module, weightSize } from '../module.ts';
+import { readChoice, type Source } from '../read.ts';
+import { findSaved } from '../targets.ts';
+
+/**
+ * `trained`: gets gradients. `frozen`: a parameter beside the base that does not (AdaLoRA's ranknum).
+ * `buffer`: beside the base and no parameter (VeRA's shared projections). `alias`: another name of a tensor that
+ * is listed elsewhere, so that a file holds it twice and a count once.
+ */
+export type Role = 'trained' | 'frozen' | 'buffer' | 'alias';
+
+export interface MethodTensor {
+  /** Key in the written file, adapter name removed; also a label where nothing is written. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly role: Role;
+  /** `added`: stands beside the base. `base`: a tensor of the base trained in place. */
+  readonly origin: 'added' | 'base';
+  /** What the file holds it as. */
+  readonly dtype: DataType;
+  /** False for what is trained but not written, such as the encoder of P-tuning. */
+  readonly written: boolean;
+  /** The module it belongs to; null for prompts. */
+  readonly module: Module | null;
+}
+
+export interface MethodPlan {
+  readonly tensors: readonly MethodTensor[];
+  /** Names of `target_modules` that match nothing. */
+  readonly unmatched: readonly string[];
+  /** Positions that the method adds to every sequence. */
+  readonly virtualTokens: number;
+}
+
+export interface MethodInput {
+  readonly model: Model;
+  readonly source: Source;
+  readonly task: string | null;
+}
+
+/** Plans one `peft_type`. */
+export type Method = (input: MethodInput) => MethodPlan;
+
+/** What PEFT puts before the module names of Transformers, and what prompt methods put. */
+export const PREFIX = 'base_model.model.';
+export const PROMPT_PREFIX = 'base_model.';
+
+export function elements(shape: readonly number[]): number {
+  let count = 1;
+  for (const extent of shape) count *= extent;
+  return count;
+}
+
+/** A new tensor beside the base. PEFT keeps adapters in float32, over a 16-bit base too. */
+export function added(
+  name: string,
+  shape: readonly number[],
+  module: Module | null,
+  {
+    role = 'trained',
+    written = true,
+    dtype = 'float32',
+  }: { role?: Role; written?: boolean; dtype?: DataType } = {},
+): MethodTensor {
+  return { name, shape, role, origin: 'added', dtype, written, module };
+}
+
+/** The tensors of a base module, trained in place and written as the base stores them. */
+export function inPlace(
+  model: Model,
+  module: Module,
+  which: 'all' | 'weight' | 'bias' = 'all',
+): MethodTensor[] {
+  const tensors: MethodTensor[] = [];
+  const common = { origin: 'base', dtype: model.dtype, written: true, module } as const;
+  if (which !== 'bias' && weightSize(module) > 0) {
+    const role = module.tiedWeight ? 'alias' : 'trained';
+    tensors.push({ ...common, name: `${module.name}.weight`, shape: module.shape, role });
+  }
+  if (which !== 'weight' && module.bias > 0) {
+    tensors.push({
+      ...common,
+      name: `${module.name}.bias`,
+      shape: [module.bias],
+      role: module.tiedBias ? 'alias' : 'trained',
+    });
+  }
+  return tensors;
+}
+
+/** `modules_to_save`: deep copies, trained whole, in the base's data type. A copy of a tied weight is its own. */
+export function savedCopies({ model, source, task }: MethodInput, prefix = PREFIX): MethodTensor[] {
+  const biasAgain = source.fields.bias === 'all';
+  return findSaved(model, source, task).flatMap((module) => {
+    const { dtype } = model;
+    const key = `${prefix}${module.name}`;
+    const tensors: MethodTensor[] = [];
+    if (weightSize(module) > 0) tensors.push(added(`${key}.weight`, module.shape, module, { dtype }));
+    if (module.bias > 0) {
+      tensors.push(added(`${key}.bias`, [module.bias], module, { dtype }));
+      if (biasAgain) {
+        // bias="all" writes whatever ends in ".bias": the copy and the original once more, under these names.
+        for (const again of ['modules_to_save', 'original_module']) {
+          tensors.push(added(`${key}.${again}.bias`, [module.bias], module, { dtype, role: 'alias' }));
+        }
+      }
+    }
+    return tensors;
+  });
+}
+
+/**
+ * PEFT's `bias`: none, the biases of the adapted modules (`lora_only`), or every bias of the model. Adapted
+ * modules move one level down, to `base_layer`, as the written key shows.
+ */
+export function trainedBiases(
+  { model, source, task }: MethodInput,
+  adapted: readonly Module[],
+  own: 'lora_only' | 'vera_only',
+): MethodTensor[] {
+  const bias = readChoice(source, 'bias', ['none', 'all', own], 'none');
+  if (bias === 'none') return [];
+  const inside = new Set(adapted);
+  const copied = new Set(findSaved(model, source, task));
+  return model.modules
+    .filter((module) => module.bias > 0 && (bias === 'all' ? !copied.has(module) : inside.has(module)))
+    .map((module): MethodTensor => {
+      const owner = inside.has(module) ? `${module.name}.base_layer` : module.name;
+      return {
+        name: `${PREFIX}${owner}.bias`,
+        shape: [module.bias],
+        role: module.tiedBias ? 'alias' : 'trained',
+        origin: 'base',
+        dtype: model.dtype,
+        written: true,
+        module,
+      };
+    });
+}
+
+/** Refuses a field that would change the count and is not covered; null, false, 0 and empty pass. */
+export function refuse({ source }: MethodInput, fields: readonly string[]): void {
+  for (const field of fields) {
+    const value = source.fields[field];
+    if (value === undefined || value === null || value === false) continue;
+    if (Array.isArray(value) && value.length === 0) continue;
+    if (typeof value === 'object' && Object.keys(value).length === 0) continue;
+    throw new CostError(
+      'unsupportedField',
+      source.place,
+      field,
+      `${field} changes what is trained in a way that is not covered here: ${show(value)}.`,
+      { value: show(value) },
+    );
+  }
+}

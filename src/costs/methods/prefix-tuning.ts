@@ -1,0 +1,33 @@
+/**
+ * @file Prefix tuning (Li & Liang 2021, arXiv 2101.00190) and P-tuning v2 (arXiv 2110.07602): learned keys and
+ * values in every layer, 2 L n (kv heads x head width) numbers. With `prefix_projection` an MLP makes them
+ * from n vectors; it is thrown away after training.
+ */
+import { readFlag, readInteger } from '../read.ts';
+import { added, type Method, type MethodTensor } from './method.ts';
+import { encodedPrompt, encoderLinear, prompt, readTokens, trainedHead } from './prompts.ts';
+
+export const prefixTuning: Method = (input) => {
+  const { model, source, task } = input;
+  const { tokens } = readTokens(source, task);
+  const inferred = model.groupedQueries ? model.keyValueHeads * model.headDim : model.width;
+  const width = readInteger(source, 'token_dim', { max: 262_144, fallback: inferred });
+  const layers = readInteger(source, 'num_layers', {
+    max: 1_000,
+    fallback: model.encoderLayers || model.layers,
+  });
+  const written = 2 * layers * width;
+  const tensors: MethodTensor[] = [];
+  if (readFlag(source, 'prefix_projection', false)) {
+    const hidden = readInteger(source, 'encoder_hidden_size', { max: 262_144, fallback: width });
+    tensors.push(
+      added('prompt_encoder.embedding.weight', [tokens, width], null, { written: false }),
+      ...encoderLinear('transform.0', width, hidden),
+      ...encoderLinear('transform.2', hidden, written),
+      encodedPrompt(tokens, written),
+    );
+  } else {
+    tensors.push(prompt(tokens, written));
+  }
+  return { tensors: [...tensors, ...trainedHead(input)], unmatched: [], virtualTokens: tokens };
+};
