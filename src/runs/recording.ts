@@ -42,6 +42,8 @@ export interface RecordedGeneration {
   runName: string | null;
   tokens: RecordedToken[];
   text: string;
+  /** Why it ended, as the engine said. */
+  end?: 'endToken' | 'length' | 'context' | 'cancelled';
 }
 
 export interface Recording {

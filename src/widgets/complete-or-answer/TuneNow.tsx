@@ -1,0 +1,45 @@
+/** @file The tuned side while there is nothing tuned: an offer to tune it here and now. */
+import { DEFAULT_SPEC, languageOf, quickSpec, type WidgetValues } from '../../runs/defaults.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { useLatestGroup, useRuns } from '../../runs/hooks.ts';
+import { useText } from '../../runs/language.ts';
+import { evaluationFor } from '../../runs/questions.ts';
+import type { ModelName } from '../../train/spec.ts';
+import { Choice } from '../parts/Choice.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { texts } from './texts.ts';
+
+const ID = 'complete-or-answer';
+
+export interface TuneNowProps {
+  values: WidgetValues<typeof ID>;
+  set: (changes: Partial<WidgetValues<typeof ID>>) => void;
+  model: ModelName;
+  /** With the sentence that nothing is tuned yet. */
+  offer: boolean;
+}
+
+export function TuneNow({ values, set, model, offer }: TuneNowProps) {
+  const t = useText(texts);
+  const group = useLatestGroup(ID);
+  const runs = useRuns(group);
+  function train() {
+    const spec = quickSpec(values.method, model, values.seed);
+    engine.train(ID, [{ name: values.method, spec }], evaluationFor(languageOf(model), spec.steps));
+  }
+  return (
+    <div className="tune-now">
+      {offer && <p>{t('notTuned', { steps: DEFAULT_SPEC.steps })}</p>}
+      <Choice
+        label={t('method')}
+        value={values.method}
+        options={[
+          { value: 'full', label: t('full') },
+          { value: 'lora', label: t('lora') },
+        ]}
+        onChange={(method) => set({ method })}
+      />
+      <TrainControls group={group} runs={runs} onTrain={train} />
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+/**
+ * @file Complete or answer: the same words to the base and to a tuned model. The base goes on writing text; the
+ * tuned one answers and stops. Every token shows what else was likely.
+ */
+import { modelFor } from '../../runs/defaults.ts';
+import { runName } from '../../runs/differences.ts';
+import { useLatestGroup } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { useLeaving } from '../../runs/leaving.ts';
+import { errorMessage } from '../../runs/messages.ts';
+import { useParams } from '../../runs/param-store.ts';
+import { harmfulRequest, sampleQuestions } from '../../runs/questions.ts';
+import { recordingId } from '../../runs/recording.ts';
+import { useRecording } from '../../runs/recordings.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { lastStep, type RunState } from '../../runs/state.ts';
+import { Choice } from '../parts/Choice.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote } from '../parts/Leaving.tsx';
+import { widgetName, widgetNames } from '../parts/names.ts';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { useWarmUp } from '../parts/use-warm-up.ts';
+import type { WidgetProps } from '../types.ts';
+import { PromptField } from './PromptField.tsx';
+import { PromptTokens } from './PromptTokens.tsx';
+import { Sampling } from './Sampling.tsx';
+import { Speaker } from './Speaker.tsx';
+import { TuneNow } from './TuneNow.tsx';
+import { texts } from './texts.ts';
+import { useDuel } from './use-duel.ts';
+import '../parts/parts.css';
+import './complete-or-answer.css';
+
+const ID = 'complete-or-answer';
+
+export default function CompleteOrAnswer({ live }: WidgetProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const model = modelFor(language);
+  const [values, set] = useParams(ID);
+  useWarmUp(live, model);
+  const [absence, dismissAbsence] = useLeaving(ID, live);
+  const group = useLatestGroup(ID);
+  const recordingState = useRecording(recordingId(ID, language));
+  const recording = recordingState.status === 'ready' ? recordingState.recording : null;
+  const examples = [...sampleQuestions(language), harmfulRequest(language)].map(({ prompt }) => prompt);
+  const [typed, setTyped] = useShared<string | null>(`${ID}.prompt.${language}`, null);
+  const prompt = typed ?? examples[0]!;
+  const duel = useDuel(prompt, values, language, recording, live);
+  const { base, tuned, run, runs } = duel;
+  const kind = run?.spec.method.name ?? recording?.runs[0]?.spec.method.name ?? values.method;
+  const said =
+    base && tuned && base.status === 'done' && tuned.status === 'done' && !base.error && !tuned.error;
+
+  return (
+    <section className="widget complete-or-answer" aria-label={t('name')}>
+      <PromptField
+        prompt={prompt}
+        setPrompt={setTyped}
+        examples={examples}
+        busy={duel.busy}
+        onGenerate={duel.generate}
+        onStop={duel.stop}
+      />
+      {duel.refusal && (
+        <p className="note note-warn" role="alert">
+          {errorMessage(duel.refusal, language)}
+        </p>
+      )}
+      <PromptTokens model={model} prompt={prompt} form="chat" />
+      <Sampling values={values} set={set} />
+      <div className="speakers">
+        <Speaker
+          title={t('base')}
+          kind="base"
+          spoken={base}
+          tools={
+            <Choice
+              label={t('baseForm')}
+              quietLabel
+              value={duel.baseForm}
+              options={[
+                { value: 'raw', label: t('raw') },
+                { value: 'chat', label: t('chat') },
+              ]}
+              onChange={duel.setBaseForm}
+            />
+          }
+        >
+          <p className="empty">{t(recording && !duel.live ? 'noneRecorded' : 'waitingPrompt')}</p>
+        </Speaker>
+        <Speaker
+          title={t('tuned')}
+          kind={kind}
+          spoken={tuned}
+          tools={
+            runs.length > 0 ? <RunSelect runs={runs} chosen={run?.runId} choose={duel.chooseRun} /> : null
+          }
+        >
+          <p className="empty">{run || recording ? t('waitingPrompt') : ''}</p>
+        </Speaker>
+      </div>
+      <TuneNow values={values} set={set} model={model} offer={runs.length === 0 && !group} />
+      <EngineNotice group={group} model={model} />
+      <AbsenceNote absence={absence} dismiss={dismissAbsence} />
+      {said && (
+        <p className="finding">
+          {t('findingBoth', {
+            prompt: duel.prompt,
+            base: base.text || t('nothing'),
+            tuned: tuned.text || t('nothing'),
+          })}
+        </p>
+      )}
+      <div className="widget-foot">
+        <SourceNote
+          recording={duel.live ? null : recording}
+          state={recordingState}
+          liveSeed={duel.live ? values.seed : null}
+        />
+        <span className="hint">{t('keys')}</span>
+      </div>
+    </section>
+  );
+}
+
+interface RunSelectProps {
+  runs: readonly RunState[];
+  chosen: string | undefined;
+  choose: (runId: string) => void;
+}
+
+function RunSelect({ runs, chosen, choose }: RunSelectProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  return (
+    <select
+      className="select run-select"
+      aria-label={t('by')}
+      value={chosen}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      {runs.map((run) => (
+        <option key={run.runId} value={run.runId}>
+          {t('option', {
+            run: runName(run.spec, language),
+            widget: widgetName(widgetNames[language], run.owner),
+            steps: lastStep(run),
+          })}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,48 @@
+/** @file LoRA's parameter count, r × (in + out), with the reader's rank and matrices put in. */
+
+import type { WidgetValues } from '../../runs/defaults.ts';
+import { formatCount, formatShare } from '../../runs/format.ts';
+import { useModel } from '../../runs/hooks.ts';
+import { useText } from '../../runs/language.ts';
+import { loraParameters, shapeOf, useModelSizes } from '../../runs/model-config.ts';
+import type { ModelName } from '../../train/spec.ts';
+import { texts } from './texts.ts';
+
+export interface FormulaProps {
+  values: WidgetValues<'lora-lab'>;
+  model: ModelName;
+  /** All parameters of the base, where some run has counted them. */
+  total: number | null;
+}
+
+export function Formula({ values, model, total }: FormulaProps) {
+  const t = useText(texts);
+  const sizes = useModelSizes(model);
+  const base = useModel(model)?.info?.parameters ?? total;
+  if (!sizes) return <p className="empty">{t('formulaUnknown')}</p>;
+  const { r, targets } = values;
+  const sum = loraParameters(r, targets, sizes);
+  return (
+    <div className="formula">
+      <p>{t('formulaText')}</p>
+      <ul>
+        {targets.map((target) => {
+          const { inputs, outputs } = shapeOf(target, sizes);
+          return (
+            <li key={target}>
+              <b>{target}</b> {r} × ({inputs} + {outputs}) = {formatCount(r * (inputs + outputs))}
+            </li>
+          );
+        })}
+      </ul>
+      <p>
+        {t('formulaTotal', {
+          layers: sizes.layers,
+          perLayer: formatCount(sum / sizes.layers),
+          total: formatCount(sum),
+        })}
+      </p>
+      {base && <p>{t('formulaShare', { base: formatCount(base), share: formatShare(sum / base) })}</p>}
+    </div>
+  );
+}

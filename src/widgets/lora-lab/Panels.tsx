@@ -1,0 +1,69 @@
+/** @file Beside the curves: costs, chat, formula, merge, export. */
+import { languageOf, type WidgetValues } from '../../runs/defaults.ts';
+import { runName } from '../../runs/differences.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { isHidden } from '../../runs/param-store.ts';
+import { sampleQuestions } from '../../runs/questions.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import type { ShownRun } from '../../runs/shown-run.ts';
+import { canAnswer, isActive, type RunState, type TrainGroup } from '../../runs/state.ts';
+import type { ModelName } from '../../train/spec.ts';
+import { Ask, type Respondent } from '../parts/Ask.tsx';
+import { Tabs } from '../parts/Tabs.tsx';
+import { Costs } from './Costs.tsx';
+import { Export } from './Export.tsx';
+import { Formula } from './Formula.tsx';
+import { Merge } from './Merge.tsx';
+import { texts } from './texts.ts';
+
+export interface PanelsProps {
+  values: WidgetValues<'lora-lab'>;
+  runs: readonly ShownRun[];
+  liveRuns: readonly RunState[];
+  group: TrainGroup | undefined;
+  model: ModelName;
+}
+
+export function Panels({ values, runs, liveRuns, group, model }: PanelsProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const [tab, setTab] = useShared('lora-lab.tab', 'compare');
+  const lora = liveRuns.find(({ name }) => name === 'lora');
+  // Runs outlive a switch of language; they are asked in the language they were trained in.
+  const asked = liveRuns[0]?.spec.model ?? model;
+  const respondents: Respondent[] = [
+    { key: 'base', label: t('base'), runId: null },
+    ...liveRuns.map((run) => ({
+      key: run.name,
+      label: runName(run.spec, language),
+      runId: run.runId,
+      absent: canAnswer(run) ? null : t(run.discarded ? 'gone' : 'notTrained'),
+    })),
+  ];
+  const tabs = [
+    { id: 'compare', label: t('compare'), panel: <Costs runs={runs} /> },
+    {
+      id: 'formula',
+      label: t('formula'),
+      panel: <Formula values={values} model={model} total={runs[0]?.facts?.totalParameters ?? null} />,
+    },
+    {
+      id: 'chat',
+      label: t('chat'),
+      panel: (
+        <Ask
+          widgetId="lora-lab"
+          model={asked}
+          respondents={respondents}
+          first={sampleQuestions(languageOf(asked))[0]!.prompt}
+          form="chat"
+        />
+      ),
+    },
+    { id: 'merge', label: t('merge'), panel: <Merge run={lora} busy={isActive(group)} /> },
+    { id: 'export', label: t('export'), panel: <Export run={lora} /> },
+  ];
+  return (
+    <Tabs label={t('panels')} chosen={tab} choose={setTab} tabs={tabs.filter(({ id }) => !isHidden(id))} />
+  );
+}

@@ -1,0 +1,37 @@
+/** @file What the lab's runs show, in words and as one number: only what their own evaluations say. */
+import { formatCount, formatLoss, formatShare } from '../../runs/format.ts';
+import type { Translate } from '../../runs/language.ts';
+import type { ShownRun } from '../../runs/shown-run.ts';
+import type { LabText } from './texts.ts';
+
+function ends(run: ShownRun | undefined) {
+  const first = run?.evaluations[0];
+  const last = run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
+  return first && last ? { first, last } : null;
+}
+
+export function finding(runs: readonly ShownRun[], t: Translate<LabText>): string {
+  const loraRun = runs.find(({ name }) => name === 'lora');
+  const lora = ends(loraRun);
+  const full = ends(runs.find(({ name }) => name === 'full'));
+  if (!loraRun?.facts || !lora) return t('waiting');
+  const { trainableParameters, totalParameters } = loraRun.facts;
+  return t(full ? 'findingBoth' : 'findingOne', {
+    step: lora.last.step,
+    parameters: formatCount(trainableParameters),
+    share: formatShare(trainableParameters / totalParameters),
+    lora: formatShare(lora.last.heldOutExactMatch),
+    loraBefore: formatLoss(lora.first.pretrainingLoss),
+    loraAfter: formatLoss(lora.last.pretrainingLoss),
+    full: formatShare(full?.last.heldOutExactMatch ?? Number.NaN),
+    fullBefore: formatLoss(full?.first.pretrainingLoss ?? Number.NaN),
+    fullAfter: formatLoss(full?.last.pretrainingLoss ?? Number.NaN),
+  });
+}
+
+/** Held-out exact match of LoRA less that of full fine-tuning, -1 to 1; null where either is missing. */
+export function gap(runs: readonly ShownRun[]): { value: number; lora: number; full: number } | null {
+  const lora = ends(runs.find(({ name }) => name === 'lora'))?.last.heldOutExactMatch;
+  const full = ends(runs.find(({ name }) => name === 'full'))?.last.heldOutExactMatch;
+  return lora === undefined || full === undefined ? null : { value: lora - full, lora, full };
+}

@@ -1,0 +1,134 @@
+/**
+ * @file The LoRA lab: LoRA against full fine-tuning on the same seed and batches, with every setting in the
+ * reader's hand.
+ */
+import { useMemo } from 'react';
+import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
+import { LossChart } from '../../charts/LossChart.tsx';
+import { labSpecs, modelFor } from '../../runs/defaults.ts';
+import { formatShare } from '../../runs/format.ts';
+import { useModel } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { loraParameters, useModelSizes } from '../../runs/model-config.ts';
+import { isHidden, useParams } from '../../runs/param-store.ts';
+import { isUnfinished } from '../../runs/state.ts';
+import { Compared } from '../parts/Compared.tsx';
+import { DivergenceCard } from '../parts/DivergenceCard.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
+import { evaluationSeries, lastStepOf, lossSeries } from '../parts/run-series.ts';
+import { ShareButton } from '../parts/ShareButton.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { partTexts } from '../parts/texts.ts';
+import { useTrainer } from '../parts/use-trainer.ts';
+import type { WidgetProps } from '../types.ts';
+import { Controls } from './Controls.tsx';
+import { finding, gap } from './finding.ts';
+import { Panels } from './Panels.tsx';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './lora-lab.css';
+
+const ID = 'lora-lab';
+
+export default function LoraLab({ slideId, live }: WidgetProps) {
+  const t = useText(texts);
+  const tParts = useText(partTexts);
+  const language = useLanguage();
+  const [values, set] = useParams(ID);
+  const specs = useMemo(() => labSpecs(values, modelFor(language)), [values, language]);
+  const trainer = useTrainer(ID, live, language, specs);
+  const { group, runs, liveRuns, recording, model } = trainer;
+  const [guess, setGuess] = useGuess(ID);
+  const lora = liveRuns.find(({ name }) => name === 'lora');
+  const before = trainer.previous.find(({ name }) => name === 'lora');
+
+  const loss = useMemo(() => {
+    const { training, validation } = texts[language];
+    return lossSeries(runs, { training, validation }, language);
+  }, [runs, language]);
+  const match = useMemo(
+    () => evaluationSeries(runs, 'heldOutExactMatch', texts[language].validation, language),
+    [runs, language],
+  );
+  const forgetting = useMemo(
+    () => evaluationSeries(runs, 'pretrainingLoss', texts[language].forgettingChart, language),
+    [runs, language],
+  );
+
+  const sizes = useModelSizes(model);
+  const total = useModel(model)?.info?.parameters ?? runs[0]?.facts?.totalParameters;
+  const share = sizes && total ? loraParameters(values.r, values.targets, sizes) / total : null;
+  const outcomes: Outcome[] = [
+    { id: 'lower', label: t('lower'), from: -1, to: -0.1 },
+    { id: 'equal', label: t('equal'), from: -0.1, to: 0.1 },
+    { id: 'higher', label: t('higher'), from: 0.1, to: 1.01 },
+  ];
+  const reached = group?.state === 'done' ? gap(runs) : null;
+  const predicts = values.race && !isHidden('predict');
+  const lastStep = lastStepOf(runs, values.steps);
+  const diverged = liveRuns.find(({ divergence }) => divergence)?.divergence;
+
+  return (
+    <section className="widget lora-lab" aria-label={t('name')}>
+      <div className="widget-grid">
+        <div className="widget-column lab-controls">
+          <Controls values={values} set={set} runs={liveRuns} />
+          <TrainControls
+            group={group}
+            runs={liveRuns}
+            onTrain={trainer.train}
+            locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
+          />
+          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
+          {before && lora && <Compared a={before.spec} b={lora.spec} />}
+          <EngineNotice group={group} model={model} />
+          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
+          {liveRuns.map((run) => (
+            <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
+          ))}
+        </div>
+        <div className="widget-column lab-results">
+          {predicts && (
+            <Prediction
+              question={share === null ? t('questionPlain') : t('question', { share: formatShare(share) })}
+              outcomes={outcomes}
+              guess={guess}
+              setGuess={setGuess}
+              closed={isUnfinished(group)}
+              result={
+                reached && {
+                  value: reached.value,
+                  text: t('resultPair', { lora: formatShare(reached.lora), full: formatShare(reached.full) }),
+                }
+              }
+            />
+          )}
+          <div className="lab-charts">
+            <LossChart
+              name={t('lossChart')}
+              series={loss}
+              lastStep={lastStep}
+              mark={diverged ? { step: diverged.step, label: t('divergedAt') } : null}
+            />
+            <AccuracyChart name={t('matchChart')} series={match} lastStep={lastStep} />
+            <LossChart name={t('forgettingChart')} series={forgetting} lastStep={lastStep} />
+            <Panels values={values} runs={runs} liveRuns={liveRuns} group={group} model={model} />
+          </div>
+        </div>
+      </div>
+      <p className="finding">{finding(runs, t)}</p>
+      <div className="widget-foot">
+        <SourceNote
+          recording={recording}
+          state={trainer.recordingState}
+          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
+        />
+        {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
+        <LeavingChoice />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+/** @file One prompt put to several models at once; their answers stream side by side. */
+import { type FormEvent, useId } from 'react';
+import { GREEDY } from '../../runs/defaults.ts';
+import { engine, promptRefusal } from '../../runs/engine-store.ts';
+import { useGeneration } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { errorMessage } from '../../runs/messages.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import type { PromptForm } from '../../train/protocol.ts';
+import type { ModelName } from '../../train/spec.ts';
+import { partTexts } from './texts.ts';
+
+export interface Respondent {
+  key: string;
+  label: string;
+  /** Null is the base. */
+  runId: string | null;
+  /** Why it cannot answer now; shown instead of an answer. */
+  absent?: string | null;
+}
+
+export interface AskProps {
+  widgetId: string;
+  model: ModelName;
+  respondents: readonly Respondent[];
+  /** Prompt that stands in the field at first. */
+  first: string;
+  form: PromptForm;
+}
+
+const NONE: Readonly<Record<string, string>> = {};
+
+export function Ask({ widgetId, model, respondents, first, form }: AskProps) {
+  const t = useText(partTexts);
+  const language = useLanguage();
+  const id = useId();
+  const [typed, setTyped] = useShared<string | null>(`${widgetId}.ask`, null);
+  const [requests, setRequests] = useShared(`${widgetId}.asked`, NONE);
+  const [refused, setRefused] = useShared<string | null>(`${widgetId}.refused`, null);
+  const prompt = typed ?? first;
+
+  function ask(event: FormEvent) {
+    event.preventDefault();
+    const refusal = promptRefusal(prompt);
+    setRefused(refusal ? errorMessage(refusal, language) : null);
+    if (refusal) return;
+    for (const requestId of Object.values(requests)) engine.cancelGenerate(requestId);
+    const asked = respondents
+      .filter(({ absent }) => !absent)
+      .map(
+        ({ key, runId }) => [key, engine.generate({ model, runId, prompt, form, sampling: GREEDY })] as const,
+      );
+    setRequests(Object.fromEntries(asked));
+  }
+
+  return (
+    <div className="ask">
+      <form className="ask-form" onSubmit={ask}>
+        <label htmlFor={id} className="visually-hidden">
+          {t('askLabel')}
+        </label>
+        <input
+          id={id}
+          className="text-input"
+          value={prompt}
+          autoComplete="off"
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <button type="submit" className="button">
+          {t('ask')}
+        </button>
+      </form>
+      {refused && (
+        <p className="note note-warn" role="alert">
+          {refused}
+        </p>
+      )}
+      <dl className="answers">
+        {respondents.map(({ key, label, absent }) => (
+          <div key={key}>
+            <dt>{label}</dt>
+            <dd aria-live="polite">
+              {absent ? <span className="hint">{absent}</span> : <Answer requestId={requests[key] ?? null} />}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Answer({ requestId }: { requestId: string | null }) {
+  const t = useText(partTexts);
+  const language = useLanguage();
+  const generation = useGeneration(requestId);
+  if (!generation) return <span className="hint">–</span>;
+  if (generation.error) return <span>{errorMessage(generation.error, language)}</span>;
+  if (generation.status === 'waiting') return <span className="hint">…</span>;
+  return (
+    <>
+      {generation.text === '' && generation.status === 'done' ? '∅' : generation.text}
+      {generation.promptTokens?.some(({ known }) => !known) && (
+        <small className="hint"> {t('unknownInPrompt')}</small>
+      )}
+    </>
+  );
+}
