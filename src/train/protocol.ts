@@ -24,8 +24,11 @@ export type BackendPreference = 'auto' | 'webgpu' | 'tfjs-webgpu' | 'tfjs-webgl'
 export type WorkerCommand =
   /** First command: find a device. Answered by `device`. */
   | { type: 'open'; backend: BackendPreference; baseUrl: string }
-  /** Load a base and compile what runs need, so that Train answers at once. Answered by `modelReady`. */
-  | { type: 'loadModel'; model: ModelName }
+  /**
+   * Load a base, then compile what runs like `warmUp` need, so that Train answers at once. Answered by `modelReady`.
+   * `files` carries the model where nothing can be fetched (the one-file edition); otherwise it comes from `baseUrl`.
+   */
+  | { type: 'loadModel'; model: ModelName; files?: ModelFiles; warmUp?: RunSpec[] }
   /** Train several runs side by side, in step. */
   | { type: 'start'; groupId: string; runs: { runId: string; spec: RunSpec }[]; evaluation: EvaluationSpec }
   | { type: 'pause'; groupId: string }
@@ -52,6 +55,16 @@ export type WorkerCommand =
   | { type: 'exportWeights'; requestId: string; runId: string }
   /** The page was hidden or shown. */
   | { type: 'visibility'; hidden: boolean; pauseWhenHidden: boolean };
+
+/** The files of a model folder. */
+export interface ModelFiles {
+  /** Text of `config.json`. */
+  config: string;
+  /** Text of `tokenizer.json`. */
+  tokenizer: string;
+  /** Bytes of `model.safetensors`. */
+  weights: Uint8Array;
+}
 
 export interface EvaluationSpec {
   /** Evaluate at step 0, every so many steps, and at the end. */
@@ -177,8 +190,11 @@ export type WorkerEvent =
   | { type: 'runFacts'; runId: string; facts: RunFacts }
   | { type: 'steps'; runId: string; points: StepPoint[]; speed: SpeedInfo }
   | { type: 'evaluation'; runId: string; point: EvaluationPoint }
-  /** A loss or gradient that is not finite: the run stopped at `step`; `lastGoodStep` can be put back. */
-  | { type: 'diverged'; runId: string; step: number; quantity: 'loss' | 'gradientNorm'; lastGoodStep: number }
+  /**
+   * A loss or gradient that is not finite, or a loss far above that of a uniform guess: the run stopped at `step`;
+   * `lastGoodStep` can be put back.
+   */
+  | { type: 'diverged'; runId: string; step: number; quantity: 'loss' | 'gradientNorm'; value: number; lastGoodStep: number }
   | { type: 'restored'; runId: string; step: number }
   | { type: 'merged'; runId: string; merged: boolean; maxLogitDifference: number }
   /** The prompt as the model sees it: tokens with their text; `known` is false for characters it has never seen. */

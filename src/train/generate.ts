@@ -1,0 +1,70 @@
+/** @file Generation: a prompt becomes tokens, tokens become text, one at a time. */
+import { encodePrompt, encodeRaw } from '../data/index.ts';
+import type { Decoder } from '../engine/engine.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { createRandom } from '../world/index.ts';
+import type { PromptForm, SamplingSpec, TokenAlternative } from './protocol.ts';
+import { chooseToken } from './sampling.ts';
+
+/** A prompt that cannot be put to the model. */
+export class PromptError extends Error {
+  readonly code: 'promptEmpty' | 'promptTooLong';
+  constructor(code: PromptError['code'], detail: string) {
+    super(detail);
+    this.name = 'PromptError';
+    this.code = code;
+  }
+}
+
+/** Token ids of a prompt. Throws `PromptError` if it is empty or leaves no room for an answer. */
+export function promptTokens(tokenizer: Tokenizer, prompt: string, form: PromptForm, contextLength: number): number[] {
+  if (prompt.trim() === '') throw new PromptError('promptEmpty', '');
+  const tokens = form === 'chat' ? encodePrompt(tokenizer, prompt) : encodeRaw(tokenizer, prompt);
+  if (tokens.length >= contextLength) throw new PromptError('promptTooLong', `${tokens.length}/${contextLength - 1}`);
+  return tokens;
+}
+
+export interface GeneratedToken {
+  text: string;
+  probability: number;
+  alternatives: TokenAlternative[];
+}
+
+export interface GenerationOptions {
+  tokens: readonly number[];
+  sampling: SamplingSpec;
+  contextLength: number;
+  onToken?: (token: GeneratedToken) => void;
+  isCancelled?: () => boolean;
+}
+
+export interface Generation {
+  text: string;
+  end: 'endToken' | 'length' | 'context' | 'cancelled';
+}
+
+/** Runs a decoder from a fresh sequence until the end token, the wished length or the end of the context. */
+export async function generate(decoder: Decoder, tokenizer: Tokenizer, options: GenerationOptions): Promise<Generation> {
+  const { tokens, sampling, contextLength, onToken, isCancelled = () => false } = options;
+  const random = createRandom('sampling', sampling.seed);
+  const answer: number[] = [];
+  const finish = (end: Generation['end']): Generation => ({ text: tokenizer.decode(answer).trim(), end });
+  decoder.reset();
+  let logits = await decoder.feed(tokens);
+  for (;;) {
+    if (isCancelled()) return finish('cancelled');
+    const choice = chooseToken(logits, sampling, random);
+    if (choice.token === tokenizer.eosId) return finish('endToken');
+    answer.push(choice.token);
+    onToken?.({
+      text: tokenizer.tokenText(choice.token),
+      probability: choice.probability,
+      alternatives: choice.alternatives.map(({ token, probability }) => ({ text: tokenizer.tokenText(token), probability })),
+    });
+    if (answer.length >= sampling.maxNewTokens) return finish('length');
+    if (tokens.length + answer.length >= contextLength) return finish('context');
+    logits = await decoder.feed([choice.token]);
+  }
+}
+
+export const GREEDY: SamplingSpec = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 48, seed: 0 };

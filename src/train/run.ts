@@ -1,0 +1,299 @@
+/**
+ * @file One training: its weights, what it is measured with, and everything that can be asked of it. It knows steps,
+ * not time; `group.ts` decides when to step.
+ */
+import { type BatchStream, createBatches, encodeExample } from '../data/index.ts';
+import type { Decoder, Engine, LanguageModel, NamedTensors, Scorer, StepMetrics, Trainer, Weights } from '../engine/engine.ts';
+import { llama, parameterShapes } from '../model/llama.ts';
+import { countTrainable, type Method, methodOf, type MethodSpec } from '../peft/index.ts';
+import type { ExportedFile } from '../peft/method.ts';
+import { type Base, randomTensors } from './base.ts';
+import { buildDataset, type Dataset, type DatasetLimits } from './dataset.ts';
+import { scoreBatches, scoreExamples } from './evaluate.ts';
+import { GREEDY, generate, promptTokens } from './generate.ts';
+import type { EvaluationPoint, EvaluationSpec, ExampleToken, ProbeExample, RunFacts } from './protocol.ts';
+import { rateFactor } from './schedule.ts';
+import type { RunSpec } from './spec.ts';
+
+/** A spec that cannot run, naming the field. */
+export class SpecError extends Error {
+  constructor(field: string, detail: string) {
+    super(`${field}: ${detail}`);
+    this.name = 'SpecError';
+  }
+}
+
+export interface Divergence {
+  step: number;
+  quantity: 'loss' | 'gradientNorm';
+  value: number;
+  lastGoodStep: number;
+}
+
+/** A loss this many times that of a uniform guess is no learning any more, finite or not. */
+const HOPELESS_FACTOR = 2;
+const EVALUATION_ROWS = 16;
+
+function checkSpec(spec: RunSpec, base: Base): void {
+  for (const { field, value, allowed } of methodOf(spec.method).problems(spec.method, base.config)) {
+    throw new SpecError(field, `${String(value)} (${allowed})`);
+  }
+  const { learningRate } = spec.optimizer;
+  if (!Number.isFinite(learningRate) || learningRate < 0) throw new SpecError('learningRate', String(learningRate));
+  for (const field of ['steps', 'batchSize'] as const) {
+    if (!Number.isInteger(spec[field]) || spec[field] < 1) throw new SpecError(field, String(spec[field]));
+  }
+}
+
+export class Run {
+  readonly spec: RunSpec;
+  readonly facts: RunFacts;
+  readonly base: Base;
+  /** Steps done (their metrics read). */
+  step = 0;
+  learningRate: number;
+  divergence: Divergence | null = null;
+  lastGoodStep = 0;
+  private readonly engine: Engine;
+  private readonly method: Method<MethodSpec>;
+  private readonly model: LanguageModel;
+  private readonly dataset: Dataset;
+  private readonly trainer: Trainer;
+  private readonly exampleScorer: Scorer;
+  private readonly documentScorer: Scorer;
+  private readonly frozen: Weights | null;
+  private readonly ownsFrozen: boolean;
+  private readonly batches: BatchStream;
+  private readonly baseTensors: NamedTensors;
+  private queued = 0;
+  private decoder: Decoder | null = null;
+  private probeScorer: Scorer | null = null;
+  private merged: { weights: Weights; decoder: Decoder } | null = null;
+
+  private constructor(parts: {
+    spec: RunSpec;
+    base: Base;
+    engine: Engine;
+    method: Method<MethodSpec>;
+    model: LanguageModel;
+    dataset: Dataset;
+    trainer: Trainer;
+    exampleScorer: Scorer;
+    documentScorer: Scorer;
+    frozen: Weights | null;
+    baseTensors: NamedTensors;
+    deviceBytes: number;
+  }) {
+    this.spec = parts.spec;
+    this.base = parts.base;
+    this.engine = parts.engine;
+    this.method = parts.method;
+    this.model = parts.model;
+    this.dataset = parts.dataset;
+    this.trainer = parts.trainer;
+    this.exampleScorer = parts.exampleScorer;
+    this.documentScorer = parts.documentScorer;
+    this.frozen = parts.frozen;
+    this.ownsFrozen = parts.frozen !== null && parts.frozen !== parts.base.weights;
+    this.baseTensors = parts.baseTensors;
+    this.learningRate = parts.spec.optimizer.learningRate;
+    const { batchSize, seed, method } = parts.spec;
+    this.batches = createBatches(this.dataset.training, { batchSize, sequenceLength: this.dataset.sequenceLength, seed });
+    const shapes = parameterShapes(this.base.config);
+    const count = shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    const added = this.method.addedShapes(method, this.base.config).reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    this.facts = {
+      trainableParameters: countTrainable(this.method, method, this.base.config, shapes),
+      totalParameters: count + added,
+      optimizerBytes: this.trainer.facts.optimizerBytes,
+      deviceBytes: parts.deviceBytes,
+      sharedBytes: this.frozen?.bytes ?? 0,
+      dispatches: this.trainer.facts.dispatches,
+      submits: this.trainer.facts.submits,
+    };
+  }
+
+  /** Throws `SpecError` for a spec that cannot run and RangeError for an unknown data set. */
+  static async create(engine: Engine, base: Base, spec: RunSpec, limits?: DatasetLimits): Promise<Run> {
+    checkSpec(spec, base);
+    const before = engine.allocatedBytes;
+    const method = methodOf(spec.method);
+    const dataset = buildDataset(base, spec.data, spec.seed, limits);
+    if (dataset.training.length === 0) throw new SpecError('data', spec.data.task);
+    const baseTensors = spec.init === 'random' ? randomTensors(base, spec.seed) : base.tensors;
+    const trainable = new Map([
+      ...[...baseTensors].filter(([name]) => method.trainsBase(spec.method, name)),
+      ...method.initialise(spec.method, base.config, spec.seed),
+    ]);
+    const allTrained = [...baseTensors.keys()].every((name) => trainable.has(name));
+    const frozen = allTrained ? null : spec.init === 'random' ? engine.createWeights(baseTensors) : base.weights;
+    const model = llama(base.config, method.hooks(spec.method));
+    const { sequenceLength, documents } = dataset;
+    const trainer = await engine.createTrainer({ model, batchSize: spec.batchSize, sequenceLength, frozen, trainable });
+    const weights = frozen ? [trainer.weights, frozen] : [trainer.weights];
+    const exampleScorer = await engine.createScorer({ model, batchSize: EVALUATION_ROWS, sequenceLength, weights });
+    const first = documents[0];
+    if (!first) throw new Error('no held-out documents');
+    const documentScorer = await engine.createScorer({ model, batchSize: first.batchSize, sequenceLength: first.sequenceLength, weights });
+    const deviceBytes = engine.allocatedBytes - before;
+    return new Run({ spec, base, engine, method, model, dataset, trainer, exampleScorer, documentScorer, frozen, baseTensors, deviceBytes });
+  }
+
+  get tokensPerStep(): number {
+    return this.spec.batchSize * this.dataset.sequenceLength;
+  }
+
+  get finished(): boolean {
+    return this.divergence !== null || this.step >= this.spec.steps;
+  }
+
+  /** Queues up to `count` steps, as many as the run still has, and reads their metrics. */
+  async advance(count: number): Promise<StepMetrics[]> {
+    this.dropMerged();
+    const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.spec.optimizer;
+    const steps = Math.min(count, this.spec.steps - this.queued);
+    for (let i = 0; i < steps; i++) {
+      const step = ++this.queued;
+      const learningRate = this.learningRate * rateFactor(this.spec.schedule, step, this.spec.steps);
+      this.trainer.step(this.batches.next(), { step, learningRate, beta1, beta2, epsilon, weightDecay, clipNorm });
+    }
+    const metrics = await this.trainer.metrics();
+    this.step = this.queued;
+    const hopeless = HOPELESS_FACTOR * Math.log(this.base.config.vocabularySize);
+    for (const { step, loss, gradientNorm } of metrics) {
+      const quantity = !Number.isFinite(loss) || loss > hopeless ? 'loss' : Number.isFinite(gradientNorm) ? null : 'gradientNorm';
+      if (!quantity) continue;
+      this.divergence = { step, quantity, value: quantity === 'loss' ? loss : gradientNorm, lastGoodStep: this.lastGoodStep };
+      this.step = step;
+      return metrics.filter((point) => point.step <= step);
+    }
+    return metrics;
+  }
+
+  /** Measures the run where it stands and, if it is healthy, keeps this state as the last good one. */
+  async evaluate({ samplePrompts, probe }: EvaluationSpec): Promise<EvaluationPoint> {
+    const heldOut = await scoreExamples(this.exampleScorer, this.dataset.heldOut);
+    const seen = await scoreExamples(this.exampleScorer, this.dataset.seen);
+    const pretrainingLoss = await scoreBatches(this.documentScorer, this.dataset.documents);
+    const samples: { prompt: string; answer: string }[] = [];
+    for (const prompt of samplePrompts) samples.push({ prompt, answer: await this.answer(prompt) });
+    if (!this.divergence && Number.isFinite(heldOut.loss)) {
+      this.trainer.save();
+      this.lastGoodStep = this.step;
+    }
+    return {
+      step: this.step,
+      validationLoss: heldOut.loss,
+      heldOutExactMatch: heldOut.exactMatch,
+      seenExactMatch: seen.exactMatch,
+      pretrainingLoss,
+      samples,
+      ...(probe ? { probe: await this.readExample(probe, this.spec.data.maskPrompt) } : {}),
+    };
+  }
+
+  /** Back to the last good state. Steps count on from there. */
+  restoreLastGood(): void {
+    this.trainer.restore();
+    this.dropMerged();
+    this.divergence = null;
+    this.step = this.lastGoodStep;
+    this.queued = this.lastGoodStep;
+  }
+
+  /** The model to generate with: the trained one, or its merged form while it is merged. */
+  async openDecoder(): Promise<Decoder> {
+    if (this.merged) return this.merged.decoder;
+    this.decoder ??= await this.engine.createDecoder({ model: this.model, weights: this.allWeights });
+    return this.decoder;
+  }
+
+  /** Tokens of one example with the probability of each given those before it. */
+  async readExample(example: ProbeExample, maskPrompt: boolean): Promise<ExampleToken[]> {
+    this.probeScorer ??= await this.engine.createScorer({ model: this.model, batchSize: 1, sequenceLength: this.base.config.contextLength, weights: this.allWeights });
+    return readExample(this.base, this.probeScorer, example, maskPrompt);
+  }
+
+  get isMerged(): boolean {
+    return this.merged !== null;
+  }
+
+  /**
+   * Folds the trained change into the base (or takes it out again). Returns the largest difference of logits between
+   * the merged and the unmerged model over one held-out example; throws `SpecError` if the method cannot be merged.
+   */
+  async setMerged(merged: boolean): Promise<number> {
+    this.dropMerged();
+    if (!merged) return 0;
+    const tensors = this.method.merge(this.spec.method, this.base.config, this.baseTensors, await this.trainer.weights.read());
+    if (!tensors) throw new SpecError('method', this.spec.method.name);
+    const weights = this.engine.createWeights(tensors);
+    const model = llama(this.base.config);
+    const { sequenceLength } = this.dataset;
+    const scorer = await this.engine.createScorer({ model, batchSize: 1, sequenceLength, weights: [weights] });
+    const apart = await this.engine.createScorer({ model: this.model, batchSize: 1, sequenceLength, weights: this.allWeights });
+    const tokens = Int32Array.from({ length: sequenceLength }, (_, i) => this.dataset.heldOut[0]?.tokens[i] ?? this.base.tokenizer.padId);
+    const [a, b] = [await scorer.logits(tokens), await apart.logits(tokens)];
+    scorer.dispose();
+    apart.dispose();
+    this.merged = { weights, decoder: await this.engine.createDecoder({ model, weights: [weights] }) };
+    return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+  }
+
+  async exportFiles(): Promise<ExportedFile[]> {
+    const { config, configJson, name } = this.base;
+    return this.method.exportFiles(this.spec.method, { config, configJson, baseName: name, trained: await this.trainer.weights.read() });
+  }
+
+  /** What is trained, read back. */
+  readTrained(): Promise<NamedTensors> {
+    return this.trainer.weights.read();
+  }
+
+  dispose(): void {
+    this.dropMerged();
+    this.trainer.dispose();
+    this.exampleScorer.dispose();
+    this.documentScorer.dispose();
+    this.decoder?.dispose();
+    this.probeScorer?.dispose();
+    if (this.ownsFrozen) this.frozen?.dispose();
+  }
+
+  private get allWeights(): Weights[] {
+    return this.frozen ? [this.trainer.weights, this.frozen] : [this.trainer.weights];
+  }
+
+  private async answer(prompt: string): Promise<string> {
+    const { tokenizer, config } = this.base;
+    const tokens = promptTokens(tokenizer, prompt, 'chat', config.contextLength);
+    const { text } = await generate(await this.openDecoder(), tokenizer, { tokens, sampling: GREEDY, contextLength: config.contextLength });
+    return text;
+  }
+
+  private dropMerged(): void {
+    this.merged?.decoder.dispose();
+    this.merged?.weights.dispose();
+    this.merged = null;
+  }
+}
+
+/** The tokens of an example under a one-row scorer. */
+export async function readExample(base: Base, scorer: Scorer, example: ProbeExample, maskPrompt: boolean): Promise<ExampleToken[]> {
+  const { tokenizer } = base;
+  const { sequenceLength } = scorer;
+  const { tokens, weights } = encodeExample(tokenizer, example, { maskPrompt, maxLength: sequenceLength + 1 });
+  const pad = (list: readonly number[]) => Int32Array.from({ length: sequenceLength }, (_, i) => list[i] ?? tokenizer.padId);
+  const rows = await scorer.score({
+    tokens: pad(tokens.slice(0, -1)),
+    targets: pad(tokens.slice(1)),
+    weights: Float32Array.from({ length: sequenceLength }, (_, i) => (i < tokens.length - 1 ? 1 : 0)),
+  });
+  return tokens.map((token, i) => ({
+    text: tokenizer.tokenText(token),
+    known: token !== tokenizer.unknownId,
+    special: tokenizer.isSpecial(token),
+    trained: i > 0 && weights[i - 1] === 1,
+    probability: i === 0 ? null : Math.exp(-(rows.loss[i - 1] as number)),
+  }));
+}

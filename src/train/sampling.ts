@@ -1,0 +1,61 @@
+/** @file From logits to the next token: temperature, top-k, top-p (Holtzman et al. 2020, arXiv 1904.09751, section 3). */
+import type { Random } from '../world/random.ts';
+import type { SamplingSpec } from './protocol.ts';
+
+export interface Choice {
+  token: number;
+  /** Of the chosen token, before top-k and top-p cut the rest away. */
+  probability: number;
+  /** The likeliest tokens, the chosen one among them, likeliest first. */
+  alternatives: { token: number; probability: number }[];
+}
+
+const SHOWN_ALTERNATIVES = 8;
+
+/** Softmax of logits / temperature; temperature 0 is read as 1, since greedy choice does not depend on it. */
+export function probabilities(logits: Float32Array, temperature: number): Float32Array {
+  const scale = temperature > 0 ? 1 / temperature : 1;
+  let top = Number.NEGATIVE_INFINITY;
+  for (const logit of logits) if (logit > top) top = logit;
+  const result = new Float32Array(logits.length);
+  let total = 0;
+  logits.forEach((logit, i) => {
+    const value = Math.exp((logit - top) * scale);
+    result[i] = value;
+    total += value;
+  });
+  return result.map((value) => value / total);
+}
+
+/** Picks the next token. Ties go to the smaller id. */
+export function chooseToken(logits: Float32Array, sampling: Pick<SamplingSpec, 'temperature' | 'topK' | 'topP'>, random: Random): Choice {
+  const all = probabilities(logits, sampling.temperature);
+  const order = Array.from(all.keys()).sort((a, b) => (all[b] as number) - (all[a] as number) || a - b);
+  const probabilityOf = (token: number) => all[token] as number;
+  const token = sampling.temperature > 0 ? draw(order, probabilityOf, sampling, random) : (order[0] as number);
+  const shown = order.slice(0, SHOWN_ALTERNATIVES);
+  if (!shown.includes(token)) shown[shown.length - 1] = token;
+  return {
+    token,
+    probability: probabilityOf(token),
+    alternatives: shown.map((candidate) => ({ token: candidate, probability: probabilityOf(candidate) })),
+  };
+}
+
+/** A draw from the smallest set that top-k and top-p leave; never empty. */
+function draw(order: readonly number[], probabilityOf: (token: number) => number, { topK, topP }: Pick<SamplingSpec, 'topK' | 'topP'>, random: Random): number {
+  const candidates = topK > 0 ? order.slice(0, topK) : order;
+  let kept = 0;
+  let mass = 0;
+  for (const token of candidates) {
+    mass += probabilityOf(token);
+    kept++;
+    if (mass >= topP) break;
+  }
+  let place = random.next() * mass;
+  for (const token of candidates.slice(0, kept)) {
+    place -= probabilityOf(token);
+    if (place < 0) return token;
+  }
+  return candidates[kept - 1] as number;
+}

@@ -1,0 +1,315 @@
+/**
+ * @file The session: everything the worker does, command by command. It owns the engine, the bases, the runs and the
+ * groups; `worker.ts` only hands messages to it.
+ */
+import { encodePrompt, encodeRaw } from '../data/index.ts';
+import { type Decoder, DeviceLostError, type Engine, type Scorer } from '../engine/engine.ts';
+import { llama } from '../model/llama.ts';
+import { type Base, BaseError, fetchModelFiles, openBase } from './base.ts';
+import { generate, PromptError, promptTokens } from './generate.ts';
+import { Group } from './group.ts';
+import { openEngine } from './open-engine.ts';
+import type { ErrorCode, WorkerCommand, WorkerEvent } from './protocol.ts';
+import { Run, readExample, SpecError } from './run.ts';
+import type { ModelName, RunSpec } from './spec.ts';
+
+type Emit = (event: WorkerEvent) => void;
+type CommandOf<Type extends WorkerCommand['type']> = Extract<WorkerCommand, { type: Type }>;
+
+/** A request that makes no sense now; the code says which. */
+class RequestError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+interface RunEntry {
+  run: Run;
+  group: Group;
+}
+
+interface BaseEntry {
+  base: Base;
+  decoder: Decoder | null;
+  scorer: Scorer | null;
+}
+
+export class Session {
+  private readonly emit: Emit;
+  private readonly open: typeof openEngine;
+  private engine: Engine | null = null;
+  private baseUrl = '';
+  private readonly bases = new Map<ModelName, Promise<BaseEntry>>();
+  private readonly runs = new Map<string, RunEntry>();
+  private readonly groups = new Map<string, Group>();
+  private readonly cancelled = new Set<string>();
+  /** Generations and readings take turns: a decoder holds one sequence at a time. */
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(emit: Emit, open: typeof openEngine = openEngine) {
+    this.emit = emit;
+    this.open = open;
+  }
+
+  /** Does a command; every failure becomes an `error` event. */
+  async handle(command: WorkerCommand): Promise<void> {
+    try {
+      await this.dispatch(command);
+    } catch (error) {
+      this.report(error, subjectOf(command));
+    }
+  }
+
+  private dispatch(command: WorkerCommand): Promise<void> | void {
+    switch (command.type) {
+      case 'open':
+        return this.openDevice(command);
+      case 'loadModel':
+        return this.loadModel(command);
+      case 'start':
+        return this.start(command);
+      case 'pause':
+        return this.groups.get(command.groupId)?.pause('user');
+      case 'resume':
+        return this.groups.get(command.groupId)?.resume();
+      case 'singleStep':
+        return this.groups.get(command.groupId)?.singleStep();
+      case 'stop':
+        return this.groups.get(command.groupId)?.stop();
+      case 'setLearningRate':
+        return this.setLearningRate(command);
+      case 'restoreLastGood':
+        return this.restoreLastGood(command);
+      case 'discard':
+        return this.discard(command);
+      case 'generate':
+        return this.inTurn(() => this.generate(command));
+      case 'cancelGenerate':
+        this.cancelled.add(command.requestId);
+        return;
+      case 'tokenize':
+        return this.tokenize(command);
+      case 'readExample':
+        return this.inTurn(() => this.readExample(command));
+      case 'setMerged':
+        return this.inTurn(() => this.setMerged(command));
+      case 'exportWeights':
+        return this.exportWeights(command);
+      case 'visibility':
+        return this.setVisibility(command);
+    }
+  }
+
+  private async openDevice({ backend, baseUrl }: CommandOf<'open'>): Promise<void> {
+    this.baseUrl = baseUrl;
+    const { engine, device } = await this.open(backend);
+    this.engine = engine;
+    this.emit({ type: 'device', device });
+    void engine?.lost.then((reason) => {
+      if (this.engine !== engine) return;
+      this.engine = null;
+      for (const group of this.groups.values()) group.fail();
+      this.emit({ type: 'error', code: 'deviceLost', about: null, detail: reason });
+    });
+  }
+
+  private requireEngine(): Engine {
+    if (!this.engine) throw new RequestError('noBackend', '');
+    return this.engine;
+  }
+
+  private async loadModel({ model, files, warmUp = [] }: CommandOf<'loadModel'>): Promise<void> {
+    const engine = this.requireEngine();
+    const known = this.bases.get(model);
+    const loading =
+      known ??
+      (async (): Promise<BaseEntry> => {
+        this.emit({ type: 'progress', phase: 'model', done: 0, total: 1 });
+        const base = openBase(engine, model, files ?? (await fetchModelFiles(this.baseUrl, model)));
+        this.emit({ type: 'progress', phase: 'model', done: 1, total: 1 });
+        return { base, decoder: null, scorer: null };
+      })();
+    this.bases.set(model, loading);
+    // A failed load may be tried again.
+    loading.catch(() => this.bases.delete(model));
+    const { base } = await loading;
+    this.emit({ type: 'modelReady', info: base.info });
+    if (!known) await this.warmUp(base, warmUp);
+  }
+
+  /** Compiles what such runs need. The pipelines stay; the buffers go. */
+  private async warmUp(base: Base, specs: readonly RunSpec[]): Promise<void> {
+    const engine = this.requireEngine();
+    for (const [done, spec] of specs.entries()) {
+      this.emit({ type: 'progress', phase: 'compile', done, total: specs.length });
+      const run = await Run.create(engine, base, spec);
+      await run.openDecoder();
+      run.dispose();
+    }
+    if (specs.length > 0) this.emit({ type: 'progress', phase: 'compile', done: specs.length, total: specs.length });
+  }
+
+  private async baseOf(model: ModelName): Promise<BaseEntry> {
+    this.requireEngine();
+    const loading = this.bases.get(model);
+    if (!loading) await this.loadModel({ type: 'loadModel', model });
+    return (await this.bases.get(model)) as BaseEntry;
+  }
+
+  private async start({ groupId, runs: wanted, evaluation }: CommandOf<'start'>): Promise<void> {
+    const engine = this.requireEngine();
+    if (this.groups.has(groupId)) throw new RequestError('busy', groupId);
+    this.emit({ type: 'groupState', groupId, state: 'preparing', pauseReason: null });
+    const created: { runId: string; run: Run }[] = [];
+    try {
+      for (const { runId, spec } of wanted) {
+        if (this.runs.has(runId)) throw new RequestError('busy', runId);
+        const { base } = await this.baseOf(spec.model);
+        const run = await Run.create(engine, base, spec);
+        created.push({ runId, run });
+        this.emit({ type: 'runFacts', runId, facts: run.facts });
+      }
+    } catch (error) {
+      for (const { run } of created) run.dispose();
+      this.emit({ type: 'groupState', groupId, state: 'failed', pauseReason: null });
+      throw error;
+    }
+    const group = new Group(groupId, created, evaluation, this.emit);
+    this.groups.set(groupId, group);
+    for (const { runId, run } of created) this.runs.set(runId, { run, group });
+    // The loop goes on by itself; `start` is done once it runs.
+    void group.run().catch((error: unknown) => {
+      group.fail();
+      this.report(error, groupId);
+    });
+  }
+
+  private entryOf(runId: string): RunEntry {
+    const entry = this.runs.get(runId);
+    if (!entry) throw new RequestError('unknownRun', runId);
+    return entry;
+  }
+
+  private setLearningRate({ runId, learningRate }: CommandOf<'setLearningRate'>): void {
+    if (!Number.isFinite(learningRate) || learningRate < 0) throw new SpecError('learningRate', String(learningRate));
+    this.entryOf(runId).run.learningRate = learningRate;
+  }
+
+  private restoreLastGood({ runId }: CommandOf<'restoreLastGood'>): void {
+    const { run } = this.entryOf(runId);
+    run.restoreLastGood();
+    this.emit({ type: 'restored', runId, step: run.step });
+  }
+
+  private discard({ runId }: CommandOf<'discard'>): void {
+    const entry = this.runs.get(runId);
+    if (!entry) return;
+    if (!entry.group.ended) throw new RequestError('busy', runId);
+    this.runs.delete(runId);
+    entry.run.dispose();
+    const stillUsed = [...this.runs.values()].some(({ group }) => group === entry.group);
+    if (!stillUsed) this.groups.delete(entry.group.groupId);
+  }
+
+  private async generate({ requestId, model, runId, prompt, form, sampling }: CommandOf<'generate'>): Promise<void> {
+    const entry = await this.baseOf(model);
+    const { base } = entry;
+    const { tokenizer, config } = base;
+    const tokens = promptTokens(tokenizer, prompt, form, config.contextLength);
+    this.emitPromptTokens(requestId, base, tokens);
+    const decoder = runId === null ? await this.baseDecoder(entry) : await this.entryOf(runId).run.openDecoder();
+    const { text, end } = await generate(decoder, tokenizer, {
+      tokens,
+      sampling,
+      contextLength: config.contextLength,
+      onToken: (token) => this.emit({ type: 'token', requestId, ...token }),
+      isCancelled: () => this.cancelled.has(requestId),
+    });
+    this.cancelled.delete(requestId);
+    this.emit({ type: 'generated', requestId, text, end });
+  }
+
+  private async baseDecoder(entry: BaseEntry): Promise<Decoder> {
+    const { base } = entry;
+    entry.decoder ??= await this.requireEngine().createDecoder({ model: llama(base.config), weights: [base.weights] });
+    return entry.decoder;
+  }
+
+  private async tokenize({ requestId, model, prompt, form }: CommandOf<'tokenize'>): Promise<void> {
+    const { base } = await this.baseOf(model);
+    const tokens = form === 'chat' ? encodePrompt(base.tokenizer, prompt) : encodeRaw(base.tokenizer, prompt);
+    this.emitPromptTokens(requestId, base, tokens);
+  }
+
+  private emitPromptTokens(requestId: string, { tokenizer }: Base, tokens: readonly number[]): void {
+    this.emit({
+      type: 'promptTokens',
+      requestId,
+      tokens: tokens.map((token) => ({ text: tokenizer.tokenText(token), known: token !== tokenizer.unknownId, special: tokenizer.isSpecial(token) })),
+    });
+  }
+
+  private async readExample({ requestId, model, runId, example, maskPrompt }: CommandOf<'readExample'>): Promise<void> {
+    const entry = await this.baseOf(model);
+    const tokens = runId === null ? await this.readWithBase(entry, example, maskPrompt) : await this.entryOf(runId).run.readExample(example, maskPrompt);
+    this.emit({ type: 'exampleTokens', requestId, tokens });
+  }
+
+  private async readWithBase(entry: BaseEntry, example: CommandOf<'readExample'>['example'], maskPrompt: boolean) {
+    const { base } = entry;
+    entry.scorer ??= await this.requireEngine().createScorer({
+      model: llama(base.config),
+      batchSize: 1,
+      sequenceLength: base.config.contextLength,
+      weights: [base.weights],
+    });
+    return readExample(base, entry.scorer, example, maskPrompt);
+  }
+
+  private async setMerged({ runId, merged }: CommandOf<'setMerged'>): Promise<void> {
+    const { run } = this.entryOf(runId);
+    const maxLogitDifference = await run.setMerged(merged);
+    this.emit({ type: 'merged', runId, merged: run.isMerged, maxLogitDifference });
+  }
+
+  private async exportWeights({ requestId, runId }: CommandOf<'exportWeights'>): Promise<void> {
+    const { run } = this.entryOf(runId);
+    this.emit({ type: 'exported', requestId, files: await run.exportFiles() });
+  }
+
+  private setVisibility({ hidden, pauseWhenHidden }: CommandOf<'visibility'>): void {
+    for (const group of this.groups.values()) {
+      if (hidden && pauseWhenHidden) group.pause('hidden');
+      if (!hidden) group.resume('hidden');
+    }
+  }
+
+  private inTurn(action: () => Promise<void>): Promise<void> {
+    const mine = this.turn.then(action);
+    this.turn = mine.catch(() => {});
+    return mine;
+  }
+
+  private report(error: unknown, about: string | null): void {
+    const detail = error instanceof Error ? error.message : String(error);
+    this.emit({ type: 'error', code: codeOf(error), about, detail });
+  }
+}
+
+/** What an error event is about: the request, the run or the group that the command named. */
+function subjectOf(command: WorkerCommand): string | null {
+  if ('requestId' in command) return command.requestId;
+  if ('runId' in command) return command.runId;
+  if ('groupId' in command) return command.groupId;
+  return 'model' in command ? command.model : null;
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof PromptError || error instanceof BaseError || error instanceof RequestError) return error.code;
+  if (error instanceof SpecError || error instanceof RangeError) return 'specInvalid';
+  if (error instanceof DeviceLostError) return 'deviceLost';
+  if (error instanceof Error && /out of memory|OutOfMemory/i.test(`${error.name} ${error.message}`)) return 'outOfMemory';
+  return 'internal';
+}
