@@ -2,7 +2,7 @@
  * @file How an op is done with tfjs: a plain function from tensors to tensors, which tfjs's own tape differentiates.
  * Only forward ops have one; what the backward pass adds to a graph is of no use here.
  */
-import type * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs';
 import type { Node } from '../graph.ts';
 
 /** What a lowering may want besides its inputs. */

@@ -1,41 +1,60 @@
 /** @file Replays a forward graph with tfjs, node by node. */
-import { keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { type Tensor as GraphTensor, type Graph } from '../graph.ts';
+import { keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs';
+import type { Graph, Tensor as GraphTensor, Node } from '../graph.ts';
 import { liveNodes } from '../plan.ts';
 import type { LoweringContext } from './lowering.ts';
 import { lowerings } from './lowerings.ts';
 
-/** Tensors made once for all replays of one executor. */
-export class Constants {
-  private readonly kept = new Map<string, Tensor>();
+/** What a parameter or an input is at this replay. */
+export type Source = (tensor: GraphTensor) => Tensor | null;
 
-  get(key: string, make: () => Tensor): Tensor {
-    let known = this.kept.get(key);
-    if (!known) {
-      known = keep(tidy(make));
-      this.kept.set(key, known);
+/** A forward graph made ready: dead nodes are left out, constants are uploaded once. */
+export class Replay {
+  private readonly nodes: readonly Node[];
+  private readonly results: readonly GraphTensor[];
+  private readonly constants = new Map<string, Tensor>();
+
+  constructor(graph: Graph, results: readonly GraphTensor[]) {
+    this.nodes = liveNodes(graph, results).nodes;
+    this.results = results;
+  }
+
+  /** The results, in order. Call within `tidy`, or what lies between stays allocated. */
+  run(source: Source, step = 0): Tensor[] {
+    const values = new Map<GraphTensor, Tensor>();
+    const context: LoweringContext = { step, constant: (key, make) => this.constant(key, make) };
+    const read = (input: GraphTensor): Tensor => {
+      const known = values.get(input) ?? this.fixed(input) ?? source(input);
+      if (!known) throw new Error(`nothing holds the ${input.kind} ${input.name}`);
+      values.set(input, known);
+      return known;
+    };
+    for (const node of this.nodes) {
+      const lower = lowerings[node.op];
+      if (!lower) throw new Error(`${node.op} cannot be done with tfjs`);
+      lower(node, node.inputs.map(read), context).forEach((output, i) => {
+        values.set(node.outputs[i] as GraphTensor, output);
+      });
     }
-    return known;
+    return this.results.map(read);
   }
 
   dispose(): void {
-    for (const kept of this.kept.values()) kept.dispose();
-    this.kept.clear();
+    for (const constant of this.constants.values()) constant.dispose();
+    this.constants.clear();
   }
-}
 
-/** What a tensor of the graph is at this replay, for those that no node makes. */
-export type Source = (tensor: GraphTensor) => Tensor | null;
+  private fixed({ data, dtype, id, shape }: GraphTensor): Tensor | null {
+    if (!data) return null;
+    return this.constant(`#${id}`, () => tensor(data, [...shape], dtype === 'i32' ? 'int32' : 'float32'));
+  }
 
-export class Replay {
-  private readonly nodes: Graph['nodes'];
-  private readonly constants = new Constants();
-
-  /** Only the nodes that `results` need are run. */
-  constructor(
-    graph: Graph,
-    private readonly results: readonly GraphTensor[],
-  ) {
-    this.nodes = liveNodes(graph, results).nodes;
+  private constant(key: string, make: () => Tensor): Tensor {
+    let known = this.constants.get(key);
+    if (!known) {
+      known = keep(tidy(make));
+      this.constants.set(key, known);
+    }
+    return known;
   }
 }

@@ -1,5 +1,5 @@
 /** @file Elementwise sum with tfjs. */
-import { add } from '@tensorflow/tfjs-core';
+import { add } from '@tensorflow/tfjs';
 import { at } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';
 

@@ -1,5 +1,5 @@
 /** @file Causal attention with tfjs: with the whole matrix of scores, so that the tape can differentiate it. */
-import { add, matMul, mul, reshape, softmax, type Tensor, tensor2d, transpose } from '@tensorflow/tfjs-core';
+import { add, matMul, mul, reshape, softmax, type Tensor, tensor2d, transpose } from '@tensorflow/tfjs';
 import { at } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';
 import type { AttentionShape } from './index.ts';

@@ -1,16 +1,5 @@
 /** @file Masked cross-entropy by rows with tfjs. */
-import {
-  argMax,
-  cast,
-  equal,
-  logSumExp,
-  mul,
-  notEqual,
-  oneHot,
-  scalar,
-  sub,
-  sum,
-} from '@tensorflow/tfjs-core';
+import { argMax, cast, equal, logSumExp, mul, notEqual, oneHot, scalar, sub, sum } from '@tensorflow/tfjs';
 import { matrixShape } from '../../graph.ts';
 import { at } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';

@@ -1,5 +1,5 @@
 /** @file Dropout with tfjs: the mask is hashed on the CPU, so that it is bit by bit that of the GPU kernel. */
-import { mul, tensor } from '@tensorflow/tfjs-core';
+import { mul, tensor } from '@tensorflow/tfjs';
 import { sizeOf } from '../../graph.ts';
 import { at } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';

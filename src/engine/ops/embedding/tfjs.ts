@@ -2,7 +2,7 @@
  * @file Embedding with tfjs, as a one-hot product: the gradient of `tf.gather` adds atomically on GPUs (not the same
  * bits twice) and is missing on WASM.
  */
-import { matMul, minimum, oneHot, scalar } from '@tensorflow/tfjs-core';
+import { matMul, minimum, oneHot, scalar } from '@tensorflow/tfjs';
 import { matrixShape } from '../../graph.ts';
 import { at } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';

@@ -1,5 +1,5 @@
 /** @file Sums of matrix products with tfjs. */
-import { add, matMul, mul, type Tensor } from '@tensorflow/tfjs-core';
+import { add, matMul, mul, type Tensor } from '@tensorflow/tfjs';
 import { at } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';
 import { productsOf } from './index.ts';

@@ -1,5 +1,5 @@
 /** @file RMS norm with tfjs. */
-import { add, mean, mul, rsqrt, square } from '@tensorflow/tfjs-core';
+import { add, mean, mul, rsqrt, square } from '@tensorflow/tfjs';
 import { at, attribute } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';
 

@@ -1,5 +1,5 @@
 /** @file Rotary embedding with tfjs. */
-import { add, concat, gather, mul, reshape, slice, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { add, concat, gather, mul, reshape, slice, sub, type Tensor } from '@tensorflow/tfjs';
 import { matrixShape } from '../../graph.ts';
 import { at, attribute } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';
@@ -18,10 +18,7 @@ export const lowerRope: Lowering = (node, inputs) => {
     const byHead = reshape(x, [rows, heads, headDim]);
     const first = slice(byHead, [0, 0, 0], [rows, heads, half]);
     const second = slice(byHead, [0, 0, half], [rows, heads, half]);
-    const turned = [
-      sub(mul(first, cosine), mul(second, sine)),
-      add(mul(second, cosine), mul(first, sine)),
-    ];
+    const turned = [sub(mul(first, cosine), mul(second, sine)), add(mul(second, cosine), mul(first, sine))];
     return reshape(concat(turned, 2), [rows, width]);
   };
   return [turn(at(inputs, 0)), turn(at(inputs, 1))];

@@ -1,5 +1,5 @@
 /** @file SwiGLU with tfjs. */
-import { mul, sigmoid } from '@tensorflow/tfjs-core';
+import { mul, sigmoid } from '@tensorflow/tfjs';
 import { at } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';
 

@@ -1,0 +1,157 @@
+/** @file Training with tfjs: forward by replay, gradients from tfjs's own tape, AdamW on one long vector. */
+import * as tf from '@tensorflow/tfjs';
+import type {
+  NamedTensors,
+  StepMetrics,
+  StepSettings,
+  TokenBatch,
+  Trainer,
+  TrainerFacts,
+  TrainerOptions,
+} from '../engine.ts';
+import { type Tensor as GraphTensor, sizeOf } from '../graph.ts';
+import { sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { batchTensors } from './inputs.ts';
+import { FlatAdamW, type FlatEntry, flatten, unflatten } from './optimizer.ts';
+import { Replay } from './replay.ts';
+import { findParameter, TfjsWeights } from './weights.ts';
+
+interface Pending {
+  step: number;
+  learningRate: number;
+  /** Loss, accuracy, gradient norm. */
+  values: tf.Tensor1D;
+}
+
+export class TfjsTrainer implements Trainer {
+  readonly facts: TrainerFacts;
+  readonly weights: TfjsWeights;
+  private readonly activate: () => void;
+  private readonly entries: readonly FlatEntry[];
+  private readonly frozen: TfjsWeights | null;
+  private readonly replay: Replay;
+  private readonly optimizer: FlatAdamW;
+  private lastGradients: tf.Tensor1D | null = null;
+  private keptWeights: tf.Tensor1D | null = null;
+  private pending: Pending[] = [];
+  private disposed = false;
+
+  constructor(activate: () => void, options: TrainerOptions) {
+    const { model, batchSize, sequenceLength, frozen, trainable, rateFactor = () => 1 } = options;
+    this.activate = activate;
+    activate();
+    const before = tf.memory().numBytes;
+    const { graph, rows } = traceLoss(model, batchSize, sequenceLength, true);
+    for (const name of trainable.keys()) {
+      if (!graph.find(name)) throw new Error(`the model has no parameter ${name}`);
+    }
+    this.entries = [...trainable].map(([name, { shape }]) => ({ name, shape }));
+    this.frozen = frozen as TfjsWeights | null;
+    this.weights = new TfjsWeights(activate, trainable);
+    this.replay = new Replay(graph, [rows.loss, rows.correct]);
+    this.optimizer = new FlatAdamW(this.entries, rateFactor);
+    const trainableParameters = this.entries.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    this.facts = {
+      trainableParameters,
+      optimizerBytes: 8 * trainableParameters,
+      deviceBytes: tf.memory().numBytes - before,
+      dispatches: null,
+      submits: null,
+    };
+  }
+
+  step(batch: TokenBatch, settings: StepSettings): void {
+    this.activate();
+    tf.tidy(() => {
+      const { loss, accuracy, gradients } = this.differentiate(batch, settings.step);
+      const update = this.optimizer.update(flatten(this.weights.all), gradients, settings);
+      this.writeBack(update.weights);
+      this.lastGradients?.dispose();
+      this.lastGradients = tf.keep(gradients);
+      const values = tf.keep(tf.stack([loss, accuracy, update.norm]) as tf.Tensor1D);
+      accuracy.dispose();
+      this.pending.push({ step: settings.step, learningRate: settings.learningRate, values });
+    });
+  }
+
+  async metrics(): Promise<StepMetrics[]> {
+    const pending = this.pending;
+    this.pending = [];
+    return Promise.all(
+      pending.map(async ({ step, learningRate, values }) => {
+        this.activate();
+        const [loss, accuracy, gradientNorm] = (await values.data()) as unknown as [number, number, number];
+        values.dispose();
+        return { step, loss, accuracy, gradientNorm, learningRate };
+      }),
+    );
+  }
+
+  async gradients(): Promise<NamedTensors> {
+    this.activate();
+    const whole = (await this.lastGradients?.data()) ?? new Float32Array(this.facts.trainableParameters);
+    let offset = 0;
+    return new Map(
+      this.entries.map(({ name, shape }) => {
+        const begin = offset;
+        offset += sizeOf(shape);
+        return [name, { shape, data: whole.slice(begin, offset) as Float32Array }];
+      }),
+    );
+  }
+
+  save(): void {
+    this.activate();
+    this.keptWeights?.dispose();
+    this.keptWeights = tf.tidy(() => tf.keep(flatten(this.weights.all)));
+    this.optimizer.save();
+  }
+
+  restore(): void {
+    if (!this.keptWeights) return;
+    this.activate();
+    tf.tidy(() => this.writeBack(this.keptWeights as tf.Tensor1D));
+    this.optimizer.restore();
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.activate();
+    this.replay.dispose();
+    this.optimizer.dispose();
+    this.weights.dispose();
+    this.lastGradients?.dispose();
+    this.keptWeights?.dispose();
+    for (const { values } of this.pending) values.dispose();
+    this.pending = [];
+  }
+
+  /** Loss and gradients of one batch; the list of what to differentiate is explicit, names play no part. */
+  private differentiate(batch: TokenBatch, step: number) {
+    const inputs = batchTensors(batch);
+    const source = ({ kind, name }: GraphTensor): tf.Tensor | null =>
+      kind === 'input' ? (inputs.get(name) ?? null) : findParameter(this.sources, name);
+    const share = tf.div(inputs.get('weights') as tf.Tensor, sumOfWeights(batch.weights));
+    let accuracy = tf.scalar(0);
+    const lossOf = (): tf.Scalar => {
+      const [rowLoss, rowCorrect] = this.replay.run(source, step) as [tf.Tensor, tf.Tensor];
+      // Kept out of the scope of the tape, which frees what its result does not need.
+      accuracy = tf.keep(tf.sum(tf.mul(rowCorrect, share)));
+      return tf.sum(tf.mul(rowLoss, share));
+    };
+    const { value, grads } = tf.valueAndGrads(lossOf)([...this.weights.all]);
+    return { loss: value, accuracy, gradients: flatten(grads) };
+  }
+
+  private get sources(): readonly TfjsWeights[] {
+    return this.frozen ? [this.weights, this.frozen] : [this.weights];
+  }
+
+  private writeBack(whole: tf.Tensor1D): void {
+    const parts = unflatten(whole, this.entries);
+    this.entries.forEach(({ name }, i) => {
+      this.weights.replace(name, parts[i] as tf.Tensor);
+    });
+  }
+}

@@ -1,0 +1,76 @@
+/** @file Weights as tfjs tensors, by name. */
+import { keep, type Tensor, tensor } from '@tensorflow/tfjs';
+import type { NamedTensors, Weights } from '../engine.ts';
+
+export class TfjsWeights implements Weights {
+  private readonly tensors = new Map<string, Tensor>();
+  private readonly activate: () => void;
+
+  /** @param activate makes the tensors' backend the present one; tfjs knows only one at a time. */
+  constructor(activate: () => void, tensors: NamedTensors) {
+    this.activate = activate;
+    activate();
+    for (const [name, { shape, data }] of tensors) this.tensors.set(name, upload(shape, data));
+  }
+
+  get names(): readonly string[] {
+    return [...this.tensors.keys()];
+  }
+
+  get bytes(): number {
+    return this.all.reduce((sum, { size }) => sum + 4 * size, 0);
+  }
+
+  get all(): readonly Tensor[] {
+    return [...this.tensors.values()];
+  }
+
+  get(name: string): Tensor | null {
+    return this.tensors.get(name) ?? null;
+  }
+
+  async read(): Promise<NamedTensors> {
+    this.activate();
+    const entries = [...this.tensors].map(async ([name, held]) => {
+      // Some backends hand out their own array.
+      const data = (await held.data<'float32'>()).slice();
+      return [name, { shape: held.shape, data }] as const;
+    });
+    return new Map(await Promise.all(entries));
+  }
+
+  write(tensors: NamedTensors): void {
+    this.activate();
+    for (const [name, { data }] of tensors) {
+      const held = this.tensors.get(name);
+      if (!held || held.size !== data.length)
+        throw new Error(`no place for ${name} of ${data.length} numbers`);
+      this.replace(name, upload(held.shape, data));
+    }
+  }
+
+  /** Takes a tensor over and frees the one before it. */
+  replace(name: string, next: Tensor): void {
+    this.tensors.get(name)?.dispose();
+    this.tensors.set(name, keep(next));
+  }
+
+  dispose(): void {
+    for (const held of this.all) held.dispose();
+    this.tensors.clear();
+  }
+}
+
+/** The copy is needed: on the CPU tfjs computes with the very array it is given. */
+function upload(shape: readonly number[], data: Float32Array): Tensor {
+  return keep(tensor(data.slice(), [...shape], 'float32'));
+}
+
+/** A parameter in the first of several weights that has it: a run's own before the shared base. */
+export function findParameter(weights: readonly TfjsWeights[], name: string): Tensor | null {
+  for (const held of weights) {
+    const known = held.get(name);
+    if (known) return known;
+  }
+  return null;
+}
