@@ -7,6 +7,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/deck.css';
 import './styles/parts.css';
+import './styles/console.css';
 import { App } from './app/App.tsx';
 import { restoreLanguage } from './app/language.ts';
 import { followTheme } from './deck/chrome/theme.ts';

@@ -2,20 +2,20 @@
 import { Fragment, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useLanguage, useText } from '../runs/language.ts';
-import { perform } from './chrome/actions.ts';
 import { Bar } from './chrome/Bar.tsx';
 import { Help } from './chrome/Help.tsx';
 import { Overview } from './chrome/Overview.tsx';
 import { Search } from './chrome/Search.tsx';
 import { DeckContextValue, useDeck, useDeckContext } from './context.ts';
 import { HandoutFrame } from './HandoutFrame.tsx';
-import { commandForKey, focusKind } from './keys.ts';
+import { handleDeckKey } from './handle-key.ts';
 import type { Lesson } from './lesson.ts';
 import { slideIndex, slideOf } from './navigation.ts';
 import { PresenterConsole } from './presenter/PresenterConsole.tsx';
 import { markSeen } from './progress.ts';
 import { SlideFrame } from './SlideFrame.tsx';
 import { type DeckStore, followAddress } from './state.ts';
+import { linkWindows } from './sync.ts';
 import { deckTexts } from './text.ts';
 import { useIdle } from './useIdle.ts';
 import { useReadScroll } from './useReadScroll.ts';
@@ -41,6 +41,7 @@ function DeckPage() {
   const idle = useIdle(mode === 'present');
 
   useEffect(() => followAddress(deck), [deck]);
+  useEffect(() => linkWindows(deck), [deck]);
   useKeys(deck);
   usePrint(deck);
   useReadScroll(main);
@@ -125,21 +126,6 @@ function Status() {
       {text}
     </p>
   );
-}
-
-export function handleDeckKey(deck: DeckStore, event: KeyboardEvent): void {
-  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
-  const { mode } = deck.get();
-  if (event.key === 'Escape') {
-    deck.set({ pointer: 'none', black: false });
-    // Esc gives the keys back to the slide.
-    (event.target as HTMLElement | null)?.blur?.();
-    return;
-  }
-  const command = commandForKey(event, focusKind(event.target), mode === 'present');
-  if (!command) return;
-  event.preventDefault();
-  perform(deck, command);
 }
 
 function useKeys(deck: DeckStore): void {

@@ -30,8 +30,8 @@ export interface SlideScope {
   /** Steps shown so far; in `read` and `print` all of them. */
   step: number;
   mode: Mode;
-  /** "stage": the slide itself. 'mirror': the same in the presenter's window. 'preview': the next slide, inert. */
-  view: 'stage' | 'mirror' | 'preview';
+  /** 'stage': the slide itself. 'mirror': the same in the presenter's window. 'preview': the next slide, inert. */
+  view: 'stage' | 'mirror' | 'preview' | 'notes';
   /** Persistent elements that widgets live in, by name, so that a language switch moves them, not remakes them. */
   hosts: ReadonlyMap<string, HTMLElement>;
 }

@@ -21,6 +21,8 @@ export interface DeckState {
   unknownSlide: string | null;
   consoleOpen: boolean;
   consoleBlocked: boolean;
+  /** In step with other windows of this browser that have it on as well. */
+  linked: boolean;
 }
 
 export interface DeckStore extends Store<DeckState> {
@@ -75,6 +77,7 @@ export function createDeck(outline: Outline, address: DeckAddress = browserAddre
     unknownSlide: unknown,
     consoleOpen: false,
     consoleBlocked: false,
+    linked: new URLSearchParams(search).get('linked') === '1',
   });
 
   function go(to: Position): void {

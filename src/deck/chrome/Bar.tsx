@@ -4,6 +4,7 @@ import { setLanguage, useLanguage, useText } from '../../runs/language.ts';
 import { setPreference, usePreference } from '../../runs/preferences.ts';
 import { useDeck, useDeckContext } from '../context.ts';
 import { slideIndex, slideOf } from '../navigation.ts';
+import { openLinkedWindow } from '../sync.ts';
 import { deckTexts } from '../text.ts';
 import { perform } from './actions.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -24,18 +25,18 @@ export function Bar() {
   const count = outline.slides.length;
   const chapter = outline.chapters.find(({ id }) => id === info.chapter);
   return (
-    <nav className="bar" aria-label={t('controls')}>
-      <div className="bar-progress" aria-hidden="true">
+    <nav className="deck-bar" aria-label={t('controls')}>
+      <div className="deck-bar-progress" aria-hidden="true">
         <span style={{ inlineSize: `${((index + 1) / count) * 100}%` }} />
       </div>
-      <p className="bar-place">
-        <span className="bar-course">{t('course')}</span>
-        <span className="bar-chapter">{chapter?.title[language]}</span>
+      <p className="deck-bar-place">
+        <span className="deck-bar-course">{t('course')}</span>
+        <span className="deck-bar-chapter">{chapter?.title[language]}</span>
       </p>
       {mode === 'present' ? (
-        <div className="bar-move">
+        <div className="deck-bar-move">
           <BarButton icon="previous" label={t('previous')} onClick={() => deck.move('previous')} />
-          <span className="bar-count">
+          <span className="deck-bar-count">
             {index + 1}
             <span aria-hidden="true"> / </span>
             {count}
@@ -44,11 +45,11 @@ export function Bar() {
           <BarButton icon="next" label={t('next')} onClick={() => deck.move('next')} />
         </div>
       ) : (
-        <span className="bar-count">
+        <span className="deck-bar-count">
           {index + 1} / {count}
         </span>
       )}
-      <div className="bar-tools">
+      <div className="deck-bar-tools">
         <BarButton
           icon="overview"
           label={t('overview')}
@@ -57,7 +58,7 @@ export function Bar() {
         <BarButton icon="search" label={t('search')} onClick={() => perform(deck, { type: 'search' })} />
         <button
           type="button"
-          className="button button-quiet bar-language"
+          className="button button-quiet deck-bar-language"
           lang={language === 'zh' ? 'en' : 'zh-CN'}
           aria-label={t('languageLabel')}
           onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
@@ -108,7 +109,7 @@ function MoreMenu() {
     <li key={label}>
       <button
         type="button"
-        className="menu-item"
+        className="deck-menu-item"
         aria-pressed={pressed}
         onClick={() => {
           close();
@@ -131,7 +132,7 @@ function MoreMenu() {
       >
         <Icon name="more" />
       </button>
-      <div id={id} popover="auto" className="menu">
+      <div id={id} popover="auto" className="deck-menu">
         <ul>
           {item(mode === 'present' ? t('modeRead') : t('modePresent'), 'R', () =>
             perform(deck, { type: 'mode' }),
@@ -145,10 +146,11 @@ function MoreMenu() {
                 item(t('black'), 'B', () => perform(deck, { type: 'black' })),
               ]
             : null}
+          {mode === 'present' ? item(t('secondWindow'), null, () => openLinkedWindow(deck)) : null}
           {item(t('print'), null, () => window.print())}
           {item(t('help'), '?', () => perform(deck, { type: 'help' }))}
         </ul>
-        <fieldset className="menu-theme">
+        <fieldset className="deck-menu-theme">
           <legend>{t('theme')}</legend>
           <div className="segmented">
             {THEMES.map((name) => (

@@ -24,7 +24,7 @@ export function Help() {
   const { deck } = useDeckContext();
   const t = useText(deckTexts);
   return (
-    <Sheet title={t('help')} className="help" onClose={() => deck.set({ panel: null })}>
+    <Sheet title={t('help')} className="sheet-help" onClose={() => deck.set({ panel: null })}>
       <p>{t('helpIntro')}</p>
       <dl className="help-keys">
         {ROWS.map(([keys, text]) => (

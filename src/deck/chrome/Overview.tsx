@@ -20,7 +20,7 @@ export function Overview() {
   useEffect(() => here.current?.focus(), []);
   const { chapters, slides } = lesson.outline;
   return (
-    <Sheet title={t('overview')} className="overview" onClose={close}>
+    <Sheet title={t('overview')} className="sheet-overview" onClose={close}>
       {chapters.map((chapter, index) => (
         <section key={chapter.id} className="overview-chapter" aria-labelledby={`overview-${chapter.id}`}>
           <h3 id={`overview-${chapter.id}`}>

@@ -26,7 +26,7 @@ export function Search() {
     deck.go({ slide: id, step: 0 });
   };
   return (
-    <Sheet title={t('search')} className="search" onClose={close}>
+    <Sheet title={t('search')} className="sheet-search" onClose={close}>
       <search>
         <form
           onSubmit={(event) => {

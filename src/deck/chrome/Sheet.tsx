@@ -26,15 +26,15 @@ export function Sheet({ title, className = '', onClose, children }: SheetProps) 
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc does the same by key.
     <dialog
       ref={dialog}
-      className={`sheet ${className}`}
+      className={`deck-sheet ${className}`}
       aria-labelledby={heading}
       onClose={onClose}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}
     >
-      <div className="sheet-inner">
-        <header className="sheet-head">
+      <div className="deck-sheet-inner">
+        <header className="deck-sheet-head">
           <h2 id={heading}>{title}</h2>
           <button
             type="button"

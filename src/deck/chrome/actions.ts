@@ -1,5 +1,6 @@
 /** @file What keys and buttons do beyond moving: one function for both. */
 import type { DeckCommand } from '../keys.ts';
+import { closeConsole, openConsole } from '../presenter/console-window.ts';
 import type { DeckStore } from '../state.ts';
 
 function toggleFullscreen(): void {
@@ -32,7 +33,13 @@ export function perform(deck: DeckStore, command: DeckCommand): void {
       toggleFullscreen();
       break;
     case 'console':
-      deck.set({ consoleOpen: !consoleOpen, consoleBlocked: false });
+      if (consoleOpen) closeConsole();
+      // Opened here, in the key press or click itself: browsers allow pop-ups only then.
+      deck.set(
+        consoleOpen || openConsole()
+          ? { consoleOpen: !consoleOpen, consoleBlocked: false }
+          : { consoleBlocked: true },
+      );
       break;
   }
 }

@@ -8,11 +8,11 @@ interface FormulaProps {
 
 export function Formula({ html, display, after }: FormulaProps) {
   // biome-ignore lint/security/noDangerouslySetInnerHtml: our own build wrote this string, from our own TeX.
-  if (display) return <div className="formula-display" dangerouslySetInnerHTML={{ __html: html }} />;
+  if (display) return <div className="tex-display" dangerouslySetInnerHTML={{ __html: html }} />;
   return (
-    <span className="formula-glue">
+    <span className="tex-glue">
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: as above. */}
-      <span className="formula" dangerouslySetInnerHTML={{ __html: html }} />
+      <span className="tex" dangerouslySetInnerHTML={{ __html: html }} />
       {after}
     </span>
   );

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 
 export function Cards({ children }: { children?: ReactNode }) {
-  return <div className="cards">{children}</div>;
+  return <div className="plates">{children}</div>;
 }
 
 /** `tone` marks the two methods with the colours that they have in every chart. */

@@ -1,8 +1,13 @@
-/** @file `<Notes minutes={3}>`: the speaker's words. On the slide itself they exist only in the console. */
-import { createContext, type ReactNode, useContext } from 'react';
-
-export const ShowNotes = createContext(false);
+/** @file `<Notes minutes={3}>`: the speaker's words, directly inside `<Slide>`; only the console shows them. */
+import type { ReactNode } from 'react';
+import { useSlideScope } from '../context.ts';
 
 export function Notes({ children }: { minutes?: number; children?: ReactNode }) {
-  return useContext(ShowNotes) ? <div className="notes-body">{children}</div> : null;
+  const { view, language } = useSlideScope();
+  if (view !== 'notes') return null;
+  return (
+    <div className="notes-body" lang={language === 'zh' ? 'zh-CN' : 'en'}>
+      {children}
+    </div>
+  );
 }

@@ -163,7 +163,7 @@ function DrawCurve({
   const gap = done && result ? gapBetween(values, result, high - low) : null;
   const verdict = { near: 'gapNear', tooHigh: 'gapTooHigh', tooLow: 'gapTooLow', shape: 'gapShape' } as const;
   return (
-    <div className="draw">
+    <div className="predict-draw">
       <div className="draw-chart">
         <span className="draw-axis">{axis}</span>
         <svg

@@ -1,6 +1,7 @@
 /** @file `<Slide>`: title and grid of one slide; `<Text>`: its column of words beside a widget; `<Step>`. */
-import type { ReactNode } from 'react';
+import { Children, isValidElement, type ReactNode } from 'react';
 import { useSlideScope } from '../context.ts';
+import { Notes } from './Notes.tsx';
 
 export type SlideLayout = 'prose' | 'demo' | 'wide' | 'title' | 'statement';
 
@@ -15,6 +16,9 @@ interface SlideProps {
 export function Slide({ id, title, layout = 'prose', children }: SlideProps) {
   const { slide, language, view } = useSlideScope();
   if (slide.id !== id) return null;
+  if (view === 'notes') {
+    return Children.toArray(children).filter((child) => isValidElement(child) && child.type === Notes);
+  }
   return (
     <div
       className={`slide-box scale layout-${layout}`}
@@ -38,7 +42,7 @@ export function Step({ at = '0', children }: { at?: string; children?: ReactNode
   const { step, mode } = useSlideScope();
   const shown = mode !== 'present' || step >= Number(at);
   return (
-    <div className="step" data-shown={shown} inert={!shown}>
+    <div className="slide-step" data-shown={shown} inert={!shown}>
       {children}
     </div>
   );

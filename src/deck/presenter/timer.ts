@@ -1,0 +1,39 @@
+/** @file The talk's clock and the time spent on each slide; outlives the console's window. */
+import { createStore } from '../store.ts';
+import { type Clock, elapsedOf, STOPPED, toggled } from './pace.ts';
+
+interface TimerState {
+  clock: Clock;
+  /** Clock time spent on slides that were left. */
+  spent: Readonly<Record<string, number>>;
+  slide: string | null;
+  /** Clock time at which the present slide was entered. */
+  enteredAt: number;
+}
+
+const FRESH: TimerState = { clock: STOPPED, spent: {}, slide: null, enteredAt: 0 };
+
+export const timer = createStore<TimerState>(FRESH);
+
+export function enterSlide(slide: string, now = Date.now()): void {
+  const state = timer.get();
+  if (state.slide === slide) return;
+  const elapsed = elapsedOf(state.clock, now);
+  const spent = state.slide
+    ? { ...state.spent, [state.slide]: (state.spent[state.slide] ?? 0) + elapsed - state.enteredAt }
+    : state.spent;
+  timer.set({ slide, spent, enteredAt: elapsed });
+}
+
+export function spentOn(slide: string, now = Date.now()): number {
+  const { spent, slide: current, clock, enteredAt } = timer.get();
+  return (spent[slide] ?? 0) + (slide === current ? elapsedOf(clock, now) - enteredAt : 0);
+}
+
+export function toggleTimer(now = Date.now()): void {
+  timer.set({ clock: toggled(timer.get().clock, now) });
+}
+
+export function resetTimer(): void {
+  timer.set({ ...FRESH, slide: timer.get().slide });
+}
