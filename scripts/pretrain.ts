@@ -6,7 +6,12 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { documentBatches, encodeExample, heldOutDocumentBatches, sequenceLengthFor } from '../src/data/index.ts';
+import {
+  documentBatches,
+  encodeExample,
+  heldOutDocumentBatches,
+  sequenceLengthFor,
+} from '../src/data/index.ts';
 import type { NamedTensors } from '../src/engine/engine.ts';
 import { WebGpuEngine } from '../src/engine/webgpu/index.ts';
 import type { TrainerState } from '../src/engine/webgpu/trainer.ts';
@@ -56,7 +61,12 @@ const RECIPE = {
 const CHECKPOINT_STEPS = 100;
 
 const { values: options } = parseArgs({
-  options: { language: { type: 'string' }, fresh: { type: 'boolean' }, try: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    language: { type: 'string' },
+    fresh: { type: 'boolean' },
+    try: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
 if (options.help) {
   console.log(HELP);
@@ -93,8 +103,11 @@ function checkpointPath(language: Language): string {
 
 /** One file holds everything: tensors prefixed by what they are, the step as a tensor of its own. */
 function saveCheckpoint(language: Language, { step, state }: Checkpoint): void {
-  const all = new Map<string, { shape: readonly number[]; data: Float32Array }>([['step', { shape: [1], data: Float32Array.of(step) }]]);
-  for (const part of ['weights', 'first', 'second'] as const) for (const [name, tensor] of state[part]) all.set(`${part}/${name}`, tensor);
+  const all = new Map<string, { shape: readonly number[]; data: Float32Array }>([
+    ['step', { shape: [1], data: Float32Array.of(step) }],
+  ]);
+  for (const part of ['weights', 'first', 'second'] as const)
+    for (const [name, tensor] of state[part]) all.set(`${part}/${name}`, tensor);
   const path = checkpointPath(language);
   writeFile(`${path}.part`, writeSafetensors(all, 'F32'));
   renameSync(`${path}.part`, path);
@@ -106,8 +119,15 @@ function loadCheckpoint(language: Language): Checkpoint | null {
   if (!existsSync(path)) return null;
   const all = readSafetensors(readFileSync(path));
   const part = (prefix: string): NamedTensors =>
-    new Map([...all].filter(([name]) => name.startsWith(`${prefix}/`)).map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]));
-  return { step: all.get('step')!.data[0] as number, state: { weights: part('weights'), first: part('first'), second: part('second') } };
+    new Map(
+      [...all]
+        .filter(([name]) => name.startsWith(`${prefix}/`))
+        .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
+    );
+  return {
+    step: all.get('step')!.data[0] as number,
+    state: { weights: part('weights'), first: part('first'), second: part('second') },
+  };
 }
 
 async function pretrain(language: Language): Promise<void> {
@@ -127,10 +147,18 @@ async function pretrain(language: Language): Promise<void> {
   };
   const steps = options.try ? 20 : RECIPE.steps;
   const { batchSize, sequenceLength } = RECIPE;
-  console.log(`${modelName(language)}: ${countParameters(config).toLocaleString('en')} parameters, ${(steps * batchSize * sequenceLength).toLocaleString('en')} tokens`);
+  console.log(
+    `${modelName(language)}: ${countParameters(config).toLocaleString('en')} parameters, ${(steps * batchSize * sequenceLength).toLocaleString('en')} tokens`,
+  );
 
   const model = llama(config);
-  const trainer = await engine.createTrainer({ model, batchSize, sequenceLength, frozen: null, trainable: initialWeights(config, RECIPE.seed) });
+  const trainer = await engine.createTrainer({
+    model,
+    batchSize,
+    sequenceLength,
+    frozen: null,
+    trainable: initialWeights(config, RECIPE.seed),
+  });
   const stream = documentBatches(world, tokenizer, { batchSize, sequenceLength, seed: RECIPE.seed });
   const checkpoint = options.try ? null : loadCheckpoint(language);
   if (checkpoint) {
@@ -141,16 +169,25 @@ async function pretrain(language: Language): Promise<void> {
   const began = performance.now();
   let smoothLoss = Number.NaN;
   for (let step = first; step <= steps; step++) {
-    const learningRate = RECIPE.learningRate * rateFactor({ name: 'cosine', warmupSteps: RECIPE.warmupSteps, floor: RECIPE.floor }, step, RECIPE.steps);
+    const learningRate =
+      RECIPE.learningRate *
+      rateFactor(
+        { name: 'cosine', warmupSteps: RECIPE.warmupSteps, floor: RECIPE.floor },
+        step,
+        RECIPE.steps,
+      );
     trainer.step(stream.batchAt(step - 1), { ...RECIPE, step, learningRate });
     const [metrics] = await trainer.metrics();
     if (!metrics || !Number.isFinite(metrics.loss)) throw new Error(`step ${step}: the loss is not finite`);
     smoothLoss = Number.isNaN(smoothLoss) ? metrics.loss : 0.95 * smoothLoss + 0.05 * metrics.loss;
     const secondsPerStep = (performance.now() - began) / 1000 / (step - first + 1);
     if (step % 20 === 0 || step === steps) {
-      console.log(`step ${step}/${steps}  loss ${smoothLoss.toFixed(3)}  ${secondsPerStep.toFixed(2)} s/step  ${Math.ceil(((steps - step) * secondsPerStep) / 60)} min left`);
+      console.log(
+        `step ${step}/${steps}  loss ${smoothLoss.toFixed(3)}  ${secondsPerStep.toFixed(2)} s/step  ${Math.ceil(((steps - step) * secondsPerStep) / 60)} min left`,
+      );
     }
-    if (!options.try && (step % CHECKPOINT_STEPS === 0 || interrupted)) saveCheckpoint(language, { step, state: await trainer.readState() });
+    if (!options.try && (step % CHECKPOINT_STEPS === 0 || interrupted))
+      saveCheckpoint(language, { step, state: await trainer.readState() });
     if (interrupted) return;
   }
   const weights = await trainer.weights.read();
@@ -159,7 +196,12 @@ async function pretrain(language: Language): Promise<void> {
 }
 
 /** Writes the model folder and its card, with what the shipped float16 weights measure. */
-async function ship(language: Language, config: ModelConfig, weights: NamedTensors, trainingLoss: number): Promise<void> {
+async function ship(
+  language: Language,
+  config: ModelConfig,
+  weights: NamedTensors,
+  trainingLoss: number,
+): Promise<void> {
   const tokenizer = loadTokenizer(language);
   const world = createWorld(language);
   const folder = modelFolder(language);
@@ -170,14 +212,28 @@ async function ship(language: Language, config: ModelConfig, weights: NamedTenso
 
   const shipped = engine.createWeights(readSafetensors(file));
   const model = llama(config);
-  const documents = heldOutDocumentBatches(world, tokenizer, { batchSize: 16, sequenceLength: 128, batches: 4 });
-  const documentScorer = await engine.createScorer({ model, batchSize: 16, sequenceLength: 128, weights: [shipped] });
+  const documents = heldOutDocumentBatches(world, tokenizer, {
+    batchSize: 16,
+    sequenceLength: 128,
+    batches: 4,
+  });
+  const documentScorer = await engine.createScorer({
+    model,
+    batchSize: 16,
+    sequenceLength: 128,
+    weights: [shipped],
+  });
   const heldOutLoss = await scoreBatches(documentScorer, documents);
   documentScorer.dispose();
   const questions = taskExamples(world, 'qa')
     .filter(({ split }) => split === 'heldOut')
     .map((example) => encodeExample(tokenizer, example, { maskPrompt: true }));
-  const questionScorer = await engine.createScorer({ model, batchSize: 16, sequenceLength: sequenceLengthFor([questions]), weights: [shipped] });
+  const questionScorer = await engine.createScorer({
+    model,
+    batchSize: 16,
+    sequenceLength: sequenceLengthFor([questions]),
+    weights: [shipped],
+  });
   const { exactMatch } = await scoreExamples(questionScorer, questions);
   questionScorer.dispose();
   shipped.dispose();
@@ -205,5 +261,7 @@ The ${language === 'zh' ? 'Chinese' : 'English'} base model of the lesson: it co
 | file | \`model.safetensors\`, float16, ${file.byteLength.toLocaleString('en')} bytes |
 `,
   );
-  console.log(`${modelName(language)}: held-out documents ${heldOutLoss.toFixed(3)}, held-out questions ${(100 * exactMatch).toFixed(1)} %`);
+  console.log(
+    `${modelName(language)}: held-out documents ${heldOutLoss.toFixed(3)}, held-out questions ${(100 * exactMatch).toFixed(1)} %`,
+  );
 }

@@ -7,15 +7,37 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WebGpuEngine } from '../src/engine/webgpu/index.ts';
-import { DEFAULT_LORA, DEFAULT_LORA_RATE, GREEDY, labSpecs, makeSpec, modelFor, quickSpec, sftSpec, WIDGET_PARAMS } from '../src/runs/defaults.ts';
+import {
+  DEFAULT_LORA,
+  DEFAULT_LORA_RATE,
+  GREEDY,
+  labSpecs,
+  makeSpec,
+  modelFor,
+  quickSpec,
+  sftSpec,
+  WIDGET_PARAMS,
+} from '../src/runs/defaults.ts';
 import { defaultsOf } from '../src/runs/params.ts';
 import { evaluationFor, harmfulRequest, sampleQuestions } from '../src/runs/questions.ts';
-import { type RecordedGeneration, type RecordedRun, type Recording, RECORDING_VERSION, recordingId } from '../src/runs/recording.ts';
+import {
+  RECORDING_VERSION,
+  type RecordedGeneration,
+  type RecordedRun,
+  type Recording,
+  recordingId,
+} from '../src/runs/recording.ts';
+import { openBase } from '../src/train/base.ts';
 import { ALL_LIMITS } from '../src/train/dataset.ts';
 import { isSoftware } from '../src/train/open-engine.ts';
-import type { EvaluationSpec, ModelInfo, PromptForm, WorkerCommand, WorkerEvent } from '../src/train/protocol.ts';
+import type {
+  EvaluationSpec,
+  ModelInfo,
+  PromptForm,
+  WorkerCommand,
+  WorkerEvent,
+} from '../src/train/protocol.ts';
 import { Run } from '../src/train/run.ts';
-import { openBase } from '../src/train/base.ts';
 import { Session } from '../src/train/session.ts';
 import type { RunSpec } from '../src/train/spec.ts';
 import type { Language } from '../src/world/types.ts';
@@ -35,7 +57,13 @@ A recording whose model and settings have not changed is kept; interrupt and run
   --help           this text`;
 
 const { values: options } = parseArgs({
-  options: { verify: { type: 'boolean' }, only: { type: 'string' }, language: { type: 'string' }, fresh: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    verify: { type: 'boolean' },
+    only: { type: 'string' },
+    language: { type: 'string' },
+    fresh: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
 if (options.help) {
   console.log(HELP);
@@ -64,7 +92,9 @@ interface Job {
 }
 
 const languages: Language[] = options.language ? [options.language] : ['zh', 'en'];
-const jobs = languages.flatMap((language) => (options.verify ? [truthJob(language)] : widgetJobs(language))).filter(({ widget, language }) => recordingId(widget, language).includes(options.only ?? ''));
+const jobs = languages
+  .flatMap((language) => (options.verify ? [truthJob(language)] : widgetJobs(language)))
+  .filter(({ widget, language }) => recordingId(widget, language).includes(options.only ?? ''));
 
 const gpu = await openDawn();
 const engine = new WebGpuEngine(gpu);
@@ -85,7 +115,16 @@ function widgetJobs(language: Language): Job[] {
   });
   const asked = [...sampleQuestions(language), harmfulRequest(language)].map(({ prompt }) => prompt);
   return [
-    job('complete-or-answer', [{ name: 'lora', spec: quickSpec('lora', model, defaultsOf(WIDGET_PARAMS['complete-or-answer']).seed) }], asked),
+    job(
+      'complete-or-answer',
+      [
+        {
+          name: 'lora',
+          spec: quickSpec('lora', model, defaultsOf(WIDGET_PARAMS['complete-or-answer']).seed),
+        },
+      ],
+      asked,
+    ),
     job('sft-live', [{ name: 'full', spec: sftSpec(defaultsOf(WIDGET_PARAMS['sft-live']), model) }]),
     job('lora-lab', labSpecs(defaultsOf(WIDGET_PARAMS['lora-lab']), model)),
   ];
@@ -100,7 +139,10 @@ function truthJob(language: Language): Job {
     language,
     runs: [
       { name: 'full', spec: full },
-      { name: 'lora', spec: makeSpec({ model, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE, steps: 400 }) },
+      {
+        name: 'lora',
+        spec: makeSpec({ model, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE, steps: 400 }),
+      },
       { name: 'random', spec: makeSpec({ model, init: 'random', learningRate: 1e-3 }) },
     ],
     evaluation: { ...evaluationFor(language, 200), everySteps: 100 },
@@ -117,7 +159,8 @@ function pathOf(job: Job): string {
 function keyOf(job: Job): string {
   const folder = modelFolder(job.language);
   const hash = createHash('sha256').update(JSON.stringify(job));
-  for (const file of ['config.json', 'tokenizer.json', 'model.safetensors']) hash.update(readFileSync(join(folder, file)));
+  for (const file of ['config.json', 'tokenizer.json', 'model.safetensors'])
+    hash.update(readFileSync(join(folder, file)));
   return hash.digest('hex');
 }
 
@@ -150,7 +193,11 @@ async function record(job: Job): Promise<void> {
 /** Six significant digits are more than any chart or sentence shows. */
 function roundNumbers(key: string, value: unknown): unknown {
   const exact = key === 'learningRate' || typeof value !== 'number' || Number.isInteger(value);
-  return exact ? (key === 'learningRate' ? Number((value as number).toPrecision(6)) : value) : Number((value as number).toPrecision(6));
+  return exact
+    ? key === 'learningRate'
+      ? Number((value as number).toPrecision(6))
+      : value
+    : Number((value as number).toPrecision(6));
 }
 
 interface Recorded {
@@ -174,7 +221,12 @@ async function trainAsPage(job: Job): Promise<Recorded> {
   const model = modelFor(job.language);
   const total = job.runs.reduce((sum, { spec }) => sum + spec.steps, 0);
   const progress = startProgress({ label: id, total });
-  const recorded = new Map(job.runs.map(({ name, spec }) => [name, { name, spec, facts: undefined, steps: [], evaluations: [] } as unknown as RecordedRun]));
+  const recorded = new Map(
+    job.runs.map(({ name, spec }) => [
+      name,
+      { name, spec, facts: undefined, steps: [], evaluations: [] } as unknown as RecordedRun,
+    ]),
+  );
   const waiting = new Map<string, () => void>();
   const streams = new Map<string, RecordedGeneration>();
   let info: ModelInfo | null = null;
@@ -188,16 +240,40 @@ async function trainAsPage(job: Job): Promise<Recorded> {
         const run = recorded.get(event.runId)!;
         run.steps.push(...event.points);
         run.speed = event.speed;
-        progress.update([...recorded.values()].reduce((sum, { steps }) => sum + steps.length, 0), `loss ${event.points.at(-1)!.loss.toFixed(3)}`);
+        progress.update(
+          [...recorded.values()].reduce((sum, { steps }) => sum + steps.length, 0),
+          `loss ${event.points.at(-1)!.loss.toFixed(3)}`,
+        );
       }
       if (event.type === 'evaluation') recorded.get(event.runId)!.evaluations.push(event.point);
-      if (event.type === 'token') streams.get(event.requestId)!.tokens.push({ text: event.text, probability: event.probability, alternatives: event.alternatives });
-      if (event.type === 'generated') Object.assign(streams.get(event.requestId)!, { text: event.text, end: event.end });
-      const ended = event.type === 'groupState' && ['done', 'stopped', 'failed'].includes(event.state) ? event.groupId : event.type === 'generated' ? event.requestId : null;
+      if (event.type === 'token')
+        streams
+          .get(event.requestId)!
+          .tokens.push({
+            text: event.text,
+            probability: event.probability,
+            alternatives: event.alternatives,
+          });
+      if (event.type === 'generated')
+        Object.assign(streams.get(event.requestId)!, { text: event.text, end: event.end });
+      const ended =
+        event.type === 'groupState' && ['done', 'stopped', 'failed'].includes(event.state)
+          ? event.groupId
+          : event.type === 'generated'
+            ? event.requestId
+            : null;
       if (ended) waiting.get(ended)?.();
       if (event.type === 'error') for (const settle of waiting.values()) settle();
     },
-    async () => ({ engine, device: { backend: 'webgpu', adapter: engine.adapter, software: isSoftware(engine.adapter), reason: null } }),
+    async () => ({
+      engine,
+      device: {
+        backend: 'webgpu',
+        adapter: engine.adapter,
+        software: isSoftware(engine.adapter),
+        reason: null,
+      },
+    }),
   );
   const ask = (command: WorkerCommand, until: string): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -206,7 +282,15 @@ async function trainAsPage(job: Job): Promise<Recorded> {
     });
   await session.handle({ type: 'open', backend: 'webgpu', baseUrl: '' });
   await session.handle({ type: 'loadModel', model, files: filesOf(job.language) });
-  await ask({ type: 'start', groupId: id, runs: job.runs.map(({ name, spec }) => ({ runId: name, spec })), evaluation: job.evaluation }, id);
+  await ask(
+    {
+      type: 'start',
+      groupId: id,
+      runs: job.runs.map(({ name, spec }) => ({ runId: name, spec })),
+      evaluation: job.evaluation,
+    },
+    id,
+  );
   const first = job.runs[0]!.name;
   for (const prompt of job.prompts) {
     const asked: { runName: string | null; form: PromptForm }[] = [
@@ -217,7 +301,10 @@ async function trainAsPage(job: Job): Promise<Recorded> {
     for (const { runName, form } of asked) {
       const requestId = `${prompt}|${runName}|${form}`;
       streams.set(requestId, { prompt, form, runName, tokens: [], text: '' });
-      await ask({ type: 'generate', requestId, model, runId: runName, prompt, form, sampling: GREEDY }, requestId);
+      await ask(
+        { type: 'generate', requestId, model, runId: runName, prompt, form, sampling: GREEDY },
+        requestId,
+      );
     }
   }
   for (const { name } of job.runs) await session.handle({ type: 'discard', runId: name });
@@ -228,18 +315,29 @@ async function trainAsPage(job: Job): Promise<Recorded> {
 /** Every held-out question is asked, which a page would not wait for. */
 async function trainComplete(job: Job): Promise<Recorded> {
   const base = openBase(engine, modelFor(job.language), filesOf(job.language));
-  const progress = startProgress({ label: recordingId(job.widget, job.language), total: job.runs.reduce((sum, { spec }) => sum + spec.steps, 0) });
+  const progress = startProgress({
+    label: recordingId(job.widget, job.language),
+    total: job.runs.reduce((sum, { spec }) => sum + spec.steps, 0),
+  });
   const runs: RecordedRun[] = [];
   let done = 0;
   for (const { name, spec } of job.runs) {
     const run = await Run.create(engine, base, spec, ALL_LIMITS);
-    const recorded: RecordedRun = { name, spec, facts: run.facts, steps: [], evaluations: [await run.evaluate(job.evaluation)] };
+    const recorded: RecordedRun = {
+      name,
+      spec,
+      facts: run.facts,
+      steps: [],
+      evaluations: [await run.evaluate(job.evaluation)],
+    };
     while (!run.finished) {
       recorded.steps.push(...(await run.advance(8)));
       progress.update(done + run.step, `${name}, loss ${recorded.steps.at(-1)!.loss.toFixed(3)}`);
-      if (run.step % job.evaluation.everySteps === 0) recorded.evaluations.push(await run.evaluate(job.evaluation));
+      if (run.step % job.evaluation.everySteps === 0)
+        recorded.evaluations.push(await run.evaluate(job.evaluation));
     }
-    if (recorded.evaluations.at(-1)!.step !== run.step) recorded.evaluations.push(await run.evaluate(job.evaluation));
+    if (recorded.evaluations.at(-1)!.step !== run.step)
+      recorded.evaluations.push(await run.evaluate(job.evaluation));
     done += spec.steps;
     runs.push(recorded);
     run.dispose();
@@ -255,15 +353,43 @@ function printTruth(): boolean {
   let all = true;
   for (const job of jobs) {
     const { runs, modelInfo } = JSON.parse(readFileSync(pathOf(job), 'utf8')) as Recording;
-    const [full, lora, random] = ['full', 'lora', 'random'].map((name) => runs.find((run) => run.name === name)!) as [RecordedRun, RecordedRun, RecordedRun];
-    const best = (run: RecordedRun, steps: number) => run.evaluations.filter(({ step }) => step <= steps).at(-1)!;
+    const [full, lora, random] = ['full', 'lora', 'random'].map(
+      (name) => runs.find((run) => run.name === name)!,
+    ) as [RecordedRun, RecordedRun, RecordedRun];
+    const best = (run: RecordedRun, steps: number) =>
+      run.evaluations.filter(({ step }) => step <= steps).at(-1)!;
     const start = full.evaluations[0]!;
     const rows: [string, string, string, boolean][] = [
-      ['base, held-out questions', percent(start.heldOutExactMatch), 'at most 2 %', start.heldOutExactMatch <= 0.02],
-      [`full fine-tuning, ${best(full, 200).step} steps of ${full.spec.batchSize}`, percent(best(full, 200).heldOutExactMatch), 'at least 90 %', best(full, 200).heldOutExactMatch >= 0.9],
-      [`LoRA, ${best(lora, 400).step} steps of ${lora.spec.batchSize}`, percent(best(lora, 400).heldOutExactMatch), 'at least 90 %', best(lora, 400).heldOutExactMatch >= 0.9],
-      ['LoRA, share of the parameters', percent(lora.facts.trainableParameters / modelInfo!.parameters), 'at most 4 %', lora.facts.trainableParameters <= 0.04 * modelInfo!.parameters],
-      [`same data from random weights, ${best(random, 200).step} steps`, percent(best(random, 200).heldOutExactMatch), 'at most 15 %', best(random, 200).heldOutExactMatch <= 0.15],
+      [
+        'base, held-out questions',
+        percent(start.heldOutExactMatch),
+        'at most 2 %',
+        start.heldOutExactMatch <= 0.02,
+      ],
+      [
+        `full fine-tuning, ${best(full, 200).step} steps of ${full.spec.batchSize}`,
+        percent(best(full, 200).heldOutExactMatch),
+        'at least 90 %',
+        best(full, 200).heldOutExactMatch >= 0.9,
+      ],
+      [
+        `LoRA, ${best(lora, 400).step} steps of ${lora.spec.batchSize}`,
+        percent(best(lora, 400).heldOutExactMatch),
+        'at least 90 %',
+        best(lora, 400).heldOutExactMatch >= 0.9,
+      ],
+      [
+        'LoRA, share of the parameters',
+        percent(lora.facts.trainableParameters / modelInfo!.parameters),
+        'at most 4 %',
+        lora.facts.trainableParameters <= 0.04 * modelInfo!.parameters,
+      ],
+      [
+        `same data from random weights, ${best(random, 200).step} steps`,
+        percent(best(random, 200).heldOutExactMatch),
+        'at most 15 %',
+        best(random, 200).heldOutExactMatch <= 0.15,
+      ],
     ];
     console.log(`\n${modelFor(job.language)}: ${modelInfo!.parameters.toLocaleString('en')} parameters`);
     for (const [claim, measured, wanted, ok] of rows) {
@@ -276,7 +402,9 @@ function printTruth(): boolean {
       if (!asks) all = false;
       console.log(`  ${asks ? 'holds' : 'FAILS'}  ${prompt} → ${answer}`);
     }
-    console.log(`  pretraining loss: ${start.pretrainingLoss.toFixed(2)} before, ${best(full, 200).pretrainingLoss.toFixed(2)} after full, ${best(lora, 400).pretrainingLoss.toFixed(2)} after LoRA`);
+    console.log(
+      `  pretraining loss: ${start.pretrainingLoss.toFixed(2)} before, ${best(full, 200).pretrainingLoss.toFixed(2)} after full, ${best(lora, 400).pretrainingLoss.toFixed(2)} after LoRA`,
+    );
   }
   return all;
 }

@@ -7,8 +7,8 @@
  */
 import type { Graph, Node, Tensor } from './graph.ts';
 import type { GradientTerm, MatmulLayout, ProductTerm } from './op.ts';
-import { add } from './ops/index.ts';
 import { gradientRules } from './ops/gradients.ts';
+import { add } from './ops/index.ts';
 import { MAX_PRODUCTS, matmul } from './ops/matmul/index.ts';
 
 /** Sums the terms of one gradient with as few dispatches as they allow. */
@@ -18,7 +18,9 @@ function materialise(graph: Graph, terms: readonly GradientTerm[]): Tensor {
     if (term.kind === 'tensor') sum = sum ? add(graph, sum, term.tensor) : term.tensor;
   }
   for (const layout of ['nt', 'nn', 'tn'] satisfies MatmulLayout[]) {
-    const products = terms.filter((term): term is ProductTerm => term.kind === 'product' && term.layout === layout);
+    const products = terms.filter(
+      (term): term is ProductTerm => term.kind === 'product' && term.layout === layout,
+    );
     for (let i = 0; i < products.length; i += MAX_PRODUCTS) {
       sum = matmul(graph, layout, products.slice(i, i + MAX_PRODUCTS), sum);
     }
@@ -31,7 +33,8 @@ function materialise(graph: Graph, terms: readonly GradientTerm[]): Tensor {
 function dependents(nodes: readonly Node[], targets: readonly Tensor[]): Set<Tensor> {
   const reached = new Set<Tensor>(targets);
   for (const node of nodes) {
-    if (node.inputs.some((input) => reached.has(input))) for (const output of node.outputs) reached.add(output);
+    if (node.inputs.some((input) => reached.has(input)))
+      for (const output of node.outputs) reached.add(output);
   }
   return reached;
 }

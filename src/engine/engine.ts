@@ -149,7 +149,12 @@ export interface Engine {
   readonly lost: Promise<string>;
   createWeights(tensors: NamedTensors): Weights;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
-  createScorer(options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] }): Promise<Scorer>;
+  createScorer(options: {
+    model: LanguageModel;
+    batchSize: number;
+    sequenceLength: number;
+    weights: readonly Weights[];
+  }): Promise<Scorer>;
   createDecoder(options: { model: LanguageModel; weights: readonly Weights[] }): Promise<Decoder>;
   dispose(): void;
 }

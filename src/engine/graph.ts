@@ -96,7 +96,8 @@ export class Graph {
   }
 
   constant(name: string, shape: readonly number[], data: Float32Array | Int32Array): Tensor {
-    if (sizeOf(shape) !== data.length) throw new ShapeError('constant', `${name} holds ${data.length} numbers, not [${shape}]`);
+    if (sizeOf(shape) !== data.length)
+      throw new ShapeError('constant', `${name} holds ${data.length} numbers, not [${shape}]`);
     return this.named('constant', name, shape, data instanceof Int32Array ? 'i32' : 'f32', data);
   }
 
@@ -105,9 +106,20 @@ export class Graph {
   }
 
   /** Appends a node; ops call this after they have checked their shapes. Returns its outputs. */
-  emit(op: OpName, inputs: readonly Tensor[], outputShapes: readonly (readonly number[])[], attributes: Attributes = {}): Tensor[] {
+  emit(
+    op: OpName,
+    inputs: readonly Tensor[],
+    outputShapes: readonly (readonly number[])[],
+    attributes: Attributes = {},
+  ): Tensor[] {
     const outputs = outputShapes.map((shape, i) =>
-      this.add({ id: this.tensors.length, name: `${op}#${this.nodes.length}.${i}`, shape, dtype: 'f32', kind: 'value' }),
+      this.add({
+        id: this.tensors.length,
+        name: `${op}#${this.nodes.length}.${i}`,
+        shape,
+        dtype: 'f32',
+        kind: 'value',
+      }),
     );
     this.nodes.push({ op, inputs, outputs, attributes });
     return outputs;
@@ -121,7 +133,13 @@ export class Graph {
     return this.byName.get(name);
   }
 
-  private named(kind: TensorKind, name: string, shape: readonly number[], dtype: DType, data?: Float32Array | Int32Array): Tensor {
+  private named(
+    kind: TensorKind,
+    name: string,
+    shape: readonly number[],
+    dtype: DType,
+    data?: Float32Array | Int32Array,
+  ): Tensor {
     if (this.byName.has(name)) throw new ShapeError(kind, `the name ${name} is taken`);
     if (shape.some((extent) => !Number.isInteger(extent) || extent < 1)) {
       throw new ShapeError(kind, `${name} has the impossible shape [${shape}]`);

@@ -15,13 +15,27 @@ export interface LossGraph {
   rows: CrossEntropyRows;
 }
 
-export function traceLoss(model: LanguageModel, batchSize: number, sequenceLength: number, training: boolean): LossGraph {
+export function traceLoss(
+  model: LanguageModel,
+  batchSize: number,
+  sequenceLength: number,
+  training: boolean,
+): LossGraph {
   const { graph, tokens, logits, step } = model.traceSequences(batchSize, sequenceLength, training);
   const rows = batchSize * sequenceLength;
   const targets = graph.input('targets', [rows], 'i32');
   const weights = graph.input('weights', [rows], 'f32');
   const weightSum = graph.input('weightSum', [1], 'f32');
-  return { graph, tokens, targets, weights, weightSum, step, logits, rows: crossEntropy(graph, logits, targets, weights, weightSum) };
+  return {
+    graph,
+    tokens,
+    targets,
+    weights,
+    weightSum,
+    step,
+    logits,
+    rows: crossEntropy(graph, logits, targets, weights, weightSum),
+  };
 }
 
 /** The divisor of the mean: the weights' sum, or 1 for a batch without any weight. */

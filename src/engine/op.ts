@@ -59,9 +59,14 @@ export interface KernelOptions {
 export type KernelRule = (node: Node, options: KernelOptions) => Kernel;
 
 /** Declarations `@group(0) @binding(i) var<storage, ...>` for the kernels. */
-export function declareBindings(declarations: readonly { name: string; type: string; access: Access }[]): string {
+export function declareBindings(
+  declarations: readonly { name: string; type: string; access: Access }[],
+): string {
   return declarations
-    .map(({ name, type, access }, i) => `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`)
+    .map(
+      ({ name, type, access }, i) =>
+        `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`,
+    )
     .join('\n');
 }
 
@@ -76,7 +81,10 @@ export function ceilDiv(a: number, b: number): number {
 }
 
 /** Grid for one invocation per item with workgroups of 64, folded into two dimensions past the limit of one. */
-export function linearGrid(items: number, workgroupSize = 64): { workgroups: [number, number, number]; index: string } {
+export function linearGrid(
+  items: number,
+  workgroupSize = 64,
+): { workgroups: [number, number, number]; index: string } {
   const groups = ceilDiv(items, workgroupSize);
   const x = Math.min(groups, 32768);
   const y = ceilDiv(groups, x);

@@ -27,7 +27,10 @@ export interface Slots {
 }
 
 /** Shares slots among the values that `steps` touch; each step is the list of tensors one dispatch binds. */
-export function assignSlots(steps: readonly (readonly Tensor[])[], isPinned: (tensor: Tensor) => boolean): Slots {
+export function assignSlots(
+  steps: readonly (readonly Tensor[])[],
+  isPinned: (tensor: Tensor) => boolean,
+): Slots {
   const lastStep = new Map<Tensor, number>();
   steps.forEach((tensors, i) => {
     for (const tensor of tensors) lastStep.set(tensor, i);

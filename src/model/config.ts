@@ -28,21 +28,28 @@ type Json = Readonly<Record<string, unknown>>;
 
 function positiveInteger(json: Json, field: string, fallback?: number): number {
   const value = json[field] ?? fallback;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) throw new ConfigError(field, `must be a positive whole number, is ${JSON.stringify(value)}`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1)
+    throw new ConfigError(field, `must be a positive whole number, is ${JSON.stringify(value)}`);
   return value;
 }
 
 /** Reads a Hugging Face config. Throws `ConfigError` for other architectures and impossible numbers. */
 export function parseConfig(json: Json): ModelConfig {
-  if (json.model_type !== 'llama') throw new ConfigError('model_type', `must be "llama", is ${JSON.stringify(json.model_type)}`);
+  if (json.model_type !== 'llama')
+    throw new ConfigError('model_type', `must be "llama", is ${JSON.stringify(json.model_type)}`);
   const dModel = positiveInteger(json, 'hidden_size');
   const heads = positiveInteger(json, 'num_attention_heads');
   const keyValueHeads = positiveInteger(json, 'num_key_value_heads', heads);
-  if (keyValueHeads !== heads) throw new ConfigError('num_key_value_heads', 'must equal num_attention_heads: grouped queries are not supported');
+  if (keyValueHeads !== heads)
+    throw new ConfigError(
+      'num_key_value_heads',
+      'must equal num_attention_heads: grouped queries are not supported',
+    );
   const headDim = positiveInteger(json, 'head_dim', dModel / heads);
   if (headDim % 4 !== 0) throw new ConfigError('head_dim', 'must be a multiple of 4');
   const epsilon = json.rms_norm_eps ?? 1e-6;
-  if (typeof epsilon !== 'number' || !(epsilon > 0)) throw new ConfigError('rms_norm_eps', 'must be a positive number');
+  if (typeof epsilon !== 'number' || !(epsilon > 0))
+    throw new ConfigError('rms_norm_eps', 'must be a positive number');
   return {
     vocabularySize: positiveInteger(json, 'vocab_size'),
     dModel,
@@ -58,7 +65,10 @@ export function parseConfig(json: Json): ModelConfig {
 }
 
 /** The fields that `transformers` needs to load the model. */
-export function configJson(config: ModelConfig, tokens: { bos: number; eos: number; pad: number }): Record<string, unknown> {
+export function configJson(
+  config: ModelConfig,
+  tokens: { bos: number; eos: number; pad: number },
+): Record<string, unknown> {
   return {
     architectures: ['LlamaForCausalLM'],
     model_type: 'llama',

@@ -4,7 +4,21 @@
  *
  * Fine-tuning methods change the forward pass through `ModelHooks`; without hooks this is the base model.
  */
-import { cachedAttention, attention, embedding, Graph, linear, rmsNorm, rope, ropeTable, swiGlu, type LanguageModel, type SequenceTrace, type StepTrace, type Tensor } from '../engine/vocabulary.ts';
+import {
+  attention,
+  cachedAttention,
+  embedding,
+  Graph,
+  type LanguageModel,
+  linear,
+  rmsNorm,
+  rope,
+  ropeTable,
+  type SequenceTrace,
+  type StepTrace,
+  swiGlu,
+  type Tensor,
+} from '../engine/vocabulary.ts';
 import type { ModelConfig } from './config.ts';
 
 /** The linear maps of block `layer`, by Hugging Face's names. */
@@ -70,15 +84,30 @@ export function countParameters(config: ModelConfig): number {
 type Mix = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
 
 /** tokens [rows] to logits [rows, vocabulary]; `mix` is the attention, over whole sequences or over a cache. */
-function traceBlocks(graph: Graph, config: ModelConfig, hooks: ModelHooks, tokens: Tensor, step: Tensor | null, mix: Mix): Tensor {
+function traceBlocks(
+  graph: Graph,
+  config: ModelConfig,
+  hooks: ModelHooks,
+  tokens: Tensor,
+  step: Tensor | null,
+  mix: Mix,
+): Tensor {
   const { dModel, ffnDim, heads, headDim, vocabularySize, rmsNormEpsilon } = config;
   const width = heads * headDim;
   const table = graph.parameter('model.embed_tokens.weight', [vocabularySize, dModel]);
-  const map = (module: string, x: Tensor, shape: [number, number], residual: Tensor | null = null): Tensor => {
+  const map = (
+    module: string,
+    x: Tensor,
+    shape: [number, number],
+    residual: Tensor | null = null,
+  ): Tensor => {
     const weight = graph.parameter(`${module}.weight`, shape);
-    return hooks.linear ? hooks.linear({ graph, module, x, weight, residual, step }) : linear(graph, x, weight, residual);
+    return hooks.linear
+      ? hooks.linear({ graph, module, x, weight, residual, step })
+      : linear(graph, x, weight, residual);
   };
-  const norm = (name: string, x: Tensor) => rmsNorm(graph, x, graph.parameter(`${name}.weight`, [dModel]), rmsNormEpsilon);
+  const norm = (name: string, x: Tensor) =>
+    rmsNorm(graph, x, graph.parameter(`${name}.weight`, [dModel]), rmsNormEpsilon);
 
   let stream = embedding(graph, table, tokens);
   for (let layer = 0; layer < config.layers; layer++) {
@@ -92,21 +121,39 @@ function traceBlocks(graph: Graph, config: ModelConfig, hooks: ModelHooks, token
     );
     stream = map(names.o, mixed, [dModel, width], stream);
     const forMlp = norm(`model.layers.${layer}.post_attention_layernorm`, stream);
-    const gated = swiGlu(graph, map(names.gate, forMlp, [ffnDim, dModel]), map(names.up, forMlp, [ffnDim, dModel]));
+    const gated = swiGlu(
+      graph,
+      map(names.gate, forMlp, [ffnDim, dModel]),
+      map(names.up, forMlp, [ffnDim, dModel]),
+    );
     stream = map(names.down, gated, [dModel, ffnDim], stream);
   }
   const head = config.tieWordEmbeddings ? table : graph.parameter('lm_head.weight', [vocabularySize, dModel]);
   return linear(graph, norm('model.norm', stream), head);
 }
 
-function traceSequences(config: ModelConfig, hooks: ModelHooks, batchSize: number, sequenceLength: number, training: boolean): SequenceTrace {
+function traceSequences(
+  config: ModelConfig,
+  hooks: ModelHooks,
+  batchSize: number,
+  sequenceLength: number,
+  training: boolean,
+): SequenceTrace {
   const graph = new Graph();
   const rows = batchSize * sequenceLength;
   const { heads, headDim } = config;
   const tokens = graph.input('tokens', [rows], 'i32');
   const step = training ? graph.input('step', [1], 'i32') : null;
-  const angles = graph.constant('rope', [sequenceLength, headDim], ropeTable(sequenceLength, headDim, config.ropeTheta));
-  const positions = graph.constant('positions', [rows], Int32Array.from({ length: rows }, (_, i) => i % sequenceLength));
+  const angles = graph.constant(
+    'rope',
+    [sequenceLength, headDim],
+    ropeTable(sequenceLength, headDim, config.ropeTheta),
+  );
+  const positions = graph.constant(
+    'positions',
+    [rows],
+    Int32Array.from({ length: rows }, (_, i) => i % sequenceLength),
+  );
   const logits = traceBlocks(graph, config, hooks, tokens, step, (_, q, k, v) => {
     const [turnedQ, turnedK] = rope(graph, q, k, angles, positions, headDim);
     return attention(graph, turnedQ, turnedK, v, { batchSize, sequenceLength, heads, headDim });
@@ -119,12 +166,20 @@ function traceStep(config: ModelConfig, hooks: ModelHooks): StepTrace {
   const { heads, headDim, contextLength } = config;
   const tokens = graph.input('tokens', [1], 'i32');
   const positions = graph.input('positions', [1], 'i32');
-  const angles = graph.constant('rope', [contextLength, headDim], ropeTable(contextLength, headDim, config.ropeTheta));
+  const angles = graph.constant(
+    'rope',
+    [contextLength, headDim],
+    ropeTable(contextLength, headDim, config.ropeTheta),
+  );
   const logits = traceBlocks(graph, config, hooks, tokens, null, (layer, q, k, v) => {
     const [turnedQ, turnedK] = rope(graph, q, k, angles, positions, headDim);
     const keys = graph.state(`keys.${layer}`, [contextLength, heads * headDim]);
     const values = graph.state(`values.${layer}`, [contextLength, heads * headDim]);
-    return cachedAttention(graph, turnedQ, turnedK, v, keys, values, positions, { heads, headDim, contextLength });
+    return cachedAttention(graph, turnedQ, turnedK, v, keys, values, positions, {
+      heads,
+      headDim,
+      contextLength,
+    });
   });
   return { graph, tokens, positions, logits };
 }
@@ -134,7 +189,8 @@ export function llama(config: ModelConfig, hooks: ModelHooks = {}): LanguageMode
   return {
     vocabularySize: config.vocabularySize,
     contextLength: config.contextLength,
-    traceSequences: (batchSize, sequenceLength, training) => traceSequences(config, hooks, batchSize, sequenceLength, training),
+    traceSequences: (batchSize, sequenceLength, training) =>
+      traceSequences(config, hooks, batchSize, sequenceLength, training),
     traceStep: () => traceStep(config, hooks),
   };
 }

@@ -29,14 +29,18 @@ export function readSafetensors(file: Uint8Array): NamedTensors {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.byteLength < 10) throw new SafetensorsError(`the file holds only ${file.byteLength} bytes`);
   const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > MAX_HEADER || 8 + headerLength > file.byteLength) throw new SafetensorsError('the header is longer than the file');
+  if (headerLength > MAX_HEADER || 8 + headerLength > file.byteLength)
+    throw new SafetensorsError('the header is longer than the file');
   let header: Record<string, Entry>;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + headerLength))) as Record<string, Entry>;
+    header = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + headerLength)),
+    ) as Record<string, Entry>;
   } catch {
     throw new SafetensorsError('the header is not JSON');
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new SafetensorsError('the header is not an object');
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw new SafetensorsError('the header is not an object');
   const dataStart = 8 + headerLength;
   const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
   for (const [name, entry] of Object.entries(header)) {
@@ -46,10 +50,20 @@ export function readSafetensors(file: Uint8Array): NamedTensors {
   return tensors;
 }
 
-function readTensor(view: DataView, name: string, entry: Entry, dataStart: number): { shape: number[]; data: Float32Array } {
-  if (entry?.dtype !== 'F32' && entry?.dtype !== 'F16') throw new SafetensorsError(`${name} is ${entry?.dtype}, only F32 and F16 are read`);
+function readTensor(
+  view: DataView,
+  name: string,
+  entry: Entry,
+  dataStart: number,
+): { shape: number[]; data: Float32Array } {
+  if (entry?.dtype !== 'F32' && entry?.dtype !== 'F16')
+    throw new SafetensorsError(`${name} is ${entry?.dtype}, only F32 and F16 are read`);
   const { shape, data_offsets: offsets } = entry;
-  const valid = Array.isArray(shape) && shape.every((n) => Number.isInteger(n) && n >= 0) && Array.isArray(offsets) && offsets.length === 2;
+  const valid =
+    Array.isArray(shape) &&
+    shape.every((n) => Number.isInteger(n) && n >= 0) &&
+    Array.isArray(offsets) &&
+    offsets.length === 2;
   if (!valid) throw new SafetensorsError(`${name} has no shape or offsets`);
   const [begin, end] = offsets;
   const count = sizeOf(shape);

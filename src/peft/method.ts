@@ -57,5 +57,8 @@ export function countTrainable<Spec extends MethodSpec>(
 ): number {
   const count = (shapes: readonly (readonly [string, readonly number[]])[]) =>
     shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  return count(method.addedShapes(spec, config)) + count(baseShapes.filter(([name]) => method.trainsBase(spec, name)));
+  return (
+    count(method.addedShapes(spec, config)) +
+    count(baseShapes.filter(([name]) => method.trainsBase(spec, name)))
+  );
 }

@@ -37,14 +37,19 @@ export async function fetchModelFiles(baseUrl: string, model: ModelName): Promis
   const get = async (file: string): Promise<Response> => {
     const url = new URL(`models/${model}/${file}`, baseUrl);
     const response = await fetch(url).catch((error: unknown) => {
-      throw new BaseError('modelMissing', `${file}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new BaseError(
+        'modelMissing',
+        `${file}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
     // A server that answers every path with its page has no such file either.
     const missing = !response.ok || response.headers.get('content-type')?.includes('text/html');
     if (missing) throw new BaseError('modelMissing', `${file}: ${response.status}`);
     return response;
   };
-  const [config, tokenizer, weights] = await Promise.all(['config.json', 'tokenizer.json', 'model.safetensors'].map(get));
+  const [config, tokenizer, weights] = await Promise.all(
+    ['config.json', 'tokenizer.json', 'model.safetensors'].map(get),
+  );
   return {
     config: await (config as Response).text(),
     tokenizer: await (tokenizer as Response).text(),
@@ -60,10 +65,12 @@ export function openBase(engine: Engine, name: ModelName, files: ModelFiles): Ba
     const tensors = readSafetensors(files.weights);
     for (const [parameter, shape] of parameterShapes(config)) {
       const found = tensors.get(parameter);
-      if (!found || found.shape.join() !== shape.join()) throw new Error(`${parameter} should be [${shape}], is [${found?.shape ?? 'missing'}]`);
+      if (!found || found.shape.join() !== shape.join())
+        throw new Error(`${parameter} should be [${shape}], is [${found?.shape ?? 'missing'}]`);
     }
     const tokenizer = createTokenizer(JSON.parse(files.tokenizer));
-    if (tokenizer.vocabularySize > config.vocabularySize) throw new Error(`${tokenizer.vocabularySize} tokens for a vocabulary of ${config.vocabularySize}`);
+    if (tokenizer.vocabularySize > config.vocabularySize)
+      throw new Error(`${tokenizer.vocabularySize} tokens for a vocabulary of ${config.vocabularySize}`);
     const language: Language = name === 'lesson7-en' ? 'en' : 'zh';
     const info: ModelInfo = {
       model: name,
@@ -72,7 +79,17 @@ export function openBase(engine: Engine, name: ModelName, files: ModelFiles): Ba
       vocabularySize: config.vocabularySize,
       contextLength: config.contextLength,
     };
-    return { name, language, config, configJson, tokenizer, world: createWorld(language), tensors, weights: engine.createWeights(tensors), info };
+    return {
+      name,
+      language,
+      config,
+      configJson,
+      tokenizer,
+      world: createWorld(language),
+      tensors,
+      weights: engine.createWeights(tensors),
+      info,
+    };
   } catch (error) {
     if (error instanceof BaseError) throw error;
     throw new BaseError('modelBroken', `${name}: ${error instanceof Error ? error.message : String(error)}`);

@@ -16,7 +16,10 @@ export interface ExampleScores {
 }
 
 /** Scores examples in batches of the scorer's size. */
-export async function scoreExamples(scorer: Scorer, examples: readonly EncodedExample[]): Promise<ExampleScores> {
+export async function scoreExamples(
+  scorer: Scorer,
+  examples: readonly EncodedExample[],
+): Promise<ExampleScores> {
   const { batchSize, sequenceLength } = scorer;
   const exact: boolean[] = [];
   let loss = 0;
@@ -38,7 +41,11 @@ export async function scoreExamples(scorer: Scorer, examples: readonly EncodedEx
       exact.push(right);
     });
   }
-  return { loss: weight > 0 ? loss / weight : 0, exactMatch: exact.filter(Boolean).length / Math.max(1, exact.length), exact };
+  return {
+    loss: weight > 0 ? loss / weight : 0,
+    exactMatch: exact.filter(Boolean).length / Math.max(1, exact.length),
+    exact,
+  };
 }
 
 /** Mean nats per weighted token of batches made beforehand, such as held-out documents. */

@@ -17,10 +17,16 @@ export class PromptError extends Error {
 }
 
 /** Token ids of a prompt. Throws `PromptError` if it is empty or leaves no room for an answer. */
-export function promptTokens(tokenizer: Tokenizer, prompt: string, form: PromptForm, contextLength: number): number[] {
+export function promptTokens(
+  tokenizer: Tokenizer,
+  prompt: string,
+  form: PromptForm,
+  contextLength: number,
+): number[] {
   if (prompt.trim() === '') throw new PromptError('promptEmpty', '');
   const tokens = form === 'chat' ? encodePrompt(tokenizer, prompt) : encodeRaw(tokenizer, prompt);
-  if (tokens.length >= contextLength) throw new PromptError('promptTooLong', `${tokens.length}/${contextLength - 1}`);
+  if (tokens.length >= contextLength)
+    throw new PromptError('promptTooLong', `${tokens.length}/${contextLength - 1}`);
   return tokens;
 }
 
@@ -44,7 +50,11 @@ export interface Generation {
 }
 
 /** Runs a decoder from a fresh sequence until the end token, the wished length or the end of the context. */
-export async function generate(decoder: Decoder, tokenizer: Tokenizer, options: GenerationOptions): Promise<Generation> {
+export async function generate(
+  decoder: Decoder,
+  tokenizer: Tokenizer,
+  options: GenerationOptions,
+): Promise<Generation> {
   const { tokens, sampling, contextLength, onToken, isCancelled = () => false } = options;
   const random = createRandom('sampling', sampling.seed);
   const answer: number[] = [];
@@ -59,7 +69,10 @@ export async function generate(decoder: Decoder, tokenizer: Tokenizer, options: 
     onToken?.({
       text: tokenizer.tokenText(choice.token),
       probability: choice.probability,
-      alternatives: choice.alternatives.map(({ token, probability }) => ({ text: tokenizer.tokenText(token), probability })),
+      alternatives: choice.alternatives.map(({ token, probability }) => ({
+        text: tokenizer.tokenText(token),
+        probability,
+      })),
     });
     if (answer.length >= sampling.maxNewTokens) return finish('length');
     if (tokens.length + answer.length >= contextLength) return finish('context');

@@ -33,11 +33,22 @@ export class Group {
   private stopping = false;
   private evaluatedAt = -1;
 
-  constructor(groupId: string, runs: readonly { runId: string; run: Run }[], evaluation: EvaluationSpec, emit: Emit) {
+  constructor(
+    groupId: string,
+    runs: readonly { runId: string; run: Run }[],
+    evaluation: EvaluationSpec,
+    emit: Emit,
+  ) {
     this.groupId = groupId;
     this.evaluation = evaluation;
     this.emit = emit;
-    this.lanes = runs.map(({ runId, run }) => ({ runId, run, milliseconds: 0, steps: 0, stepsPerReadout: 1 }));
+    this.lanes = runs.map(({ runId, run }) => ({
+      runId,
+      run,
+      milliseconds: 0,
+      steps: 0,
+      stepsPerReadout: 1,
+    }));
   }
 
   get ended(): boolean {
@@ -122,14 +133,17 @@ export class Group {
   private async advance(): Promise<void> {
     const { everySteps } = this.evaluation;
     const untilEvaluation = everySteps - (this.step % everySteps);
-    const wished = this.stepOnce ? 1 : Math.min(untilEvaluation, ...this.lanes.map(({ stepsPerReadout }) => stepsPerReadout));
+    const wished = this.stepOnce
+      ? 1
+      : Math.min(untilEvaluation, ...this.lanes.map(({ stepsPerReadout }) => stepsPerReadout));
     for (const lane of this.lanes) {
       if (lane.run.finished || this.stopping) continue;
       await this.advanceLane(lane, wished);
     }
     const diverged = this.lanes.find(({ run }) => run.divergence);
     if (diverged && this.state === 'running') this.setState('paused', 'diverged');
-    if (this.step % everySteps === 0 && this.step !== this.evaluatedAt && !this.stopping) await this.evaluateAll();
+    if (this.step % everySteps === 0 && this.step !== this.evaluatedAt && !this.stopping)
+      await this.evaluateAll();
   }
 
   private async advanceLane(lane: Lane, steps: number): Promise<void> {
@@ -139,8 +153,17 @@ export class Group {
     lane.milliseconds += milliseconds;
     lane.steps += metrics.length;
     const perStep = milliseconds / Math.max(1, metrics.length);
-    lane.stepsPerReadout = Math.max(1, Math.min(MOST_STEPS_PER_READOUT, Math.floor(READOUT_MILLISECONDS / perStep)));
-    if (metrics.length > 0) this.emit({ type: 'steps', runId: lane.runId, points: metrics.map(toPoint), speed: this.speedOf(lane) });
+    lane.stepsPerReadout = Math.max(
+      1,
+      Math.min(MOST_STEPS_PER_READOUT, Math.floor(READOUT_MILLISECONDS / perStep)),
+    );
+    if (metrics.length > 0)
+      this.emit({
+        type: 'steps',
+        runId: lane.runId,
+        points: metrics.map(toPoint),
+        speed: this.speedOf(lane),
+      });
     const { divergence } = lane.run;
     if (divergence) this.emit({ type: 'diverged', runId: lane.runId, ...divergence });
   }
@@ -148,7 +171,10 @@ export class Group {
   private speedOf(lane: Lane): SpeedInfo {
     const millisecondsPerStep = lane.milliseconds / Math.max(1, lane.steps);
     // Runs take turns, so a step of the group takes the sum of its lanes.
-    const groupMilliseconds = this.lanes.reduce((sum, { milliseconds, steps }) => sum + milliseconds / Math.max(1, steps), 0);
+    const groupMilliseconds = this.lanes.reduce(
+      (sum, { milliseconds, steps }) => sum + milliseconds / Math.max(1, steps),
+      0,
+    );
     return {
       millisecondsPerStep,
       stepsPerSecond: 1000 / millisecondsPerStep,

@@ -18,7 +18,15 @@ export async function openEngine(preference: BackendPreference): Promise<OpenedE
   if (preference === 'auto' || preference === 'webgpu') {
     try {
       const gpu = await openGpu(globalThis.navigator?.gpu);
-      return { engine: new WebGpuEngine(gpu), device: { backend: 'webgpu', adapter: gpu.adapterName, software: isSoftware(gpu.adapterName), reason: null } };
+      return {
+        engine: new WebGpuEngine(gpu),
+        device: {
+          backend: 'webgpu',
+          adapter: gpu.adapterName,
+          software: isSoftware(gpu.adapterName),
+          reason: null,
+        },
+      };
     } catch (error) {
       reason = error instanceof NoGpuError ? error.reason : 'deviceFailed';
       if (preference === 'webgpu') return nothing(reason);
@@ -29,7 +37,15 @@ export async function openEngine(preference: BackendPreference): Promise<OpenedE
     try {
       const { openTfjs } = await import('../engine/tfjs/index.ts');
       const engine = await openTfjs(backend);
-      return { engine, device: { backend: `tfjs-${backend}`, adapter: engine.adapter, software: backend === 'wasm' || backend === 'cpu' || isSoftware(engine.adapter), reason } };
+      return {
+        engine,
+        device: {
+          backend: `tfjs-${backend}`,
+          adapter: engine.adapter,
+          software: backend === 'wasm' || backend === 'cpu' || isSoftware(engine.adapter),
+          reason,
+        },
+      };
     } catch {
       // The next backend may start; if none does, the page says that nothing can train here.
     }

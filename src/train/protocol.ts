@@ -43,12 +43,27 @@ export type WorkerCommand =
   /** Free a run's GPU memory. */
   | { type: 'discard'; runId: string }
   /** Stream tokens from a run's model, or from the base when runId is null. */
-  | { type: 'generate'; requestId: string; model: ModelName; runId: string | null; prompt: string; form: PromptForm; sampling: SamplingSpec }
+  | {
+      type: 'generate';
+      requestId: string;
+      model: ModelName;
+      runId: string | null;
+      prompt: string;
+      form: PromptForm;
+      sampling: SamplingSpec;
+    }
   | { type: 'cancelGenerate'; requestId: string }
   /** How the model would read a prompt, without answering it. Answered by `promptTokens`. */
   | { type: 'tokenize'; requestId: string; model: ModelName; prompt: string; form: PromptForm }
   /** One example under a run's model (or the base): tokens, mask, likelihood. Answered by `exampleTokens`. */
-  | { type: 'readExample'; requestId: string; model: ModelName; runId: string | null; example: ProbeExample; maskPrompt: boolean }
+  | {
+      type: 'readExample';
+      requestId: string;
+      model: ModelName;
+      runId: string | null;
+      example: ProbeExample;
+      maskPrompt: boolean;
+    }
   /** LoRA: merge the adapter into the weights (or take it out), to show that the answers stay. */
   | { type: 'setMerged'; runId: string; merged: boolean }
   /** The file that PEFT (adapter) or Transformers (full) would write. Answered by `exported`. */
@@ -194,13 +209,25 @@ export type WorkerEvent =
    * A loss or gradient that is not finite, or a loss far above that of a uniform guess: the run stopped at `step`;
    * `lastGoodStep` can be put back.
    */
-  | { type: 'diverged'; runId: string; step: number; quantity: 'loss' | 'gradientNorm'; value: number; lastGoodStep: number }
+  | {
+      type: 'diverged';
+      runId: string;
+      step: number;
+      quantity: 'loss' | 'gradientNorm';
+      value: number;
+      lastGoodStep: number;
+    }
   | { type: 'restored'; runId: string; step: number }
   | { type: 'merged'; runId: string; merged: boolean; maxLogitDifference: number }
   /** The prompt as the model sees it: tokens with their text; `known` is false for characters it has never seen. */
   | { type: 'promptTokens'; requestId: string; tokens: { text: string; known: boolean; special: boolean }[] }
   | { type: 'exampleTokens'; requestId: string; tokens: ExampleToken[] }
   | { type: 'token'; requestId: string; text: string; probability: number; alternatives: TokenAlternative[] }
-  | { type: 'generated'; requestId: string; text: string; end: 'endToken' | 'length' | 'context' | 'cancelled' }
+  | {
+      type: 'generated';
+      requestId: string;
+      text: string;
+      end: 'endToken' | 'length' | 'context' | 'cancelled';
+    }
   | { type: 'exported'; requestId: string; files: { name: string; bytes: Uint8Array }[] }
   | { type: 'error'; code: ErrorCode; about: string | null; detail: string };

@@ -3,9 +3,18 @@
  * not time; `group.ts` decides when to step.
  */
 import { type BatchStream, createBatches, encodeExample } from '../data/index.ts';
-import type { Decoder, Engine, LanguageModel, NamedTensors, Scorer, StepMetrics, Trainer, Weights } from '../engine/engine.ts';
+import type {
+  Decoder,
+  Engine,
+  LanguageModel,
+  NamedTensors,
+  Scorer,
+  StepMetrics,
+  Trainer,
+  Weights,
+} from '../engine/engine.ts';
 import { llama, parameterShapes } from '../model/llama.ts';
-import { countTrainable, type Method, methodOf, type MethodSpec } from '../peft/index.ts';
+import { countTrainable, type Method, type MethodSpec, methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
 import { type Base, randomTensors } from './base.ts';
 import { buildDataset, type Dataset, type DatasetLimits } from './dataset.ts';
@@ -39,7 +48,8 @@ function checkSpec(spec: RunSpec, base: Base): void {
     throw new SpecError(field, `${String(value)} (${allowed})`);
   }
   const { learningRate } = spec.optimizer;
-  if (!Number.isFinite(learningRate) || learningRate < 0) throw new SpecError('learningRate', String(learningRate));
+  if (!Number.isFinite(learningRate) || learningRate < 0)
+    throw new SpecError('learningRate', String(learningRate));
   for (const field of ['steps', 'batchSize'] as const) {
     if (!Number.isInteger(spec[field]) || spec[field] < 1) throw new SpecError(field, String(spec[field]));
   }
@@ -98,10 +108,16 @@ export class Run {
     this.baseTensors = parts.baseTensors;
     this.learningRate = parts.spec.optimizer.learningRate;
     const { batchSize, seed, method } = parts.spec;
-    this.batches = createBatches(this.dataset.training, { batchSize, sequenceLength: this.dataset.sequenceLength, seed });
+    this.batches = createBatches(this.dataset.training, {
+      batchSize,
+      sequenceLength: this.dataset.sequenceLength,
+      seed,
+    });
     const shapes = parameterShapes(this.base.config);
     const count = shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
-    const added = this.method.addedShapes(method, this.base.config).reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    const added = this.method
+      .addedShapes(method, this.base.config)
+      .reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
     this.facts = {
       trainableParameters: countTrainable(this.method, method, this.base.config, shapes),
       totalParameters: count + added,
@@ -126,17 +142,50 @@ export class Run {
       ...method.initialise(spec.method, base.config, spec.seed),
     ]);
     const allTrained = [...baseTensors.keys()].every((name) => trainable.has(name));
-    const frozen = allTrained ? null : spec.init === 'random' ? engine.createWeights(baseTensors) : base.weights;
+    const frozen = allTrained
+      ? null
+      : spec.init === 'random'
+        ? engine.createWeights(baseTensors)
+        : base.weights;
     const model = llama(base.config, method.hooks(spec.method));
     const { sequenceLength, documents } = dataset;
-    const trainer = await engine.createTrainer({ model, batchSize: spec.batchSize, sequenceLength, frozen, trainable });
+    const trainer = await engine.createTrainer({
+      model,
+      batchSize: spec.batchSize,
+      sequenceLength,
+      frozen,
+      trainable,
+    });
     const weights = frozen ? [trainer.weights, frozen] : [trainer.weights];
-    const exampleScorer = await engine.createScorer({ model, batchSize: EVALUATION_ROWS, sequenceLength, weights });
+    const exampleScorer = await engine.createScorer({
+      model,
+      batchSize: EVALUATION_ROWS,
+      sequenceLength,
+      weights,
+    });
     const first = documents[0];
     if (!first) throw new Error('no held-out documents');
-    const documentScorer = await engine.createScorer({ model, batchSize: first.batchSize, sequenceLength: first.sequenceLength, weights });
+    const documentScorer = await engine.createScorer({
+      model,
+      batchSize: first.batchSize,
+      sequenceLength: first.sequenceLength,
+      weights,
+    });
     const deviceBytes = engine.allocatedBytes - before;
-    return new Run({ spec, base, engine, method, model, dataset, trainer, exampleScorer, documentScorer, frozen, baseTensors, deviceBytes });
+    return new Run({
+      spec,
+      base,
+      engine,
+      method,
+      model,
+      dataset,
+      trainer,
+      exampleScorer,
+      documentScorer,
+      frozen,
+      baseTensors,
+      deviceBytes,
+    });
   }
 
   get tokensPerStep(): number {
@@ -155,15 +204,33 @@ export class Run {
     for (let i = 0; i < steps; i++) {
       const step = ++this.queued;
       const learningRate = this.learningRate * rateFactor(this.spec.schedule, step, this.spec.steps);
-      this.trainer.step(this.batches.next(), { step, learningRate, beta1, beta2, epsilon, weightDecay, clipNorm });
+      this.trainer.step(this.batches.next(), {
+        step,
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        weightDecay,
+        clipNorm,
+      });
     }
     const metrics = await this.trainer.metrics();
     this.step = this.queued;
     const hopeless = HOPELESS_FACTOR * Math.log(this.base.config.vocabularySize);
     for (const { step, loss, gradientNorm } of metrics) {
-      const quantity = !Number.isFinite(loss) || loss > hopeless ? 'loss' : Number.isFinite(gradientNorm) ? null : 'gradientNorm';
+      const quantity =
+        !Number.isFinite(loss) || loss > hopeless
+          ? 'loss'
+          : Number.isFinite(gradientNorm)
+            ? null
+            : 'gradientNorm';
       if (!quantity) continue;
-      this.divergence = { step, quantity, value: quantity === 'loss' ? loss : gradientNorm, lastGoodStep: this.lastGoodStep };
+      this.divergence = {
+        step,
+        quantity,
+        value: quantity === 'loss' ? loss : gradientNorm,
+        lastGoodStep: this.lastGoodStep,
+      };
       this.step = step;
       return metrics.filter((point) => point.step <= step);
     }
@@ -210,7 +277,12 @@ export class Run {
 
   /** Tokens of one example with the probability of each given those before it. */
   async readExample(example: ProbeExample, maskPrompt: boolean): Promise<ExampleToken[]> {
-    this.probeScorer ??= await this.engine.createScorer({ model: this.model, batchSize: 1, sequenceLength: this.base.config.contextLength, weights: this.allWeights });
+    this.probeScorer ??= await this.engine.createScorer({
+      model: this.model,
+      batchSize: 1,
+      sequenceLength: this.base.config.contextLength,
+      weights: this.allWeights,
+    });
     return readExample(this.base, this.probeScorer, example, maskPrompt);
   }
 
@@ -225,14 +297,32 @@ export class Run {
   async setMerged(merged: boolean): Promise<number> {
     this.dropMerged();
     if (!merged) return 0;
-    const tensors = this.method.merge(this.spec.method, this.base.config, this.baseTensors, await this.trainer.weights.read());
+    const tensors = this.method.merge(
+      this.spec.method,
+      this.base.config,
+      this.baseTensors,
+      await this.trainer.weights.read(),
+    );
     if (!tensors) throw new SpecError('method', this.spec.method.name);
     const weights = this.engine.createWeights(tensors);
     const model = llama(this.base.config);
     const { sequenceLength } = this.dataset;
-    const scorer = await this.engine.createScorer({ model, batchSize: 1, sequenceLength, weights: [weights] });
-    const apart = await this.engine.createScorer({ model: this.model, batchSize: 1, sequenceLength, weights: this.allWeights });
-    const tokens = Int32Array.from({ length: sequenceLength }, (_, i) => this.dataset.heldOut[0]?.tokens[i] ?? this.base.tokenizer.padId);
+    const scorer = await this.engine.createScorer({
+      model,
+      batchSize: 1,
+      sequenceLength,
+      weights: [weights],
+    });
+    const apart = await this.engine.createScorer({
+      model: this.model,
+      batchSize: 1,
+      sequenceLength,
+      weights: this.allWeights,
+    });
+    const tokens = Int32Array.from(
+      { length: sequenceLength },
+      (_, i) => this.dataset.heldOut[0]?.tokens[i] ?? this.base.tokenizer.padId,
+    );
     const [a, b] = [await scorer.logits(tokens), await apart.logits(tokens)];
     scorer.dispose();
     apart.dispose();
@@ -242,7 +332,12 @@ export class Run {
 
   async exportFiles(): Promise<ExportedFile[]> {
     const { config, configJson, name } = this.base;
-    return this.method.exportFiles(this.spec.method, { config, configJson, baseName: name, trained: await this.trainer.weights.read() });
+    return this.method.exportFiles(this.spec.method, {
+      config,
+      configJson,
+      baseName: name,
+      trained: await this.trainer.weights.read(),
+    });
   }
 
   /** What is trained, read back. */
@@ -267,7 +362,11 @@ export class Run {
   private async answer(prompt: string): Promise<string> {
     const { tokenizer, config } = this.base;
     const tokens = promptTokens(tokenizer, prompt, 'chat', config.contextLength);
-    const { text } = await generate(await this.openDecoder(), tokenizer, { tokens, sampling: GREEDY, contextLength: config.contextLength });
+    const { text } = await generate(await this.openDecoder(), tokenizer, {
+      tokens,
+      sampling: GREEDY,
+      contextLength: config.contextLength,
+    });
     return text;
   }
 
@@ -279,11 +378,20 @@ export class Run {
 }
 
 /** The tokens of an example under a one-row scorer. */
-export async function readExample(base: Base, scorer: Scorer, example: ProbeExample, maskPrompt: boolean): Promise<ExampleToken[]> {
+export async function readExample(
+  base: Base,
+  scorer: Scorer,
+  example: ProbeExample,
+  maskPrompt: boolean,
+): Promise<ExampleToken[]> {
   const { tokenizer } = base;
   const { sequenceLength } = scorer;
-  const { tokens, weights } = encodeExample(tokenizer, example, { maskPrompt, maxLength: sequenceLength + 1 });
-  const pad = (list: readonly number[]) => Int32Array.from({ length: sequenceLength }, (_, i) => list[i] ?? tokenizer.padId);
+  const { tokens, weights } = encodeExample(tokenizer, example, {
+    maskPrompt,
+    maxLength: sequenceLength + 1,
+  });
+  const pad = (list: readonly number[]) =>
+    Int32Array.from({ length: sequenceLength }, (_, i) => list[i] ?? tokenizer.padId);
   const rows = await scorer.score({
     tokens: pad(tokens.slice(0, -1)),
     targets: pad(tokens.slice(1)),

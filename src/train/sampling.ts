@@ -28,11 +28,16 @@ export function probabilities(logits: Float32Array, temperature: number): Float3
 }
 
 /** Picks the next token. Ties go to the smaller id. */
-export function chooseToken(logits: Float32Array, sampling: Pick<SamplingSpec, 'temperature' | 'topK' | 'topP'>, random: Random): Choice {
+export function chooseToken(
+  logits: Float32Array,
+  sampling: Pick<SamplingSpec, 'temperature' | 'topK' | 'topP'>,
+  random: Random,
+): Choice {
   const all = probabilities(logits, sampling.temperature);
   const order = Array.from(all.keys()).sort((a, b) => (all[b] as number) - (all[a] as number) || a - b);
   const probabilityOf = (token: number) => all[token] as number;
-  const token = sampling.temperature > 0 ? draw(order, probabilityOf, sampling, random) : (order[0] as number);
+  const token =
+    sampling.temperature > 0 ? draw(order, probabilityOf, sampling, random) : (order[0] as number);
   const shown = order.slice(0, SHOWN_ALTERNATIVES);
   if (!shown.includes(token)) shown[shown.length - 1] = token;
   return {
@@ -43,7 +48,12 @@ export function chooseToken(logits: Float32Array, sampling: Pick<SamplingSpec, '
 }
 
 /** A draw from the smallest set that top-k and top-p leave; never empty. */
-function draw(order: readonly number[], probabilityOf: (token: number) => number, { topK, topP }: Pick<SamplingSpec, 'topK' | 'topP'>, random: Random): number {
+function draw(
+  order: readonly number[],
+  probabilityOf: (token: number) => number,
+  { topK, topP }: Pick<SamplingSpec, 'topK' | 'topP'>,
+  random: Random,
+): number {
   const candidates = topK > 0 ? order.slice(0, topK) : order;
   let kept = 0;
   let mass = 0;

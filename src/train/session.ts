@@ -148,7 +148,8 @@ export class Session {
       await run.openDecoder();
       run.dispose();
     }
-    if (specs.length > 0) this.emit({ type: 'progress', phase: 'compile', done: specs.length, total: specs.length });
+    if (specs.length > 0)
+      this.emit({ type: 'progress', phase: 'compile', done: specs.length, total: specs.length });
   }
 
   private async baseOf(model: ModelName): Promise<BaseEntry> {
@@ -193,7 +194,8 @@ export class Session {
   }
 
   private setLearningRate({ runId, learningRate }: CommandOf<'setLearningRate'>): void {
-    if (!Number.isFinite(learningRate) || learningRate < 0) throw new SpecError('learningRate', String(learningRate));
+    if (!Number.isFinite(learningRate) || learningRate < 0)
+      throw new SpecError('learningRate', String(learningRate));
     this.entryOf(runId).run.learningRate = learningRate;
   }
 
@@ -213,13 +215,21 @@ export class Session {
     if (!stillUsed) this.groups.delete(entry.group.groupId);
   }
 
-  private async generate({ requestId, model, runId, prompt, form, sampling }: CommandOf<'generate'>): Promise<void> {
+  private async generate({
+    requestId,
+    model,
+    runId,
+    prompt,
+    form,
+    sampling,
+  }: CommandOf<'generate'>): Promise<void> {
     const entry = await this.baseOf(model);
     const { base } = entry;
     const { tokenizer, config } = base;
     const tokens = promptTokens(tokenizer, prompt, form, config.contextLength);
     this.emitPromptTokens(requestId, base, tokens);
-    const decoder = runId === null ? await this.baseDecoder(entry) : await this.entryOf(runId).run.openDecoder();
+    const decoder =
+      runId === null ? await this.baseDecoder(entry) : await this.entryOf(runId).run.openDecoder();
     const { text, end } = await generate(decoder, tokenizer, {
       tokens,
       sampling,
@@ -233,7 +243,10 @@ export class Session {
 
   private async baseDecoder(entry: BaseEntry): Promise<Decoder> {
     const { base } = entry;
-    entry.decoder ??= await this.requireEngine().createDecoder({ model: llama(base.config), weights: [base.weights] });
+    entry.decoder ??= await this.requireEngine().createDecoder({
+      model: llama(base.config),
+      weights: [base.weights],
+    });
     return entry.decoder;
   }
 
@@ -247,17 +260,34 @@ export class Session {
     this.emit({
       type: 'promptTokens',
       requestId,
-      tokens: tokens.map((token) => ({ text: tokenizer.tokenText(token), known: token !== tokenizer.unknownId, special: tokenizer.isSpecial(token) })),
+      tokens: tokens.map((token) => ({
+        text: tokenizer.tokenText(token),
+        known: token !== tokenizer.unknownId,
+        special: tokenizer.isSpecial(token),
+      })),
     });
   }
 
-  private async readExample({ requestId, model, runId, example, maskPrompt }: CommandOf<'readExample'>): Promise<void> {
+  private async readExample({
+    requestId,
+    model,
+    runId,
+    example,
+    maskPrompt,
+  }: CommandOf<'readExample'>): Promise<void> {
     const entry = await this.baseOf(model);
-    const tokens = runId === null ? await this.readWithBase(entry, example, maskPrompt) : await this.entryOf(runId).run.readExample(example, maskPrompt);
+    const tokens =
+      runId === null
+        ? await this.readWithBase(entry, example, maskPrompt)
+        : await this.entryOf(runId).run.readExample(example, maskPrompt);
     this.emit({ type: 'exampleTokens', requestId, tokens });
   }
 
-  private async readWithBase(entry: BaseEntry, example: CommandOf<'readExample'>['example'], maskPrompt: boolean) {
+  private async readWithBase(
+    entry: BaseEntry,
+    example: CommandOf<'readExample'>['example'],
+    maskPrompt: boolean,
+  ) {
     const { base } = entry;
     entry.scorer ??= await this.requireEngine().createScorer({
       model: llama(base.config),
@@ -307,9 +337,11 @@ function subjectOf(command: WorkerCommand): string | null {
 }
 
 function codeOf(error: unknown): ErrorCode {
-  if (error instanceof PromptError || error instanceof BaseError || error instanceof RequestError) return error.code;
+  if (error instanceof PromptError || error instanceof BaseError || error instanceof RequestError)
+    return error.code;
   if (error instanceof SpecError || error instanceof RangeError) return 'specInvalid';
   if (error instanceof DeviceLostError) return 'deviceLost';
-  if (error instanceof Error && /out of memory|OutOfMemory/i.test(`${error.name} ${error.message}`)) return 'outOfMemory';
+  if (error instanceof Error && /out of memory|OutOfMemory/i.test(`${error.name} ${error.message}`))
+    return 'outOfMemory';
   return 'internal';
 }

@@ -93,13 +93,19 @@ export class ArenaWeights implements Weights {
 
 export async function readArena(gpu: Gpu, layout: ArenaLayout, buffer: GPUBuffer): Promise<NamedTensors> {
   const floats = new Float32Array(await gpu.read(buffer, layout.bytes));
-  return new Map(layout.entries.map(({ name, shape, offset, length }) => [name, { shape, data: floats.slice(offset, offset + length) }]));
+  return new Map(
+    layout.entries.map(({ name, shape, offset, length }) => [
+      name,
+      { shape, data: floats.slice(offset, offset + length) },
+    ]),
+  );
 }
 
 export function writeArena(gpu: Gpu, layout: ArenaLayout, buffer: GPUBuffer, tensors: NamedTensors): void {
   for (const [name, { data }] of tensors) {
     const entry = layout.entry(name);
-    if (!entry || entry.length !== data.length) throw new Error(`no place for ${name} of ${data.length} numbers`);
+    if (!entry || entry.length !== data.length)
+      throw new Error(`no place for ${name} of ${data.length} numbers`);
     gpu.device.queue.writeBuffer(buffer, entry.offset * 4, data as Float32Array<ArrayBuffer>);
   }
 }

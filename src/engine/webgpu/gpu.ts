@@ -35,7 +35,9 @@ export class Gpu {
   }
 
   get adapterName(): string {
-    return [this.info.vendor, this.info.architecture || this.info.description].filter(Boolean).join(' ') || 'GPU';
+    return (
+      [this.info.vendor, this.info.architecture || this.info.description].filter(Boolean).join(' ') || 'GPU'
+    );
   }
 
   /** Storage for `bytes`, rounded up to whole vec4s. */
@@ -57,7 +59,10 @@ export class Gpu {
     let pipeline = this.pipelines.get(code);
     if (!pipeline) {
       const module = this.device.createShaderModule({ code });
-      pipeline = this.device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint: 'main' } });
+      pipeline = this.device.createComputePipelineAsync({
+        layout: 'auto',
+        compute: { module, entryPoint: 'main' },
+      });
       this.pipelines.set(code, pipeline);
     }
     return pipeline;
@@ -100,7 +105,8 @@ function isFirefox(): boolean {
   return typeof navigator !== 'undefined' && /firefox/i.test(navigator.userAgent ?? '');
 }
 
-export const STORAGE = (): number => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+export const STORAGE = (): number =>
+  GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
 
 /** Opens the device of a `GPU` (navigator.gpu, or Dawn's in Node). Throws `NoGpuError`. */
 export async function openGpu(gpu: GPU | undefined): Promise<Gpu> {

@@ -1,5 +1,13 @@
 /** @file The fused engine on WebGPU. */
-import type { Decoder, Engine, LanguageModel, NamedTensors, Scorer, TrainerOptions, Weights } from '../engine.ts';
+import type {
+  Decoder,
+  Engine,
+  LanguageModel,
+  NamedTensors,
+  Scorer,
+  TrainerOptions,
+  Weights,
+} from '../engine.ts';
 import { ArenaWeights } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { WebGpuDecoder, WebGpuScorer } from './inference.ts';
@@ -35,7 +43,12 @@ export class WebGpuEngine implements Engine {
     return WebGpuTrainer.create(this.gpu, options);
   }
 
-  createScorer(options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] }): Promise<Scorer> {
+  createScorer(options: {
+    model: LanguageModel;
+    batchSize: number;
+    sequenceLength: number;
+    weights: readonly Weights[];
+  }): Promise<Scorer> {
     return WebGpuScorer.create(this.gpu, options);
   }
 

@@ -26,7 +26,14 @@ export class WebGpuScorer implements Scorer {
   private readonly staging: GPUBuffer;
   private logitsProgram: Program | null = null;
 
-  private constructor(gpu: Gpu, loss: LossGraph, program: Program, inputs: InputBlock, place: (tensor: Tensor) => Place | null, batchSize: number) {
+  private constructor(
+    gpu: Gpu,
+    loss: LossGraph,
+    program: Program,
+    inputs: InputBlock,
+    place: (tensor: Tensor) => Place | null,
+    batchSize: number,
+  ) {
     this.gpu = gpu;
     this.loss = loss;
     this.program = program;
@@ -34,10 +41,17 @@ export class WebGpuScorer implements Scorer {
     this.place = place;
     this.batchSize = batchSize;
     this.sequenceLength = sizeOf(loss.tokens.shape) / batchSize;
-    this.staging = gpu.createBuffer(sizeOf(loss.tokens.shape) * 8, 'scores', GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+    this.staging = gpu.createBuffer(
+      sizeOf(loss.tokens.shape) * 8,
+      'scores',
+      GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    );
   }
 
-  static async create(gpu: Gpu, options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] }): Promise<WebGpuScorer> {
+  static async create(
+    gpu: Gpu,
+    options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] },
+  ): Promise<WebGpuScorer> {
     const { model, batchSize, sequenceLength, weights } = options;
     const loss = traceLoss(model, batchSize, sequenceLength, false);
     const rows = batchSize * sequenceLength;
@@ -51,7 +65,11 @@ export class WebGpuScorer implements Scorer {
       if (tensor.kind === 'parameter') return placeParameter(weights, tensor.name);
       return tensor.kind === 'input' ? inputs.place(tensor.name, sizeOf(tensor.shape) * 4) : null;
     };
-    const program = await Program.create(gpu, { graph: loss.graph, results: [loss.rows.loss, loss.rows.correct], place });
+    const program = await Program.create(gpu, {
+      graph: loss.graph,
+      results: [loss.rows.loss, loss.rows.correct],
+      place,
+    });
     return new WebGpuScorer(gpu, loss, program, inputs, place, batchSize);
   }
 
@@ -79,7 +97,11 @@ export class WebGpuScorer implements Scorer {
 
   async logits(tokens: Int32Array): Promise<Float32Array> {
     const { gpu, loss } = this;
-    this.logitsProgram ??= await Program.create(gpu, { graph: loss.graph, results: [loss.logits], place: this.place });
+    this.logitsProgram ??= await Program.create(gpu, {
+      graph: loss.graph,
+      results: [loss.logits],
+      place: this.place,
+    });
     this.inputs.set('tokens', tokens);
     this.inputs.upload();
     const encoder = gpu.device.createCommandEncoder();
@@ -87,7 +109,9 @@ export class WebGpuScorer implements Scorer {
     encodeDispatches(pass, this.logitsProgram.dispatches);
     pass.end();
     gpu.submit(encoder);
-    return new Float32Array(await gpu.read(this.logitsProgram.placeOf(loss.logits).buffer, sizeOf(loss.logits.shape) * 4));
+    return new Float32Array(
+      await gpu.read(this.logitsProgram.placeOf(loss.logits).buffer, sizeOf(loss.logits.shape) * 4),
+    );
   }
 
   dispose(): void {
@@ -107,16 +131,30 @@ export class WebGpuDecoder implements Decoder {
   private readonly contextLength: number;
   private position = 0;
 
-  private constructor(gpu: Gpu, program: Program, inputs: InputBlock, logits: Place, vocabularySize: number, contextLength: number) {
+  private constructor(
+    gpu: Gpu,
+    program: Program,
+    inputs: InputBlock,
+    logits: Place,
+    vocabularySize: number,
+    contextLength: number,
+  ) {
     this.gpu = gpu;
     this.program = program;
     this.inputs = inputs;
     this.logits = logits;
     this.contextLength = contextLength;
-    this.staging = gpu.createBuffer(vocabularySize * 4, 'logits', GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+    this.staging = gpu.createBuffer(
+      vocabularySize * 4,
+      'logits',
+      GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    );
   }
 
-  static async create(gpu: Gpu, { model, weights }: { model: LanguageModel; weights: readonly Weights[] }): Promise<WebGpuDecoder> {
+  static async create(
+    gpu: Gpu,
+    { model, weights }: { model: LanguageModel; weights: readonly Weights[] },
+  ): Promise<WebGpuDecoder> {
     const { graph, logits } = model.traceStep();
     const inputs = new InputBlock(gpu, [
       { name: 'tokens', bytes: 16 },
@@ -130,7 +168,14 @@ export class WebGpuDecoder implements Decoder {
         return tensor.kind === 'input' ? inputs.place(tensor.name, 16) : null;
       },
     });
-    return new WebGpuDecoder(gpu, program, inputs, program.placeOf(logits), model.vocabularySize, model.contextLength);
+    return new WebGpuDecoder(
+      gpu,
+      program,
+      inputs,
+      program.placeOf(logits),
+      model.vocabularySize,
+      model.contextLength,
+    );
   }
 
   reset(): void {
@@ -139,7 +184,8 @@ export class WebGpuDecoder implements Decoder {
 
   async feed(tokens: readonly number[]): Promise<Float32Array> {
     if (tokens.length === 0) throw new RangeError('no tokens to feed');
-    if (this.position + tokens.length > this.contextLength) throw new RangeError(`the context holds ${this.contextLength} tokens`);
+    if (this.position + tokens.length > this.contextLength)
+      throw new RangeError(`the context holds ${this.contextLength} tokens`);
     const { gpu } = this;
     tokens.forEach((token, i) => {
       this.inputs.set('tokens', Int32Array.of(token));
@@ -149,7 +195,14 @@ export class WebGpuDecoder implements Decoder {
       const pass = encoder.beginComputePass();
       encodeDispatches(pass, this.program.dispatches);
       pass.end();
-      if (i === tokens.length - 1) encoder.copyBufferToBuffer(this.logits.buffer, this.logits.offset, this.staging, 0, this.staging.size);
+      if (i === tokens.length - 1)
+        encoder.copyBufferToBuffer(
+          this.logits.buffer,
+          this.logits.offset,
+          this.staging,
+          0,
+          this.staging.size,
+        );
       gpu.submit(encoder);
     });
     await gpu.map(this.staging);

@@ -8,8 +8,8 @@
 import type { StepSettings } from '../engine.ts';
 import { ceilDiv, declareBindings, linearGrid } from '../op.ts';
 import { type ArenaLayout, BLOCK, type Place } from './arena.ts';
-import { createDispatch, type Dispatch } from './program.ts';
 import { type Gpu, STORAGE } from './gpu.ts';
+import { createDispatch, type Dispatch } from './program.ts';
 
 /** Steps whose metrics the ring holds before the oldest is overwritten. */
 export const RING_STEPS = 64;
@@ -142,7 +142,17 @@ export class Optimizer {
     this.ring = this.own(RING_STEPS * RING_FLOATS * 4, 'metrics ring');
   }
 
-  async dispatches({ layout, weights, rows, rowLoss, rowCorrect, rowWeights, weightSum, settings, rateFactor }: OptimizerInputs): Promise<Dispatch[]> {
+  async dispatches({
+    layout,
+    weights,
+    rows,
+    rowLoss,
+    rowCorrect,
+    rowWeights,
+    weightSum,
+    settings,
+    rateFactor,
+  }: OptimizerInputs): Promise<Dispatch[]> {
     const quads = layout.floats / 4;
     const groups = Math.min(64, ceilDiv(quads, LANES * 4));
     const whole = (buffer: GPUBuffer): Place => ({ buffer, offset: 0, size: buffer.size });

@@ -64,7 +64,10 @@ export class InputBlock {
   set(name: string, values: Int32Array | Float32Array | readonly number[]): void {
     const offset = this.offsets.get(name);
     if (offset === undefined) return;
-    const view = values instanceof Int32Array ? new Int32Array(this.staging, offset) : new Float32Array(this.staging, offset);
+    const view =
+      values instanceof Int32Array
+        ? new Int32Array(this.staging, offset)
+        : new Float32Array(this.staging, offset);
     view.set(values);
   }
 
@@ -92,7 +95,12 @@ export class Program {
   private readonly places: ReadonlyMap<Tensor, Place>;
   private readonly owned: readonly GPUBuffer[];
 
-  private constructor(gpu: Gpu, dispatches: readonly Dispatch[], places: ReadonlyMap<Tensor, Place>, owned: readonly GPUBuffer[]) {
+  private constructor(
+    gpu: Gpu,
+    dispatches: readonly Dispatch[],
+    places: ReadonlyMap<Tensor, Place>,
+    owned: readonly GPUBuffer[],
+  ) {
     this.gpu = gpu;
     this.dispatches = dispatches;
     this.places = places;
@@ -101,7 +109,9 @@ export class Program {
 
   static async create(gpu: Gpu, { graph, results, place }: ProgramOptions): Promise<Program> {
     const { nodes, used } = liveNodes(graph, results);
-    const kernels: Kernel[] = nodes.map((node) => kernelRules[node.op](node, { isUsed: (output) => used.has(output) }));
+    const kernels: Kernel[] = nodes.map((node) =>
+      kernelRules[node.op](node, { isUsed: (output) => used.has(output) }),
+    );
     const places = new Map<Tensor, Place>();
     const owned: GPUBuffer[] = [];
     const own = (bytes: number, label: string): GPUBuffer => {
@@ -119,7 +129,8 @@ export class Program {
       }
       // Results outlive the replay, so they never share a slot.
       const keeps = tensor.kind === 'constant' || tensor.kind === 'state' || results.includes(tensor);
-      if (!keeps && tensor.kind !== 'value') throw new Error(`nothing holds the ${tensor.kind} ${tensor.name}`);
+      if (!keeps && tensor.kind !== 'value')
+        throw new Error(`nothing holds the ${tensor.kind} ${tensor.name}`);
       if (!keeps) continue;
       const buffer = own(byteLengthOf(tensor), tensor.name);
       if (tensor.data) gpu.device.queue.writeBuffer(buffer, 0, tensor.data as Float32Array<ArrayBuffer>);
@@ -132,12 +143,21 @@ export class Program {
     );
     const slotBuffers = slots.bytes.map((bytes, i) => own(bytes, `slot ${i}`));
     for (const [tensor, slot] of slots.of) {
-      places.set(tensor, { buffer: slotBuffers[slot] as GPUBuffer, offset: 0, size: Math.ceil(byteLengthOf(tensor) / 16) * 16 });
+      places.set(tensor, {
+        buffer: slotBuffers[slot] as GPUBuffer,
+        offset: 0,
+        size: Math.ceil(byteLengthOf(tensor) / 16) * 16,
+      });
     }
 
     const dispatches = await Promise.all(
       kernels.map(({ code, bindings, workgroups }) =>
-        createDispatch(gpu, code, bindings.map(({ tensor }) => places.get(tensor) as Place), workgroups),
+        createDispatch(
+          gpu,
+          code,
+          bindings.map(({ tensor }) => places.get(tensor) as Place),
+          workgroups,
+        ),
       ),
     );
     return new Program(gpu, dispatches, places, owned);

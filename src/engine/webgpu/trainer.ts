@@ -1,6 +1,15 @@
 /** @file Training on WebGPU: forward, backward, clip and AdamW as one command buffer, one submit per step. */
 import { differentiate } from '../autodiff.ts';
-import { DeviceLostError, type NamedTensors, type StepMetrics, type StepSettings, type TokenBatch, type Trainer, type TrainerFacts, type TrainerOptions } from '../engine.ts';
+import {
+  DeviceLostError,
+  type NamedTensors,
+  type StepMetrics,
+  type StepSettings,
+  type TokenBatch,
+  type Trainer,
+  type TrainerFacts,
+  type TrainerOptions,
+} from '../engine.ts';
 import type { Tensor } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { ArenaWeights, type Place, readArena, writeArena } from './arena.ts';
@@ -79,7 +88,10 @@ export class WebGpuTrainer implements Trainer {
       { name: 'settings', bytes: SETTINGS_FLOATS * 4 },
     ]);
     const gradientPlaces = new Map<Tensor, Place>(
-      [...gradients].map(([target, gradient]) => [gradient, weights.layout.place(optimizer.gradients, target.name) as Place]),
+      [...gradients].map(([target, gradient]) => [
+        gradient,
+        weights.layout.place(optimizer.gradients, target.name) as Place,
+      ]),
     );
     const frozenArena = frozen as ArenaWeights | null;
     const program = await Program.create(gpu, {
@@ -90,7 +102,11 @@ export class WebGpuTrainer implements Trainer {
           const own = weights.layout.place(weights.buffer, tensor.name);
           return own ?? (frozenArena ? frozenArena.layout.place(frozenArena.buffer, tensor.name) : null);
         }
-        if (tensor.kind === 'input') return inputs.place(tensor.name, tensor.shape.reduce((a, b) => a * b, 4));
+        if (tensor.kind === 'input')
+          return inputs.place(
+            tensor.name,
+            tensor.shape.reduce((a, b) => a * b, 4),
+          );
         return gradientPlaces.get(tensor) ?? null;
       },
     });
@@ -105,9 +121,18 @@ export class WebGpuTrainer implements Trainer {
       settings: inputs.place('settings', SETTINGS_FLOATS * 4) as Place,
       rateFactor,
     });
-    const staging = gpu.createBuffer(RING_STEPS * RING_FLOATS * 4, 'metrics', GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
-    const copy = (label: string) => gpu.createBuffer(weights.bytes, label, GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
-    const kept = { weights: copy('kept weights'), first: copy('kept first moments'), second: copy('kept second moments') };
+    const staging = gpu.createBuffer(
+      RING_STEPS * RING_FLOATS * 4,
+      'metrics',
+      GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    );
+    const copy = (label: string) =>
+      gpu.createBuffer(weights.bytes, label, GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
+    const kept = {
+      weights: copy('kept weights'),
+      first: copy('kept first moments'),
+      second: copy('kept second moments'),
+    };
     const dispatches = [...program.dispatches, ...update];
     const facts: TrainerFacts = {
       trainableParameters: weights.layout.entries.reduce((sum, { length }) => sum + length, 0),
@@ -120,7 +145,8 @@ export class WebGpuTrainer implements Trainer {
   }
 
   step(batch: TokenBatch, settings: StepSettings): void {
-    if (this.queued - this.reported >= RING_STEPS) throw new Error(`metrics were not read for ${RING_STEPS} steps`);
+    if (this.queued - this.reported >= RING_STEPS)
+      throw new Error(`metrics were not read for ${RING_STEPS} steps`);
     const { inputs } = this;
     inputs.set('tokens', batch.tokens);
     inputs.set('targets', batch.targets);
@@ -157,7 +183,12 @@ export class WebGpuTrainer implements Trainer {
       this.reported = to;
       return Array.from({ length: to - from }, (_, i) => {
         const slot = (from + i) % RING_STEPS;
-        const [loss, accuracy, gradientNorm, learningRate] = ring.subarray(slot * RING_FLOATS) as unknown as [number, number, number, number];
+        const [loss, accuracy, gradientNorm, learningRate] = ring.subarray(slot * RING_FLOATS) as unknown as [
+          number,
+          number,
+          number,
+          number,
+        ];
         return { step: this.stepNumbers[slot] as number, loss, accuracy, gradientNorm, learningRate };
       });
     } catch (error) {
@@ -193,7 +224,11 @@ export class WebGpuTrainer implements Trainer {
   /** Weights and both moments on the CPU, for a checkpoint. */
   async readState(): Promise<TrainerState> {
     const read = (buffer: GPUBuffer) => readArena(this.gpu, this.weights.layout, buffer);
-    return { weights: await this.weights.read(), first: await read(this.optimizer.first), second: await read(this.optimizer.second) };
+    return {
+      weights: await this.weights.read(),
+      first: await read(this.optimizer.first),
+      second: await read(this.optimizer.second),
+    };
   }
 
   /** Goes on from a checkpoint of a trainer of the same parameters. */
@@ -210,7 +245,8 @@ export class WebGpuTrainer implements Trainer {
     this.optimizer.dispose();
     this.inputs.dispose();
     this.weights.dispose();
-    for (const buffer of [this.staging, this.kept.weights, this.kept.first, this.kept.second]) this.gpu.destroyBuffer(buffer);
+    for (const buffer of [this.staging, this.kept.weights, this.kept.first, this.kept.second])
+      this.gpu.destroyBuffer(buffer);
   }
 
   private stage(encoder: GPUCommandEncoder): void {

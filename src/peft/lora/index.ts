@@ -46,7 +46,12 @@ export function adaptedModules(spec: LoraSpec, config: ModelConfig): AdaptedModu
   return Array.from({ length: config.layers }, (_, layer) => layer).flatMap((layer) =>
     LINEAR_TARGETS.filter((target) => spec.targets.includes(target)).map((target) => {
       const module = linearNames(layer)[target];
-      return { module, target, aName: `${PREFIX}${module}.lora_A.weight`, bName: `${PREFIX}${module}.lora_B.weight` };
+      return {
+        module,
+        target,
+        aName: `${PREFIX}${module}.lora_A.weight`,
+        bName: `${PREFIX}${module}.lora_B.weight`,
+      };
     }),
   );
 }
@@ -54,16 +59,26 @@ export function adaptedModules(spec: LoraSpec, config: ModelConfig): AdaptedModu
 function problems(spec: LoraSpec, config: ModelConfig): SpecProblem[] {
   const list: SpecProblem[] = [];
   const largest = config.dModel;
-  if (!Number.isInteger(spec.r) || spec.r < 1 || spec.r > largest) list.push({ field: 'r', value: spec.r, allowed: `1–${largest}` });
-  if (!(spec.loraAlpha > 0 && spec.loraAlpha <= 1024)) list.push({ field: 'loraAlpha', value: spec.loraAlpha, allowed: '0–1024' });
-  if (!(spec.dropout >= 0 && spec.dropout <= 0.9)) list.push({ field: 'dropout', value: spec.dropout, allowed: '0–0.9' });
+  if (!Number.isInteger(spec.r) || spec.r < 1 || spec.r > largest)
+    list.push({ field: 'r', value: spec.r, allowed: `1–${largest}` });
+  if (!(spec.loraAlpha > 0 && spec.loraAlpha <= 1024))
+    list.push({ field: 'loraAlpha', value: spec.loraAlpha, allowed: '0–1024' });
+  if (!(spec.dropout >= 0 && spec.dropout <= 0.9))
+    list.push({ field: 'dropout', value: spec.dropout, allowed: '0–0.9' });
   const known = spec.targets.every((target) => LINEAR_TARGETS.includes(target));
-  if (spec.targets.length === 0 || !known) list.push({ field: 'targets', value: spec.targets, allowed: LINEAR_TARGETS.join(', ') });
+  if (spec.targets.length === 0 || !known)
+    list.push({ field: 'targets', value: spec.targets, allowed: LINEAR_TARGETS.join(', ') });
   return list;
 }
 
 /** W + (loraAlpha / r) B A of one map, row-major [out, in]. */
-export function mergedWeight(base: Float32Array, a: Float32Array, b: Float32Array, r: number, scale: number): Float32Array {
+export function mergedWeight(
+  base: Float32Array,
+  a: Float32Array,
+  b: Float32Array,
+  r: number,
+  scale: number,
+): Float32Array {
   const merged = base.slice();
   const inputs = a.length / r;
   const outputs = b.length / r;
@@ -72,7 +87,8 @@ export function mergedWeight(base: Float32Array, a: Float32Array, b: Float32Arra
       const factor = scale * (b[row * r + i] as number);
       if (factor === 0) continue;
       for (let column = 0; column < inputs; column++) {
-        merged[row * inputs + column] = (merged[row * inputs + column] as number) + factor * (a[i * inputs + column] as number);
+        merged[row * inputs + column] =
+          (merged[row * inputs + column] as number) + factor * (a[i * inputs + column] as number);
       }
     }
   }
@@ -100,7 +116,8 @@ export const lora: Method<LoraSpec> = {
         const data = new Float32Array((shape[0] as number) * (shape[1] as number));
         // Kaiming-uniform with a = sqrt(5) is U(-1/sqrt(in), 1/sqrt(in)).
         const bound = 1 / Math.sqrt(shape[1] as number);
-        if (name.endsWith('lora_A.weight')) for (let i = 0; i < data.length; i++) data[i] = (2 * random.next() - 1) * bound;
+        if (name.endsWith('lora_A.weight'))
+          for (let i = 0; i < data.length; i++) data[i] = (2 * random.next() - 1) * bound;
         return [name, { shape, data }] as const;
       }),
     );
@@ -127,7 +144,10 @@ export const lora: Method<LoraSpec> = {
       const a = trained.get(aName);
       const b = trained.get(bName);
       if (!weight || !a || !b) throw new Error(`${module} cannot be merged: a weight is missing`);
-      merged.set(`${module}.weight`, { shape: weight.shape, data: mergedWeight(weight.data, a.data, b.data, spec.r, spec.loraAlpha / spec.r) });
+      merged.set(`${module}.weight`, {
+        shape: weight.shape,
+        data: mergedWeight(weight.data, a.data, b.data, spec.r, spec.loraAlpha / spec.r),
+      });
     }
     return merged as NamedTensors;
   },
@@ -144,7 +164,9 @@ export const lora: Method<LoraSpec> = {
             r: spec.r,
             lora_alpha: spec.loraAlpha,
             lora_dropout: spec.dropout,
-            target_modules: LINEAR_TARGETS.filter((target) => spec.targets.includes(target)).map((target) => `${target}_proj`),
+            target_modules: LINEAR_TARGETS.filter((target) => spec.targets.includes(target)).map(
+              (target) => `${target}_proj`,
+            ),
             bias: 'none',
             inference_mode: true,
           },

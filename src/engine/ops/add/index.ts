@@ -1,5 +1,5 @@
 /** @file Elementwise sum; gradients of several readers meet here when no dispatch could take them along. */
-import { type Graph, sameShape, ShapeError, type Tensor } from '../../graph.ts';
+import { type Graph, ShapeError, sameShape, type Tensor } from '../../graph.ts';
 import { at, type GradientRule } from '../../op.ts';
 
 /** a and b of one shape; returns that shape. */

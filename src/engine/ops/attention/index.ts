@@ -14,12 +14,21 @@ export interface AttentionShape {
 }
 
 /** query, key, value [batch * sequence, heads * headDim]; returns the same shape. Row t sees rows 0..t. */
-export function attention(graph: Graph, query: Tensor, key: Tensor, value: Tensor, shape: AttentionShape): Tensor {
+export function attention(
+  graph: Graph,
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  shape: AttentionShape,
+): Tensor {
   const { batchSize, sequenceLength, heads, headDim } = shape;
   for (const tensor of [query, key, value]) {
     const [rows, width] = matrixShape('attention', tensor);
     if (rows !== batchSize * sequenceLength || width !== heads * headDim) {
-      throw new ShapeError('attention', `${tensor.name} [${rows},${width}] is not [${batchSize}*${sequenceLength},${heads}*${headDim}]`);
+      throw new ShapeError(
+        'attention',
+        `${tensor.name} [${rows},${width}] is not [${batchSize}*${sequenceLength},${heads}*${headDim}]`,
+      );
     }
   }
   if (headDim % 4 !== 0) throw new ShapeError('attention', `headDim ${headDim} is no multiple of 4`);

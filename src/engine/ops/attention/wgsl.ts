@@ -7,7 +7,8 @@ import type { Node } from '../../graph.ts';
 import { declareBindings, type Kernel, type KernelRule, linearGrid, wgslFloat } from '../../op.ts';
 import type { AttentionShape } from './index.ts';
 
-const each = (count: number, line: (j: number) => string): string => Array.from({ length: count }, (_, j) => line(j)).join(' ');
+const each = (count: number, line: (j: number) => string): string =>
+  Array.from({ length: count }, (_, j) => line(j)).join(' ');
 const dot = (count: number, a: string, b: string): string =>
   Array.from({ length: count }, (_, j) => `dot(${a}${j}, ${b}${j})`).join(' + ');
 
@@ -47,9 +48,24 @@ function layoutOf(node: Node): Layout {
   };
 }
 
-function kernel(node: Node, layout: Layout, names: string[], outputs: string[], quadNames: Set<string>, body: string): Kernel {
-  const read = names.map((name) => ({ name, type: quadNames.has(name) ? 'vec4f' : 'f32', access: 'read' as const }));
-  const write = outputs.map((name) => ({ name, type: quadNames.has(name) ? 'vec4f' : 'f32', access: 'read_write' as const }));
+function kernel(
+  node: Node,
+  layout: Layout,
+  names: string[],
+  outputs: string[],
+  quadNames: Set<string>,
+  body: string,
+): Kernel {
+  const read = names.map((name) => ({
+    name,
+    type: quadNames.has(name) ? 'vec4f' : 'f32',
+    access: 'read' as const,
+  }));
+  const write = outputs.map((name) => ({
+    name,
+    type: quadNames.has(name) ? 'vec4f' : 'f32',
+    access: 'read_write' as const,
+  }));
   return {
     code: `${declareBindings([...read, ...write])}
 @compute @workgroup_size(64)

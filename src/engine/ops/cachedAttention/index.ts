@@ -21,8 +21,20 @@ export function cachedAttention(
 ): Tensor {
   const [batchSize, width] = matrixShape('cachedAttention', query);
   const [rows] = matrixShape('cachedAttention', keyCache);
-  if (rows !== batchSize * shape.contextLength || width !== shape.heads * shape.headDim || shape.headDim % 4 !== 0) {
-    throw new ShapeError('cachedAttention', `query [${batchSize},${width}] does not fit a cache of ${rows} rows`);
+  if (
+    rows !== batchSize * shape.contextLength ||
+    width !== shape.heads * shape.headDim ||
+    shape.headDim % 4 !== 0
+  ) {
+    throw new ShapeError(
+      'cachedAttention',
+      `query [${batchSize},${width}] does not fit a cache of ${rows} rows`,
+    );
   }
-  return at(graph.emit('cachedAttention', [query, key, value, keyCache, valueCache, positions], [query.shape], { ...shape }), 0);
+  return at(
+    graph.emit('cachedAttention', [query, key, value, keyCache, valueCache, positions], [query.shape], {
+      ...shape,
+    }),
+    0,
+  );
 }

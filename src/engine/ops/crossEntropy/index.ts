@@ -14,12 +14,25 @@ export interface CrossEntropyRows {
 }
 
 /** logits [rows, vocabulary]; targets [rows] of i32; weights [rows]; weightSum [1], at least the smallest weight. */
-export function crossEntropy(graph: Graph, logits: Tensor, targets: Tensor, weights: Tensor, weightSum: Tensor): CrossEntropyRows {
+export function crossEntropy(
+  graph: Graph,
+  logits: Tensor,
+  targets: Tensor,
+  weights: Tensor,
+  weightSum: Tensor,
+): CrossEntropyRows {
   const [rows] = matrixShape('crossEntropy', logits);
   if (targets.shape[0] !== rows || weights.shape[0] !== rows) {
-    throw new ShapeError('crossEntropy', `${rows} rows of logits, targets [${targets.shape}], weights [${weights.shape}]`);
+    throw new ShapeError(
+      'crossEntropy',
+      `${rows} rows of logits, targets [${targets.shape}], weights [${weights.shape}]`,
+    );
   }
-  const outputs = graph.emit('crossEntropy', [logits, targets, weights, weightSum], [[rows], [rows], logits.shape]);
+  const outputs = graph.emit(
+    'crossEntropy',
+    [logits, targets, weights, weightSum],
+    [[rows], [rows], logits.shape],
+  );
   return { loss: at(outputs, 0), correct: at(outputs, 1) };
 }
 

@@ -14,7 +14,8 @@ export function dropout(graph: Graph, x: Tensor, step: Tensor, rate: number, sal
 
 /** Whether element `index` is kept: the PCG hash of O'Neill (2014), the same on every backend. */
 export function keeps(index: number, step: number, salt: number, rate: number): boolean {
-  const mixed = (Math.imul(index, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca6b) ^ Math.imul(salt + 1, 0xc2b2ae35)) >>> 0;
+  const mixed =
+    (Math.imul(index, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca6b) ^ Math.imul(salt + 1, 0xc2b2ae35)) >>> 0;
   const state = (Math.imul(mixed, 747796405) + 2891336453) >>> 0;
   const word = Math.imul(((state >>> ((state >>> 28) + 4)) ^ state) >>> 0, 277803737) >>> 0;
   return ((word >>> 22) ^ word) >>> 0 >= Math.floor(rate * 4294967296);

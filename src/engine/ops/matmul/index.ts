@@ -22,23 +22,34 @@ export function productExtents(layout: MatmulLayout, a: Tensor, b: Tensor): [num
   const [b0, b1] = matrixShape('matmul', b);
   const [m, k] = layout === 'tn' ? [a1, a0] : [a0, a1];
   const [n, kOfB] = layout === 'nt' ? [b0, b1] : [b1, b0];
-  if (k !== kOfB) throw new ShapeError('matmul', `${a.name} [${a.shape}] and ${b.name} [${b.shape}] do not fit as ${layout}`);
+  if (k !== kOfB)
+    throw new ShapeError(
+      'matmul',
+      `${a.name} [${a.shape}] and ${b.name} [${b.shape}] do not fit as ${layout}`,
+    );
   return [m, n, k];
 }
 
 /** Sum of one to three products of one layout, plus an optional addend of the result's shape [m, n]. */
-export function matmul(graph: Graph, layout: MatmulLayout, products: readonly Product[], addend: Tensor | null = null): Tensor {
+export function matmul(
+  graph: Graph,
+  layout: MatmulLayout,
+  products: readonly Product[],
+  addend: Tensor | null = null,
+): Tensor {
   if (products.length < 1 || products.length > MAX_PRODUCTS) {
     throw new ShapeError('matmul', `takes 1 to ${MAX_PRODUCTS} products, not ${products.length}`);
   }
   const [m, n] = productExtents(layout, at(products, 0).a, at(products, 0).b);
   for (const { a, b } of products) {
     const [mi, ni] = productExtents(layout, a, b);
-    if (mi !== m || ni !== n) throw new ShapeError('matmul', `products of [${m},${n}] and [${mi},${ni}] cannot be added`);
+    if (mi !== m || ni !== n)
+      throw new ShapeError('matmul', `products of [${m},${n}] and [${mi},${ni}] cannot be added`);
   }
   if (addend) {
     const [rows, columns] = matrixShape('matmul', addend);
-    if (rows !== m || columns !== n) throw new ShapeError('matmul', `addend [${addend.shape}] is not [${m},${n}]`);
+    if (rows !== m || columns !== n)
+      throw new ShapeError('matmul', `addend [${addend.shape}] is not [${m},${n}]`);
   }
   const inputs = products.flatMap(({ a, b }) => [a, b]);
   const attributes = { layout, scales: products.map(({ scale }) => scale) };
@@ -53,8 +64,16 @@ export function linear(graph: Graph, x: Tensor, weight: Tensor, residual: Tensor
 /** The products and the addend of a matmul node. */
 export function productsOf(node: Node): { layout: MatmulLayout; products: Product[]; addend: Tensor | null } {
   const scales = node.attributes.scales as readonly number[];
-  const products = scales.map((scale, i) => ({ a: at(node.inputs, 2 * i), b: at(node.inputs, 2 * i + 1), scale }));
-  return { layout: attribute<MatmulLayout>(node, 'layout'), products, addend: node.inputs[2 * scales.length] ?? null };
+  const products = scales.map((scale, i) => ({
+    a: at(node.inputs, 2 * i),
+    b: at(node.inputs, 2 * i + 1),
+    scale,
+  }));
+  return {
+    layout: attribute<MatmulLayout>(node, 'layout'),
+    products,
+    addend: node.inputs[2 * scales.length] ?? null,
+  };
 }
 
 type Factors = Pick<ProductTerm, 'layout' | 'a' | 'b'>;
@@ -63,11 +82,20 @@ type Factors = Pick<ProductTerm, 'layout' | 'a' | 'b'>;
 function factorGradients(layout: MatmulLayout, a: Tensor, b: Tensor, dy: Tensor): [Factors, Factors] {
   switch (layout) {
     case 'nt':
-      return [{ layout: 'nn', a: dy, b }, { layout: 'tn', a: dy, b: a }];
+      return [
+        { layout: 'nn', a: dy, b },
+        { layout: 'tn', a: dy, b: a },
+      ];
     case 'nn':
-      return [{ layout: 'nt', a: dy, b }, { layout: 'tn', a, b: dy }];
+      return [
+        { layout: 'nt', a: dy, b },
+        { layout: 'tn', a, b: dy },
+      ];
     case 'tn':
-      return [{ layout: 'nt', a: b, b: dy }, { layout: 'nn', a, b: dy }];
+      return [
+        { layout: 'nt', a: b, b: dy },
+        { layout: 'nn', a, b: dy },
+      ];
   }
 }
 

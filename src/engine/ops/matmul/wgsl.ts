@@ -5,7 +5,15 @@
  * rank of 1, one row while generating) fall back to narrower tiles of the same code.
  */
 import { matrixShape, type Node } from '../../graph.ts';
-import { at, ceilDiv, declareBindings, type KernelBinding, type KernelRule, type MatmulLayout, wgslFloat } from '../../op.ts';
+import {
+  at,
+  ceilDiv,
+  declareBindings,
+  type KernelBinding,
+  type KernelRule,
+  type MatmulLayout,
+  wgslFloat,
+} from '../../op.ts';
 import { productExtents, productsOf } from './index.ts';
 
 const TILE = 4;
@@ -29,11 +37,19 @@ function readB(layout: MatmulLayout, p: number, k: string, depth: number, tile: 
     const values = range(tile.columns).map((j) => `b${p}[(n0 + ${j}u) * ${depth}u + ${k}]`);
     return tile.columns === TILE ? `vec4f(${values.join(', ')})` : at(values, 0);
   }
-  return tile.columns === TILE ? `b${p}[(${k}) * ${tile.n / TILE}u + id.x]` : `b${p}[(${k}) * ${tile.n}u + n0]`;
+  return tile.columns === TILE
+    ? `b${p}[(${k}) * ${tile.n / TILE}u + id.x]`
+    : `b${p}[(${k}) * ${tile.n}u + n0]`;
 }
 
 /** Source that adds product `p` to the accumulators c0, c1, ... */
-function productLoop(layout: MatmulLayout, p: number, depth: number, scale: number, tile: Tile): { source: string; aType: string; bType: string } {
+function productLoop(
+  layout: MatmulLayout,
+  p: number,
+  depth: number,
+  scale: number,
+  tile: Tile,
+): { source: string; aType: string; bType: string } {
   const scaled = scale === 1 ? '' : ` * ${wgslFloat(scale)}`;
   const rows = range(tile.rows);
   const deepVectors = depth % TILE === 0 && layout !== 'tn';
@@ -46,26 +62,42 @@ function productLoop(layout: MatmulLayout, p: number, depth: number, scale: numb
     const lines = rows.map((i) => `s${i} += ${aVector ? `a.${LANES[i]}` : 'a'} * b;`).join(' ');
     const a = aVector ? `a${p}[k * ${tile.m / TILE}u + id.y]` : `a${p}[k * ${tile.m}u + m0]`;
     return {
-      source: loop(depth, `let b = ${readB(layout, p, 'k', depth, tile)}; let a = ${a}; ${lines}`, rows, scaled, tile),
+      source: loop(
+        depth,
+        `let b = ${readB(layout, p, 'k', depth, tile)}; let a = ${a}; ${lines}`,
+        rows,
+        scaled,
+        tile,
+      ),
       aType: aVector ? 'vec4f' : 'f32',
       bType,
     };
   }
   if (!deepVectors) {
     const lines = rows.map((i) => `s${i} += a${p}[(m0 + ${i}u) * ${depth}u + k] * b;`).join(' ');
-    return { source: loop(depth, `let b = ${readB(layout, p, 'k', depth, tile)}; ${lines}`, rows, scaled, tile), aType: 'f32', bType };
+    return {
+      source: loop(depth, `let b = ${readB(layout, p, 'k', depth, tile)}; ${lines}`, rows, scaled, tile),
+      aType: 'f32',
+      bType,
+    };
   }
   const quarter = depth / TILE;
   const readA = (i: number) => `let a = a${p}[(m0 + ${i}u) * ${quarter}u + k];`;
   if (layout === 'nt') {
-    const reads = range(tile.columns).map((j) => `let b${p}_${j} = b${p}[(n0 + ${j}u) * ${quarter}u + k];`).join(' ');
+    const reads = range(tile.columns)
+      .map((j) => `let b${p}_${j} = b${p}[(n0 + ${j}u) * ${quarter}u + k];`)
+      .join(' ');
     const dots = range(tile.columns).map((j) => `dot(a, b${p}_${j})`);
     const sum = tile.columns === TILE ? `vec4f(${dots.join(', ')})` : at(dots, 0);
     const lines = rows.map((i) => `{ ${readA(i)} s${i} += ${sum}; }`).join('\n    ');
     return { source: loop(quarter, `${reads}\n    ${lines}`, rows, scaled, tile), aType: 'vec4f', bType };
   }
-  const reads = range(TILE).map((j) => `let b_${j} = ${readB(layout, p, `k * 4u + ${j}u`, depth, tile)};`).join(' ');
-  const lines = rows.map((i) => `{ ${readA(i)} s${i} += a.x * b_0 + a.y * b_1 + a.z * b_2 + a.w * b_3; }`).join('\n    ');
+  const reads = range(TILE)
+    .map((j) => `let b_${j} = ${readB(layout, p, `k * 4u + ${j}u`, depth, tile)};`)
+    .join(' ');
+  const lines = rows
+    .map((i) => `{ ${readA(i)} s${i} += a.x * b_0 + a.y * b_1 + a.z * b_2 + a.w * b_3; }`)
+    .join('\n    ');
   return { source: loop(quarter, `${reads}\n    ${lines}`, rows, scaled, tile), aType: 'vec4f', bType };
 }
 
@@ -95,7 +127,10 @@ export const matmulKernel: KernelRule = (node: Node) => {
     const [, , depth] = productExtents(layout, a, b);
     const { source, aType, bType } = productLoop(layout, p, depth, scale, tile);
     bindings.push({ tensor: a, access: 'read' }, { tensor: b, access: 'read' });
-    declarations.push({ name: `a${p}`, type: aType, access: 'read' }, { name: `b${p}`, type: bType, access: 'read' });
+    declarations.push(
+      { name: `a${p}`, type: aType, access: 'read' },
+      { name: `b${p}`, type: bType, access: 'read' },
+    );
     return source;
   });
   if (addend) {

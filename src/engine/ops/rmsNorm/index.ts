@@ -8,7 +8,8 @@ import { at, attribute, type GradientRule } from '../../op.ts';
 /** x [rows, width], weight [width]; returns [rows, width]. */
 export function rmsNorm(graph: Graph, x: Tensor, weight: Tensor, epsilon: number): Tensor {
   const [rows, width] = matrixShape('rmsNorm', x);
-  if (weight.shape.length !== 1 || weight.shape[0] !== width) throw new ShapeError('rmsNorm', `weight [${weight.shape}] is not [${width}]`);
+  if (weight.shape.length !== 1 || weight.shape[0] !== width)
+    throw new ShapeError('rmsNorm', `weight [${weight.shape}] is not [${width}]`);
   // The second output, 1 / rms of every row, is kept for the backward pass.
   return at(graph.emit('rmsNorm', [x, weight], [[rows, width], [rows]], { epsilon }), 0);
 }
@@ -26,6 +27,9 @@ export const rmsNormGradient: GradientRule = ({ graph, node, outputGradients, ne
     give(0, { kind: 'tensor', tensor: at(graph.emit('rmsNormGradInput', inputs, [x.shape], attributes), 0) });
   }
   if (needs(1)) {
-    give(1, { kind: 'tensor', tensor: at(graph.emit('rmsNormGradWeight', [dy, x, inverse], [weight.shape]), 0) });
+    give(1, {
+      kind: 'tensor',
+      tensor: at(graph.emit('rmsNormGradWeight', [dy, x, inverse], [weight.shape]), 0),
+    });
   }
 };

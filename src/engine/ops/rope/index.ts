@@ -21,11 +21,18 @@ export function rope(
   direction: 1 | -1 = 1,
 ): [Tensor, Tensor] {
   const [rows, width] = matrixShape('rope', query);
-  if (width % headDim !== 0 || headDim % 2 !== 0) throw new ShapeError('rope', `width ${width} holds no whole even heads of ${headDim}`);
-  if (key.shape[0] !== rows || key.shape[1] !== width) throw new ShapeError('rope', `key [${key.shape}] is not [${query.shape}]`);
-  if (table.shape[1] !== headDim) throw new ShapeError('rope', `table [${table.shape}] is not [*, ${headDim}]`);
-  if (positions.shape[0] !== rows) throw new ShapeError('rope', `${positions.shape[0]} positions for ${rows} rows`);
-  const outputs = graph.emit('rope', [query, key, table, positions], [query.shape, key.shape], { headDim, direction });
+  if (width % headDim !== 0 || headDim % 2 !== 0)
+    throw new ShapeError('rope', `width ${width} holds no whole even heads of ${headDim}`);
+  if (key.shape[0] !== rows || key.shape[1] !== width)
+    throw new ShapeError('rope', `key [${key.shape}] is not [${query.shape}]`);
+  if (table.shape[1] !== headDim)
+    throw new ShapeError('rope', `table [${table.shape}] is not [*, ${headDim}]`);
+  if (positions.shape[0] !== rows)
+    throw new ShapeError('rope', `${positions.shape[0]} positions for ${rows} rows`);
+  const outputs = graph.emit('rope', [query, key, table, positions], [query.shape, key.shape], {
+    headDim,
+    direction,
+  });
   return [at(outputs, 0), at(outputs, 1)];
 }
 
@@ -51,7 +58,15 @@ export const ropeGradient: GradientRule = ({ graph, node, outputGradients, needs
   const keyGradient = dk ?? dq;
   if (!queryGradient || !keyGradient) return;
   const { headDim, direction } = node.attributes as { headDim: number; direction: 1 | -1 };
-  const [q, k] = rope(graph, queryGradient, keyGradient, at(node.inputs, 2), at(node.inputs, 3), headDim, direction === 1 ? -1 : 1);
+  const [q, k] = rope(
+    graph,
+    queryGradient,
+    keyGradient,
+    at(node.inputs, 2),
+    at(node.inputs, 3),
+    headDim,
+    direction === 1 ? -1 : 1,
+  );
   if (needs(0) && dq) give(0, { kind: 'tensor', tensor: q });
   if (needs(1) && dk) give(1, { kind: 'tensor', tensor: k });
 };

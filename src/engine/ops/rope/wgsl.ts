@@ -37,7 +37,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       ...parts.map((name) => ({ tensor: at(node.inputs, name === 'q' ? 0 : 1), access: 'read' as const })),
       { tensor: at(node.inputs, 2), access: 'read' },
       { tensor: at(node.inputs, 3), access: 'read' },
-      ...parts.map((name) => ({ tensor: at(node.outputs, name === 'q' ? 0 : 1), access: 'read_write' as const })),
+      ...parts.map((name) => ({
+        tensor: at(node.outputs, name === 'q' ? 0 : 1),
+        access: 'read_write' as const,
+      })),
     ],
     workgroups,
   };

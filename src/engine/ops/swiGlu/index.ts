@@ -1,10 +1,11 @@
 /** @file SwiGLU (Shazeer 2020, arXiv 2002.05202): silu(gate) * up, elementwise, with silu(x) = x sigmoid(x). */
-import { type Graph, sameShape, ShapeError, type Tensor } from '../../graph.ts';
+import { type Graph, ShapeError, sameShape, type Tensor } from '../../graph.ts';
 import { at, type GradientRule } from '../../op.ts';
 
 /** gate and up of one shape; returns that shape. */
 export function swiGlu(graph: Graph, gate: Tensor, up: Tensor): Tensor {
-  if (!sameShape(gate.shape, up.shape)) throw new ShapeError('swiGlu', `[${gate.shape}] is not [${up.shape}]`);
+  if (!sameShape(gate.shape, up.shape))
+    throw new ShapeError('swiGlu', `[${gate.shape}] is not [${up.shape}]`);
   return at(graph.emit('swiGlu', [gate, up], [gate.shape]), 0);
 }
 

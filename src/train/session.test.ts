@@ -1,0 +1,266 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CpuEngine } from '../engine/cpu/index.ts';
+import { SessionHarness, shortSpec } from './testing/session-harness.ts';
+import { tinyModelFiles } from './testing/tiny-model.ts';
+
+const files = tinyModelFiles(
+  readFileSync(new URL('../../public/models/lesson7-zh/tokenizer.json', import.meta.url), 'utf8'),
+);
+const evaluation = { everySteps: 2, samplePrompts: ['猫喜欢吃什么？'] };
+const GREEDY = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 4, seed: 0 };
+
+let engine: CpuEngine;
+let harness: SessionHarness;
+
+beforeEach(async () => {
+  engine = new CpuEngine();
+  harness = await SessionHarness.open(engine, files);
+});
+afterEach(() => engine.dispose());
+
+function start(runs: Parameters<typeof shortSpec>[0][] = [{}], groupId = 'g') {
+  return harness.send({
+    type: 'start',
+    groupId,
+    runs: runs.map((parts, i) => ({ runId: `${groupId}${i}`, spec: shortSpec(parts) })),
+    evaluation,
+  });
+}
+
+describe('training', () => {
+  it('says the device and the model before all', () => {
+    expect(harness.of('device')).toHaveLength(1);
+    expect(harness.of('modelReady')[0]?.info.parameters).toBeGreaterThan(0);
+  });
+
+  it('trains two runs side by side, in step, on the same batches', async () => {
+    const done = harness.state('g', 'done');
+    await start([{}, {}]);
+    await done;
+    expect(harness.losses('g0')).toHaveLength(4);
+    expect(harness.losses('g0')).toEqual(harness.losses('g1'));
+  });
+
+  it('evaluates at step 0, every so many steps, and at the end', async () => {
+    const done = harness.state('g', 'done');
+    await start([{ steps: 5 }]);
+    await done;
+    expect(harness.of('evaluation').map(({ point }) => point.step)).toEqual([0, 2, 4, 5]);
+    expect(harness.of('evaluation')[0]?.point.samples[0]?.prompt).toBe('猫喜欢吃什么？');
+  });
+
+  it('gives the same losses for the same seed, and others for another', async () => {
+    for (const [groupId, seed] of [
+      ['a', 1],
+      ['b', 1],
+      ['c', 2],
+    ] as const) {
+      const done = harness.state(groupId, 'done');
+      await start([{ seed }], groupId);
+      await done;
+    }
+    expect(harness.losses('a0')).toEqual(harness.losses('b0'));
+    expect(harness.losses('a0')).not.toEqual(harness.losses('c0'));
+  });
+
+  it('pauses, takes one step, goes on and ends', async () => {
+    const running = harness.state('g', 'running');
+    await start([{ steps: 6 }]);
+    await running;
+    await harness.send({ type: 'pause', groupId: 'g' });
+    expect(harness.of('groupState').at(-1)).toMatchObject({ state: 'paused', pauseReason: 'user' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const before = harness.losses('g0').length;
+    const stepped = harness.next(
+      (event) => event.type === 'groupState' && event.pauseReason === 'singleStep',
+    );
+    await harness.send({ type: 'singleStep', groupId: 'g' });
+    await stepped;
+    expect(harness.losses('g0')).toHaveLength(before + 1);
+    const done = harness.state('g', 'done');
+    await harness.send({ type: 'resume', groupId: 'g' });
+    await done;
+    expect(harness.losses('g0')).toHaveLength(6);
+  });
+
+  it('stops early and still measures where it stopped', async () => {
+    const stopped = harness.state('g', 'stopped');
+    const first = harness.next((event) => event.type === 'steps');
+    await start([{ steps: 500 }]);
+    await first;
+    await harness.send({ type: 'stop', groupId: 'g' });
+    await stopped;
+    expect(harness.of('evaluation').at(-1)?.point.step).toBe(harness.losses('g0').length);
+  });
+
+  it('takes a new learning rate at once', async () => {
+    const running = harness.state('g', 'running');
+    await start([{ steps: 4 }]);
+    await running;
+    await harness.send({ type: 'setLearningRate', runId: 'g0', learningRate: 0 });
+    await harness.state('g', 'done');
+    expect(harness.of('steps').at(-1)?.points.at(-1)?.learningRate).toBe(0);
+  });
+
+  it('refuses a second start of the same group in one sentence and goes on with the first', async () => {
+    const done = harness.state('g', 'done');
+    await start();
+    await start();
+    expect(harness.of('error').map(({ code }) => code)).toEqual(['busy']);
+    await done;
+  });
+
+  it.each([
+    ['a rank of 0', { method: { name: 'lora', r: 0, loraAlpha: 16, targets: ['q'], dropout: 0 } }, /^r:/],
+    ['no targets', { method: { name: 'lora', r: 4, loraAlpha: 16, targets: [], dropout: 0 } }, /^targets:/],
+    ['half a step', { steps: 1.5 }, /^steps:/],
+    ['a task that does not exist', { data: { task: 'cooking', size: null, maskPrompt: true } }, /cooking/],
+  ] as const)('refuses %s and names the field', async (_, parts, message) => {
+    await start([parts as unknown as Parameters<typeof shortSpec>[0]]);
+    const [error] = harness.of('error');
+    expect(error?.code).toBe('specInvalid');
+    expect(error?.detail).toMatch(message);
+    expect(harness.of('groupState').at(-1)?.state).toBe('failed');
+  });
+
+  it('says where a run diverged and puts the last good state back', async () => {
+    const diverged = harness.next((event) => event.type === 'groupState' && event.pauseReason === 'diverged');
+    await start([{ learningRate: 1e6, steps: 40 }]);
+    await diverged;
+    const [event] = harness.of('diverged');
+    expect(event?.lastGoodStep).toBe(0);
+    expect(event?.step).toBeGreaterThan(0);
+    await harness.send({ type: 'restoreLastGood', runId: 'g0' });
+    expect(harness.of('restored')).toEqual([{ type: 'restored', runId: 'g0', step: 0 }]);
+    await harness.send({ type: 'setLearningRate', runId: 'g0', learningRate: 1e-3 });
+    const done = harness.state('g', 'done');
+    await harness.send({ type: 'resume', groupId: 'g' });
+    await done;
+    expect(harness.of('evaluation').at(-1)?.point.validationLoss).toBeLessThan(7);
+  });
+
+  it('pauses in a hidden tab by choice, says so, and resumes when it is shown', async () => {
+    const running = harness.state('g', 'running');
+    await start([{ steps: 30 }]);
+    await running;
+    await harness.send({ type: 'visibility', hidden: true, pauseWhenHidden: true });
+    expect(harness.of('groupState').at(-1)).toMatchObject({ state: 'paused', pauseReason: 'hidden' });
+    const done = harness.state('g', 'done');
+    await harness.send({ type: 'visibility', hidden: false, pauseWhenHidden: true });
+    await done;
+  });
+
+  it('frees every byte of a discarded run, twenty runs in a row', async () => {
+    const before = engine.allocatedBytes;
+    for (let i = 0; i < 20; i++) {
+      const done = harness.state(`g${i}`, 'done');
+      await start(
+        [
+          {
+            steps: 1,
+            method:
+              i % 2 ? { name: 'full' } : { name: 'lora', r: 2, loraAlpha: 4, targets: ['q'], dropout: 0 },
+          },
+        ],
+        `g${i}`,
+      );
+      await done;
+      await harness.send({ type: 'discard', runId: `g${i}0` });
+    }
+    expect(engine.allocatedBytes).toBe(before);
+  });
+});
+
+describe('generation', () => {
+  const ask = (prompt: string, form: 'raw' | 'chat' = 'chat', sampling = GREEDY) =>
+    harness.send({
+      type: 'generate',
+      requestId: 'r',
+      model: 'lesson7-zh',
+      runId: null,
+      prompt,
+      form,
+      sampling,
+    });
+
+  it('streams tokens with probabilities and ends with their text', async () => {
+    await ask('猫喜欢吃什么？');
+    expect(harness.of('token').length).toBeGreaterThan(0);
+    for (const { probability, alternatives } of harness.of('token')) {
+      expect(probability).toBeGreaterThan(0);
+      expect(alternatives[0]?.probability).toBeGreaterThanOrEqual(probability);
+    }
+    expect(harness.of('generated')).toHaveLength(1);
+  });
+
+  it('marks characters it has never seen and answers all the same', async () => {
+    await ask('🦖喜欢吃什么？');
+    expect(harness.of('promptTokens')[0]?.tokens.some(({ known }) => !known)).toBe(true);
+    expect(harness.of('generated')).toHaveLength(1);
+  });
+
+  it.each([
+    ['an empty prompt', '  ', 'promptEmpty'],
+    ['ten thousand characters', '猫'.repeat(10_000), 'promptTooLong'],
+  ])('refuses %s with one clear code', async (_, prompt, code) => {
+    await ask(prompt);
+    expect(harness.of('error').map((error) => error.code)).toEqual([code]);
+    expect(harness.of('generated')).toHaveLength(0);
+  });
+
+  it('samples the same text for the same seed', async () => {
+    const hot = { ...GREEDY, temperature: 1.5, maxNewTokens: 12 };
+    await ask('猫', 'raw', { ...hot, seed: 3 });
+    await ask('猫', 'raw', { ...hot, seed: 3 });
+    const [a, b] = harness.of('generated');
+    expect(a?.text).toBe(b?.text);
+  });
+
+  it('stops at the end of the context', async () => {
+    await ask('猫', 'raw', { ...GREEDY, maxNewTokens: 1000, temperature: 2 });
+    expect(['context', 'endToken']).toContain(harness.of('generated')[0]?.end);
+  });
+
+  it('says so when a run does not exist', async () => {
+    await harness.send({
+      type: 'generate',
+      requestId: 'r',
+      model: 'lesson7-zh',
+      runId: 'ghost',
+      prompt: '猫',
+      form: 'chat',
+      sampling: GREEDY,
+    });
+    expect(harness.of('error')[0]?.code).toBe('unknownRun');
+  });
+
+  it('merges LoRA with the same logits and exports what PEFT would write', async () => {
+    const done = harness.state('g', 'done');
+    await start([
+      {
+        method: { name: 'lora', r: 4, loraAlpha: 8, targets: ['q', 'v', 'down'], dropout: 0 },
+        learningRate: 1e-2,
+      },
+    ]);
+    await done;
+    await harness.send({ type: 'setMerged', runId: 'g0', merged: true });
+    expect(harness.of('merged')[0]?.merged).toBe(true);
+    expect(harness.of('merged')[0]?.maxLogitDifference).toBeLessThan(1e-4);
+    await harness.send({ type: 'exportWeights', requestId: 'x', runId: 'g0' });
+    expect(harness.of('exported')[0]?.files.map(({ name }) => name)).toEqual([
+      'adapter_config.json',
+      'adapter_model.safetensors',
+    ]);
+  });
+});
+
+describe('without a device', () => {
+  it('says that nothing can train here', async () => {
+    const silent = new SessionHarness(null);
+    await silent.send({ type: 'open', backend: 'auto', baseUrl: '' });
+    await silent.send({ type: 'loadModel', model: 'lesson7-zh', files });
+    expect(silent.of('device')[0]?.device.backend).toBe(null);
+    expect(silent.of('error').map(({ code }) => code)).toEqual(['noBackend']);
+  });
+});

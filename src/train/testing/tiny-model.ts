@@ -1,0 +1,30 @@
+/** @file A model small enough for unit tests: the lesson's tokenizer, one narrow block, random weights. Nothing of it ships. */
+import { configJson, type ModelConfig } from '../../model/config.ts';
+import { initialWeights } from '../../model/initialise.ts';
+import { writeSafetensors } from '../../model/safetensors.ts';
+import { createTokenizer } from '../../model/tokenizer.ts';
+import type { ModelFiles } from '../protocol.ts';
+
+/** Files of an untrained model around a `tokenizer.json`. */
+export function tinyModelFiles(tokenizerJson: string, shape: Partial<ModelConfig> = {}): ModelFiles {
+  const tokenizer = createTokenizer(JSON.parse(tokenizerJson));
+  const config: ModelConfig = {
+    vocabularySize: tokenizer.vocabularySize,
+    dModel: 16,
+    ffnDim: 32,
+    layers: 1,
+    heads: 2,
+    headDim: 8,
+    contextLength: 128,
+    rmsNormEpsilon: 1e-6,
+    ropeTheta: 10000,
+    tieWordEmbeddings: true,
+    ...shape,
+  };
+  const tokens = { bos: tokenizer.bosId, eos: tokenizer.eosId, pad: tokenizer.padId };
+  return {
+    config: JSON.stringify(configJson(config, tokens)),
+    tokenizer: tokenizerJson,
+    weights: writeSafetensors(initialWeights(config, 1), 'F16'),
+  };
+}
