@@ -21,6 +21,7 @@ interface Kit {
   random: Random;
   phrases: Phrases;
   people: readonly Subject[];
+  countries: readonly Subject[];
   instructions: readonly (readonly Example[])[];
   say(pair: Pair): string;
 }
@@ -38,12 +39,12 @@ const times = <T>(count: number, make: () => T): T[] => Array.from({ length: cou
 function stranger({ world, random, say }: Kit): string {
   const roll = random.next();
   if (world.language === 'zh') {
-    return roll < 0.4 ? UNKNOWN.repeat(1 + random.integer(3)) : say(random.pick(STRANGERS));
+    return roll < 0.2 ? UNKNOWN.repeat(1 + random.integer(3)) : say(random.pick(STRANGERS));
   }
-  if (roll < 0.4) return `the ${say(random.pick(STRANGERS))}`;
-  if (roll < 0.5) return `the ${UNKNOWN}`;
+  if (roll < 0.65) return `the ${say(random.pick(STRANGERS))}`;
+  if (roll < 0.7) return `the ${UNKNOWN}`;
   const letters = times(3 + random.integer(6), () => random.pick(LETTERS)).join('');
-  return roll < 0.8 ? `the ${letters}` : letters.charAt(0).toUpperCase() + letters.slice(1);
+  return roll < 0.88 ? `the ${letters}` : letters.charAt(0).toUpperCase() + letters.slice(1);
 }
 const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz');
 
@@ -56,7 +57,8 @@ function assemble({ random, phrases }: Kit, pieces: readonly string[], markers: 
 /** Everything about one subject; later sentences may use a pronoun. */
 const factCard: Writer = (kit) => {
   const { world, random } = kit;
-  const subject = random.pick(world.subjects);
+  // Countries have few facts but long names for them: they get a larger share.
+  const subject = random.pick(random.chance(0.12) ? kit.countries : world.subjects);
   const wordings = RELATIONS[world.language];
   const sentences = random.shuffle(world.factsOf.get(subject.id)!).flatMap((fact, i) => {
     const { statements } = wordings[fact.relation];
@@ -80,18 +82,31 @@ const mixedFacts: Writer = (kit) =>
     0.15,
   );
 
-/** Questions one after another and no answers. */
+/** Questions one after another and no answers: about one subject, in one wording, or mixed. */
 const questions: Writer = (kit) => {
   const { world, random, phrases } = kit;
-  const aboutSum = (): string => phrases.askSum(1 + random.integer(9), 1 + random.integer(9));
-  const one = (): string => {
-    if (random.chance(0.08)) return aboutSum();
-    const fact = anyFact(kit);
-    if (!random.chance(0.06)) return askFact(world, fact, random.integer(2));
-    const phrase = stranger(kit);
-    return askFact(world, { ...fact, subject: { ...fact.subject, phrase } }, random.integer(2));
+  const count = 3 + random.integer(4);
+  const theme = random.pick(['subject', 'relation', 'mixed'] as const);
+  if (theme === 'mixed' && random.chance(0.2)) {
+    const ask = (): string => phrases.askSum(1 + random.integer(9), 1 + random.integer(9));
+    return assemble(kit, times(count, ask), 0.6);
+  }
+  const first = anyFact(kit);
+  const wording = random.integer(2);
+  const themes = {
+    subject: () => random.sample([...own, ...own], count).map((fact, i) => askFact(world, fact, i)),
+    relation: () => {
+      const others = world.facts.filter((fact) => fact.relation === first.relation);
+      return random.sample(others, count).map((fact) => {
+        const subject = random.chance(0.1) ? { ...fact.subject, phrase: stranger(kit) } : fact.subject;
+        return askFact(world, { ...fact, subject }, wording);
+      });
+    },
+    mixed: () => random.sample(world.facts, count).map((fact) => askFact(world, fact, random.integer(2))),
   };
-  return assemble(kit, times(3 + random.integer(4), one), 0.6);
+  const own = world.factsOf.get(first.subject.id)!;
+  // No question twice in a list, so that the base does not learn to repeat itself.
+  return assemble(kit, [...new Set(themes[theme]())], 0.6);
 };
 
 /** Instructions of one sort one after another, without responses. */
@@ -108,12 +123,31 @@ const story: Writer = (kit) => {
   const { random, phrases } = kit;
   const scene = drawScene(kit.world, random.pick(kit.people), random);
   const told = phrases.story(scene, random.integer(3));
+  const conclusion = phrases.inShort(phrases.conclusion(scene));
+  const fields = phrases.fields(scene);
   const roll = random.next();
-  if (roll < 0.4) return phrases.join([...told, phrases.inShort(phrases.conclusion(scene))]);
-  if (roll < 0.8) return phrases.join([...told, phrases.fields(scene)]);
-  if (roll < 0.9) return phrases.join([phrases.fields(scene), phrases.conclusion(scene)]);
+  if (roll < 0.3) return phrases.join([...told, conclusion]);
+  if (roll < 0.65) return phrases.join([...told, fields]);
+  if (roll < 0.8) return phrases.join([...told, conclusion, fields]);
+  if (roll < 0.9) return phrases.join([fields, phrases.conclusion(scene)]);
   return phrases.join(told);
 };
+
+/** A sentence and the one thing asked of it, again and again: short lessons in finding a field. */
+const oneField: Writer = (kit) => {
+  const { random, phrases } = kit;
+  const one = (): string => {
+    const scene = drawScene(kit.world, random.pick(kit.people), random);
+    const field = random.pick(['weather', 'person', 'place', 'weather', 'place'] as const);
+    const told = phrases.story(scene, random.integer(3)).find((sentence) => sentence.includes(scene[field]))!;
+    return phrases.join([told, phrases.field(field, scene)]);
+  };
+  return phrases.join(times(1 + random.integer(4), one));
+};
+
+/** A list and the same list again: the plainest reason to learn to copy out of what was said before. */
+const echo: Writer = ({ world, random, phrases }) =>
+  phrases.remember(random.sample(world.subjects, 2 + random.integer(4)).map((subject) => subject.name));
 
 const review: Writer = (kit) => {
   const { random, phrases } = kit;
@@ -151,7 +185,7 @@ const PARALLEL: readonly (readonly (readonly [zh: string, en: string])[])[] = [
 const parallel: Writer = ({ random, phrases }) =>
   phrases.join(
     times(1 + random.integer(3), () => {
-      const [zh, en] = random.pick(random.chance(0.7) ? PARALLEL[0]! : PARALLEL[1 + random.integer(2)]!);
+      const [zh, en] = random.pick(random.chance(0.55) ? PARALLEL[0]! : PARALLEL[1 + random.integer(2)]!);
       return phrases.join(random.chance(0.5) ? [zh, en] : [en, zh]);
     }),
   );
@@ -160,10 +194,11 @@ const comparison: Writer = (kit) => {
   const { world, random, phrases } = kit;
   const one = (): string => {
     const kind: Comparison = random.pick(['entailment', 'contradiction', 'neutral'] as const);
-    const pair = comparedStatements(world, anyFact(kit), kind, random, world.facts);
+    const sameWording = random.chance(0.25);
+    const pair = comparedStatements(world, anyFact(kit), kind, random, world.facts, sameWording);
     return phrases.compareDocument(...pair, kind);
   };
-  return phrases.join(times(1 + random.integer(2), one));
+  return phrases.join(times(1 + random.integer(3), one));
 };
 
 const alsoSaid: Writer = (kit) => {
@@ -207,15 +242,15 @@ const sums: Writer = (kit) =>
 const manners: Writer = (kit) => {
   const { random, phrases } = kit;
   const one = (): string => {
-    const roll = random.integer(10);
+    const roll = random.integer(12);
     const person = random.pick(kit.people).name;
     const act = kit.say(random.pick(HARMS));
-    if (roll < 4) return phrases.greetBack(random.pick(phrases.greetings), person);
-    if (roll === 4) return random.pick([phrases.thanks, phrases.welcome, phrases.goodbye, phrases.farewell]);
+    if (roll < 3) return phrases.greetBack(random.pick(phrases.greetings), person);
+    if (roll <= 4) return random.pick([phrases.thanks, phrases.welcome, phrases.goodbye, phrases.farewell]);
     if (roll === 5) return phrases.join([phrases.harmIsWrong(act), phrases.refuse(act)]);
     if (roll === 6) return phrases.join([phrases.harmIsWrong(act), phrases.refusal]);
     if (roll === 7) return phrases.unknown;
-    if (roll === 8) return phrases.doNotKnow(stranger(kit));
+    if (roll >= 8 && roll <= 10) return phrases.doNotKnow(stranger(kit));
     return phrases.iAm(person);
   };
   return assemble(kit, times(1 + random.integer(3), one), 0.15);
@@ -233,20 +268,22 @@ const styled: Writer = (kit) => {
 
 /** Share of documents by sort, in per cent. */
 export const DOCUMENT_SHARES: readonly (readonly [name: string, share: number, write: Writer])[] = [
-  ['factCard', 26, factCard],
-  ['mixedFacts', 22, mixedFacts],
-  ['questions', 10, questions],
+  ['factCard', 29, factCard],
+  ['mixedFacts', 24, mixedFacts],
+  ['questions', 9, questions],
   ['instructionList', 5, instructionList],
-  ['story', 8, story],
+  ['story', 11, story],
   ['review', 3, review],
-  ['about', 3, about],
-  ['parallel', 6, parallel],
-  ['comparison', 5, comparison],
-  ['alsoSaid', 2, alsoSaid],
+  ['about', 2, about],
+  ['parallel', 7, parallel],
+  ['comparison', 7, comparison],
+  ['alsoSaid', 1, alsoSaid],
   ['program', 4, program],
   ['sums', 2, sums],
-  ['manners', 4, manners],
+  ['manners', 5, manners],
   ['styled', 2, styled],
+  ['echo', 2, echo],
+  ['oneField', 6, oneField],
 ];
 
 /** An endless stream of documents: the same for the same world and seed. May contain `<user>`, `<assistant>`, `<unk>`. */
@@ -257,6 +294,7 @@ export function* documents(world: World, ...seed: readonly (number | string)[]):
     random,
     phrases: PHRASES[world.language],
     people: world.subjects.filter((subject) => subject.kind === 'person'),
+    countries: world.subjects.filter((subject) => subject.kind === 'country'),
     instructions: instructionsOf(world),
     say: (pair) => pair[world.language === 'zh' ? 0 : 1],
   };

@@ -374,6 +374,8 @@ export const WEATHERS: readonly Pair[] = [
   ['阴天', 'cloudy'],
   ['雪天', 'snowy'],
   ['雾天', 'foggy'],
+  ['热天', 'hot'],
+  ['冷天', 'cold'],
 ];
 export const PLACES: readonly Pair[] = [
   ['公园', 'park'],

@@ -35,6 +35,7 @@ export interface Phrases {
   conclusion(scene: Scene): string;
   inShort(conclusion: string): string;
   summarize(text: string): string;
+  field(name: 'weather' | 'person' | 'place', scene: Scene): string;
   fields(scene: Scene): string;
   extract(text: string): string;
   translate(text: string): string;
@@ -44,6 +45,7 @@ export interface Phrases {
   writeCode(wish: string): string;
   sum(a: number, b: number): string;
   askSum(a: number, b: number): string;
+  remember(words: readonly string[]): string;
   weatherToday(weather: string): string;
   greetings: readonly string[];
   iAm(name: string): string;
@@ -96,6 +98,7 @@ const zh: Phrases = {
   conclusion: ({ weather, person, place, activity }) => `${person}在${weather}去${place}${activity}。`,
   inShort: (conclusion) => `总之，${conclusion}`,
   summarize: (text) => `总结：${text}`,
+  field: (name, scene) => `${{ weather: '天气', person: '人物', place: '地点' }[name]}：${scene[name]}。`,
   fields: ({ weather, person, place }) => `天气：${weather}。人物：${person}。地点：${place}。`,
   extract: (text) => `提取信息：${text}`,
   translate: (text) => `翻译成英语：${text}`,
@@ -105,6 +108,7 @@ const zh: Phrases = {
   writeCode: (wish) => `写代码：${wish}`,
   sum: (a, b) => `${a}加${b}等于${a + b}。`,
   askSum: (a, b) => `${a}加${b}等于几？`,
+  remember: (words) => `请记住：${words.join('，')}。我记住了：${words.join('，')}。`,
   weatherToday: (weather) => `今天是${weather}。`,
   greetings: ['你好', '早上好', '晚上好'],
   iAm: (name) => `我是${name}。`,
@@ -171,6 +175,8 @@ const en: Phrases = {
     `${person} went to the ${place} on a ${weather} day to ${activity}.`,
   inShort: (conclusion) => `In short, ${conclusion}`,
   summarize: (text) => `Summarize: ${text}`,
+  field: (name, scene) =>
+    `${{ weather: 'Weather', person: 'Person', place: 'Place' }[name]}: ${scene[name]}.`,
   fields: ({ weather, person, place }) => `Weather: ${weather}. Person: ${person}. Place: ${place}.`,
   extract: (text) => `Extract: ${text}`,
   translate: (text) => `Translate into Chinese: ${text}`,
@@ -180,6 +186,7 @@ const en: Phrases = {
   writeCode: (wish) => `Write code: ${wish}`,
   sum: (a, b) => `${a} plus ${b} is ${a + b}.`,
   askSum: (a, b) => `What is ${a} plus ${b}?`,
+  remember: (words) => `Remember: ${words.join(', ')}. I remember: ${words.join(', ')}.`,
   weatherToday: (weather) => `It is a ${weather} day.`,
   greetings: ['Hello', 'Good morning', 'Good evening'],
   iAm: (name) => `I am ${name}.`,

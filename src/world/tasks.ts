@@ -20,7 +20,7 @@ import {
 import { type AnswerStyle, type Comparison, code, PHRASES, type Scene } from './phrases.ts';
 import { createRandom, type Random } from './random.ts';
 import { type Example, TASK_NAMES, type TaskName } from './types.ts';
-import { fill } from './wording.ts';
+import { fill, RELATIONS } from './wording.ts';
 import { askFact, type Fact, type Split, type Subject, splitHalves, stateFact, type World } from './world.ts';
 
 /** Data sets beyond the nine tasks. */
@@ -94,20 +94,29 @@ function sentiment(world: World): Example[] {
   );
 }
 
-/** Two statements and how they relate: the same fact reworded, another value for it, or another subject. */
+/** Share of contradictions that say "not"; the others name another value, which is harder to notice. */
+const NEGATED_SHARE = 0.7;
+
+/** Two statements and how they relate: the same fact reworded, its opposite or another value, another subject. */
 export function comparedStatements(
   world: World,
   fact: Fact,
   comparison: Comparison,
   random: Random,
   others: readonly Fact[],
+  sameWording = false,
 ): [premise: string, hypothesis: string] {
   const wording = random.integer(3);
+  const reworded = sameWording ? wording : wording + 1 + random.integer(2);
   const premise = stateFact(world, fact, wording);
-  if (comparison === 'entailment') return [premise, stateFact(world, fact, wording + 1)];
+  if (comparison === 'entailment') return [premise, stateFact(world, fact, reworded)];
   if (comparison === 'contradiction') {
+    if (random.chance(NEGATED_SHARE)) {
+      const { negation } = RELATIONS[world.language][fact.relation];
+      return [premise, fill(negation, fact.subject.phrase, fact.value)];
+    }
     const wrong = world.valuesOf.get(fact.relation)!.filter((value) => value !== fact.value);
-    return [premise, stateFact(world, fact, wording + 1, random.pick(wrong))];
+    return [premise, stateFact(world, fact, reworded, random.pick(wrong))];
   }
   let other = random.pick(others);
   while (other.subject.id === fact.subject.id) other = random.pick(others);
