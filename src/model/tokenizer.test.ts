@@ -50,9 +50,9 @@ describe.each(LANGUAGES)('the tokenizer in %s', (language) => {
         expect(ids.includes(tokenizer.unknownId)).toBe(tokenizer.unknownCharacters(text).length > 0);
         expect(typeof tokenizer.decode(ids)).toBe('string');
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
-  });
+  }, 60_000);
 
   it('survives the empty string, emoji, half a surrogate pair and ten thousand characters', () => {
     expect(tokenizer.encode('')).toEqual([]);
