@@ -2,6 +2,7 @@
 import { Fragment, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useLanguage, useText } from '../runs/language.ts';
+import { useChapters } from './chapters.ts';
 import { Bar } from './chrome/Bar.tsx';
 import { Help } from './chrome/Help.tsx';
 import { Overview } from './chrome/Overview.tsx';
@@ -38,6 +39,9 @@ function DeckPage() {
   const pointer = useDeck((state) => state.pointer);
   const consoleOpen = useDeck((state) => state.consoleOpen);
   const main = useRef<HTMLElement>(null);
+  const language = useLanguage();
+  const chapter = useDeck((state) => slideOf(lesson.outline, state.slide).chapter);
+  const ready = useChapters(lesson, language, chapter);
   const idle = useIdle(mode === 'present');
 
   useEffect(() => followAddress(deck), [deck]);
@@ -56,7 +60,9 @@ function DeckPage() {
         {lesson.outline.chapters.map((chapter) => (
           <Fragment key={chapter.id}>
             {lesson.outline.slides.map((slide) =>
-              slide.chapter === chapter.id ? <SlideFrame key={slide.id} slide={slide} /> : null,
+              slide.chapter === chapter.id ? (
+                <SlideFrame key={slide.id} slide={slide} language={language} ready={ready(slide.chapter)} />
+              ) : null,
             )}
             <HandoutFrame chapter={chapter} />
           </Fragment>

@@ -4,6 +4,7 @@
  */
 import { Activity, memo, useMemo } from 'react';
 import { createPortal } from 'react-dom';
+import type { Language } from '../runs/language.ts';
 import { useDeck } from './context.ts';
 import { InkLayer } from './ink/InkLayer.tsx';
 import type { SlideInfo } from './lesson.ts';
@@ -16,7 +17,14 @@ function makeHost(): HTMLElement {
   return host;
 }
 
-export const SlideFrame = memo(function SlideFrame({ slide }: { slide: SlideInfo }) {
+interface SlideFrameProps {
+  slide: SlideInfo;
+  /** Unused by name: a change of either renders a hidden slide anew, in idle time (see `useChapters`). */
+  language: Language;
+  ready: boolean;
+}
+
+export const SlideFrame = memo(function SlideFrame({ slide }: SlideFrameProps) {
   const mode = useDeck((state) => state.mode);
   const current = useDeck((state) => state.slide === slide.id);
   const step = useDeck((state) => (state.slide === slide.id ? state.step : 0));

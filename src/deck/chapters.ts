@@ -1,5 +1,5 @@
 /** @file Loads chapters once per language and keeps the last words on screen until the next are there. */
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Language } from '../runs/language.ts';
 import type { ChapterComponent, Lesson } from './lesson.ts';
 
@@ -63,4 +63,24 @@ export function useChapter(lesson: Lesson, language: Language, chapter: string):
     failed: entry?.state === 'failed',
     retry: () => library.load(language, chapter),
   };
+}
+
+/**
+ * Loads every chapter of a language, the one at hand first, and tells which are there. Hidden slides run no effects,
+ * so the page above them does this for them; with it they are rendered in idle time, before their turn comes.
+ */
+export function useChapters(lesson: Lesson, language: Language, first: string): (chapter: string) => boolean {
+  const library = chapterLibrary(lesson);
+  const chapters = lesson.outline.chapters;
+  const read = useCallback(
+    () => chapters.map(({ id }) => (library.get(language, id)?.state === 'ready' ? '1' : '0')).join(''),
+    [library, chapters, language],
+  );
+  const ready = useSyncExternalStore(library.subscribe, read, read);
+  const firstReady = ready[chapters.findIndex(({ id }) => id === first)] === '1';
+  useEffect(() => {
+    if (!firstReady) library.load(language, first);
+    else for (const { id } of chapters) library.load(language, id);
+  }, [library, chapters, language, first, firstReady]);
+  return (chapter) => ready[chapters.findIndex(({ id }) => id === chapter)] === '1';
 }
