@@ -73,7 +73,7 @@ export interface Opened {
 
 export function open(config: unknown, peft: unknown): Opened {
   const model = openModel(config, readTask(peft));
-  return { model, plan: openMethod(config, model, peft) };
+  return { model, plan: openMethod(model, peft) };
 }
 
 /**

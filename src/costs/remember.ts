@@ -1,19 +1,33 @@
 /** @file A small memory of the latest results, keyed by the JSON text of the question. */
 
 /** Numbers that JSON would turn into null keep their name, so that NaN never meets a remembered null. */
-function keyOf(question: unknown): string | null {
+function nameNumbers(_name: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? `number ${value}` : value;
+}
+
+export function keyOf(question: unknown): string | null {
   try {
-    return JSON.stringify(question, (_name, value: unknown) =>
-      typeof value === 'number' && !Number.isFinite(value) ? `number ${value}` : value,
-    );
+    const key = JSON.stringify(question);
+    return key?.includes('null') ? JSON.stringify(question, nameNumbers) : (key ?? null);
   } catch {
     return null;
   }
 }
 
+export interface Memory {
+  /** Answers kept at most. */
+  readonly size: number;
+  /** Weight of all kept answers at most, so that a few huge ones do not fill the memory of a phone. */
+  readonly weight?: number;
+}
+
 /** A function that answers a repeated question from memory; the least recently asked is forgotten first. */
-export function remember<Answer>(size: number): (question: unknown, answer: () => Answer) => Answer {
+export function remember<Answer>(
+  { size, weight = Number.POSITIVE_INFINITY }: Memory,
+  weigh: (answer: Answer) => number = () => 0,
+): (question: unknown, answer: () => Answer) => Answer {
   const known = new Map<string, Answer>();
+  let held = 0;
   return (question, answer) => {
     const key = keyOf(question);
     if (key === null) return answer();
@@ -25,7 +39,12 @@ export function remember<Answer>(size: number): (question: unknown, answer: () =
     }
     const value = answer();
     known.set(key, value);
-    if (known.size > size) known.delete(known.keys().next().value!);
+    held += weigh(value);
+    for (const [oldest, old] of known) {
+      if (known.size <= size && (held <= weight || known.size === 1)) break;
+      known.delete(oldest);
+      held -= weigh(old);
+    }
     return value;
   };
 }

@@ -7,6 +7,7 @@
 import { CostError, show } from './error.ts';
 import type { Model, Module } from './module.ts';
 import { readIntegers, readRaw, readText, readTexts, type Source } from './read.ts';
+import { remember } from './remember.ts';
 
 export const ALL_LINEAR = 'all-linear';
 
@@ -137,12 +138,38 @@ export interface TargetRules {
   readonly saved?: readonly string[];
 }
 
+/** What the answer depends on: a drag of the rank asks the same question again and again. */
+const TARGET_FIELDS = ['target_modules', 'exclude_modules', 'layers_to_transform', 'layers_pattern'] as const;
+
+type Asking = (question: unknown, answer: () => Targets) => Targets;
+
+const asked = new WeakMap<Model, Asking>();
+
+function targetsOf(model: Model): Asking {
+  const known = asked.get(model);
+  if (known) return known;
+  const created = remember<Targets>({ size: 32, weight: 100_000 }, (targets) => targets.modules.length);
+  asked.set(model, created);
+  return created;
+}
+
 /**
  * Modules that `target_modules` names.
  * @throws CostError `unmatchedTarget` where no name matches, `unsupportedTarget` where a name stands for
  * something that the method cannot adapt.
  */
 export function findTargets(model: Model, source: Source, rules: TargetRules): Targets {
+  const { fields } = source;
+  const question = [
+    ...TARGET_FIELDS.map((field) => fields[field] ?? 'none'),
+    rules.defaults[model.modelType] ?? 'none',
+    [...rules.kinds],
+    rules.saved ?? [],
+  ];
+  return targetsOf(model)(question, () => matchTargets(model, source, rules));
+}
+
+function matchTargets(model: Model, source: Source, rules: TargetRules): Targets {
   const field = 'target_modules';
   const stated = readTargets(source, field);
   const defaults = Object.hasOwn(rules.defaults, model.modelType) ? rules.defaults[model.modelType]! : null;
@@ -230,16 +257,24 @@ export function readSaved(source: Source, task: string | null): { names: string[
   return { stated, names: [...stated, ...added.filter((name) => !stated.includes(name))] };
 }
 
+export interface SavedModule {
+  readonly module: Module;
+  /** What PEFT wraps: the module itself, or a container above it. */
+  readonly root: string;
+}
+
 /** Modules that are copied and trained whole, each once; whole containers count with all that is below. */
-export function findSaved(model: Model, source: Source, task: string | null): Module[] {
+export function findSaved(model: Model, source: Source, task: string | null): SavedModule[] {
   const { names, stated } = readSaved(source, task);
   if (names.length === 0) return [];
   const isNamedSaved = (name: string): boolean => names.some((ending) => name.endsWith(ending));
   const roots = [...knownContainers(model)].filter(isNamedSaved);
-  const modules = model.modules.filter(
-    (module) => isNamedSaved(module.name) || roots.some((root) => module.name.startsWith(`${root}.`)),
-  );
-  if (modules.length === 0 && stated.length > 0) {
+  const saved = model.modules.flatMap((module): SavedModule[] => {
+    const root = roots.find((container) => module.name.startsWith(`${container}.`));
+    if (root !== undefined) return [{ module, root }];
+    return isNamedSaved(module.name) ? [{ module, root: module.name }] : [];
+  });
+  if (saved.length === 0 && stated.length > 0) {
     throw new CostError(
       'unmatchedTarget',
       source.place,
@@ -248,7 +283,7 @@ export function findSaved(model: Model, source: Source, task: string | null): Mo
       { value: stated.join(', ') },
     );
   }
-  return modules;
+  return saved;
 }
 
 /**

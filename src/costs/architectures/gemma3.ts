@@ -51,6 +51,8 @@ export const gemma3: Architecture = {
     const patches = Math.floor(readInteger(eye, 'image_size', { max: 65_536 }) / patch) ** 2;
     checkModuleCount(input.source, 'num_hidden_layers', layers * 8);
 
+    // Words do not pass the eyes, so text costs nothing there.
+    const unseen = { load: 0 };
     const tower = 'model.vision_tower.vision_model';
     const modules: Module[] = [
       convolution2d(`${tower}.embeddings.patch_embedding`, channels, width, patch),
@@ -60,18 +62,18 @@ export const gemma3: Architecture = {
       const block = `${tower}.encoder.layers.${layer}`;
       modules.push(
         layerNorm(`${block}.layer_norm1`, width),
-        linear(`${block}.self_attn.k_proj`, width, width, true),
-        linear(`${block}.self_attn.v_proj`, width, width, true),
-        linear(`${block}.self_attn.q_proj`, width, width, true),
-        linear(`${block}.self_attn.out_proj`, width, width, true),
+        linear(`${block}.self_attn.k_proj`, width, width, true, unseen),
+        linear(`${block}.self_attn.v_proj`, width, width, true, unseen),
+        linear(`${block}.self_attn.q_proj`, width, width, true, unseen),
+        linear(`${block}.self_attn.out_proj`, width, width, true, unseen),
         layerNorm(`${block}.layer_norm2`, width),
-        linear(`${block}.mlp.fc1`, width, inner, true),
-        linear(`${block}.mlp.fc2`, inner, width, true),
+        linear(`${block}.mlp.fc1`, width, inner, true, unseen),
+        linear(`${block}.mlp.fc2`, inner, width, true, unseen),
       );
     }
     modules.push(
       layerNorm(`${tower}.post_layernorm`, width),
-      router('model.multi_modal_projector.mm_input_projection_weight', width, language.width),
+      router('model.multi_modal_projector.mm_input_projection_weight', width, language.width, unseen),
       rmsNorm('model.multi_modal_projector.mm_soft_emb_norm', width),
       ...language.modules,
     );

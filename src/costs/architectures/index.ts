@@ -141,7 +141,8 @@ function readDataType(source: Source): DataType {
   );
 }
 
-const models = remember<Model>(24);
+/** Modules of all remembered models at most: two of DeepSeek-V3's size, or hundreds of usual ones. */
+const models = remember<Model>({ size: 32, weight: 120_000 }, (model) => model.modules.length);
 
 /**
  * Lists a model's modules.

@@ -137,6 +137,24 @@ export const t5Models: readonly PublishedModel[] = [
     },
   },
   {
+    id: 'bigscience/T0_3B',
+    name: 'T0 3B',
+    config: {
+      architectures: ['T5ForConditionalGeneration'],
+      model_type: 't5',
+      d_model: 2048,
+      d_ff: 5120,
+      num_layers: 24,
+      num_decoder_layers: 24,
+      num_heads: 32,
+      d_kv: 64,
+      vocab_size: 32_128,
+      relative_attention_num_buckets: 32,
+      feed_forward_proj: 'gated-gelu',
+      tie_word_embeddings: false,
+    },
+  },
+  {
     id: 'google/mt5-small',
     name: 'mT5 small',
     config: {

@@ -52,11 +52,20 @@ export function readTask(peft: unknown): string | null {
   return readText(source, 'task_type') === null ? null : readChoice(source, 'task_type', TASKS, 'CAUSAL_LM');
 }
 
-const plans = remember<MethodPlan>(48);
+/** Per model, so that forgetting a model forgets its plans. */
+const plans = new WeakMap<Model, (question: unknown, answer: () => MethodPlan) => MethodPlan>();
 
-/** Lists the tensors of a method on a model that `openModel` made from `config`. */
-export function openMethod(config: unknown, model: Model, peft: unknown): MethodPlan {
-  return plans([config, model.head, peft], () => {
+function plansOf(model: Model): (question: unknown, answer: () => MethodPlan) => MethodPlan {
+  const known = plans.get(model);
+  if (known) return known;
+  const created = remember<MethodPlan>({ size: 16, weight: 100_000 }, (plan) => plan.tensors.length);
+  plans.set(model, created);
+  return created;
+}
+
+/** Lists the tensors of a method on a model. */
+export function openMethod(model: Model, peft: unknown): MethodPlan {
+  return plansOf(model)(peft, () => {
     const source = openSource('peft', peft);
     const type = readText(source, 'peft_type');
     if (type === null)

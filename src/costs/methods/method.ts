@@ -33,7 +33,7 @@ export interface MethodPlan {
   readonly tensors: readonly MethodTensor[];
   /** Names of `target_modules` that match nothing. */
   readonly unmatched: readonly string[];
-  /** Positions that the method adds to every sequence. */
+  /** Positions that the method adds to every sequence; a prefix adds keys and values, but no positions. */
   readonly virtualTokens: number;
 }
 
@@ -96,7 +96,7 @@ export function inPlace(
 /** `modules_to_save`: deep copies, trained whole, in the base's data type. A copy of a tied weight is its own. */
 export function savedCopies({ model, source, task }: MethodInput, prefix = PREFIX): MethodTensor[] {
   const biasAgain = source.fields.bias === 'all';
-  return findSaved(model, source, task).flatMap((module) => {
+  return findSaved(model, source, task).flatMap(({ module, root }) => {
     const { dtype } = model;
     const key = `${prefix}${module.name}`;
     const tensors: MethodTensor[] = [];
@@ -105,8 +105,11 @@ export function savedCopies({ model, source, task }: MethodInput, prefix = PREFI
       tensors.push(added(`${key}.bias`, [module.bias], module, { dtype }));
       if (biasAgain) {
         // bias="all" writes whatever ends in ".bias": the copy and the original once more, under these names.
-        for (const again of ['modules_to_save', 'original_module']) {
-          tensors.push(added(`${key}.${again}.bias`, [module.bias], module, { dtype, role: 'alias' }));
+        const rest = module.name.slice(root.length);
+        const copy = rest === '' ? 'modules_to_save' : 'modules_to_save.default';
+        for (const again of [copy, 'original_module']) {
+          const name = `${prefix}${root}.${again}${rest}.bias`;
+          tensors.push(added(name, [module.bias], module, { dtype, role: 'alias' }));
         }
       }
     }
@@ -126,7 +129,7 @@ export function trainedBiases(
   const bias = readChoice(source, 'bias', ['none', 'all', own], 'none');
   if (bias === 'none') return [];
   const inside = new Set(adapted);
-  const copied = new Set(findSaved(model, source, task));
+  const copied = new Set(findSaved(model, source, task).map(({ module }) => module));
   return model.modules
     .filter((module) => module.bias > 0 && (bias === 'all' ? !copied.has(module) : inside.has(module)))
     .map((module): MethodTensor => {

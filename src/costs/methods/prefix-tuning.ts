@@ -29,5 +29,5 @@ export const prefixTuning: Method = (input) => {
   } else {
     tensors.push(prompt(tokens, written));
   }
-  return { tensors: [...tensors, ...trainedHead(input)], unmatched: [], virtualTokens: tokens };
+  return { tensors: [...tensors, ...trainedHead(input)], unmatched: [], virtualTokens: 0 };
 };
