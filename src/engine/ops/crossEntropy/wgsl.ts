@@ -12,7 +12,8 @@ export const crossEntropyKernel: KernelRule = (node, { isUsed }) => {
       { name: 'logits', type: 'f32', access: 'read' },
       { name: 'targets', type: 'i32', access: 'read' },
       { name: 'weights', type: 'f32', access: 'read' },
-      { name: 'weightSum', type: 'f32', access: 'read' },
+      // Only the gradient reads the sum, and an automatic layout has no place for a binding that nothing reads.
+      ...(withGradient ? [{ name: 'weightSum', type: 'f32', access: 'read' as const }] : []),
       { name: 'loss', type: 'f32', access: 'read_write' },
       { name: 'correct', type: 'f32', access: 'read_write' },
       ...(withGradient ? [{ name: 'dlogits', type: 'f32', access: 'read_write' as const }] : []),
@@ -50,7 +51,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
 }`,
     bindings: [
-      ...node.inputs.map((tensor) => ({ tensor, access: 'read' as const })),
+      ...node.inputs.slice(0, withGradient ? 4 : 3).map((tensor) => ({ tensor, access: 'read' as const })),
       { tensor: at(node.outputs, 0), access: 'read_write' },
       { tensor: at(node.outputs, 1), access: 'read_write' },
       ...(withGradient ? [{ tensor: gradient, access: 'read_write' as const }] : []),
