@@ -11,6 +11,7 @@ import { DeckContextValue, useDeck, useDeckContext } from './context.ts';
 import { HandoutFrame } from './HandoutFrame.tsx';
 import { handleDeckKey } from './handle-key.ts';
 import type { Lesson } from './lesson.ts';
+import { widgetLibrary } from './libraries.ts';
 import { slideIndex, slideOf } from './navigation.ts';
 import { PresenterConsole } from './presenter/PresenterConsole.tsx';
 import { markSeen } from './progress.ts';
@@ -21,6 +22,9 @@ import { deckTexts } from './text.ts';
 import { useIdle } from './useIdle.ts';
 import { useReadScroll } from './useReadScroll.ts';
 import { useWakeLock } from './useWakeLock.ts';
+
+/** After the first slide is long readable. */
+const IDLE_START_MS = 4000;
 
 export function Deck({ deck, lesson }: { deck: DeckStore; lesson: Lesson }) {
   return (
@@ -48,6 +52,7 @@ function DeckPage() {
   useEffect(() => linkWindows(deck), [deck]);
   useKeys(deck);
   usePrint(deck);
+  useWidgetsInIdleTime(lesson);
   useReadScroll(main);
   useWakeLock(mode === 'present');
 
@@ -147,6 +152,7 @@ function usePrint(deck: DeckStore): void {
   useEffect(() => {
     let before = deck.get().mode;
     const start = () => {
+      if (deck.get().mode === 'print') return;
       before = deck.get().mode;
       flushSync(() => deck.set({ mode: 'print' }));
     };
@@ -158,4 +164,17 @@ function usePrint(deck: DeckStore): void {
       removeEventListener('afterprint', end);
     };
   }, [deck]);
+}
+
+/** Once the page has come to rest: the widgets of all slides, so that none is missing later, on paper or offline. */
+function useWidgetsInIdleTime(lesson: Lesson): void {
+  useEffect(() => {
+    const load = () => {
+      for (const { widgets } of lesson.outline.slides) {
+        for (const name of widgets) widgetLibrary(lesson).load(name);
+      }
+    };
+    const timer = setTimeout(load, IDLE_START_MS);
+    return () => clearTimeout(timer);
+  }, [lesson]);
 }

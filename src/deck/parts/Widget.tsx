@@ -5,18 +5,17 @@
  */
 import {
   Component,
-  type ComponentType,
-  lazy,
   type ReactNode,
-  Suspense,
-  useCallback,
+  useEffect,
   useLayoutEffect,
   useRef,
   useState,
+  useSyncExternalStore,
 } from 'react';
 import { useText } from '../../runs/language.ts';
 import { useDeckContext, useSlideScope } from '../context.ts';
-import type { DeckWidgetProps, Lesson } from '../lesson.ts';
+import type { DeckWidgetProps } from '../lesson.ts';
+import { widgetLibrary } from '../libraries.ts';
 import { deckTexts } from '../text.ts';
 
 export function Widget({ name }: { name: string }) {
@@ -37,25 +36,6 @@ export function Widget({ name }: { name: string }) {
   return <div className="widget-place" data-widget={name} ref={place} />;
 }
 
-type LazyWidget = ComponentType<DeckWidgetProps>;
-const lazyWidgets = new WeakMap<Lesson, Map<string, LazyWidget>>();
-
-function lazyWidget(lesson: Lesson, name: string, fresh: boolean): LazyWidget | null {
-  const load = lesson.widgets[name];
-  if (!load) return null;
-  let known = lazyWidgets.get(lesson);
-  if (!known) {
-    known = new Map();
-    lazyWidgets.set(lesson, known);
-  }
-  let widget = known.get(name);
-  if (!widget || fresh) {
-    widget = lazy(load);
-    known.set(name, widget);
-  }
-  return widget;
-}
-
 interface WidgetHostProps extends DeckWidgetProps {
   name: string;
 }
@@ -63,18 +43,22 @@ interface WidgetHostProps extends DeckWidgetProps {
 export function WidgetHost({ name, slideId, live }: WidgetHostProps) {
   const { lesson } = useDeckContext();
   const t = useText(deckTexts);
+  const library = widgetLibrary(lesson);
+  const read = () => library.get(name);
+  const entry = useSyncExternalStore(library.subscribe, read, read);
+  useEffect(() => library.load(name), [library, name]);
   const [attempt, setAttempt] = useState(0);
-  const retry = useCallback(() => {
-    lazyWidget(lesson, name, true);
+  const retry = () => {
+    library.load(name);
     setAttempt((count) => count + 1);
-  }, [lesson, name]);
-  const Loaded = lazyWidget(lesson, name, false);
-  if (!Loaded) return <p className="note widget-coming">{t('coming', { name })}</p>;
+  };
+  if (!(name in lesson.widgets)) return <p className="note widget-coming">{t('coming', { name })}</p>;
+  if (entry?.state === 'failed') return <WidgetFailure reason={entry.reason} retry={retry} />;
+  if (entry?.state !== 'ready') return <p className="widget-loading">{t('widgetLoading')}</p>;
+  const Loaded = entry.value;
   return (
     <WidgetBoundary key={attempt} retry={retry}>
-      <Suspense fallback={<p className="widget-loading">{t('widgetLoading')}</p>}>
-        <Loaded slideId={slideId} live={live} />
-      </Suspense>
+      <Loaded slideId={slideId} live={live} />
     </WidgetBoundary>
   );
 }

@@ -1,0 +1,39 @@
+/** @file The lesson's two caches: chapters by `language/chapter`, widgets by name. */
+import type { ComponentType } from 'react';
+import type { Language } from '../runs/language.ts';
+import type { ChapterComponent, DeckWidgetProps, Lesson } from './lesson.ts';
+import { createLibrary, type Library } from './library.ts';
+
+interface Libraries {
+  chapters: Library<ChapterComponent>;
+  widgets: Library<ComponentType<DeckWidgetProps>>;
+}
+
+const known = new WeakMap<Lesson, Libraries>();
+
+function librariesOf(lesson: Lesson): Libraries {
+  let libraries = known.get(lesson);
+  if (!libraries) {
+    libraries = {
+      chapters: createLibrary((key) => {
+        const [language, chapter] = key.split('/') as [Language, string];
+        return lesson.loadChapter(language, chapter);
+      }),
+      widgets: createLibrary((name) => lesson.widgets[name]?.().then((module) => module.default) ?? null),
+    };
+    known.set(lesson, libraries);
+  }
+  return libraries;
+}
+
+export function chapterLibrary(lesson: Lesson): Libraries['chapters'] {
+  return librariesOf(lesson).chapters;
+}
+
+export function widgetLibrary(lesson: Lesson): Libraries['widgets'] {
+  return librariesOf(lesson).widgets;
+}
+
+export function chapterKey(language: Language, chapter: string): string {
+  return `${language}/${chapter}`;
+}

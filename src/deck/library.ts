@@ -1,0 +1,44 @@
+/**
+ * @file A cache of things that load once and then are there at once. `React.lazy` would suspend for one tick even for
+ * what has long arrived, and paper (`beforeprint`) does not wait a tick.
+ */
+export type Entry<Value> =
+  | { state: 'loading' }
+  | { state: 'ready'; value: Value }
+  | { state: 'failed'; reason: string };
+
+export interface Library<Value> {
+  get(key: string): Entry<Value> | undefined;
+  /** Starts loading what is not there; what failed is tried again. */
+  load(key: string): void;
+  subscribe(listener: () => void): () => void;
+}
+
+/** `fetch` returns null for what does not exist. */
+export function createLibrary<Value>(fetch: (key: string) => Promise<Value> | null): Library<Value> {
+  const entries = new Map<string, Entry<Value>>();
+  const listeners = new Set<() => void>();
+  const put = (key: string, entry: Entry<Value>) => {
+    entries.set(key, entry);
+    for (const listener of [...listeners]) listener();
+  };
+  return {
+    get: (key) => entries.get(key),
+    load(key) {
+      const entry = entries.get(key);
+      if (entry && entry.state !== 'failed') return;
+      const promise = fetch(key);
+      if (!promise) return;
+      entries.set(key, { state: 'loading' });
+      promise.then(
+        (value) => put(key, { state: 'ready', value }),
+        (error: unknown) =>
+          put(key, { state: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+      );
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
