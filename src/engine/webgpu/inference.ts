@@ -128,6 +128,7 @@ export class WebGpuDecoder implements Decoder {
   private readonly inputs: InputBlock;
   private readonly staging: GPUBuffer;
   private readonly logits: Place;
+  private readonly vocabularySize: number;
   private readonly contextLength: number;
   private position = 0;
 
@@ -143,6 +144,7 @@ export class WebGpuDecoder implements Decoder {
     this.program = program;
     this.inputs = inputs;
     this.logits = logits;
+    this.vocabularySize = vocabularySize;
     this.contextLength = contextLength;
     this.staging = gpu.createBuffer(
       vocabularySize * 4,
@@ -206,7 +208,8 @@ export class WebGpuDecoder implements Decoder {
       gpu.submit(encoder);
     });
     await gpu.map(this.staging);
-    const logits = new Float32Array(this.staging.getMappedRange().slice(0));
+    // The buffer is rounded up to whole vec4s; the logits are not.
+    const logits = new Float32Array(this.staging.getMappedRange(0, this.vocabularySize * 4).slice(0));
     this.staging.unmap();
     return logits;
   }
