@@ -1,6 +1,13 @@
-/** @file The build. `base: './'` lets the same files work under any path; see README on hosting. */
+/**
+ * @file The build. `vite build` makes the installable page in `dist/`, `vite build --mode one-file` adds
+ * `dist/lesson7.html`. `base: './'` lets the same files work under any path; see README on hosting.
+ */
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { viteSingleFile } from 'vite-plugin-singlefile';
+import { carryAssets, inlineWorker, nameFile, withoutWasm } from './src/app/build/one-file.ts';
+import { pwaOptions } from './src/app/build/pwa.ts';
 import { lessonPlugins } from './src/deck/mdx/plugin.ts';
 
 /** KaTeX ships every font three times; each browser that has WebGPU or React 19 reads woff2. */
@@ -31,18 +38,32 @@ function chunkOf(id: string): string | undefined {
   return undefined;
 }
 
-export default defineConfig({
-  base: './',
-  plugins: [
-    onlyWoff2(),
-    ...lessonPlugins({ stripNotes: process.env.STRIP_NOTES === '1' }),
-    react({ include: /\.(mdx|tsx?|jsx?)$/ }),
-  ],
-  worker: { format: 'es' },
-  build: {
-    target: 'es2022',
-    // The engine's worker and tfjs are large on purpose and load late.
-    chunkSizeWarningLimit: 3000,
-    rolldownOptions: { output: { manualChunks: chunkOf } },
-  },
+export default defineConfig(({ mode }) => {
+  const oneFile = mode === 'one-file';
+  return {
+    base: './',
+    plugins: [
+      onlyWoff2(),
+      ...lessonPlugins({ stripNotes: process.env.STRIP_NOTES === '1' }),
+      react({ include: /\.(mdx|tsx?|jsx?)$/ }),
+      ...(oneFile
+        ? [inlineWorker(), withoutWasm(), carryAssets('public'), viteSingleFile(), nameFile('lesson7.html')]
+        : [VitePWA(pwaOptions)]),
+    ],
+    worker: oneFile
+      ? {
+          format: 'iife' as const,
+          plugins: () => [withoutWasm()],
+          rolldownOptions: { output: { codeSplitting: false } },
+        }
+      : { format: 'es' as const },
+    build: {
+      target: 'es2022',
+      // The engine's worker and tfjs are large on purpose and load late.
+      chunkSizeWarningLimit: 3000,
+      ...(oneFile
+        ? { emptyOutDir: false, copyPublicDir: false }
+        : { rolldownOptions: { output: { manualChunks: chunkOf } } }),
+    },
+  };
 });

@@ -10,10 +10,12 @@ import './styles/parts.css';
 import './styles/console.css';
 import { App } from './app/App.tsx';
 import { restoreLanguage } from './app/language.ts';
+import { keepOffline } from './app/offline.ts';
 import { followTheme } from './deck/chrome/theme.ts';
 
 followTheme();
 restoreLanguage();
+keepOffline();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

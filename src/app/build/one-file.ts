@@ -1,0 +1,104 @@
+/**
+ * @file Vite plugins of the one-file edition (`vite build --mode one-file`): the whole lesson as one HTML file that works
+ * by double-click from a USB stick. On `file://` a page may not fetch its neighbours, so models, recordings and icon
+ * travel inside; and a module worker from `blob:` fails there, so the engine's worker is a classic one.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'vite';
+
+const WORKER_CALL =
+  /new Worker\(\s*new URL\('\.\.\/train\/worker\.ts', import\.meta\.url\),\s*\{[^}]*\}\s*\)/;
+
+/** `src/runs/worker-factory.ts` is the one place that makes the worker; here its module worker becomes an inlined one. */
+export function inlineWorker(): Plugin {
+  return {
+    name: 'one-file-worker',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/src/runs/worker-factory.ts')) return null;
+      if (!WORKER_CALL.test(code)) this.error('the call that makes the worker is not where it was');
+      return {
+        code: `import EngineThread from '../train/worker.ts?worker&inline';\n${code.replace(WORKER_CALL, "new EngineThread({ name: 'lesson7-engine' })")}`,
+        map: null,
+      };
+    },
+  };
+}
+
+/** Binaries for machines without WebGL; too large for a file of 12 MB, and their threads cannot start on `file://`. */
+export function withoutWasm(): Plugin {
+  return {
+    name: 'one-file-without-wasm',
+    enforce: 'pre',
+    resolveId: (id) => (id.startsWith('@tensorflow/tfjs-backend-wasm') ? `\0no-wasm` : null),
+    load: (id) =>
+      id === '\0no-wasm'
+        ? "export function setWasmPaths() { throw new Error('not in the one-file edition'); }\nexport default '';"
+        : null,
+  };
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => statSync(join(folder, path)).isFile());
+}
+
+const TEXT = /\.(json|md|txt)$/;
+
+/** Path to text, bytes as base64: what `src/runs/assets.ts` reads in place of `fetch`. */
+export function carriedAssets(publicFolder: string): Record<string, string> {
+  const entries = ['models', 'runs'].flatMap((folder) =>
+    filesBelow(join(publicFolder, folder))
+      .filter((path) => !path.endsWith('.md'))
+      .map((path): [string, string] => {
+        const bytes = readFileSync(join(publicFolder, folder, path));
+        return [`${folder}/${path}`, bytes.toString(TEXT.test(path) ? 'utf8' : 'base64')];
+      }),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** As JSON inside a script element, nothing in it may look like the element's end. */
+export function scriptSafe(json: string): string {
+  return json.replaceAll('<', '\\u003c');
+}
+
+export function carryAssets(publicFolder: string): Plugin {
+  return {
+    name: 'one-file-assets',
+    transformIndexHtml: {
+      order: 'pre',
+      handler(html) {
+        const icon = readFileSync(join(publicFolder, 'icons/icon.svg')).toString('base64');
+        return {
+          html: html.replace('./icons/icon.svg', `data:image/svg+xml;base64,${icon}`),
+          tags: [
+            {
+              tag: 'script',
+              injectTo: 'head',
+              children: `globalThis.__LESSON7_ASSETS__=${scriptSafe(JSON.stringify(carriedAssets(publicFolder)))}`,
+            },
+          ],
+        };
+      },
+    },
+  };
+}
+
+/** The file's name in `dist/`. */
+export function nameFile(name: string): Plugin {
+  return {
+    name: 'one-file-name',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const page = bundle['index.html'];
+        if (page) page.fileName = name;
+      },
+    },
+  };
+}
