@@ -12,7 +12,7 @@ export const head: Method = ({ model, source }) => {
       'contradiction',
       source.place,
       'peft_type',
-      'HEAD trains the head, but the config names a model class without one.',
+      'peft_type HEAD trains the head, but the config names a model class without one.',
       { other: 'architectures', value: 'HEAD', otherValue: model.head },
     );
   }
