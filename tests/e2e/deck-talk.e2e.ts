@@ -1,0 +1,145 @@
+/** @file A talk: clicker, presenter's window, language in mid-talk, and what may go wrong at the start. */
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openBrowser, openDeck, outline, slideIds, whereAmI } from './deck-page.ts';
+
+const baseUrl = inject('baseUrl');
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+describe('by clicker alone', () => {
+  it('goes from the first slide to the last and back, with sliders and buttons focused on the way', async () => {
+    const { page, faults, requests, close } = await openDeck(browser, baseUrl);
+    const expected = outline.slides.flatMap(({ id, steps }) =>
+      Array.from({ length: steps + 1 }, (_, step) => `${id}:${step}`),
+    );
+    const seen = [await whereAmI(page)];
+    for (let press = 1; press < expected.length; press += 1) {
+      // Whatever the slide offers first keeps the focus; a text field alone would keep the key.
+      await page.evaluate(() => {
+        const slide = document.querySelector('section[data-current="true"]');
+        slide?.querySelector<HTMLElement>('input[type="range"], select, button, summary')?.focus();
+      });
+      await page.keyboard.press('PageDown');
+      seen.push(await whereAmI(page));
+    }
+    expect(seen).toEqual(expected);
+    expect(await page.evaluate(() => location.hash)).toBe(`#${slideIds.at(-1)}`);
+    for (let press = 1; press < expected.length; press += 1) await page.keyboard.press('PageUp');
+    expect(await whereAmI(page)).toBe(expected[0]);
+    expect(faults).toEqual([]);
+    // Nothing of the whole talk came from anywhere else.
+    const foreign = requests.filter((url) => !url.startsWith(baseUrl) && !/^(data|blob):/.test(url));
+    expect(foreign).toEqual([]);
+    await close();
+  });
+
+  it('gives the back button one stop per slide', async () => {
+    const { page, close } = await openDeck(browser, `${baseUrl}#why-tune`);
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press('Shift+PageDown');
+    expect(await whereAmI(page)).toBe('what-changes:0');
+    await page.goBack();
+    await expect.poll(() => whereAmI(page)).toBe('why-tune:1');
+    await close();
+  });
+});
+
+describe('the presenter’s window', () => {
+  it('turns the audience’s page, shows notes, and its slider moves the audience’s', async () => {
+    const { page, faults, close } = await openDeck(browser, `${baseUrl}#lora-idea`);
+    const [view] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')]);
+    await view.waitForSelector('.console-notes .notes-body');
+    expect(await view.textContent('.console-notes')).toContain('同一个种子');
+    const mine = view.locator('.console-now input[type="range"]').first();
+    const theirs = page.locator('[data-current="true"] input[type="range"]').first();
+    const before = await theirs.inputValue();
+    await mine.focus();
+    await view.keyboard.press('ArrowRight');
+    await expect.poll(() => theirs.inputValue()).not.toBe(before);
+    expect(await mine.inputValue()).toBe(await theirs.inputValue());
+    await view.keyboard.press('PageDown');
+    await expect.poll(() => whereAmI(page)).toBe('lora-idea:1');
+    await page.keyboard.press('n');
+    await expect.poll(() => view.isClosed()).toBe(true);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('that is blocked is said in one sentence', async () => {
+    const { page, close } = await openDeck(browser, baseUrl);
+    await page.evaluate(() => {
+      window.open = () => null;
+    });
+    await page.keyboard.press('n');
+    expect(await page.textContent('[role="alert"]')).toContain('弹出');
+    await close();
+  });
+});
+
+it('a second window turns pages with the first', async () => {
+  const { page, close } = await openDeck(browser, `${baseUrl}?linked=1#sft`);
+  const second = await page.context().newPage();
+  await second.goto(`${baseUrl}?linked=1#title`);
+  await expect.poll(() => whereAmI(second)).toBe('sft:0');
+  await second.keyboard.press('PageDown');
+  await expect.poll(() => whereAmI(page)).toBe('sft:1');
+  await close();
+});
+
+it('a change of language keeps the widget: same element, same settings', async () => {
+  const { page, close } = await openDeck(browser, `${baseUrl}#lora-idea`);
+  const slider = page.locator('[data-current="true"] input[type="range"]').first();
+  await slider.focus();
+  await page.keyboard.press('ArrowRight');
+  const value = await slider.inputValue();
+  const handle = await slider.elementHandle();
+  await page.locator('.deck-bar-language').click();
+  await expect.poll(() => page.textContent('[data-current="true"] .slide-title')).toContain('freeze');
+  expect(await handle!.evaluate((element) => element.isConnected)).toBe(true);
+  expect(await slider.inputValue()).toBe(value);
+  expect(await page.getAttribute('html', 'lang')).toBe('en');
+  await close();
+});
+
+it('search and overview lead to a slide by keyboard alone', async () => {
+  const { page, close } = await openDeck(browser, baseUrl);
+  await page.keyboard.press('/');
+  await page.keyboard.type('catastrophic');
+  await page.waitForSelector('.search-hits a');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => whereAmI(page)).toMatch(/^peft:/);
+  await page.keyboard.press('o');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => whereAmI(page)).toMatch(/^peft-families:/);
+  await close();
+});
+
+describe('a bad start', () => {
+  it('by a link to nowhere gives the first slide and one clear sentence', async () => {
+    const { page, faults, close } = await openDeck(browser, `${baseUrl}?r=abc&alpha=-1#nowhere:99`);
+    expect(await whereAmI(page)).toBe(`${slideIds[0]}:0`);
+    expect(await page.textContent('[role="alert"]')).toContain('nowhere');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('with junk in storage gives a usable page', async () => {
+    const { page, faults, close } = await openDeck(browser, baseUrl);
+    await page.evaluate(() => {
+      for (const key of ['lesson7.seen.v1', 'lesson7:language', 'lesson7:theme', 'lesson7:leaving']) {
+        localStorage.setItem(key, '{"junk": [');
+      }
+    });
+    await page.reload();
+    await page.waitForSelector('[data-current="true"] .slide-content');
+    await page.keyboard.press('PageDown');
+    expect(await whereAmI(page)).toBe(`${slideIds[1]}:0`);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
