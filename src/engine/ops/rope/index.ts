@@ -52,10 +52,10 @@ export function ropeTable(positions: number, headDim: number, theta: number): Fl
 
 /** A turn is orthogonal: its gradient is the turn back. */
 export const ropeGradient: GradientRule = ({ graph, node, outputGradients, needs, give }) => {
-  const [dq, dk] = outputGradients;
-  // Attention always gives both gradients; where one head map is frozen the other still needs its turn.
-  const queryGradient = dq ?? dk;
-  const keyGradient = dk ?? dq;
+  // Attention gives both gradients even where only one is wanted; naming the other would keep its kernels alive.
+  const dq = needs(0) ? outputGradients[0] : null;
+  const dk = needs(1) ? outputGradients[1] : null;
+  const [queryGradient, keyGradient] = [dq ?? dk, dk ?? dq];
   if (!queryGradient || !keyGradient) return;
   const { headDim, direction } = node.attributes as { headDim: number; direction: 1 | -1 };
   const [q, k] = rope(
@@ -67,6 +67,6 @@ export const ropeGradient: GradientRule = ({ graph, node, outputGradients, needs
     headDim,
     direction === 1 ? -1 : 1,
   );
-  if (needs(0) && dq) give(0, { kind: 'tensor', tensor: q });
-  if (needs(1) && dk) give(1, { kind: 'tensor', tensor: k });
+  if (dq) give(0, { kind: 'tensor', tensor: q });
+  if (dk) give(1, { kind: 'tensor', tensor: k });
 };
