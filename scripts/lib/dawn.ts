@@ -40,8 +40,24 @@ async function loadDawn(): Promise<DawnModule> {
 /** Kept alive for as long as the process: Dawn's instance must not be collected while a device is in use. */
 const instances: GPU[] = [];
 
-/** Opens a device: a real GPU where there is one, else the fastest software driver. Throws with what to install. */
-export async function openDawn(): Promise<Gpu> {
+/** True where looking for a real GPU is worth loading Dawn: always, except on a Linux without any graphics device. */
+export function mayHaveGpu(): boolean {
+  return (
+    process.platform !== 'linux' || ['/dev/dri', '/dev/nvidia0', '/dev/dxg'].some((path) => existsSync(path))
+  );
+}
+
+function isSoftware({ info }: Gpu): boolean {
+  return /llvmpipe|lavapipe|swiftshader|cpu|software|basic render/i.test(
+    [info.vendor, info.architecture, info.device, info.description].join(' '),
+  );
+}
+
+/**
+ * Opens a device: a real GPU where there is one, else the fastest software driver (none if `software` is false).
+ * Throws with what to install.
+ */
+export async function openDawn({ software = true } = {}): Promise<Gpu> {
   const { create, globals } = await loadDawn();
   Object.assign(globalThis, globals);
   process.env.XDG_RUNTIME_DIR ??= tmpdir();
@@ -52,11 +68,12 @@ export async function openDawn(): Promise<Gpu> {
   };
   const drivers = process.env.VK_ICD_FILENAMES
     ? [process.env.VK_ICD_FILENAMES]
-    : [undefined, ...SOFTWARE_DRIVERS.filter((path) => existsSync(path))];
+    : [undefined, ...(software ? SOFTWARE_DRIVERS.filter((path) => existsSync(path)) : [])];
   for (const driver of drivers) {
     if (driver) process.env.VK_ICD_FILENAMES = driver;
     const gpu = await attempt();
-    if (gpu) return gpu;
+    if (gpu && (software || !isSoftware(gpu))) return gpu;
+    gpu?.dispose();
   }
   throw new Error(
     'No WebGPU adapter: install a Vulkan driver (on Debian: apt-get install mesa-vulkan-drivers libvulkan1) and run this again.',

@@ -83,6 +83,23 @@ export interface TrainerFacts {
   submits: number | null;
 }
 
+/** Everything a checkpoint holds of a trainer, interchangeable between engines. */
+export interface TrainerState {
+  weights: NamedTensors;
+  /** Adam's moments. */
+  first: NamedTensors;
+  second: NamedTensors;
+}
+
+/** Engines whose trainers can stop and go on: `webgpu/` and `cpu/`. */
+export interface CheckpointTrainer extends Trainer {
+  readState(): Promise<TrainerState>;
+  writeState(state: TrainerState): void;
+}
+export interface CheckpointEngine extends Engine {
+  createTrainer(options: TrainerOptions): Promise<CheckpointTrainer>;
+}
+
 export interface TrainerOptions {
   model: LanguageModel;
   batchSize: number;
@@ -139,7 +156,7 @@ export interface Decoder {
 }
 
 export interface Engine {
-  /** 'webgpu' or 'tfjs-<backend>'. */
+  /** 'webgpu', 'cpu' or 'tfjs-<backend>'. */
   readonly backend: string;
   /** What the device calls itself. */
   readonly adapter: string;

@@ -9,6 +9,7 @@ import {
   type Trainer,
   type TrainerFacts,
   type TrainerOptions,
+  type TrainerState,
 } from '../engine.ts';
 import type { Tensor } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
@@ -16,12 +17,6 @@ import { ArenaWeights, type Place, readArena, writeArena } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { Optimizer, packSettings, RING_FLOATS, RING_STEPS, SETTINGS_FLOATS } from './optimizer.ts';
 import { type Dispatch, encodeDispatches, InputBlock, Program } from './program.ts';
-
-export interface TrainerState {
-  weights: NamedTensors;
-  first: NamedTensors;
-  second: NamedTensors;
-}
 
 export class WebGpuTrainer implements Trainer {
   readonly facts: TrainerFacts;

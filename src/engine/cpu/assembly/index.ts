@@ -1,0 +1,5 @@
+/** @file What the module exports. Compiled by ../compile.ts; not TypeScript but AssemblyScript. */
+export { attention, attentionGradKeyValue, attentionGradQuery, attentionScratch } from './attention';
+export { crossEntropy, swiGlu, swiGluGrad } from './elementwise';
+export { matmul } from './matmul';
+export { adamW } from './optimizer';

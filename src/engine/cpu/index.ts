@@ -1,0 +1,77 @@
+/**
+ * @file The reference engine: the fused engine's graphs, node by node on one CPU thread, the heavy ops in WebAssembly
+ * SIMD. For Node (pretraining where there is no GPU, tests); browsers have `webgpu/` and `tfjs/`.
+ */
+import { cpus } from 'node:os';
+import type {
+  CheckpointEngine,
+  Decoder,
+  LanguageModel,
+  NamedTensors,
+  Scorer,
+  TrainerOptions,
+  Weights,
+} from '../engine.ts';
+import { type CpuExports, cpuModule } from './compile.ts';
+import { CpuDecoder, CpuScorer } from './inference.ts';
+import { CpuMemory } from './memory.ts';
+import type { Machine } from './program.ts';
+import { CpuTensors } from './tensors.ts';
+import { CpuTrainer } from './trainer.ts';
+
+export class CpuEngine implements CheckpointEngine {
+  readonly backend = 'cpu';
+  readonly adapter: string;
+  readonly lost: Promise<string>;
+  private readonly memory = new CpuMemory();
+  private opened: Promise<Machine> | null = null;
+  private lose: (reason: string) => void = () => {};
+
+  constructor() {
+    this.adapter = `${cpus()[0]?.model.trim() ?? 'CPU'} (one thread)`;
+    this.lost = new Promise((resolve) => {
+      this.lose = resolve;
+    });
+  }
+
+  get allocatedBytes(): number {
+    return this.memory.allocatedBytes;
+  }
+
+  createWeights(tensors: NamedTensors): Weights {
+    return CpuTensors.from(this.memory, tensors);
+  }
+
+  async createTrainer(options: TrainerOptions): Promise<CpuTrainer> {
+    return new CpuTrainer(await this.machine(), options);
+  }
+
+  async createScorer(options: {
+    model: LanguageModel;
+    batchSize: number;
+    sequenceLength: number;
+    weights: readonly Weights[];
+  }): Promise<Scorer> {
+    return new CpuScorer(await this.machine(), options);
+  }
+
+  async createDecoder(options: { model: LanguageModel; weights: readonly Weights[] }): Promise<Decoder> {
+    return new CpuDecoder(await this.machine(), options);
+  }
+
+  dispose(): void {
+    this.lose('disposed');
+  }
+
+  private machine(): Promise<Machine> {
+    this.opened ??= (async () => {
+      const { memory } = this.memory;
+      const abort = () => {
+        throw new Error('a CPU kernel stopped');
+      };
+      const instance = await WebAssembly.instantiate(await cpuModule(), { env: { memory, abort } });
+      return { wasm: instance.exports as unknown as CpuExports, memory: this.memory };
+    })();
+    return this.opened;
+  }
+}

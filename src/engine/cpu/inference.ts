@@ -1,0 +1,103 @@
+/** @file Forward passes on the CPU: scores of whole batches, and generation token by token. */
+import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
+import type { Tensor } from '../graph.ts';
+import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { CpuProgram, type Machine } from './program.ts';
+import { findParameter } from './tensors.ts';
+
+const placeIn = (weights: readonly Weights[]) => (tensor: Tensor) =>
+  tensor.kind === 'parameter' ? findParameter(weights, tensor.name) : null;
+
+export class CpuScorer implements Scorer {
+  readonly batchSize: number;
+  readonly sequenceLength: number;
+  private readonly machine: Machine;
+  private readonly weights: readonly Weights[];
+  private readonly loss: LossGraph;
+  private readonly program: CpuProgram;
+  private logitsProgram: CpuProgram | null = null;
+
+  constructor(
+    machine: Machine,
+    options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] },
+  ) {
+    const { model, batchSize, sequenceLength, weights } = options;
+    this.machine = machine;
+    this.batchSize = batchSize;
+    this.sequenceLength = sequenceLength;
+    this.weights = weights;
+    this.loss = traceLoss(model, batchSize, sequenceLength, false);
+    const { graph, rows } = this.loss;
+    this.program = new CpuProgram(machine, {
+      graph,
+      results: [rows.loss, rows.correct],
+      place: placeIn(weights),
+    });
+  }
+
+  async score(batch: TokenBatch): Promise<RowScores> {
+    const { program, loss } = this;
+    program.set('tokens', batch.tokens);
+    program.set('targets', batch.targets);
+    program.set('weights', batch.weights);
+    program.set('weightSum', Float32Array.of(sumOfWeights(batch.weights)));
+    program.run();
+    return {
+      loss: program.arrayOf(loss.rows.loss).f32.slice(),
+      correct: program.arrayOf(loss.rows.correct).f32.slice(),
+    };
+  }
+
+  async logits(tokens: Int32Array): Promise<Float32Array> {
+    const { graph, logits } = this.loss;
+    this.logitsProgram ??= new CpuProgram(this.machine, {
+      graph,
+      results: [logits],
+      place: placeIn(this.weights),
+    });
+    this.logitsProgram.set('tokens', tokens);
+    this.logitsProgram.run();
+    return this.logitsProgram.arrayOf(logits).f32.slice();
+  }
+
+  dispose(): void {
+    this.program.dispose();
+    this.logitsProgram?.dispose();
+    this.logitsProgram = null;
+  }
+}
+
+export class CpuDecoder implements Decoder {
+  private readonly program: CpuProgram;
+  private readonly logits: Tensor;
+  private readonly contextLength: number;
+  private position = 0;
+
+  constructor(machine: Machine, { model, weights }: { model: LanguageModel; weights: readonly Weights[] }) {
+    const { graph, logits } = model.traceStep();
+    this.logits = logits;
+    this.contextLength = model.contextLength;
+    this.program = new CpuProgram(machine, { graph, results: [logits], place: placeIn(weights) });
+  }
+
+  reset(): void {
+    this.position = 0;
+  }
+
+  async feed(tokens: readonly number[]): Promise<Float32Array> {
+    if (tokens.length === 0) throw new RangeError('no tokens to feed');
+    if (this.position + tokens.length > this.contextLength) {
+      throw new RangeError(`the context holds ${this.contextLength} tokens`);
+    }
+    for (const token of tokens) {
+      this.program.set('tokens', Int32Array.of(token));
+      this.program.set('positions', Int32Array.of(this.position++));
+      this.program.run();
+    }
+    return this.program.arrayOf(this.logits).f32.slice();
+  }
+
+  dispose(): void {
+    this.program.dispose();
+  }
+}

@@ -1,0 +1,20 @@
+/** @file What a kernel of this engine gets: the arrays of its node's tensors and the compiled functions. */
+import type { Node } from '../graph.ts';
+import type { CpuExports } from './compile.ts';
+import type { CpuArray, CpuMemory } from './memory.ts';
+
+export interface CpuArrays {
+  /** In order of the node's inputs. */
+  inputs: readonly CpuArray[];
+  /** In order of the node's outputs; null where nobody reads one, so that kernels can skip it. */
+  outputs: readonly (CpuArray | null)[];
+  wasm: CpuExports;
+  memory: CpuMemory;
+}
+
+export type CpuKernel = (node: Node, arrays: CpuArrays) => void;
+
+/** Where an array begins; 0, which no array has, for null. */
+export function pointerOf(array: CpuArray | null | undefined): number {
+  return array?.pointer ?? 0;
+}

@@ -1,0 +1,113 @@
+/** @file The one memory of an engine: every tensor is a piece of it, so that no kernel copies anything in or out. */
+
+const PAGE = 65536;
+/** What the module keeps for itself. */
+const RESERVED = PAGE;
+const ALIGNMENT = 64;
+
+/** Numbers at a fixed place of the memory. The views follow the memory when it grows. */
+export class CpuArray {
+  readonly pointer: number;
+  readonly length: number;
+  private readonly memory: WebAssembly.Memory;
+  private floats: Float32Array<ArrayBuffer>;
+  private integers: Int32Array<ArrayBuffer>;
+
+  constructor(memory: WebAssembly.Memory, pointer: number, length: number) {
+    this.memory = memory;
+    this.pointer = pointer;
+    this.length = length;
+    this.floats = new Float32Array(memory.buffer as ArrayBuffer, pointer, length);
+    this.integers = new Int32Array(memory.buffer as ArrayBuffer, pointer, length);
+  }
+
+  get f32(): Float32Array<ArrayBuffer> {
+    this.follow();
+    return this.floats;
+  }
+
+  get i32(): Int32Array<ArrayBuffer> {
+    this.follow();
+    return this.integers;
+  }
+
+  /** `length` numbers from number `offset` on. */
+  part(offset: number, length: number): CpuArray {
+    return new CpuArray(this.memory, this.pointer + 4 * offset, length);
+  }
+
+  private follow(): void {
+    if (this.floats.buffer === this.memory.buffer) return;
+    this.floats = new Float32Array(this.memory.buffer as ArrayBuffer, this.pointer, this.length);
+    this.integers = new Int32Array(this.memory.buffer as ArrayBuffer, this.pointer, this.length);
+  }
+}
+
+interface Gap {
+  from: number;
+  bytes: number;
+}
+
+/** Hands out pieces of the memory, the first gap that fits, and grows it when none does. */
+export class CpuMemory {
+  readonly memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+  allocatedBytes = 0;
+  private readonly sizes = new Map<number, number>();
+  private gaps: Gap[] = [];
+  private end = RESERVED;
+  private kept: CpuArray | null = null;
+
+  /** Zeros. */
+  allocate(length: number): CpuArray {
+    const bytes = Math.ceil(Math.max(4 * length, 1) / ALIGNMENT) * ALIGNMENT;
+    const pointer = this.takeGap(bytes) ?? this.grow(bytes);
+    this.sizes.set(pointer, bytes);
+    this.allocatedBytes += bytes;
+    const array = new CpuArray(this.memory, pointer, length);
+    array.f32.fill(0);
+    return array;
+  }
+
+  free(array: CpuArray): void {
+    const bytes = this.sizes.get(array.pointer);
+    if (bytes === undefined) return;
+    this.sizes.delete(array.pointer);
+    this.allocatedBytes -= bytes;
+    this.gaps.push({ from: array.pointer, bytes });
+    this.gaps.sort((a, b) => a.from - b.from);
+    const joined: Gap[] = [];
+    for (const gap of this.gaps) {
+      const last = joined.at(-1);
+      if (last && last.from + last.bytes === gap.from) last.bytes += gap.bytes;
+      else joined.push({ ...gap });
+    }
+    this.gaps = joined;
+  }
+
+  /** Room that a kernel may use while it runs, at least `length` numbers; returns its pointer. */
+  scratch(length: number): number {
+    if (!this.kept || this.kept.length < length) {
+      if (this.kept) this.free(this.kept);
+      this.kept = this.allocate(length);
+    }
+    return this.kept.pointer;
+  }
+
+  private takeGap(bytes: number): number | null {
+    const gap = this.gaps.find((candidate) => candidate.bytes >= bytes);
+    if (!gap) return null;
+    const { from } = gap;
+    gap.from += bytes;
+    gap.bytes -= bytes;
+    if (gap.bytes === 0) this.gaps.splice(this.gaps.indexOf(gap), 1);
+    return from;
+  }
+
+  private grow(bytes: number): number {
+    const pointer = this.end;
+    this.end += bytes;
+    const missing = this.end - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    return pointer;
+  }
+}

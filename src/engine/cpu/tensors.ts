@@ -1,0 +1,76 @@
+/** @file Named tensors in one piece of memory: weights, gradients, moments. */
+import type { NamedTensors, Weights } from '../engine.ts';
+import { sizeOf } from '../graph.ts';
+import type { CpuArray, CpuMemory } from './memory.ts';
+
+export interface Shaped {
+  readonly shape: readonly number[];
+}
+
+export class CpuTensors implements Weights {
+  readonly arrays: ReadonlyMap<string, CpuArray>;
+  readonly whole: CpuArray;
+  private readonly shapes: ReadonlyMap<string, readonly number[]>;
+  private readonly memory: CpuMemory;
+
+  /** Zeros of the given names and shapes. */
+  constructor(memory: CpuMemory, tensors: ReadonlyMap<string, Shaped>) {
+    this.memory = memory;
+    this.shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+    // Every tensor begins at a multiple of four floats.
+    const room = (shape: readonly number[]) => Math.ceil(sizeOf(shape) / 4) * 4;
+    this.whole = memory.allocate([...this.shapes.values()].reduce((sum, shape) => sum + room(shape), 0));
+    const arrays = new Map<string, CpuArray>();
+    let offset = 0;
+    for (const [name, shape] of this.shapes) {
+      arrays.set(name, this.whole.part(offset, sizeOf(shape)));
+      offset += room(shape);
+    }
+    this.arrays = arrays;
+  }
+
+  static from(memory: CpuMemory, tensors: NamedTensors): CpuTensors {
+    const made = new CpuTensors(memory, tensors);
+    made.write(tensors);
+    return made;
+  }
+
+  get names(): readonly string[] {
+    return [...this.shapes.keys()];
+  }
+
+  get bytes(): number {
+    return [...this.arrays.values()].reduce((sum, { length }) => sum + 4 * length, 0);
+  }
+
+  shapeOf(name: string): readonly number[] {
+    return this.shapes.get(name) ?? [];
+  }
+
+  async read(): Promise<NamedTensors> {
+    return new Map(
+      [...this.arrays].map(([name, array]) => [name, { shape: this.shapeOf(name), data: array.f32.slice() }]),
+    );
+  }
+
+  write(tensors: NamedTensors): void {
+    for (const [name, { data }] of tensors) {
+      const array = this.arrays.get(name);
+      if (array?.length !== data.length) throw new Error(`no place for ${name} of ${data.length} numbers`);
+      array.f32.set(data);
+    }
+  }
+
+  dispose(): void {
+    this.memory.free(this.whole);
+  }
+}
+
+/** The array of a parameter in the first of several weights that has it: a run's own before the shared base. */
+export function findParameter(weights: readonly Weights[], name: string): CpuArray | null {
+  for (const tensors of weights as readonly CpuTensors[]) {
+    const array = tensors.arrays.get(name);
+    if (array) return array;
+  }
+  return null;
+}

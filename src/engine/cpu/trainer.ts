@@ -1,0 +1,178 @@
+/** @file Training on the CPU: forward, backward, clip and AdamW, done when `step` returns. */
+import { differentiate } from '../autodiff.ts';
+import type {
+  CheckpointTrainer,
+  NamedTensors,
+  StepMetrics,
+  StepSettings,
+  TokenBatch,
+  TrainerFacts,
+  TrainerOptions,
+  TrainerState,
+} from '../engine.ts';
+import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { CpuProgram, type Machine } from './program.ts';
+import { CpuTensors, findParameter } from './tensors.ts';
+
+export class CpuTrainer implements CheckpointTrainer {
+  readonly facts: TrainerFacts;
+  readonly weights: CpuTensors;
+  readonly program: CpuProgram;
+  private readonly machine: Machine;
+  private readonly loss: LossGraph;
+  private readonly gradientTensors: CpuTensors;
+  private readonly first: CpuTensors;
+  private readonly second: CpuTensors;
+  private readonly kept: CpuTensors[] = [];
+  private readonly rateFactor: (name: string) => number;
+  private pending: StepMetrics[] = [];
+  private disposed = false;
+
+  constructor(machine: Machine, options: TrainerOptions) {
+    const { model, batchSize, sequenceLength, frozen, trainable, rateFactor = () => 1 } = options;
+    const { memory } = machine;
+    const before = memory.allocatedBytes;
+    this.machine = machine;
+    this.rateFactor = rateFactor;
+    this.loss = traceLoss(model, batchSize, sequenceLength, true);
+    const targets = [...trainable.keys()].map((name) => {
+      const tensor = this.loss.graph.find(name);
+      if (!tensor) throw new Error(`the model has no parameter ${name}`);
+      return tensor;
+    });
+    const gradients = differentiate(this.loss.graph, targets);
+
+    this.weights = CpuTensors.from(memory, trainable);
+    this.gradientTensors = new CpuTensors(memory, trainable);
+    this.first = new CpuTensors(memory, trainable);
+    this.second = new CpuTensors(memory, trainable);
+    const places = new Map(
+      [...gradients].map(([target, gradient]) => [gradient, this.gradientTensors.arrays.get(target.name)]),
+    );
+    const sources = frozen ? [this.weights, frozen] : [this.weights];
+    this.program = new CpuProgram(machine, {
+      graph: this.loss.graph,
+      results: [this.loss.rows.loss, this.loss.rows.correct, ...gradients.values()],
+      place: (tensor) =>
+        tensor.kind === 'parameter' ? findParameter(sources, tensor.name) : (places.get(tensor) ?? null),
+    });
+    this.facts = {
+      trainableParameters: this.weights.bytes / 4,
+      optimizerBytes: 2 * this.weights.bytes,
+      deviceBytes: memory.allocatedBytes - before,
+      dispatches: null,
+      submits: null,
+    };
+  }
+
+  step(batch: TokenBatch, settings: StepSettings): void {
+    const { program } = this;
+    const weightSum = sumOfWeights(batch.weights);
+    program.set('tokens', batch.tokens);
+    program.set('targets', batch.targets);
+    program.set('weights', batch.weights);
+    program.set('weightSum', Float32Array.of(weightSum));
+    program.set('step', Int32Array.of(settings.step));
+    program.run();
+
+    const gradientNorm = normOf(this.gradientTensors.whole.f32);
+    this.update(settings, Math.min(1, settings.clipNorm / Math.max(gradientNorm, 1e-12)));
+    const mean = (rows: Float32Array): number => {
+      let sum = 0;
+      for (let i = 0; i < rows.length; i++) sum += (rows[i] as number) * (batch.weights[i] as number);
+      return sum / weightSum;
+    };
+    this.pending.push({
+      step: settings.step,
+      loss: mean(program.arrayOf(this.loss.rows.loss).f32),
+      accuracy: mean(program.arrayOf(this.loss.rows.correct).f32),
+      gradientNorm,
+      learningRate: settings.learningRate,
+    });
+  }
+
+  async metrics(): Promise<StepMetrics[]> {
+    const metrics = this.disposed ? [] : this.pending;
+    this.pending = [];
+    return metrics;
+  }
+
+  gradients(): Promise<NamedTensors> {
+    return this.gradientTensors.read();
+  }
+
+  save(): void {
+    if (this.kept.length === 0) {
+      this.kept.push(...this.state.map(() => new CpuTensors(this.machine.memory, this.shapes())));
+    }
+    this.state.forEach((tensors, i) => {
+      this.kept[i]?.whole.f32.set(tensors.whole.f32);
+    });
+  }
+
+  restore(): void {
+    this.kept.forEach((tensors, i) => {
+      this.state[i]?.whole.f32.set(tensors.whole.f32);
+    });
+  }
+
+  /** Weights and both moments, for a checkpoint. */
+  async readState(): Promise<TrainerState> {
+    return {
+      weights: await this.weights.read(),
+      first: await this.first.read(),
+      second: await this.second.read(),
+    };
+  }
+
+  /** Goes on from a checkpoint of a trainer of the same parameters, on whichever engine. */
+  writeState(state: TrainerState): void {
+    this.weights.write(state.weights);
+    this.first.write(state.first);
+    this.second.write(state.second);
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.program.dispose();
+    for (const tensors of [...this.state, this.gradientTensors, ...this.kept]) tensors.dispose();
+  }
+
+  private get state(): readonly CpuTensors[] {
+    return [this.weights, this.first, this.second];
+  }
+
+  private shapes(): ReadonlyMap<string, { shape: readonly number[] }> {
+    return new Map(this.weights.names.map((name) => [name, { shape: this.weights.shapeOf(name) }]));
+  }
+
+  private update(settings: StepSettings, clip: number): void {
+    const { step, learningRate, beta1, beta2, epsilon, weightDecay } = settings;
+    const pointer = (tensors: CpuTensors, name: string) => tensors.arrays.get(name)?.pointer ?? 0;
+    for (const [name, { length }] of this.weights.arrays) {
+      this.machine.wasm.adamW(
+        pointer(this.weights, name),
+        pointer(this.gradientTensors, name),
+        pointer(this.first, name),
+        pointer(this.second, name),
+        length,
+        learningRate * this.rateFactor(name),
+        beta1,
+        beta2,
+        epsilon,
+        // Decay is for matrices; norms and biases are left alone.
+        this.weights.shapeOf(name).length >= 2 ? weightDecay : 0,
+        clip,
+        1 / (1 - beta1 ** step),
+        1 / (1 - beta2 ** step),
+      );
+    }
+  }
+}
+
+function normOf(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] as number) ** 2;
+  return Math.sqrt(sum);
+}
