@@ -9,6 +9,8 @@ export interface ChartFrameProps {
   /** The content in one or two sentences. */
   summary: string;
   legend?: ReactNode;
+  /** A remark on how it is drawn. */
+  note?: string | null;
   /** Further switches, beside the table toggle. */
   tools?: ReactNode;
   /** Made only while the reader wants it. */
@@ -16,7 +18,7 @@ export interface ChartFrameProps {
   children: ReactNode;
 }
 
-export function ChartFrame({ name, summary, legend, tools, table, children }: ChartFrameProps) {
+export function ChartFrame({ name, summary, legend, note, tools, table, children }: ChartFrameProps) {
   const t = useText(chartTexts);
   const [asTable, setAsTable] = useState(false);
   const id = useId();
@@ -41,7 +43,8 @@ export function ChartFrame({ name, summary, legend, tools, table, children }: Ch
       </div>
       <div className="chart-body">{asTable ? <div className="chart-table">{table()}</div> : children}</div>
       {legend}
-      <figcaption className="chart-summary" id={`${id}-summary`}>
+      {note && <p className="chart-note">{note}</p>}
+      <figcaption className="visually-hidden" id={`${id}-summary`}>
         {summary}
       </figcaption>
     </figure>

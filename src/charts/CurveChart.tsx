@@ -38,7 +38,7 @@ export interface CurveChartProps {
   mark?: { step: number; label: string } | null;
 }
 
-const MARGIN = { top: 8, right: 12, bottom: 0, left: 0 };
+const MARGIN = { top: 8, right: 16, bottom: 0, left: 0 };
 
 export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   const { name, series, lastStep, format, top, canBeLog, guess, mark } = props;
@@ -58,13 +58,15 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
     }
     return linearTicks(top ?? Math.max(0, ...values));
   }, [isLog, top, values]);
+  const stepTicks = linearTicks(longest, 4).filter((tick) => tick <= longest);
   const summary = summarise(series, format, language);
 
   return (
     <ChartFrame
       name={name}
-      summary={series.some(({ points }) => points.length > MAX_ROWS) ? `${summary} ${t('means')}` : summary}
-      legend={<Legend series={series} />}
+      summary={summary}
+      note={series.some(({ points }) => points.length > MAX_ROWS) ? t('means') : null}
+      legend={<Legend series={series} format={format} />}
       tools={
         canBeLog ? (
           <button
@@ -86,8 +88,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           height={height}
           data={rows}
           margin={MARGIN}
-          title={name}
-          desc={summary}
+          aria-label={name}
           accessibilityLayer
           throttleDelay={50}
         >
@@ -96,12 +97,14 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
             dataKey="step"
             type="number"
             domain={[0, longest]}
-            ticks={linearTicks(longest, 4).filter((tick) => tick <= longest)}
+            ticks={stepTicks}
             height={20}
             tick={TICK}
             stroke="var(--line-strong)"
             tickLine={false}
-            unit={language === 'zh' ? ' 步' : undefined}
+            tickFormatter={(tick: number) =>
+              tick === stepTicks[stepTicks.length - 1] ? `${tick} ${t('stepUnit')}` : String(tick)
+            }
           />
           <YAxis
             width={44}
@@ -109,7 +112,6 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
             scale={isLog ? 'log' : 'linear'}
             domain={[ticks[0]!, ticks[ticks.length - 1]!]}
             ticks={ticks}
-            allowDataOverflow
             tickFormatter={format}
             tick={TICK}
             stroke="var(--line-strong)"

@@ -1,4 +1,4 @@
-/** @file Line, marker and name of each series. */
+/** @file Line, marker and name of each series, with where it began and where it is: the chart in few words. */
 import { lookOf, markerPath, type Series } from './series.ts';
 
 export function LineSample({ series }: { series: Series }) {
@@ -13,15 +13,27 @@ export function LineSample({ series }: { series: Series }) {
   );
 }
 
-export function Legend({ series }: { series: readonly Series[] }) {
+export interface LegendProps {
+  series: readonly Series[];
+  format: (value: number) => string;
+}
+
+export function Legend({ series, format }: LegendProps) {
   return (
     <ul className="chart-legend">
       {series.map((one) => (
         <li key={one.id} className={one.faded ? 'is-faded' : undefined}>
           <LineSample series={one} />
-          {one.label}
+          {one.label} <span className="chart-change">{one.faded ? '' : change(one, format)}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+function change({ points }: Series, format: (value: number) => string): string {
+  const first = points[0];
+  const last = points[points.length - 1];
+  if (!first || !last) return '';
+  return first === last ? format(last.value) : `${format(first.value)} → ${format(last.value)}`;
 }

@@ -24,8 +24,8 @@ export function showToken(text: string, t: Translate<'endToken' | 'space' | 'new
 export function TokenBars({ name, alternatives, chosen, kind }: TokenBarsProps) {
   const t = useText(chartTexts);
   const rest = 1 - alternatives.reduce((sum, { probability }) => sum + probability, 0);
-  const rows = alternatives.map(({ text, probability }) => ({
-    key: text,
+  const rows = alternatives.map(({ text, probability }, i) => ({
+    key: `${i} ${text}`,
     label: showToken(text, t),
     probability,
     taken: text === chosen,

@@ -7,7 +7,7 @@ import type { CurvePoint, Series } from './series.ts';
 export type Row = { step: number } & Record<string, number>;
 
 /** Most rows that a dense curve contributes; a phone has no more pixels than that to show. */
-export const MAX_ROWS = 160;
+export const MAX_ROWS = 240;
 
 /** Means over stretches so that at most `limit` points remain; the last point is always kept as it is. */
 export function thin(points: readonly CurvePoint[], limit = MAX_ROWS): CurvePoint[] {

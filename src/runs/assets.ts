@@ -1,6 +1,6 @@
 /**
  * @file Text files that ship with the page. The one-file edition carries them in `__LESSON7_ASSETS__`
- * (path to text), because `fetch` of a neighbouring file is blocked on `file://`.
+ * (path to text, bytes as base64), because `fetch` of a neighbouring file is blocked on `file://`.
  */
 declare global {
   var __LESSON7_ASSETS__: Readonly<Record<string, string>> | undefined;
@@ -9,6 +9,18 @@ declare global {
 /** An asset that is not there, or that could not be read. */
 export class AssetError extends Error {
   override name = 'AssetError';
+}
+
+/** The text at a path where the page carries it, or null. */
+export function carriedText(path: string): string | null {
+  return globalThis.__LESSON7_ASSETS__?.[path] ?? null;
+}
+
+/** The bytes at a path where the page carries them (as base64), or null: then they can be fetched. */
+export function carriedBytes(path: string): Uint8Array | null {
+  const carried = globalThis.__LESSON7_ASSETS__?.[path];
+  if (carried === undefined) return null;
+  return Uint8Array.from(atob(carried), (character) => character.charCodeAt(0));
 }
 
 /**

@@ -7,6 +7,7 @@ import { catalogue, fill } from './language.ts';
 export const specTexts = catalogue({
   zh: {
     full: '全量微调',
+    fullShort: '全量',
     lora: 'LoRA r={r}',
     random: '，随机初始权重',
     method: '方法',
@@ -40,6 +41,7 @@ export const specTexts = catalogue({
   },
   en: {
     full: 'Full fine-tuning',
+    fullShort: 'Full',
     lora: 'LoRA r={r}',
     random: ', random weights',
     method: 'method',
@@ -83,6 +85,13 @@ export function runName(spec: RunSpec, language: Language): string {
       ? fill(texts.lora, { r: spec.method.r })
       : (texts[spec.method.name] as string);
   return spec.init === 'random' ? method + texts.random : method;
+}
+
+/** Shorter still, for legends: "Full", "LoRA r=8". */
+export function shortName(spec: RunSpec, language: Language): string {
+  return spec.method.name === 'full' && spec.init === 'pretrained'
+    ? specTexts[language].fullShort
+    : runName(spec, language);
 }
 
 interface Field {

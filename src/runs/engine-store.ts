@@ -6,12 +6,16 @@ import type {
   BackendPreference,
   EvaluationSpec,
   ExampleToken,
+  ModelFiles,
   ProbeExample,
   PromptForm,
   SamplingSpec,
   WorkerCommand,
+  WorkerEvent,
 } from '../train/protocol.ts';
 import type { ModelName, RunSpec } from '../train/spec.ts';
+import { carriedBytes, carriedText } from './assets.ts';
+import { DEFAULT_SPEC, quickSpec } from './defaults.ts';
 import { EngineClient } from './engine-client.ts';
 import { newGeneration, newRun } from './new-records.ts';
 import { EngineFailure, Pending } from './pending.ts';
@@ -28,10 +32,17 @@ export type ExportedFile = { name: string; bytes: Uint8Array };
 /** Prompts beyond this many characters cannot fit a context of 128 tokens, none of which has over 15 characters. */
 export const PROMPT_LIMIT = 2000;
 
+/** What waits for the device. */
+const DEVICE = 'device';
+
 export class EngineStore {
   readonly records = new EngineRecords();
   readonly #pending = new Pending();
-  readonly #client = new EngineClient((event) => receive(this.records, this.#pending, event));
+  readonly #client = new EngineClient((event) => this.#receive(event));
+  /** Groups asked to stop that have not said yet that they have. */
+  readonly #stopping = new Set<string>();
+  /** Groups whose memory goes back as soon as they have ended. */
+  readonly #retiring = new Set<string>();
   #nextId = 1;
   #backend: BackendPreference = 'auto';
   #watchesVisibility = false;
@@ -45,6 +56,7 @@ export class EngineStore {
     if (status !== 'closed') this.#client.close();
     this.#backend = backend;
     this.records.setEngine({ ...CLOSED, status: 'opening' });
+    this.#pending.wait(DEVICE);
     this.#watchVisibility();
     const baseUrl = typeof document === 'undefined' ? './' : document.baseURI;
     this.#post({ type: 'open', backend, baseUrl });
@@ -55,12 +67,14 @@ export class EngineStore {
   restart(backend: BackendPreference = this.#backend): void {
     const wanted = [...this.records.models.keys()];
     this.#client.close();
+    this.#stopping.clear();
+    this.#retiring.clear();
     failAll(this.records, this.#pending, { code: 'deviceLost', detail: 'restarted' });
     this.open(backend);
     for (const model of wanted) void this.ensureModel(model).catch(() => {});
   }
 
-  /** Device found, base loaded and compiled. @throws EngineFailure */
+  /** Device found, base loaded, the default runs' programs on their way. @throws EngineFailure */
   ensureModel(model: ModelName): Promise<void> {
     if (this.records.models.get(model)?.status === 'ready') return Promise.resolve();
     const known = this.#pending.get<void>(model);
@@ -68,9 +82,22 @@ export class EngineStore {
     this.open();
     const promise = this.#pending.wait<void>(model);
     this.records.setModel(model, { status: 'loading', error: null });
-    this.#post({ type: 'loadModel', model });
     this.records.notify();
+    void this.#loadModel(model);
     return promise;
+  }
+
+  async #loadModel(model: ModelName): Promise<void> {
+    try {
+      // The worker takes a base only once it has a device.
+      await this.#pending.get(DEVICE);
+    } catch {
+      // The failure has reached everything that waits, this base among them.
+      return;
+    }
+    const files = carriedModel(model);
+    const warmUp = [quickSpec('full', model, DEFAULT_SPEC.seed), quickSpec('lora', model, DEFAULT_SPEC.seed)];
+    this.#post({ type: 'loadModel', model, warmUp, ...(files && { files }) });
   }
 
   // Training
@@ -134,6 +161,7 @@ export class EngineStore {
   stop(groupId: string): void {
     const group = this.records.groups.get(groupId);
     if (!group || !isUnfinished(group)) return;
+    this.#stopping.add(groupId);
     this.#post({ type: 'stop', groupId });
     // A run that has not begun has nothing to say goodbye with.
     if (group.state === 'preparing') this.records.setGroup(groupId, { state: 'stopped', pauseReason: null });
@@ -228,6 +256,8 @@ export class EngineStore {
   /** Ends the worker and forgets everything. */
   dispose(): void {
     this.#client.close();
+    this.#stopping.clear();
+    this.#retiring.clear();
     this.#pending.rejectAll({ code: 'deviceLost', detail: 'closed' });
     this.records.clear();
   }
@@ -256,10 +286,30 @@ export class EngineStore {
   /** A widget's older group gives its memory back before a new one starts. */
   #retire(group: TrainGroup): void {
     if (isUnfinished(group)) this.stopNow(group.groupId);
+    if (this.#stopping.has(group.groupId)) this.#retiring.add(group.groupId);
+    else this.#discard(group);
+    for (const runId of group.runIds) this.records.setRun(runId, { discarded: true });
+  }
+
+  #discard(group: TrainGroup): void {
     for (const runId of group.runIds) {
-      if (this.records.runs.get(runId)?.discarded === false) this.#post({ type: 'discard', runId });
-      this.records.setRun(runId, { discarded: true });
+      if (this.#client.running) this.#post({ type: 'discard', runId });
     }
+  }
+
+  #receive(event: WorkerEvent): void {
+    if (event.type === 'groupState' && this.#stopping.has(event.groupId)) {
+      const ended = event.state === 'stopped' || event.state === 'done' || event.state === 'failed';
+      if (!ended) {
+        // The stop came before the worker knew the group: say it again. The page shows it as stopped already.
+        this.#post({ type: 'stop', groupId: event.groupId });
+        return;
+      }
+      this.#stopping.delete(event.groupId);
+      const group = this.records.groups.get(event.groupId);
+      if (group && this.#retiring.delete(event.groupId)) this.#discard(group);
+    }
+    receive(this.records, this.#pending, event);
   }
 
   #watchVisibility(): void {
@@ -272,6 +322,14 @@ export class EngineStore {
       this.records.notify();
     });
   }
+}
+
+/** The files of a base that the page carries in itself, or null. */
+function carriedModel(model: ModelName): ModelFiles | null {
+  const config = carriedText(`models/${model}/config.json`);
+  const tokenizer = carriedText(`models/${model}/tokenizer.json`);
+  const weights = carriedBytes(`models/${model}/model.safetensors`);
+  return config && tokenizer && weights ? { config, tokenizer, weights } : null;
 }
 
 /** What is wrong with a prompt, as far as the page can tell. */

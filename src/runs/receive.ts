@@ -11,6 +11,7 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
       const { device } = event;
       if (device.backend !== null) {
         records.setEngine({ status: 'open', device, error: null });
+        pending.resolve('device', undefined);
       } else {
         records.setEngine({ device });
         failAll(records, pending, { code: 'noBackend', detail: '' });
@@ -48,8 +49,8 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
       break;
     }
     case 'diverged': {
-      const { step, quantity, lastGoodStep } = event;
-      records.setRun(event.runId, { divergence: { step, quantity, lastGoodStep } });
+      const { step, quantity, value, lastGoodStep } = event;
+      records.setRun(event.runId, { divergence: { step, quantity, value, lastGoodStep } });
       break;
     }
     case 'restored':

@@ -48,6 +48,8 @@ export interface ModelState {
 export interface Divergence {
   step: number;
   quantity: 'loss' | 'gradientNorm';
+  /** What it was; not finite, or far too large. */
+  value: number;
   lastGoodStep: number;
 }
 

@@ -23,7 +23,9 @@ export function PromptField({ prompt, setPrompt, examples, busy, onGenerate, onS
   }
   return (
     <form className="prompt-field" onSubmit={submit}>
-      <label htmlFor={id}>{t('prompt')}</label>
+      <label htmlFor={id} className="visually-hidden">
+        {t('prompt')}
+      </label>
       <div className="prompt-row">
         <input
           id={id}

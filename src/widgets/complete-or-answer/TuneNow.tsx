@@ -39,7 +39,7 @@ export function TuneNow({ values, set, model, offer }: TuneNowProps) {
         ]}
         onChange={(method) => set({ method })}
       />
-      <TrainControls group={group} runs={runs} onTrain={train} />
+      <TrainControls group={group} runs={runs} onTrain={train} trainLabel={t('tuneNow')} />
     </div>
   );
 }

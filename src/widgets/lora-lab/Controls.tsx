@@ -65,26 +65,41 @@ export function Controls({ values, set, runs }: ControlsProps) {
           }}
         />
       </Shown>
-      <Shown name="targets">
-        <fieldset className="targets">
-          <legend>{t('targets')}</legend>
-          {LINEAR_TARGETS.map((target) => (
-            <Check
-              key={target}
-              label={target}
-              checked={values.targets.includes(target)}
-              // The last one stays: LoRA on nothing is no LoRA.
-              disabled={values.targets.length === 1 && values.targets.includes(target)}
-              onChange={(checked) => {
-                const targets = LINEAR_TARGETS.filter((one) =>
-                  one === target ? checked : values.targets.includes(one),
-                );
-                set({ targets });
-              }}
-            />
-          ))}
-        </fieldset>
-      </Shown>
+    </div>
+  );
+}
+
+/** Which matrices get an adapter. The last one stays: LoRA on nothing is no LoRA. */
+export function Targets({ values, set }: Pick<ControlsProps, 'values' | 'set'>) {
+  const t = useText(texts);
+  return (
+    <Shown name="targets">
+      <fieldset className="targets">
+        <legend>{t('targets')}</legend>
+        {LINEAR_TARGETS.map((target) => (
+          <Check
+            key={target}
+            label={target}
+            checked={values.targets.includes(target)}
+            disabled={values.targets.length === 1 && values.targets.includes(target)}
+            onChange={(checked) => {
+              const targets = LINEAR_TARGETS.filter((one) =>
+                one === target ? checked : values.targets.includes(one),
+              );
+              set({ targets });
+            }}
+          />
+        ))}
+      </fieldset>
+    </Shown>
+  );
+}
+
+/** What changes less often. */
+export function MoreControls({ values, set }: Pick<ControlsProps, 'values' | 'set'>) {
+  const t = useText(texts);
+  return (
+    <div className="controls lab-settings">
       <Shown name="steps">
         <Slider
           label={t('steps')}

@@ -11,6 +11,7 @@ import { useModel } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { loraParameters, useModelSizes } from '../../runs/model-config.ts';
 import { isHidden, useParams } from '../../runs/param-store.ts';
+import { useShared } from '../../runs/shared-state.ts';
 import { isUnfinished } from '../../runs/state.ts';
 import { Compared } from '../parts/Compared.tsx';
 import { DivergenceCard } from '../parts/DivergenceCard.tsx';
@@ -24,7 +25,7 @@ import { TrainControls } from '../parts/TrainControls.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
-import { Controls } from './Controls.tsx';
+import { Controls, MoreControls, Targets } from './Controls.tsx';
 import { finding, gap } from './finding.ts';
 import { Panels } from './Panels.tsx';
 import { texts } from './texts.ts';
@@ -42,6 +43,7 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
   const trainer = useTrainer(ID, live, language, specs);
   const { group, runs, liveRuns, recording, model } = trainer;
   const [guess, setGuess] = useGuess(ID);
+  const [more, setMore] = useShared(`${ID}.more`, false);
   const lora = liveRuns.find(({ name }) => name === 'lora');
   const before = trainer.previous.find(({ name }) => name === 'lora');
 
@@ -76,6 +78,17 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
       <div className="widget-grid">
         <div className="widget-column lab-controls">
           <Controls values={values} set={set} runs={liveRuns} />
+          <Targets values={values} set={set} />
+          <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
+            <summary>
+              {tParts('more')}
+              <span className="hint">
+                {' '}
+                {t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
+              </span>
+            </summary>
+            <MoreControls values={values} set={set} />
+          </details>
           <TrainControls
             group={group}
             runs={liveRuns}
@@ -115,8 +128,8 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
             />
             <AccuracyChart name={t('matchChart')} series={match} lastStep={lastStep} />
             <LossChart name={t('forgettingChart')} series={forgetting} lastStep={lastStep} />
-            <Panels values={values} runs={runs} liveRuns={liveRuns} group={group} model={model} />
           </div>
+          <Panels values={values} runs={runs} liveRuns={liveRuns} group={group} model={model} />
         </div>
       </div>
       <p className="finding">{finding(runs, t)}</p>

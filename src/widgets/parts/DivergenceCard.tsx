@@ -1,6 +1,7 @@
 /** @file A run that blew up: at which step, which quantity, and the way back. */
 import { runName } from '../../runs/differences.ts';
 import { engine } from '../../runs/engine-store.ts';
+import { formatLoss } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import type { RunState } from '../../runs/state.ts';
 import { partTexts } from './texts.ts';
@@ -14,7 +15,14 @@ export function DivergenceCard({ run, paused }: { run: RunState; paused: boolean
     const quantity = t(divergence.quantity === 'loss' ? 'quantityLoss' : 'quantityGradientNorm');
     return (
       <div className="note note-bad divergence" role="alert">
-        <p>{t('diverged', { run: name, step: divergence.step, quantity })}</p>
+        <p>
+          {t(Number.isFinite(divergence.value) ? 'divergedFinite' : 'diverged', {
+            run: name,
+            step: divergence.step,
+            quantity,
+            value: formatLoss(divergence.value),
+          })}
+        </p>
         {!run.discarded && (
           <button type="button" className="button" onClick={() => engine.restoreLastGood(run.runId)}>
             {t('restore', { step: divergence.lastGoodStep })}

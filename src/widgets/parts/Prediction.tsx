@@ -42,11 +42,11 @@ export function Prediction({ question, outcomes, guess, setGuess, result, closed
         </legend>
         <div className="button-row">
           {outcomes.map(({ id, label }) => (
-            <button key={id} type="button" className="button" onClick={() => setGuess(id)}>
+            <button key={id} type="button" className="button is-small" onClick={() => setGuess(id)}>
               {label}
             </button>
           ))}
-          <button type="button" className="button button-quiet" onClick={() => setGuess('skipped')}>
+          <button type="button" className="button button-quiet is-small" onClick={() => setGuess('skipped')}>
             {t('skip')}
           </button>
         </div>

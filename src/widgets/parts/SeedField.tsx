@@ -31,7 +31,7 @@ export function SeedField({ param, value, onChange }: SeedFieldProps) {
       />
       <button
         type="button"
-        className="button button-icon"
+        className="button button-icon is-small"
         aria-label={t('newSeed')}
         title={t('newSeed')}
         onClick={() => onChange((value * 48271 + 11) % 1000)}

@@ -18,13 +18,15 @@ export interface TrainControlsProps {
   onTrain: () => void;
   /** Why Train is still shut: a sentence, shown when it is pressed all the same. */
   locked?: string | null;
+  /** What the first press is called, where it is not "Train". */
+  trainLabel?: string;
   children?: ReactNode;
 }
 
 /** A double click on Train must not pause the run it has just started. */
 const DOUBLE_PRESS_MS = 500;
 
-export function TrainControls({ group, runs, onTrain, locked, children }: TrainControlsProps) {
+export function TrainControls({ group, runs, onTrain, locked, trainLabel, children }: TrainControlsProps) {
   const t = useText(partTexts);
   const language = useLanguage();
   const active = useActiveGroup();
@@ -41,7 +43,7 @@ export function TrainControls({ group, runs, onTrain, locked, children }: TrainC
         ? t('pause')
         : paused
           ? t('resume')
-          : t(group ? 'trainAgain' : 'train');
+          : (trainLabel ?? t(group ? 'trainAgain' : 'train'));
 
   function train() {
     setNotice(null);

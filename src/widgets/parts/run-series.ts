@@ -1,7 +1,7 @@
 /** @file The curves of shown runs, named and coloured the same in every widget. */
 import { evaluationCurve, stepCurve } from '../../charts/curves.ts';
 import type { Series } from '../../charts/series.ts';
-import { runName } from '../../runs/differences.ts';
+import { shortName } from '../../runs/differences.ts';
 import type { Language } from '../../runs/language.ts';
 import type { ShownRun } from '../../runs/shown-run.ts';
 
@@ -12,7 +12,8 @@ export interface SeriesWords {
 
 function labelOf(run: ShownRun, alone: boolean, word: string, language: Language): string {
   if (alone) return word;
-  return word === '' ? runName(run.spec, language) : `${runName(run.spec, language)} · ${word}`;
+  const name = shortName(run.spec, language);
+  return word === '' ? name : `${name} · ${word}`;
 }
 
 /** Training and validation loss of every run. */

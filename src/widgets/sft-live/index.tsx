@@ -78,8 +78,8 @@ export default function SftLive({ live }: WidgetProps) {
           <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
           {liveRun && <DivergenceCard run={liveRun} paused={group?.state === 'paused'} />}
         </div>
-        <div className="widget-column sft-curves">
-          {!isHidden('predict') && (
+        {!isHidden('predict') && (
+          <div className="sft-predict">
             <Prediction
               question={t('question', { steps: values.steps })}
               outcomes={outcomes}
@@ -88,7 +88,9 @@ export default function SftLive({ live }: WidgetProps) {
               closed={isUnfinished(group)}
               result={reached === undefined ? null : { value: reached, text: formatShare(reached) }}
             />
-          )}
+          </div>
+        )}
+        <div className="widget-column sft-curves">
           <LossChart
             name={t('lossChart')}
             series={loss}

@@ -1,0 +1,195 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { labSpecs, WIDGET_PARAMS } from '../../runs/defaults.ts';
+import { forgetModelSizes } from '../../runs/model-config.ts';
+import { getParams } from '../../runs/param-store.ts';
+import { defaultsOf } from '../../runs/params.ts';
+import { FAKE_FACTS } from '../../runs/testing/fake-worker.ts';
+import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
+import LoraLab from './index.tsx';
+
+const SPECS = labSpecs(defaultsOf(WIDGET_PARAMS['lora-lab']), 'lesson7-zh');
+const ASSETS = {
+  'runs/lora-lab-zh.json': fakeRecording('lora-lab-zh', SPECS),
+  'models/lesson7-zh/config.json': JSON.stringify({
+    hidden_size: 128,
+    intermediate_size: 336,
+    num_hidden_layers: 4,
+    num_attention_heads: 4,
+    vocab_size: 512,
+  }),
+};
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+const tab = (name: string) => screen.getByRole('tab', { name });
+
+async function trained(page: Page, steps = 200) {
+  await page.user.click(button('跳过'));
+  await page.user.click(button('训练'));
+  await pass(0);
+  act(() => page.worker().runTo(steps));
+  await pass();
+}
+
+afterEach(() => {
+  cleanup();
+  forgetModelSizes();
+});
+
+describe('the lab', () => {
+  it('draws the recorded race of both methods', async () => {
+    await openWidget(LoraLab, { assets: ASSETS });
+    const match = screen.getByRole('figure', { name: '留出题答对率' });
+    expect(within(match).getByText(/全量：0% → 95%（200 步）；LoRA r=8：0% → 95%（200 步）/)).toBeTruthy();
+    expect(screen.getByText(/录制于/)).toBeTruthy();
+  });
+
+  it('starts both on the same seed, batches and steps', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    await trained(page);
+    const { runs } = page.worker().last('start');
+    expect(runs.map(({ spec }) => spec.method.name)).toEqual(['full', 'lora']);
+    expect(runs[0]!.spec.seed).toBe(runs[1]!.spec.seed);
+    expect(runs[0]!.spec.batchSize).toBe(runs[1]!.spec.batchSize);
+  });
+
+  it('trains LoRA alone where the race is off', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS, search: '/?race=0' });
+    await page.user.click(button('训练'));
+    await pass(0);
+    expect(page.worker().last('start').runs).toHaveLength(1);
+  });
+
+  it('counts parameters from the reader’s rank and matrices', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    await pass(0);
+    await page.user.click(tab('参数量'));
+    expect(screen.getByText(/合计 4 层 × 6,144 = 24,576/)).toBeTruthy();
+    fireEvent.change(screen.getByLabelText('秩 r'), { target: { value: '0' } });
+    await page.user.click(screen.getByLabelText('down'));
+    expect(getParams('lora-lab')).toMatchObject({ r: 1, targets: ['q', 'v', 'o', 'down'] });
+    expect(screen.getByText(/合计 4 层 × 1,232 = 4,928/)).toBeTruthy();
+  });
+
+  it('keeps at least one matrix', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS, search: '/?w=lora-lab&targets=q' });
+    const q = screen.getByLabelText('q') as HTMLInputElement;
+    expect(q.disabled).toBe(true);
+    await page.user.click(screen.getByLabelText('v'));
+    expect(getParams('lora-lab').targets).toEqual(['q', 'v']);
+  });
+
+  it('hands each learning rate to its own run', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    await trained(page, 20);
+    const { runs } = page.worker().last('start');
+    fireEvent.change(screen.getByLabelText('LoRA 学习率'), { target: { value: '20' } });
+    expect(page.worker().last('setLearningRate').runId).toBe(runs[1]!.runId);
+    fireEvent.change(screen.getByLabelText('全量学习率'), { target: { value: '20' } });
+    expect(page.worker().last('setLearningRate').runId).toBe(runs[0]!.runId);
+  });
+
+  it('judges a guess about the gap', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    await page.user.click(button('相差不到 10 个点'));
+    await page.user.click(button('训练'));
+    await pass(0);
+    act(() => {
+      page.worker().runTo(200);
+      page.worker().finish();
+    });
+    await pass();
+    expect(screen.getByText('你猜“相差不到 10 个点”，结果是 LoRA 95%，全量 95%：猜中了。')).toBeTruthy();
+  });
+
+  it('compares the costs that were measured', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    await trained(page);
+    act(() => {
+      const { runs } = page.worker().last('start');
+      const facts = { ...FAKE_FACTS, trainableParameters: 850_000, dispatches: null };
+      page.worker().say({ type: 'runFacts', runId: runs[0]!.runId, facts });
+    });
+    await pass();
+    const list = screen.getByRole('list', { name: '可训练参数' });
+    expect(list.textContent).toContain('850,000');
+    expect(list.textContent).toContain('24,576');
+    expect(screen.getByRole('list', { name: '每步 GPU 调度' }).textContent).toBe('LoRA r=8120');
+  });
+});
+
+describe('afterwards', () => {
+  it('asks base, full and LoRA the same question', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    await trained(page);
+    await page.user.click(tab('对话'));
+    await page.user.click(button('提问'));
+    await pass(0);
+    expect(page.worker().count('generate')).toBe(3);
+    const { requestId } = page.worker().last('generate');
+    act(() => {
+      page.worker().say({ type: 'token', requestId, text: '鱼', probability: 1, alternatives: [] });
+      page.worker().say({ type: 'generated', requestId, text: '鱼', end: 'endToken' });
+    });
+    await pass();
+    expect(screen.getByText('鱼')).toBeTruthy();
+  });
+
+  it.each([
+    ['', '请先输入一句话。'],
+    ['长'.repeat(10_000), '这段文字太长：模型一次最多读 128 个词元。请缩短后再试。'],
+  ])('refuses a prompt in one sentence', async (prompt, sentence) => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    await page.user.click(tab('对话'));
+    fireEvent.change(screen.getByLabelText('提问内容'), { target: { value: prompt } });
+    await page.user.click(button('提问'));
+    expect(screen.getByRole('alert').textContent).toBe(sentence);
+    expect(page.worker().count('generate')).toBe(0);
+  });
+
+  it('merges only what is trained and shows that the logits stay', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    await page.user.click(tab('合并'));
+    expect(button('合并进权重')).toHaveProperty('disabled', true);
+    await trained(page);
+    act(() => page.worker().finish());
+    await pass();
+    await page.user.click(button('合并进权重'));
+    const { runId, merged } = page.worker().last('setMerged');
+    expect(merged).toBe(true);
+    act(() => page.worker().say({ type: 'merged', runId, merged: true, maxLogitDifference: 2.4e-6 }));
+    await pass();
+    expect(screen.getByText('已合并。合并前后 logit 的最大差：2.4e-6。')).toBeTruthy();
+    expect(button('取出来')).toBeTruthy();
+  });
+
+  it('downloads the adapter under the names that PEFT uses', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    await trained(page);
+    const made: string[] = [];
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      made.push(this.download);
+    });
+    await page.user.click(tab('导出'));
+    await page.user.click(button('下载适配器'));
+    const { requestId } = page.worker().last('exportWeights');
+    await act(async () => {
+      const files = ['adapter_config.json', 'adapter_model.safetensors'].map((name) => ({
+        name,
+        bytes: new Uint8Array(1),
+      }));
+      page.worker().say({ type: 'exported', requestId, files });
+    });
+    expect(made).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
+    vi.restoreAllMocks();
+  });
+
+  it('shares an address that holds the settings', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    fireEvent.change(screen.getByLabelText('秩 r'), { target: { value: '4' } });
+    await page.user.click(button('复制分享链接'));
+    const text = await navigator.clipboard.readText();
+    expect(text).toContain('?w=lora-lab&r=16&seed=42#slide');
+  });
+});

@@ -1,0 +1,293 @@
+// @vitest-environment jsdom
+import { act, cleanup, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { sftSpec, WIDGET_PARAMS } from '../../runs/defaults.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { setLanguage } from '../../runs/language.ts';
+import { getParams } from '../../runs/param-store.ts';
+import { defaultsOf } from '../../runs/params.ts';
+import { setPreference } from '../../runs/preferences.ts';
+import { FakeWorker } from '../../runs/testing/fake-worker.ts';
+import { setWorkerFactory } from '../../runs/worker-factory.ts';
+import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
+import SftLive from './index.tsx';
+
+const RECORDING = {
+  'runs/sft-live-zh.json': fakeRecording('sft-live-zh', [
+    { name: 'full', spec: sftSpec(defaultsOf(WIDGET_PARAMS['sft-live']), 'lesson7-zh') },
+  ]),
+};
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+
+async function trained(page: Page, steps = 200) {
+  await page.user.click(button('跳过'));
+  await page.user.click(button('训练'));
+  await pass(0);
+  act(() => page.worker().runTo(steps));
+  await pass();
+}
+
+afterEach(cleanup);
+
+describe('before training', () => {
+  it('draws the recording, labelled with its date, seed, engine and adapter', async () => {
+    await openWidget(SftLive, { assets: RECORDING });
+    expect(screen.getByText('录制')).toBeTruthy();
+    expect(screen.getByText(/录制于 2026-11-23 · 种子 42 · WebGPU · test double/)).toBeTruthy();
+    const loss = screen.getByRole('figure', { name: /损失/ });
+    expect(within(loss).getByText(/训练损失：3\.13 → 0\.22（200 步）/)).toBeTruthy();
+  });
+
+  it('says honestly that there is no recording', async () => {
+    await openWidget(SftLive);
+    expect(screen.getByText(/还没有录制的训练/)).toBeTruthy();
+    expect(screen.queryByText('录制')).toBeNull();
+  });
+
+  it('says what is wrong with a broken recording', async () => {
+    await openWidget(SftLive, { assets: { 'runs/sft-live-zh.json': '{"version":9}' } });
+    expect(screen.getByText('录制文件无法读取：version: 9 is not 1')).toBeTruthy();
+  });
+
+  it('warms the engine up only under the eye', async () => {
+    const page = await openWidget(SftLive, { live: false });
+    expect(page.workers).toHaveLength(0);
+    page.show({ live: true });
+    await pass(0);
+    expect(page.worker().count('loadModel')).toBe(1);
+    expect(page.worker().count('start')).toBe(0);
+  });
+
+  it('asks for a guess before Train, and lets one skip', async () => {
+    const page = await openWidget(SftLive);
+    await page.user.click(button('训练'));
+    expect(screen.getByText(/先选一个猜测/)).toBeTruthy();
+    expect(page.worker().count('start')).toBe(0);
+    await page.user.click(button('跳过'));
+    await page.user.click(button('训练'));
+    await pass(0);
+    expect(page.worker().count('start')).toBe(1);
+  });
+
+  it('hides what a teacher hid', async () => {
+    await openWidget(SftLive, { search: '/?hide=predict,lr' });
+    expect(screen.queryByText('先猜一猜')).toBeNull();
+    expect(screen.queryByLabelText('学习率')).toBeNull();
+    expect(screen.getByLabelText('步数')).toBeTruthy();
+  });
+
+  it('starts from the address', async () => {
+    await openWidget(SftLive, { search: '/?w=sft-live&lr=0.01&steps=99999' });
+    expect(getParams('sft-live')).toMatchObject({ lr: 0.01, steps: 1000 });
+    expect(screen.getByText('1e-2')).toBeTruthy();
+  });
+});
+
+describe('training', () => {
+  it('answers the press at once, before the worker has', async () => {
+    const page = await openWidget(SftLive, { live: false });
+    await page.user.click(button('跳过'));
+    await page.user.click(button('训练'));
+    expect(button('准备中…')).toBeTruthy();
+  });
+
+  it('says that a second press is not needed', async () => {
+    const page = await openWidget(SftLive);
+    await page.user.click(button('跳过'));
+    await page.user.dblClick(button('训练'));
+    expect(screen.getByText(/这次训练正在准备/)).toBeTruthy();
+    await pass(0);
+    expect(page.worker().count('start')).toBe(1);
+  });
+
+  it('draws points as they come, with step, speed and time left', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page, 80);
+    expect(screen.getByText(/训练中 · 第 80\/200 步 · 20 步\/秒 · 12,000 词元\/秒 · 还剩 9 s/)).toBeTruthy();
+    const match = screen.getByRole('figure', { name: '完全答对率' });
+    expect(within(match).getByText(/留出主体：0% → 40%（80 步）/)).toBeTruthy();
+    expect(screen.getByText('本机实时')).toBeTruthy();
+  });
+
+  it('pauses, steps, resumes and stops by keyboard', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page, 20);
+    await pass(500);
+    const { groupId } = page.worker().last('start');
+    button('暂停').focus();
+    await page.user.keyboard('{Enter}');
+    expect(page.worker().last('pause').groupId).toBe(groupId);
+    act(() => page.worker().say({ type: 'groupState', groupId, state: 'paused', pauseReason: 'user' }));
+    await pass();
+    await page.user.tab();
+    await page.user.keyboard(' ');
+    expect(page.worker().count('singleStep')).toBe(1);
+    button('继续').focus();
+    await page.user.keyboard('{Enter}');
+    expect(page.worker().count('resume')).toBe(1);
+    await page.user.click(button('停止'));
+    expect(page.worker().count('stop')).toBe(1);
+  });
+
+  it('changes the learning rate of the run under way, other settings next time', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page, 20);
+    const slider = screen.getByLabelText('学习率') as HTMLInputElement;
+    slider.focus();
+    const { fireEvent } = await import('@testing-library/react');
+    fireEvent.change(slider, { target: { value: '29' } });
+    expect(page.worker().last('setLearningRate').learningRate).toBe(getParams('sft-live').lr);
+    expect(screen.queryByText(/下次训练/)).toBeNull();
+    fireEvent.change(screen.getByLabelText('批大小'), { target: { value: '32' } });
+    expect(screen.getByText('新的设置从下次训练开始生效。')).toBeTruthy();
+  });
+
+  it('says the gap between guess and result in words', async () => {
+    const page = await openWidget(SftLive);
+    await page.user.click(button('10–50%'));
+    await page.user.click(button('训练'));
+    await pass(0);
+    act(() => {
+      page.worker().runTo(200);
+      page.worker().finish();
+    });
+    await pass();
+    expect(screen.getByText('你猜“10–50%”，结果是 95%：比你猜的高。')).toBeTruthy();
+    expect(screen.getByText(/SFT 教会模型的是/)).toBeTruthy();
+  });
+
+  it('compares a second run with the first in words', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page);
+    act(() => page.worker().finish());
+    await pass();
+    const { fireEvent } = await import('@testing-library/react');
+    fireEvent.change(screen.getByLabelText('批大小'), { target: { value: '8' } });
+    await page.user.click(button('重新训练'));
+    await pass();
+    expect(screen.getByText('与上一次训练相比：批大小：16 → 8。')).toBeTruthy();
+  });
+
+  it('keeps a run through a switch of language', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page, 60);
+    act(() => setLanguage('en'));
+    await pass();
+    expect(screen.getByText(/Training · step 60 of 200/)).toBeTruthy();
+    expect(page.worker().count('start')).toBe(1);
+    expect(page.worker().count('stop')).toBe(0);
+  });
+
+  it('shows answers of any evaluated step, right ones marked', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page);
+    expect(screen.getByLabelText('✓')).toBeTruthy();
+    const { fireEvent } = await import('@testing-library/react');
+    fireEvent.change(screen.getByLabelText('查看第几步的回答'), { target: { value: '0' } });
+    expect(screen.getByText('狗喜欢吃什么？')).toBeTruthy();
+    expect(screen.getByText('标准答案：鱼')).toBeTruthy();
+  });
+
+  it('shows which tokens count in the loss, and how likely each is', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page);
+    await page.user.click(screen.getByRole('tab', { name: '损失掩码' }));
+    expect(screen.getByText('鱼：计入损失，概率 99%')).toBeTruthy();
+    expect(screen.getByText('猫：不计入，概率 21%')).toBeTruthy();
+  });
+});
+
+describe('trouble', () => {
+  it('says at which step a run diverged and puts the last good state back', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page, 40);
+    const { groupId, runs } = page.worker().last('start');
+    const { runId } = runs[0]!;
+    act(() => {
+      const quantity = 'loss' as const;
+      page.worker().say({ type: 'diverged', runId, step: 41, quantity, value: Number.NaN, lastGoodStep: 20 });
+      page.worker().say({ type: 'groupState', groupId, state: 'paused', pauseReason: 'diverged' });
+    });
+    await pass();
+    expect(screen.getByText(/全量微调 在第 41 步发散：损失不再是有限的数/)).toBeTruthy();
+    expect(screen.getByText(/训练发散，已暂停/)).toBeTruthy();
+    await page.user.click(button('恢复到第 20 步'));
+    expect(page.worker().last('restoreLastGood').runId).toBe(runId);
+    act(() => page.worker().say({ type: 'restored', runId, step: 20 }));
+    await pass();
+    expect(screen.getByText(/已恢复到第 20 步/)).toBeTruthy();
+  });
+
+  it('names the fallback where there is no WebGPU', async () => {
+    const fake = new FakeWorker();
+    fake.device = { backend: 'tfjs-webgl', adapter: 'x', software: false, reason: 'noWebGpu' };
+    const page = await openWidget(SftLive, { live: false });
+    setWorkerFactory(() => fake);
+    page.show({ live: true });
+    await pass();
+    expect(screen.getByText(/没有提供 WebGPU，改用 TensorFlow.js \(WebGL\)/)).toBeTruthy();
+  });
+
+  it('keeps the recording where nothing can train', async () => {
+    const fake = new FakeWorker();
+    fake.device = { backend: null, adapter: '', software: false, reason: 'noWebGpu' };
+    const page = await openWidget(SftLive, { live: false, assets: RECORDING });
+    setWorkerFactory(() => fake);
+    page.show({ live: true });
+    await pass();
+    expect(screen.getByText(/没有可用的计算后端/)).toBeTruthy();
+    expect(screen.getByText('录制')).toBeTruthy();
+  });
+
+  it('keeps the curves when the device is lost and offers to start again', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page, 60);
+    act(() => page.worker().say({ type: 'error', code: 'deviceLost', about: null, detail: '' }));
+    await pass();
+    expect(screen.getByText(/计算设备断开了/)).toBeTruthy();
+    expect(screen.getByText(/已中断 · 第 60\/200 步/)).toBeTruthy();
+    await page.user.click(button('重新启动引擎'));
+    expect(page.workers).toHaveLength(2);
+  });
+
+  it('goes on when the slide is left, and says so on coming back', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page, 60);
+    page.show({ live: false });
+    await pass(20);
+    act(() => page.worker().runTo(100, 60));
+    page.show({ live: true });
+    await pass();
+    expect(screen.getByText(/你离开时训练没有停：第 60 → 100 步/)).toBeTruthy();
+    expect(page.worker().count('pause')).toBe(0);
+  });
+
+  it('pauses when the slide is left, if that was chosen', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page, 60);
+    act(() => setPreference('leaving', 'pause'));
+    page.show({ live: false });
+    await pass(20);
+    expect(page.worker().count('pause')).toBe(1);
+    page.show({ live: true });
+    await pass();
+    expect(screen.getByText(/你离开时训练已暂停，停在第 60 步/)).toBeTruthy();
+  });
+
+  it('does not start beside a run on another slide without asking', async () => {
+    const page = await openWidget(SftLive);
+    await page.user.click(button('跳过'));
+    const spec = sftSpec(getParams('sft-live'), 'lesson7-zh');
+    engine.train('lora-lab', [{ name: 'full', spec }], { everySteps: 20, samplePrompts: [] });
+    await pass(0);
+    act(() => page.worker().runTo(30));
+    await pass();
+    await page.user.click(button('训练'));
+    expect(screen.getByText(/另一张幻灯片上的训练还没结束（LoRA 实验台，第 30 步）/)).toBeTruthy();
+    expect(page.worker().count('start')).toBe(1);
+    await page.user.click(button('停下那边，在这里训练'));
+    await pass(0);
+    expect(page.worker().count('stop')).toBe(1);
+    expect(page.worker().count('start')).toBe(2);
+  });
+});

@@ -1,0 +1,76 @@
+/** @file Renders one widget as the deck would, for component tests. */
+import { act, render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ComponentType } from 'react';
+import { vi } from 'vitest';
+import {
+  FAKE_FACTS,
+  FAKE_SPEED,
+  type FakeWorker,
+  fakeEvaluation,
+  fakeStep,
+} from '../runs/testing/fake-worker.ts';
+import { freshPage } from '../runs/testing/setup.ts';
+import type { RunSpec } from '../train/spec.ts';
+import type { WidgetProps } from './types.ts';
+
+export interface Page {
+  workers: FakeWorker[];
+  worker: () => FakeWorker;
+  user: ReturnType<typeof userEvent.setup>;
+  /** Renders again with other props, as leaving and coming back do. */
+  show: (props: Partial<WidgetProps>) => void;
+  unmount: () => void;
+  container: HTMLElement;
+}
+
+/** Lets frames, timers and promises of up to so many milliseconds come to pass. */
+export async function pass(milliseconds = 170): Promise<void> {
+  await act(() => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+}
+
+export async function openWidget(
+  Widget: ComponentType<WidgetProps>,
+  options: { live?: boolean; assets?: Record<string, string>; search?: string } = {},
+): Promise<Page> {
+  const workers = freshPage(options.assets);
+  if (options.search) history.replaceState(null, '', options.search);
+  vi.stubGlobal('ResizeObserver', undefined);
+  const user = userEvent.setup();
+  const view = render(<Widget slideId="slide" live={options.live ?? true} />);
+  await pass(0);
+  return {
+    workers,
+    worker: () => workers.at(-1)!,
+    user,
+    show: (props) => view.rerender(<Widget slideId="slide" live {...props} />),
+    unmount: view.unmount,
+    container: view.container,
+  };
+}
+
+/** A recording of made-up numbers, for tests only. */
+export function fakeRecording(
+  id: string,
+  runs: { name: string; spec: RunSpec }[],
+  extra: object = {},
+): string {
+  return JSON.stringify({
+    version: 1,
+    id,
+    date: '2026-11-23',
+    engine: 'webgpu',
+    adapter: 'test double',
+    seed: 42,
+    model: runs[0]!.spec.model,
+    runs: runs.map(({ name, spec }) => ({
+      name,
+      spec,
+      facts: FAKE_FACTS,
+      speed: FAKE_SPEED,
+      steps: Array.from({ length: spec.steps }, (_, i) => fakeStep(i + 1)),
+      evaluations: [0, 100, 200].map((step) => fakeEvaluation(step)),
+    })),
+    ...extra,
+  });
+}
