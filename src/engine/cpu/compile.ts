@@ -75,6 +75,43 @@ export interface CpuExports {
     rows: number,
     vocabulary: number,
   ): void;
+  rmsNorm(
+    x: number,
+    weight: number,
+    y: number,
+    inverse: number,
+    rows: number,
+    width: number,
+    epsilon: number,
+  ): void;
+  rmsNormGradInput(
+    dy: number,
+    x: number,
+    weight: number,
+    inverse: number,
+    partial: number,
+    dx: number,
+    rows: number,
+    width: number,
+  ): void;
+  rmsNormGradWeight(
+    dy: number,
+    x: number,
+    inverse: number,
+    dweight: number,
+    rows: number,
+    width: number,
+  ): void;
+  rope(
+    x: number,
+    y: number,
+    table: number,
+    positions: number,
+    rows: number,
+    width: number,
+    dim: number,
+    sign: number,
+  ): void;
   adamW(
     weights: number,
     gradients: number,

@@ -3,3 +3,5 @@ export { attention, attentionGradKeyValue, attentionGradQuery, attentionScratch 
 export { crossEntropy, swiGlu, swiGluGrad } from './elementwise';
 export { matmul } from './matmul';
 export { adamW } from './optimizer';
+export { rmsNorm, rmsNormGradInput, rmsNormGradWeight } from './rms-norm';
+export { rope } from './rope';
