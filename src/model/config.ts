@@ -26,6 +26,9 @@ export class ConfigError extends Error {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** Variants that change what a model computes; ours computes these, and a file may leave them out. */
+const SUPPORTED = { hidden_act: 'silu', attention_bias: false, mlp_bias: false, rope_scaling: null };
+
 function positiveInteger(json: Json, field: string, fallback?: number): number {
   const value = json[field] ?? fallback;
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1)
@@ -47,6 +50,10 @@ export function parseConfig(json: Json): ModelConfig {
     );
   const headDim = positiveInteger(json, 'head_dim', dModel / heads);
   if (headDim % 4 !== 0) throw new ConfigError('head_dim', 'must be a multiple of 4');
+  for (const [field, expected] of Object.entries(SUPPORTED)) {
+    const value = json[field] ?? expected;
+    if (value !== expected) throw new ConfigError(field, `must be ${expected}, is ${JSON.stringify(value)}`);
+  }
   const epsilon = json.rms_norm_eps ?? 1e-6;
   if (typeof epsilon !== 'number' || !(epsilon > 0))
     throw new ConfigError('rms_norm_eps', 'must be a positive number');

@@ -63,7 +63,8 @@ function readTensor(
     Array.isArray(shape) &&
     shape.every((n) => Number.isInteger(n) && n >= 0) &&
     Array.isArray(offsets) &&
-    offsets.length === 2;
+    offsets.length === 2 &&
+    offsets.every(Number.isInteger);
   if (!valid) throw new SafetensorsError(`${name} has no shape or offsets`);
   const [begin, end] = offsets;
   const count = sizeOf(shape);
