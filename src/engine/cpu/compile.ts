@@ -1,8 +1,9 @@
 /**
- * @file From `assembly/` to a module: AssemblyScript compiled in memory when a process first opens this engine (about
- * a second). With fused multiply-add (relaxed SIMD, behind a flag in Node 20) where the machine takes it.
+ * @file From `assembly/` to a module: AssemblyScript compiled when this engine is first opened (some seconds) and kept
+ * in .cache until a source changes. With fused multiply-add (relaxed SIMD, behind a flag in Node 20) where V8 has it.
  */
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
 /** What `assembly/index.ts` exports; pointers are byte offsets into the memory, 0 for "none". */
@@ -130,6 +131,7 @@ export interface CpuExports {
 }
 
 const SOURCES = new URL('./assembly/', import.meta.url);
+const CACHE = new URL('../../../.cache/cpu-kernels/', import.meta.url);
 
 async function compile(features: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
   const { default: asc } = await import('assemblyscript/asc');
@@ -157,14 +159,36 @@ async function compile(features: readonly string[]): Promise<Uint8Array<ArrayBuf
   return Uint8Array.from(binary);
 }
 
+/** The binary of the present sources, from the cache if it is there. */
+async function binaryOf(features: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const hash = createHash('sha256').update(features.join());
+  for (const name of readdirSync(SOURCES).sort())
+    hash.update(name).update(readFileSync(new URL(name, SOURCES)));
+  const file = new URL(`${hash.digest('hex').slice(0, 16)}.wasm`, CACHE);
+  try {
+    return Uint8Array.from(readFileSync(file));
+  } catch {
+    const binary = await compile(features);
+    try {
+      mkdirSync(CACHE, { recursive: true });
+      const part = new URL(`${file.href}.${process.pid}`);
+      writeFileSync(part, binary);
+      renameSync(part, file);
+    } catch {
+      // Where nothing can be kept, it is compiled again next time.
+    }
+    return binary;
+  }
+}
+
 let compiled: Promise<WebAssembly.Module> | null = null;
 
 /** The module, compiled once per process. */
 export function cpuModule(): Promise<WebAssembly.Module> {
   compiled ??= (async () => {
     setFlagsFromString('--experimental-wasm-relaxed-simd');
-    const fused = await compile(['simd', 'relaxed-simd']);
-    return WebAssembly.compile(WebAssembly.validate(fused) ? fused : await compile(['simd']));
+    const fused = await binaryOf(['simd', 'relaxed-simd']);
+    return WebAssembly.compile(WebAssembly.validate(fused) ? fused : await binaryOf(['simd']));
   })();
   return compiled;
 }
