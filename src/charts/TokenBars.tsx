@@ -15,7 +15,7 @@ export interface TokenBarsProps {
 
 /** Tokens that print as nothing get a name. */
 export function showToken(text: string, t: Translate<'endToken' | 'space' | 'newline'>): string {
-  if (text === '' || /^<.*>$/.test(text)) return t('endToken');
+  if (text === '' || text === '<eos>') return t('endToken');
   if (text === ' ') return t('space');
   if (text === '\n') return t('newline');
   return text;

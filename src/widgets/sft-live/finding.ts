@@ -4,14 +4,19 @@ import type { Translate } from '../../runs/language.ts';
 import type { ShownRun } from '../../runs/shown-run.ts';
 import type { texts } from './texts.ts';
 
-export function finding(run: ShownRun | undefined, t: Translate<keyof (typeof texts)['zh']>): string {
+/** @param ended advice is given only about a run that is over. */
+export function finding(
+  run: ShownRun | undefined,
+  ended: boolean,
+  t: Translate<keyof (typeof texts)['zh']>,
+): string {
   const last = run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
   const first = run?.evaluations[0];
   if (!last || !first) return t('waiting');
   const key =
     last.heldOutExactMatch >= 0.9
       ? 'findingGood'
-      : last.heldOutExactMatch < 0.5
+      : ended && last.heldOutExactMatch < 0.5
         ? 'findingLow'
         : 'findingMid';
   const sentence = t(key, {

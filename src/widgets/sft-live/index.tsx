@@ -108,7 +108,7 @@ export default function SftLive({ live }: WidgetProps) {
           <Panels run={run} model={trainer.model} maskPrompt={!values.promptLoss} />
         </div>
       </div>
-      <p className="finding">{finding(run, t)}</p>
+      <p className="finding">{finding(run, !isUnfinished(group), t)}</p>
       <div className="widget-foot">
         <SourceNote
           recording={recording}

@@ -209,7 +209,7 @@ describe('trouble', () => {
       page.worker().say({ type: 'groupState', groupId, state: 'paused', pauseReason: 'diverged' });
     });
     await pass();
-    expect(screen.getByText(/全量微调 在第 41 步发散：损失不再是有限的数/)).toBeTruthy();
+    expect(screen.getByText(/全量微调在第 41 步发散：损失不再是有限的数/)).toBeTruthy();
     expect(screen.getByText(/训练发散，已暂停/)).toBeTruthy();
     await page.user.click(button('恢复到第 20 步'));
     expect(page.worker().last('restoreLastGood').runId).toBe(runId);

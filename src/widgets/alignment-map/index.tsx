@@ -1,0 +1,46 @@
+/** @file Where SFT stands: what each stage is made from, what it gives, and what SFT leaves open. */
+import { useText } from '../../runs/language.ts';
+import { type Station, Track } from '../parts/Track.tsx';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './alignment-map.css';
+
+const STAGES = [
+  { id: 'pretraining', state: 'done' },
+  { id: 'sft', state: 'now' },
+  { id: 'preference', state: 'later' },
+  { id: 'alignment', state: 'later' },
+] as const;
+
+export default function AlignmentMap() {
+  const t = useText(texts);
+  const stations = STAGES.map(
+    ({ id, state }): Station => ({
+      id,
+      state,
+      title: t(id),
+      body: (
+        <>
+          <span className={`tag stage-${state}`}>{t(state)}</span>
+          <dl className="stage">
+            <dt>{t('has')}</dt>
+            <dd>{t(`${id}Has`)}</dd>
+            <dt>{t('gives')}</dt>
+            <dd>{t(`${id}Gives`)}</dd>
+            {id === 'sft' && (
+              <>
+                <dt>{t('missing')}</dt>
+                <dd>{t('sftMissing')}</dd>
+              </>
+            )}
+          </dl>
+        </>
+      ),
+    }),
+  );
+  return (
+    <section className="widget alignment-map" aria-label={t('name')}>
+      <Track label={t('name')} stations={stations} />
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+/** @file What this device can do: engine, adapter, base, and whether training works. Looks by itself while live. */
+import { modelFor } from '../../runs/defaults.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { formatCount } from '../../runs/format.ts';
+import { useEngineState, useModel } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { deviceNotice, engineName, errorMessage, progressMessage } from '../../runs/messages.ts';
+import type { BackendPreference } from '../../train/protocol.ts';
+import { useWarmUp } from '../parts/use-warm-up.ts';
+import type { WidgetProps } from '../types.ts';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './device-check.css';
+
+const BACKENDS: readonly BackendPreference[] = [
+  'auto',
+  'webgpu',
+  'tfjs-webgpu',
+  'tfjs-webgl',
+  'tfjs-wasm',
+  'tfjs-cpu',
+];
+
+type Sign = 'good' | 'bad' | 'wait';
+
+export default function DeviceCheck({ live }: WidgetProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const name = modelFor(language);
+  useWarmUp(live, name);
+  const { status, device, error, progress } = useEngineState();
+  const model = useModel(name);
+
+  const info = model?.info;
+  const found = device?.backend ? engineName(device.backend) : null;
+  const searching = status === 'opening';
+  const idle = status === 'closed';
+  const works = found !== null && model?.status === 'ready' && status === 'open';
+  const broken = status === 'failed' || status === 'lost' || model?.status === 'failed';
+  const rows: { label: string; text: string; sign: Sign }[] = [
+    {
+      label: t('engine'),
+      text: found ?? t(searching ? 'searching' : idle ? 'notYet' : 'no'),
+      sign: found ? 'good' : status === 'failed' ? 'bad' : 'wait',
+    },
+    {
+      label: t('adapter'),
+      text: device
+        ? `${device.adapter || t('unnamed')}${device.software ? t('software') : ''}`
+        : t(searching ? 'searching' : 'notYet'),
+      sign: device?.backend ? 'good' : status === 'failed' ? 'bad' : 'wait',
+    },
+    {
+      label: t('model'),
+      text: info
+        ? t('modelInfo', {
+            parameters: formatCount(info.parameters),
+            vocabulary: info.vocabularySize,
+            context: info.contextLength,
+          })
+        : model?.error
+          ? errorMessage(model.error, language)
+          : model?.status === 'loading' && !idle
+            ? t('loading')
+            : t('notYet'),
+      sign: info ? 'good' : model?.status === 'failed' ? 'bad' : 'wait',
+    },
+    {
+      label: t('training'),
+      text: works ? t('yes') : broken ? t('no') : t(idle ? 'notYet' : 'wait'),
+      sign: works ? 'good' : broken ? 'bad' : 'wait',
+    },
+  ];
+  const notice = error ? errorMessage(error, language) : device ? deviceNotice(device, language) : null;
+
+  function check(backend: BackendPreference) {
+    if (status === 'closed') engine.open(backend);
+    else engine.restart(backend);
+    engine.ensureModel(name).catch(() => {});
+  }
+
+  return (
+    <section className="widget device-check" aria-label={t('name')}>
+      <dl className="checks" aria-live="polite">
+        {rows.map(({ label, text, sign }) => (
+          <div key={label} className={`check-row is-${sign}`}>
+            <dt>
+              <span className="check-sign" aria-hidden="true">
+                {{ good: '✓', bad: '✗', wait: '…' }[sign]}
+              </span>
+              {label}
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      {progress && <p className="hint">{progressMessage(progress, language)}</p>}
+      {notice && <p className="note note-warn">{notice}</p>}
+      <div className="button-row">
+        <button type="button" className="button" onClick={() => check('auto')}>
+          {t(idle ? 'check' : 'again')}
+        </button>
+        <label className="backend-choice">
+          {t('backend')}
+          <select
+            className="select"
+            defaultValue="auto"
+            onChange={(event) => check(event.currentTarget.value as BackendPreference)}
+          >
+            {BACKENDS.map((backend) => (
+              <option key={backend} value={backend}>
+                {backend === 'auto' ? t('auto') : engineName(backend)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </section>
+  );
+}
