@@ -27,7 +27,7 @@ it('in the print view every page has words, steps shown, and nothing runs past i
   const sheets = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.stage > .slide')].map((slide) => ({
       id: slide.dataset.slide ?? slide.getAttribute('aria-labelledby') ?? '',
-      words: slide.innerText.trim().length,
+      words: (slide.textContent ?? '').trim().length,
       hidden: slide.querySelectorAll('.slide-step[data-shown="false"]').length,
     })),
   );

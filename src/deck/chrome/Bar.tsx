@@ -60,7 +60,6 @@ export function Bar() {
           type="button"
           className="button button-quiet deck-bar-language"
           lang={language === 'zh' ? 'en' : 'zh-CN'}
-          aria-label={t('languageLabel')}
           onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
         >
           {t('language')}
