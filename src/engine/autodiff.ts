@@ -82,11 +82,17 @@ export function differentiate(graph: Graph, targets: readonly Tensor[]): Map<Ten
     });
   }
 
-  return new Map(
-    targets.map((target) => {
-      const gradient = gradientOf(target);
-      if (!gradient) throw new Error(`the loss does not depend on ${target.name}`);
-      return [target, gradient];
-    }),
-  );
+  const gradients = new Map<Tensor, Tensor>();
+  const owners = new Map<Tensor, Tensor>();
+  for (const target of targets) {
+    const gradient = gradientOf(target);
+    if (!gradient) throw new Error(`the loss does not depend on ${target.name}`);
+    // Executors write each gradient to a place of its own; two parameters added to each other would share one.
+    const owner = owners.get(gradient);
+    if (owner)
+      throw new Error(`${target.name} and ${owner.name} share one gradient: one of them is redundant`);
+    owners.set(gradient, target);
+    gradients.set(target, gradient);
+  }
+  return gradients;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CpuEngine } from '../engine/cpu/index.ts';
 import { SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
@@ -9,6 +9,9 @@ const files = tinyModelFiles(
 );
 const evaluation = { everySteps: 2, samplePrompts: ['猫喜欢吃什么？'] };
 const GREEDY = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 4, seed: 0 };
+
+// Generous, for machines that do other things at the same time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let engine: CpuEngine;
 let harness: SessionHarness;
@@ -87,7 +90,7 @@ describe('training', () => {
   it('stops early and still measures where it stopped', async () => {
     const stopped = harness.state('g', 'stopped');
     const first = harness.next((event) => event.type === 'steps');
-    await start([{ steps: 500 }]);
+    await start([{ steps: 200 }]);
     await first;
     await harness.send({ type: 'stop', groupId: 'g' });
     await stopped;
@@ -126,7 +129,7 @@ describe('training', () => {
 
   it('says where a run diverged and puts the last good state back', async () => {
     const diverged = harness.next((event) => event.type === 'groupState' && event.pauseReason === 'diverged');
-    await start([{ learningRate: 1e6, steps: 40 }]);
+    await start([{ learningRate: 1e6, steps: 6 }]);
     await diverged;
     const [event] = harness.of('diverged');
     expect(event?.lastGoodStep).toBe(0);
@@ -151,9 +154,10 @@ describe('training', () => {
     await done;
   });
 
-  it('frees every byte of a discarded run, twenty runs in a row', async () => {
-    const before = engine.allocatedBytes;
-    for (let i = 0; i < 20; i++) {
+  it('frees every byte of a discarded run, run after run', async () => {
+    // The first run also makes what the engine keeps for itself.
+    let before = 0;
+    for (let i = 0; i < 6; i++) {
       const done = harness.state(`g${i}`, 'done');
       await start(
         [
@@ -167,6 +171,7 @@ describe('training', () => {
       );
       await done;
       await harness.send({ type: 'discard', runId: `g${i}0` });
+      before ||= engine.allocatedBytes;
     }
     expect(engine.allocatedBytes).toBe(before);
   });
