@@ -27,18 +27,32 @@ const browserDependencies = [
   'fast-check',
 ];
 
+/** Inline projects inherit nothing, so what all share is spread into each. */
+const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    // Two cores are all there is to count on.
+    // Two cores are all there is to count on, and they may be busy with something else.
     maxWorkers: 2,
     projects: [
       {
         plugins: lessonPlugins(),
-        test: { name: 'unit', environment: 'node', include: UNIT, exclude: [...GPU, ...withPage] },
+        test: {
+          ...patient,
+          name: 'unit',
+          environment: 'node',
+          include: UNIT,
+          exclude: [...GPU, ...withPage],
+        },
       },
       {
         plugins: [...lessonPlugins(), react({ include: /\.(mdx|tsx?|jsx?)$/ })],
-        test: { name: 'component', environment: 'jsdom', include: ['src/**/*.test.tsx', ...withPage] },
+        test: {
+          ...patient,
+          name: 'component',
+          environment: 'jsdom',
+          include: ['src/**/*.test.tsx', ...withPage],
+        },
       },
       {
         optimizeDeps: { include: browserDependencies },

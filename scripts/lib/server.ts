@@ -1,23 +1,41 @@
 /** @file Serves what `npm run build` made, as any static host would. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { preview } from 'vite';
+import { ROOT } from './tools.ts';
 
 export interface ServedPage {
-  /** With a slash at the end. */
+  /** The first address, with a slash at the end. */
   url: string;
+  /** All of them: this machine's, then the network's. */
+  urls: readonly string[];
   close(): Promise<void>;
 }
 
-/** @param port 0 takes any free one. Throws if nothing was built or the port is taken. */
-export async function servePage(options: { port: number; host?: string }): Promise<ServedPage> {
-  if (!existsSync('dist/index.html'))
+export interface ServeOptions {
+  /** 0 takes any free one. */
+  port: number;
+  /** True: fail if the port is taken; false: take the next free one. */
+  exact?: boolean;
+  host?: string;
+}
+
+/** Throws if nothing was built, or the port is taken and must be that one. */
+export async function servePage({
+  port,
+  exact = port !== 0,
+  host = '127.0.0.1',
+}: ServeOptions): Promise<ServedPage> {
+  if (!existsSync(join(ROOT, 'dist/index.html'))) {
     throw new Error('There is no dist/index.html: run `npm run build` first.');
-  const { port, host = '127.0.0.1' } = options;
+  }
   const server = await preview({
+    root: ROOT,
     logLevel: 'warn',
-    preview: { port, host, strictPort: port !== 0, open: false },
+    preview: { port, host, strictPort: exact, open: false },
   });
-  const url = server.resolvedUrls?.local[0] ?? server.resolvedUrls?.network[0];
+  const urls = [...(server.resolvedUrls?.local ?? []), ...(server.resolvedUrls?.network ?? [])];
+  const [url] = urls;
   if (!url) throw new Error('The server gave no address.');
-  return { url, close: () => server.close() };
+  return { url, urls, close: () => server.close() };
 }
