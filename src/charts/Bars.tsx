@@ -21,11 +21,13 @@ export interface BarsProps {
   format: (value: number) => string;
   /** Without name, words and table around it, for use inside a table or card that has them. */
   bare?: boolean;
+  /** Value of a full bar; the largest value where left out. */
+  full?: number;
 }
 
-export function Bars({ name, bars, format, bare }: BarsProps) {
+export function Bars({ name, bars, format, bare, full }: BarsProps) {
   const t = useText(chartTexts);
-  const max = Math.max(0, ...bars.map(({ value }) => value));
+  const max = full ?? Math.max(0, ...bars.map(({ value }) => value));
   const drawing = (
     <ul className="bars" aria-label={name}>
       {bars.map(({ id, label, value, kind }) => (

@@ -45,6 +45,10 @@ export const DEFAULT_EVERY_STEPS = 20;
 /** Ranks a slider stops at. */
 export const RANKS = [1, 2, 4, 8, 16, 32, 64] as const;
 
+/** Numbers of training examples that the ablation compares; null is all of them. */
+export const ABLATION_SIZES = ['8', '32', '128', 'all'] as const;
+export type AblationSize = (typeof ABLATION_SIZES)[number];
+
 const seed = integer(DEFAULT_SPEC.seed, 0, 999_999);
 const steps = integer(DEFAULT_SPEC.steps, 10, 1000);
 const batch = integer(DEFAULT_SPEC.batchSize, 1, 64);
@@ -77,6 +81,9 @@ export const WIDGET_PARAMS = {
     batch,
     seed,
   },
+  'mismatch-gallery': { seed },
+  'pretraining-ablation': { size: choice(ABLATION_SIZES, 'all'), seed },
+  pipeline: { seed },
 } as const;
 
 export type ParamWidget = keyof typeof WIDGET_PARAMS;
@@ -143,6 +150,33 @@ export function quickSpec(method: 'full' | 'lora', model: ModelName, seed: numbe
   return method === 'full'
     ? makeSpec({ model, seed })
     : makeSpec({ model, seed, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE });
+}
+
+/** Three adapters on one base, side by side: one for each kind of mismatch. */
+export function gallerySpecs(model: ModelName, seed: number): { name: string; spec: RunSpec }[] {
+  return ['qa', 'dialogue', 'summary'].map((task) => ({
+    name: task,
+    spec: makeSpec({ model, seed, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE, data: { task } }),
+  }));
+}
+
+/** Random weights learn too slowly at the rate that is best for a pretrained model. */
+export const RANDOM_RATE = 1e-3;
+
+/** The same examples, batches and steps from the base and from random weights. */
+export function ablationSpecs(
+  size: AblationSize,
+  model: ModelName,
+  seed: number,
+): { name: string; spec: RunSpec }[] {
+  const data = { size: size === 'all' ? null : Number(size) };
+  return [
+    { name: `pretrained-${size}`, spec: makeSpec({ model, seed, data }) },
+    {
+      name: `random-${size}`,
+      spec: makeSpec({ model, seed, data, init: 'random', learningRate: RANDOM_RATE }),
+    },
+  ];
 }
 
 export function samplingOf(values: WidgetValues<'complete-or-answer'>): SamplingSpec {

@@ -39,6 +39,10 @@ export function useLatestGroup(owner: string): TrainGroup | undefined {
 export function usePreviousGroup(owner: string): TrainGroup | undefined {
   return useEngine((store) => store.records.previousGroup(owner));
 }
+/** Every run that a widget ever started, oldest first. */
+export function useOwnRuns(owner: string): RunState[] {
+  return useEngineList((store) => [...store.records.runs.values()].filter((run) => run.owner === owner));
+}
 /** The group that trains now, whoever started it. */
 export function useActiveGroup(): TrainGroup | undefined {
   return useEngine((store) => store.records.activeGroup());

@@ -67,3 +67,20 @@ export function evaluationFor(language: Language, steps: number): EvaluationSpec
     probe: probeExample(language),
   };
 }
+
+export interface GalleryCase {
+  /** Also the name of the run that learned it. */
+  id: 'qa' | 'dialogue' | 'summary';
+  question: Question;
+}
+
+/** Three requests on which a base fails in three ways: a question, a harmful request, a piece of work. */
+export function galleryCases(language: Language): readonly GalleryCase[] {
+  const world = createWorld(language);
+  const summary = taskExamples(world, 'summary').find(({ split }) => split === 'heldOut');
+  return [
+    { id: 'qa', question: sampleQuestions(language)[0]! },
+    { id: 'dialogue', question: harmfulRequest(language) },
+    { id: 'summary', question: asQuestion(summary!) },
+  ];
+}

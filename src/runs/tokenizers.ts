@@ -1,6 +1,8 @@
 /** @file Tokenizers on the page, for views that need no engine: read once per base. */
 import { useEffect, useState } from 'react';
+import { encodeExample } from '../data/index.ts';
 import { createTokenizer, type Tokenizer, type TokenizerJson } from '../model/tokenizer.ts';
+import type { ExampleToken, ProbeExample } from '../train/protocol.ts';
 import type { ModelName } from '../train/spec.ts';
 import { loadAsset } from './assets.ts';
 
@@ -38,4 +40,21 @@ export function useTokenizer(model: ModelName): Tokenizer | null | undefined {
     };
   }, [model]);
   return found?.model === model ? found.tokenizer : undefined;
+}
+
+/** An example as training reads it, without likelihoods: those need a model. */
+export function exampleTokens(
+  tokenizer: Tokenizer,
+  example: ProbeExample,
+  maskPrompt: boolean,
+): ExampleToken[] {
+  const { tokens, weights } = encodeExample(tokenizer, example, { maskPrompt });
+  return tokens.map((id, i) => ({
+    text: tokenizer.tokenText(id),
+    known: id !== tokenizer.unknownId,
+    special: tokenizer.isSpecial(id),
+    // weights[i] is about predicting token i + 1.
+    trained: i > 0 && weights[i - 1] === 1,
+    probability: null,
+  }));
 }

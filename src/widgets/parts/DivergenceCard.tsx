@@ -16,7 +16,7 @@ export function DivergenceCard({ run, paused }: { run: RunState; paused: boolean
     return (
       <div className="note note-bad divergence" role="alert">
         <p>
-          {t(Number.isFinite(divergence.value) ? 'divergedFinite' : 'diverged', {
+          {t(sentenceFor(divergence), {
             run: name,
             step: divergence.step,
             quantity,
@@ -39,4 +39,9 @@ export function DivergenceCard({ run, paused }: { run: RunState; paused: boolean
     );
   }
   return null;
+}
+
+function sentenceFor({ quantity, value }: NonNullable<RunState['divergence']>) {
+  if (quantity === 'gradientNorm' && value === 0) return 'divergedDead';
+  return Number.isFinite(value) ? 'divergedFinite' : 'diverged';
 }

@@ -1,9 +1,25 @@
-/** @file What readers call each widget. */
+/** @file What readers call each widget that trains. */
 import { catalogue } from '../../runs/language.ts';
 
 export const widgetNames = catalogue({
-  zh: { 'complete-or-answer': '续写还是回答', 'sft-live': 'SFT 现场', 'lora-lab': 'LoRA 实验台' },
-  en: { 'complete-or-answer': 'Complete or answer', 'sft-live': 'SFT live', 'lora-lab': 'LoRA lab' },
+  zh: {
+    'complete-or-answer': '续写还是回答',
+    'sft-live': 'SFT 现场',
+    'lora-lab': 'LoRA 实验台',
+    'mismatch-gallery': '三种错位',
+    'pretraining-ablation': '有没有预训练',
+    'pipeline-sft': '流程中的 SFT',
+    'pipeline-peft': '流程中的 LoRA',
+  },
+  en: {
+    'complete-or-answer': 'Complete or answer',
+    'sft-live': 'SFT live',
+    'lora-lab': 'LoRA lab',
+    'mismatch-gallery': 'Mismatch gallery',
+    'pretraining-ablation': 'With and without pretraining',
+    'pipeline-sft': 'SFT in the pipeline',
+    'pipeline-peft': 'LoRA in the pipeline',
+  },
 });
 
 /** A widget's name in the given texts, or its id. */

@@ -27,6 +27,7 @@ export const partTexts = catalogue({
     left: '还剩 {time}',
     nextTime: '新的设置从下次训练开始生效。',
     diverged: '{run}在第 {step} 步发散：{quantity}不再是有限的数。通常是学习率太大。',
+    divergedDead: '{run}在第 {step} 步失去了梯度：权重大到模型对所有输入都给出同样的输出。通常是学习率太大。',
     divergedFinite: '{run}在第 {step} 步发散：{quantity}升到 {value}，比随机猜还差得多。通常是学习率太大。',
     quantityLoss: '损失',
     quantityGradientNorm: '梯度范数',
@@ -110,6 +111,8 @@ export const partTexts = catalogue({
     nextTime: 'The new settings apply from the next run on.',
     diverged:
       '{run} diverged at step {step}: {quantity} is no longer a finite number. The usual cause is a learning rate that is too high.',
+    divergedDead:
+      '{run} lost its gradient at step {step}: the weights grew so large that every input gives the same output. The usual cause is a learning rate that is too high.',
     divergedFinite:
       '{run} diverged at step {step}: {quantity} rose to {value}, far worse than a uniform guess. The usual cause is a learning rate that is too high.',
     quantityLoss: 'the loss',

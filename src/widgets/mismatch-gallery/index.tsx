@@ -1,0 +1,152 @@
+/**
+ * @file Three ways in which a base misses what is wanted, live: each request to the base and to an adapter that
+ * learned that kind of request. Three adapters train side by side on one base.
+ */
+import { useMemo } from 'react';
+import { GREEDY, gallerySpecs, languageOf, modelFor } from '../../runs/defaults.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { useGeneration } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { errorMessage } from '../../runs/messages.ts';
+import { useParams } from '../../runs/param-store.ts';
+import { type GalleryCase, galleryCases } from '../../runs/questions.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { canAnswer } from '../../runs/state.ts';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote } from '../parts/Leaving.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { useTrainer } from '../parts/use-trainer.ts';
+import type { WidgetProps } from '../types.ts';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './mismatch-gallery.css';
+
+const ID = 'mismatch-gallery';
+const NONE: Readonly<Record<string, string>> = {};
+
+export default function MismatchGallery({ live }: WidgetProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const [values] = useParams(ID);
+  const specs = useMemo(() => gallerySpecs(modelFor(language), values.seed), [values.seed, language]);
+  const trainer = useTrainer(ID, live, language, specs);
+  const { group, liveRuns, recording } = trainer;
+  // Runs outlive a switch of language and are asked in their own.
+  const model = liveRuns[0]?.spec.model ?? trainer.model;
+  const cases = useMemo(() => galleryCases(languageOf(model)), [model]);
+  const [requests, setRequests] = useShared(`${ID}.requests.${model}`, NONE);
+  const runOf = (id: string) => liveRuns.find((run) => run.name === id && canAnswer(run));
+
+  function ask() {
+    for (const requestId of Object.values(requests)) engine.cancelGenerate(requestId);
+    const asked = cases.flatMap(({ id, question }) => {
+      const shared = { model, prompt: question.prompt, sampling: GREEDY };
+      const run = runOf(id);
+      return [
+        [`base/${id}`, engine.generate({ ...shared, runId: null, form: 'raw' })],
+        ...(run ? [[`tuned/${id}`, engine.generate({ ...shared, runId: run.runId, form: 'chat' })]] : []),
+      ];
+    });
+    setRequests(Object.fromEntries(asked));
+  }
+
+  function recorded(id: string, runName: string | null): string | undefined {
+    const prompt = cases.find((one) => one.id === id)?.question.prompt;
+    return recording?.generations?.find((one) => one.prompt === prompt && one.runName === runName)?.text;
+  }
+
+  return (
+    <section className="widget mismatch-gallery" aria-label={t('name')}>
+      <div className="gallery">
+        {cases.map((one) => (
+          <Exhibit
+            key={one.id}
+            shown={one}
+            baseRequest={requests[`base/${one.id}`] ?? null}
+            tunedRequest={requests[`tuned/${one.id}`] ?? null}
+            recordedBase={recorded(one.id, null)}
+            recordedTuned={recorded(one.id, one.id)}
+            tuned={runOf(one.id) !== undefined}
+          />
+        ))}
+      </div>
+      <div className="gallery-actions">
+        <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} trainLabel={t('tune')}>
+          <button type="button" className="button" onClick={ask}>
+            {t('ask')}
+          </button>
+        </TrainControls>
+      </div>
+      <EngineNotice group={group} model={trainer.model} />
+      <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
+      <div className="widget-foot">
+        <SourceNote
+          recording={recording}
+          state={trainer.recordingState}
+          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
+        />
+        <span className="hint">{t('note')}</span>
+      </div>
+    </section>
+  );
+}
+
+interface ExhibitProps {
+  shown: GalleryCase;
+  baseRequest: string | null;
+  tunedRequest: string | null;
+  recordedBase: string | undefined;
+  recordedTuned: string | undefined;
+  /** There is a tuned model to ask. */
+  tuned: boolean;
+}
+
+function Exhibit(props: ExhibitProps) {
+  const { shown, baseRequest, tunedRequest, recordedBase, recordedTuned, tuned } = props;
+  const { id, question } = shown;
+  const t = useText(texts);
+  return (
+    <article className="exhibit">
+      <h4>{t(id)}</h4>
+      <p className="hint">{t(`${id}Why`)}</p>
+      <p className="exhibit-prompt">{question.prompt}</p>
+      <dl>
+        <dt>{t('base')}</dt>
+        <dd>
+          <Words requestId={baseRequest} recorded={recordedBase} otherwise={t('notAsked')} />
+        </dd>
+        <dt>{t('tuned', { task: t(`task_${id}`) })}</dt>
+        <dd className="exhibit-tuned">
+          <Words
+            requestId={tunedRequest}
+            recorded={recordedTuned}
+            otherwise={t(tuned ? 'notAsked' : 'notTuned')}
+          />
+        </dd>
+      </dl>
+      <p className="hint">{t('reference', { answer: question.reference })}</p>
+    </article>
+  );
+}
+
+interface WordsProps {
+  requestId: string | null;
+  recorded: string | undefined;
+  otherwise: string;
+}
+
+function Words({ requestId, recorded, otherwise }: WordsProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const generation = useGeneration(requestId);
+  if (generation?.error) return <span>{errorMessage(generation.error, language)}</span>;
+  if (generation) {
+    if (generation.status === 'waiting') return <span className="hint">…</span>;
+    return (
+      <span>{generation.text === '' && generation.status === 'done' ? t('nothing') : generation.text}</span>
+    );
+  }
+  if (recorded !== undefined) return <span>{recorded === '' ? t('nothing') : recorded}</span>;
+  return <span className="hint">{otherwise}</span>;
+}

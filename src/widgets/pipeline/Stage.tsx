@@ -1,0 +1,99 @@
+/** @file One stage that trains: a button, how far it is, what came out, and the file it leaves. */
+import { useState } from 'react';
+import { downloadFiles } from '../../runs/download.ts';
+import { EngineFailure, engine } from '../../runs/engine-store.ts';
+import { formatBytes, formatCount, formatShare } from '../../runs/format.ts';
+import { useActiveGroup, useLatestGroup, useRuns } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { errorMessage } from '../../runs/messages.ts';
+import { evaluationFor } from '../../runs/questions.ts';
+import { canAnswer, lastEvaluation } from '../../runs/state.ts';
+import type { RunSpec } from '../../train/spec.ts';
+import { RunStatus } from '../parts/RunStatus.tsx';
+import { texts } from './texts.ts';
+
+export interface StageProps {
+  owner: string;
+  spec: RunSpec;
+  file: string;
+  /** Told the bytes of the exported files, so that stages can be compared. */
+  onSaved: (bytes: number) => void;
+}
+
+export function Stage({ owner, spec, file, onSaved }: StageProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const group = useLatestGroup(owner);
+  const [run] = useRuns(group);
+  const active = useActiveGroup();
+  const [message, setMessage] = useState('');
+  const blocked = active !== undefined && active.groupId !== group?.groupId;
+  const state = group?.state;
+  const evaluation = run ? lastEvaluation(run) : null;
+  const label =
+    state === 'preparing'
+      ? t('preparing')
+      : state === 'running'
+        ? t('pause')
+        : state === 'paused'
+          ? t('resume')
+          : t(group ? 'again' : 'run');
+
+  function press() {
+    if (state === 'preparing') return;
+    if (blocked) return setMessage(t('busy'));
+    setMessage('');
+    if (state === 'running') engine.pause(group!.groupId);
+    else if (state === 'paused') engine.resume(group!.groupId);
+    else engine.train(owner, [{ name: spec.method.name, spec }], evaluationFor(language, spec.steps));
+  }
+
+  async function save() {
+    setMessage(t('saving'));
+    try {
+      const files = await engine.exportWeights(run!.runId);
+      downloadFiles(files);
+      const bytes = files.reduce((sum, one) => sum + one.bytes.byteLength, 0);
+      setMessage(t('saved', { bytes: formatBytes(bytes) }));
+      onSaved(bytes);
+    } catch (failure) {
+      const error =
+        failure instanceof EngineFailure ? failure.error : { code: 'internal' as const, detail: '' };
+      setMessage(errorMessage(error, language));
+    }
+  }
+
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-primary"
+        aria-disabled={state === 'preparing' || undefined}
+        onClick={press}
+      >
+        {label}
+      </button>
+      <RunStatus group={group} runs={run ? [run] : []} />
+      {group?.error && <p className="note note-bad">{errorMessage(group.error, language)}</p>}
+      {run?.facts && evaluation && (
+        <p>
+          {t('runFacts', {
+            trainable: formatCount(run.facts.trainableParameters),
+            heldOut: formatShare(evaluation.heldOutExactMatch),
+          })}
+        </p>
+      )}
+      {run && canAnswer(run) && (
+        <p>
+          <span className="hint">{t('artefact')}</span>{' '}
+          <button type="button" className="button is-small" onClick={save}>
+            {t('download', { file })}
+          </button>
+        </p>
+      )}
+      <p className="hint" role="status">
+        {message}
+      </p>
+    </>
+  );
+}

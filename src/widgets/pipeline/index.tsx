@@ -1,0 +1,150 @@
+/** @file The whole way from a base to a usable model, each stage runnable, each leaving something one can hold. */
+import { useMemo } from 'react';
+import { DEFAULT_LORA, DEFAULT_LORA_RATE, makeSpec, modelFor } from '../../runs/defaults.ts';
+import { downloadFiles } from '../../runs/download.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { formatBytes, formatCount } from '../../runs/format.ts';
+import { useModel } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { useParams } from '../../runs/param-store.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { createWorld, taskExamples } from '../../world/index.ts';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { type Station, Track } from '../parts/Track.tsx';
+import { useWarmUp } from '../parts/use-warm-up.ts';
+import type { WidgetProps } from '../types.ts';
+import { Stage } from './Stage.tsx';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './pipeline.css';
+
+const ID = 'pipeline';
+
+export default function Pipeline({ live }: WidgetProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const name = modelFor(language);
+  useWarmUp(live, name);
+  const [{ seed }] = useParams(ID);
+  const model = useModel(name);
+  const [fullBytes, setFullBytes] = useShared<number | null>(`${ID}.full`, null);
+  const [adapterBytes, setAdapterBytes] = useShared<number | null>(`${ID}.adapter`, null);
+  const examples = useMemo(() => taskExamples(createWorld(language), 'qa'), [language]);
+  const train = examples.filter(({ split }) => split === 'train');
+  const info = model?.info;
+
+  function saveData() {
+    // One JSON object a line, in the `messages` form that chat trainers read.
+    const lines = train.map(({ prompt, response }) =>
+      JSON.stringify({
+        messages: [
+          { role: 'user', content: prompt },
+          { role: 'assistant', content: response },
+        ],
+      }),
+    );
+    downloadFiles([{ name: t('fileData'), bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }]);
+  }
+
+  const stations: Station[] = [
+    {
+      id: 'base',
+      title: t('base'),
+      state: info ? 'done' : undefined,
+      body: (
+        <>
+          <p>{t('baseWhat')}</p>
+          {info ? (
+            <p>
+              {t('baseFacts', { parameters: formatCount(info.parameters), bytes: formatBytes(info.bytes) })}
+            </p>
+          ) : (
+            <button type="button" className="button" onClick={() => engine.ensureModel(name).catch(() => {})}>
+              {t(model?.status === 'loading' ? 'loading' : 'load')}
+            </button>
+          )}
+          <p className="hint">
+            {t('artefact')} {t('fileBase')}
+          </p>
+        </>
+      ),
+    },
+    {
+      id: 'data',
+      title: t('data'),
+      state: 'done',
+      body: (
+        <>
+          <p>{t('dataWhat')}</p>
+          <p>{t('dataFacts', { train: train.length, heldOut: examples.length - train.length })}</p>
+          <p className="hint">{t('sample', { prompt: train[0]!.prompt, response: train[0]!.response })}</p>
+          <p>
+            <span className="hint">{t('artefact')}</span>{' '}
+            <button type="button" className="button is-small" onClick={saveData}>
+              {t('download', { file: t('fileData') })}
+            </button>
+          </p>
+        </>
+      ),
+    },
+    {
+      id: 'sft',
+      title: t('sft'),
+      body: (
+        <>
+          <p>{t('sftWhat')}</p>
+          <Stage
+            owner="pipeline-sft"
+            spec={makeSpec({ model: name, seed })}
+            file={t('fileFull')}
+            onSaved={setFullBytes}
+          />
+        </>
+      ),
+    },
+    {
+      id: 'peft',
+      title: t('peft'),
+      body: (
+        <>
+          <p>{t('peftWhat')}</p>
+          <Stage
+            owner="pipeline-peft"
+            spec={makeSpec({ model: name, seed, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE })}
+            file={t('fileAdapter')}
+            onSaved={setAdapterBytes}
+          />
+        </>
+      ),
+    },
+    {
+      id: 'alignment',
+      title: t('alignment'),
+      state: 'later',
+      body: (
+        <>
+          <p>{t('alignmentWhat')}</p>
+          <p className="hint">
+            {t('artefact')} {t('preferencePairs')}
+          </p>
+        </>
+      ),
+    },
+  ];
+
+  return (
+    <section className="widget pipeline" aria-label={t('name')}>
+      <Track label={t('name')} stations={stations} />
+      <EngineNotice model={name} />
+      {fullBytes !== null && adapterBytes !== null && (
+        <p className="finding">
+          {t('compare', {
+            full: formatBytes(fullBytes),
+            adapter: formatBytes(adapterBytes),
+            times: Math.round(fullBytes / adapterBytes),
+          })}
+        </p>
+      )}
+    </section>
+  );
+}

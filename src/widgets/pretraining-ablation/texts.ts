@@ -1,0 +1,53 @@
+/** @file Words of the ablation. */
+import { catalogue } from '../../runs/language.ts';
+
+export const texts = catalogue({
+  zh: {
+    name: '有没有预训练',
+    size: '训练样本数',
+    all: '全部',
+    sizeName: '{n} 个样本',
+    sizeAll: '全部样本',
+    trainAll: '依次训练四档',
+    queued: '后面还有 {n} 档',
+    pretrained: '预训练基座',
+    random: '随机权重',
+    chart: '留出题答对率',
+    bars: '结束时的留出题答对率',
+    empty: '训练一档，这里就多一组。',
+    question: '同样的数据和步数，从随机权重开始，留出题能答对多少？',
+    tenth: '不到 10%',
+    half: '10–50%',
+    most: '50% 以上',
+    finding: '{size}，{steps} 步：从基座出发，留出题答对 {pretrained}；从随机权重出发，答对 {random}。',
+    cause: '两次训练只差初始权重，差距就是预训练带来的。',
+    seen: '训练过的题：基座 {pretrained}，随机 {random}。',
+    waiting: '训练结束后，这里用一句话写出结果。',
+    rates: '学习率各取合适的：基座 {pretrained}，随机权重 {random}。',
+  },
+  en: {
+    name: 'With and without pretraining',
+    size: 'Training examples',
+    all: 'all',
+    sizeName: '{n} examples',
+    sizeAll: 'All examples',
+    trainAll: 'Train all four in turn',
+    queued: '{n} more to come',
+    pretrained: 'Pretrained',
+    random: 'Random',
+    chart: 'Held-out exact match',
+    bars: 'Held-out exact match at the end',
+    empty: 'Train one size, and it appears here.',
+    question:
+      'Same data, same steps, but from random weights: what share of held-out questions will be right?',
+    tenth: 'under 10%',
+    half: '10–50%',
+    most: 'over 50%',
+    finding:
+      '{size}, {steps} steps: {pretrained} of held-out questions right from the base, {random} from random weights.',
+    cause: 'The two runs differ in their initial weights only, so the gap is what pretraining brought.',
+    seen: 'On questions trained on: base {pretrained}, random {random}.',
+    waiting: 'Once a run has ended, the result is put in words here.',
+    rates: 'Each at a learning rate that suits it: base {pretrained}, random weights {random}.',
+  },
+});

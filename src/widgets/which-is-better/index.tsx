@@ -1,0 +1,178 @@
+/** @file Which is better? Vote on two true answers, then see that the token loss cannot say what you just said. */
+import { useEffect, useMemo, useState } from 'react';
+import { modelFor } from '../../runs/defaults.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { formatLoss } from '../../runs/format.ts';
+import { useAllRuns, useModel } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { canAnswer, isActive } from '../../runs/state.ts';
+import type { ExampleToken } from '../../train/protocol.ts';
+import type { ModelName } from '../../train/spec.ts';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { useWarmUp } from '../parts/use-warm-up.ts';
+import type { WidgetProps } from '../types.ts';
+import { type AnswerPair, answerPairs, STYLES } from './pairs.ts';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './which-is-better.css';
+
+const ID = 'which-is-better';
+type Vote = 'a' | 'b' | 'tie';
+type Votes = Readonly<Record<number, Vote>>;
+const NONE: Votes = {};
+
+export default function WhichIsBetter({ live }: WidgetProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const model = modelFor(language);
+  useWarmUp(live, model);
+  const pairs = useMemo(() => answerPairs(language), [language]);
+  const [at, goTo] = useShared(`${ID}.at`, 0);
+  const [votes, setVotes] = useShared<Votes>(`${ID}.votes`, NONE);
+  const pair = pairs[at]!;
+  const vote = votes[at];
+  const done = pairs.every((_, i) => votes[i] !== undefined);
+
+  return (
+    <section className="widget which-is-better" aria-label={t('name')}>
+      <p className="hint">{t('progress', { n: at + 1, total: pairs.length })}</p>
+      <p>
+        {t('question')} <b>{pair.prompt}</b>
+      </p>
+      <fieldset>
+        <legend>{t('choose')}</legend>
+        <div className="ballot">
+          {(['a', 'b'] as const).map((side) => (
+            <button
+              key={side}
+              type="button"
+              className="button ballot-answer"
+              aria-pressed={vote === side}
+              onClick={() => setVotes({ ...votes, [at]: side })}
+            >
+              <small>
+                {vote === side && '✓ '}
+                {t(side)}
+              </small>
+              {pair[side].text}
+            </button>
+          ))}
+        </div>
+        <button
+          type="button"
+          className="button button-quiet"
+          aria-pressed={vote === 'tie'}
+          onClick={() => setVotes({ ...votes, [at]: 'tie' })}
+        >
+          {t('tie')}
+        </button>
+      </fieldset>
+      <div aria-live="polite">{vote && <Verdict pair={pair} vote={vote} model={model} />}</div>
+      <div className="button-row">
+        <button
+          type="button"
+          className="button"
+          disabled={!vote || at === pairs.length - 1}
+          onClick={() => goTo(at + 1)}
+        >
+          {t('next')}
+        </button>
+        {done && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              setVotes(NONE);
+              goTo(0);
+            }}
+          >
+            {t('again')}
+          </button>
+        )}
+      </div>
+      {done && <Tally pairs={pairs} votes={votes} />}
+      <EngineNotice model={model} />
+    </section>
+  );
+}
+
+function Verdict({ pair, vote, model }: { pair: AnswerPair; vote: Vote; model: ModelName }) {
+  const t = useText(texts);
+  const losses = useLosses(pair, model);
+  if (!losses) {
+    return (
+      <p className="hint">
+        {t('bothRight')} {t('lossWaits')}
+      </p>
+    );
+  }
+  const { a, b, tuned } = losses;
+  const lower = a <= b ? 'a' : 'b';
+  const key = vote === 'tie' ? 'tied' : vote === lower ? 'agree' : 'differ';
+  return (
+    <div className="note">
+      <p>{t('loss', { a: formatLoss(a), b: formatLoss(b), model: t(tuned ? 'tuned' : 'base') })}</p>
+      <p>
+        {t(key, {
+          lower: t(lower),
+          chosen: vote === 'tie' ? '' : t(vote),
+        })}{' '}
+        {t('bothRight')}
+      </p>
+    </div>
+  );
+}
+
+/** Mean loss of the response's tokens, nats per token. */
+function meanLoss(tokens: readonly ExampleToken[]): number {
+  const trained = tokens.filter(({ trained, probability }) => trained && probability !== null);
+  const sum = trained.reduce((total, { probability }) => total - Math.log(Math.max(probability!, 1e-12)), 0);
+  return sum / Math.max(1, trained.length);
+}
+
+/** What the newest tuned model of this language thinks of both answers, or the base where there is none. */
+function useLosses(pair: AnswerPair, model: ModelName): { a: number; b: number; tuned: boolean } | null {
+  const ready = useModel(model)?.status === 'ready';
+  const run = useAllRuns().findLast(
+    (one) => one.spec.model === model && canAnswer(one) && !isActive(engine.records.groups.get(one.groupId)),
+  );
+  const runId = run?.runId ?? null;
+  const [found, setFound] = useState<{ pair: AnswerPair; a: number; b: number; tuned: boolean } | null>(null);
+  useEffect(() => {
+    if (!ready) return;
+    let current = true;
+    const read = (text: string) =>
+      engine.readExample(model, runId, { prompt: pair.prompt, response: text }, true).then(meanLoss);
+    Promise.all([read(pair.a.text), read(pair.b.text)]).then(
+      ([a, b]) => {
+        if (current) setFound({ pair, a, b, tuned: runId !== null });
+      },
+      // The sentence that the loss is still to come stays.
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, [ready, model, runId, pair]);
+  return found?.pair === pair ? found : null;
+}
+
+function Tally({ pairs, votes }: { pairs: readonly AnswerPair[]; votes: Votes }) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const chosen = pairs.flatMap((pair, i) => {
+    const vote = votes[i];
+    return vote === 'a' || vote === 'b' ? [pair[vote].style] : [];
+  });
+  const list = STYLES.map((style) => ({ style, n: chosen.filter((one) => one === style).length }))
+    .filter(({ n }) => n > 0)
+    .map(({ style, n }) => t('timesChosen', { style: t(`style_${style}`), n }))
+    .join(language === 'zh' ? '，' : ', ');
+  return (
+    <p className="finding">
+      {chosen.length > 0 && `${t('tally', { n: chosen.length, list })} `}
+      {t('conclusion')}
+    </p>
+  );
+}

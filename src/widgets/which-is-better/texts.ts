@@ -1,0 +1,61 @@
+/** @file Words of "which is better?". */
+import { catalogue } from '../../runs/language.ts';
+
+export const texts = catalogue({
+  zh: {
+    name: '哪个更好？',
+    progress: '第 {n}/{total} 组',
+    question: '有人问：',
+    choose: '你更喜欢哪个回答？',
+    a: '回答 A',
+    b: '回答 B',
+    tie: '说不上来',
+    next: '下一组',
+    again: '重新投票',
+    bothRight: '两个回答说的都是事实，差别只在怎么说。',
+    loss: '每个词元的损失：A {a}，B {b}（{model}）',
+    base: '基座模型',
+    tuned: '微调后的模型',
+    lossWaits: '引擎准备好以后，这里显示模型给两个回答的损失。',
+    agree: '这一次损失较低的也是你选的 {chosen}。但算损失时没有用到你的选择：换一个人选另一个，数字不变。',
+    differ: '损失较低的是 {lower}，你选的是 {chosen}。损失只说哪个更像见过的文本，没有地方写“谁更好”。',
+    tied: '损失仍然分出了高低，而你说不上来：两者衡量的不是一回事。',
+    style_short: '简短',
+    style_sentence: '整句',
+    style_polite: '客气',
+    style_reason: '带理由',
+    tally: '你的 {n} 次选择：{list}。',
+    timesChosen: '{style} {n} 次',
+    conclusion:
+      '这些比较正是偏好数据的样子：（提示，选中，落选）。SFT 的损失用不上它，RLHF 和直接偏好优化就是为它设计的。',
+  },
+  en: {
+    name: 'Which is better?',
+    progress: 'Pair {n} of {total}',
+    question: 'Someone asks:',
+    choose: 'Which answer do you prefer?',
+    a: 'Answer A',
+    b: 'Answer B',
+    tie: 'Cannot say',
+    next: 'Next pair',
+    again: 'Vote again',
+    bothRight: 'Both answers state the fact; they differ in how they say it.',
+    loss: 'Loss per token: A {a}, B {b} ({model})',
+    base: 'base model',
+    tuned: 'tuned model',
+    lossWaits: 'Once the engine is ready, the model’s loss on both answers appears here.',
+    agree:
+      'This time the lower loss is on {chosen}, which you chose. But the loss did not use your choice: had someone chosen otherwise, the numbers would be the same.',
+    differ:
+      'The lower loss is on {lower}; you chose {chosen}. Loss only says which is more like text seen before; it has no place for “better”.',
+    tied: 'Loss still ranks them, though you could not say: the two measure different things.',
+    style_short: 'short',
+    style_sentence: 'full sentence',
+    style_polite: 'polite',
+    style_reason: 'with a reason',
+    tally: 'Your {n} choices: {list}.',
+    timesChosen: '{style} {n}×',
+    conclusion:
+      'Comparisons like these are what preference data looks like: prompt, chosen, rejected. The loss of SFT cannot use them; RLHF and direct preference optimisation are made for them.',
+  },
+});
