@@ -126,6 +126,13 @@ describe('differentiate', () => {
     expect(() => differentiate(graph, [aside])).toThrow(/does not depend on aside/);
   });
 
+  it('refuses two parameters that share one gradient, since a trainer could place it only once', () => {
+    const graph = new Graph();
+    const [a, b] = [graph.parameter('a', [2, 3]), graph.parameter('b', [2, 3])];
+    loss(graph, add(graph, a, b));
+    expect(() => differentiate(graph, [a, b])).toThrow(/a share one gradient/);
+  });
+
   it('takes products of one layout together, three at a time', () => {
     const graph = new Graph();
     const x = graph.parameter('x', [4, 4]);
