@@ -61,7 +61,7 @@ function DeckPage() {
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
         {t('skip')}
       </button>
-      <main className="stage" ref={main} aria-label={t('slides')} tabIndex={-1}>
+      <main className="deck-stage" ref={main} aria-label={t('slides')} tabIndex={-1}>
         {lesson.outline.chapters.map((chapter) => (
           <Fragment key={chapter.id}>
             {lesson.outline.slides.map((slide) =>
@@ -156,6 +156,7 @@ function usePrint(deck: DeckStore): void {
       before = deck.get().mode;
       flushSync(() => deck.set({ mode: 'print' }));
     };
+    // A page that was in the print view already stays in it.
     const end = () => deck.set({ mode: before });
     addEventListener('beforeprint', start);
     addEventListener('afterprint', end);

@@ -25,7 +25,7 @@ it('in the print view every page has words, steps shown, and nothing runs past i
   await page.emulateMedia({ media: 'print' });
   await page.waitForTimeout(2000);
   const sheets = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.stage > .slide')].map((slide) => ({
+    [...document.querySelectorAll<HTMLElement>('.deck-stage > .slide')].map((slide) => ({
       id: slide.dataset.slide ?? slide.getAttribute('aria-labelledby') ?? '',
       words: (slide.textContent ?? '').trim().length,
       hidden: slide.querySelectorAll('.slide-step[data-shown="false"]').length,

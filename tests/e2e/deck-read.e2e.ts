@@ -20,7 +20,7 @@ async function tooWide(page: Page): Promise<string[]> {
       }
       return false;
     };
-    return [...document.querySelectorAll<HTMLElement>('.stage *')]
+    return [...document.querySelectorAll<HTMLElement>('.deck-stage *')]
       .filter(
         (element) =>
           element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement),

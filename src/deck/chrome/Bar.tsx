@@ -6,7 +6,7 @@ import { useDeck, useDeckContext } from '../context.ts';
 import { slideIndex, slideOf } from '../navigation.ts';
 import { openLinkedWindow } from '../sync.ts';
 import { deckTexts } from '../text.ts';
-import { perform } from './actions.ts';
+import { perform, printLesson } from './actions.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { THEMES } from './theme.ts';
 
@@ -96,7 +96,7 @@ function BarButton({ icon, label, onClick }: { icon: IconName; label: string; on
 }
 
 function MoreMenu() {
-  const { deck } = useDeckContext();
+  const { deck, lesson } = useDeckContext();
   const t = useText(deckTexts);
   const mode = useDeck((state) => state.mode);
   const pointer = useDeck((state) => state.pointer);
@@ -146,7 +146,7 @@ function MoreMenu() {
               ]
             : null}
           {mode === 'present' ? item(t('secondWindow'), null, () => openLinkedWindow(deck)) : null}
-          {item(t('print'), null, () => window.print())}
+          {item(t('print'), null, () => void printLesson(deck, lesson))}
           {item(t('help'), '?', () => perform(deck, { type: 'help' }))}
         </ul>
         <fieldset className="deck-menu-theme">

@@ -77,6 +77,13 @@ describe('the two editions', () => {
       });
     },
   );
+  it('have the same handouts, each with exercises and a quiz', () => {
+    expect(en.map(({ handout }) => handout)).toEqual(zh.map(({ handout }) => handout));
+    for (const { id, handout } of zh) {
+      expect(handout, id).toContain('Quiz');
+      expect(handout.filter((name) => name === 'Exercise').length, id).toBeGreaterThanOrEqual(2);
+    }
+  });
   it('have notes with minutes on every slide', () => {
     for (const slide of [...zh, ...en].flatMap(({ slides }) => slides)) {
       expect(slide.notesMinutes, slide.id).toHaveLength(1);

@@ -29,6 +29,8 @@ export interface ReadChapter {
   id: string;
   title: string;
   slides: ReadSlide[];
+  /** Element names of the handout, as of a slide. */
+  handout: string[];
 }
 
 export class SlideSourceError extends Error {
@@ -86,7 +88,8 @@ export function readChapter({ id, source }: ChapterSource): ReadChapter {
       notes: tidy(notes.flatMap((node) => (node.children ?? []).flatMap(words))),
     };
   });
-  return { id, title, slides };
+  const handout = elementsNamed(tree, 'Handout').flatMap(elementNames);
+  return { id, title, slides, handout };
 }
 
 /** Joins the editions; the Chinese one sets the order. A slide missing in English keeps its Chinese title. */

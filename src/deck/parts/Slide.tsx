@@ -1,6 +1,7 @@
 /** @file `<Slide>`: title and grid of one slide; `<Text>`: its column of words beside a widget; `<Step>`. */
 import { Children, isValidElement, type ReactNode } from 'react';
 import { useSlideScope } from '../context.ts';
+import { deckTexts } from '../text.ts';
 import { Notes } from './Notes.tsx';
 
 export type SlideLayout = 'prose' | 'demo' | 'wide' | 'title' | 'statement';
@@ -17,7 +18,9 @@ export function Slide({ id, title, layout = 'prose', children }: SlideProps) {
   const { slide, language, view } = useSlideScope();
   if (slide.id !== id) return null;
   if (view === 'notes') {
-    return Children.toArray(children).filter((child) => isValidElement(child) && child.type === Notes);
+    const notes = Children.toArray(children).filter((child) => isValidElement(child) && child.type === Notes);
+    // A public build carries none.
+    return notes.length > 0 ? notes : <p>{deckTexts[language].noNotes}</p>;
   }
   return (
     <div

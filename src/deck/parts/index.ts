@@ -1,5 +1,6 @@
 /** @file The elements that slides may use, by the name they have in MDX. */
 import { Cite } from './Cite.tsx';
+import { Cover } from './Cover.tsx';
 import { Derive } from './Derive.tsx';
 import { Formula } from './Formula.tsx';
 import { Exercise, Handout } from './Handout.tsx';
@@ -8,6 +9,7 @@ import { Notes } from './Notes.tsx';
 import { Option, Predict } from './Predict.tsx';
 import { Answer, Quiz } from './Quiz.tsx';
 import { Recorded } from './Recorded.tsx';
+import { References } from './References.tsx';
 import { Chapter, Slide, Step, Text } from './Slide.tsx';
 import { Term } from './Term.tsx';
 import { Widget } from './Widget.tsx';
@@ -18,6 +20,7 @@ export const parts: Record<string, unknown> = {
   Cards,
   Chapter,
   Cite,
+  Cover,
   Derive,
   Exercise,
   Formula,
@@ -29,6 +32,7 @@ export const parts: Record<string, unknown> = {
   Quiz,
   Quoted,
   Recorded,
+  References,
   Slide,
   Step,
   Term,

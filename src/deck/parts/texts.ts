@@ -3,6 +3,11 @@ import { catalogue } from '../../runs/language.ts';
 
 export const partTexts = catalogue({
   zh: {
+    coverLabel: '从同一个基座出发，全量微调和 LoRA 走到同一个任务。',
+    coverBase: '基座',
+    coverFull: '全量微调：每个权重都动',
+    coverLora: 'LoRA',
+    references: '参考文献',
     quiz: '小测',
     right: '对。',
     wrong: '不对。',
@@ -29,6 +34,11 @@ export const partTexts = catalogue({
     recordedTitle: '录制于 {date}，{engine}，种子 {seed}',
   },
   en: {
+    coverLabel: 'From one base, full fine-tuning and LoRA reach the same task.',
+    coverBase: 'base',
+    coverFull: 'full: every weight moves',
+    coverLora: 'LoRA',
+    references: 'References',
     quiz: 'Quiz',
     right: 'Right. ',
     wrong: 'Not so. ',

@@ -1,0 +1,55 @@
+/**
+ * @file Pictures of every slide, to be looked at: presenting (light, dark), on a phone, on paper, both languages, into
+ * `shots/`. Needs a built page. Usage: `tsx tests/e2e/deck-shots.ts [slide-id …]`.
+ */
+import { mkdirSync } from 'node:fs';
+import { servePage } from '../../scripts/lib/server.ts';
+import { openBrowser, openDeck, outline, slideShown } from './deck-page.ts';
+
+const asked = process.argv.slice(2);
+const slides = outline.slides.filter(({ id }) => asked.length === 0 || asked.includes(id));
+const EDITIONS = [
+  { name: 'present-zh', query: 'view=present&lang=zh' },
+  { name: 'present-en-dark', query: 'view=present&lang=en', colorScheme: 'dark' },
+  { name: 'phone-zh-dark', query: 'view=read&lang=zh', phone: true, colorScheme: 'dark' },
+  { name: 'phone-en', query: 'view=read&lang=en', phone: true },
+  { name: 'read-zh', query: 'view=read&lang=zh' },
+] as const;
+/** Widgets draw their recordings in this time. */
+const SETTLE_MS = 900;
+
+const server = await servePage({ port: 0 });
+const browser = await openBrowser();
+try {
+  for (const edition of EDITIONS) {
+    const phone = 'phone' in edition;
+    const folder = `shots/${edition.name}`;
+    mkdirSync(folder, { recursive: true });
+    const { page, close } = await openDeck(browser, `${server.url}?${edition.query}`, {
+      viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 720 },
+      colorScheme: 'colorScheme' in edition ? edition.colorScheme : 'light',
+      ...(phone && { isMobile: true, hasTouch: true }),
+    });
+    for (const { id, steps } of slides) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, `${id}:${steps}`);
+      await slideShown(page);
+      await page.waitForTimeout(SETTLE_MS);
+      const target = edition.query.includes('read') ? page.locator(`[data-slide="${id}"]`) : page;
+      await target.screenshot({
+        path: `${folder}/${String(slides.findIndex((slide) => slide.id === id) + 1).padStart(2, '0')}-${id}.png`,
+      });
+    }
+    await close();
+    console.log(`${folder}: ${slides.length} slides`);
+  }
+  const { page, close } = await openDeck(browser, `${server.url}?view=print&lang=zh`);
+  await page.waitForTimeout(6000);
+  await page.pdf({ path: 'shots/lesson7-zh.pdf', preferCSSPageSize: true, printBackground: true });
+  console.log('shots/lesson7-zh.pdf');
+  await close();
+} finally {
+  await browser.close();
+  await server.close();
+}
