@@ -43,6 +43,15 @@ export interface Divergence {
 const HOPELESS_FACTOR = 2;
 const EVALUATION_ROWS = 16;
 
+/**
+ * What is wrong with a step, if anything. A gradient of exactly zero is a dead model: weights so large that the norm's
+ * squares overflow make every logit zero, and the loss that of a uniform guess for ever.
+ */
+function failing(loss: number, gradientNorm: number, hopeless: number): Divergence['quantity'] | null {
+  if (!Number.isFinite(loss) || loss > hopeless) return 'loss';
+  return Number.isFinite(gradientNorm) && gradientNorm !== 0 ? null : 'gradientNorm';
+}
+
 function checkSpec(spec: RunSpec, base: Base): void {
   for (const { field, value, allowed } of methodOf(spec.method).problems(spec.method, base.config)) {
     throw new SpecError(field, `${String(value)} (${allowed})`);
@@ -218,12 +227,7 @@ export class Run {
     this.step = this.queued;
     const hopeless = HOPELESS_FACTOR * Math.log(this.base.config.vocabularySize);
     for (const { step, loss, gradientNorm } of metrics) {
-      const quantity =
-        !Number.isFinite(loss) || loss > hopeless
-          ? 'loss'
-          : Number.isFinite(gradientNorm)
-            ? null
-            : 'gradientNorm';
+      const quantity = failing(loss, gradientNorm, hopeless);
       if (!quantity) continue;
       this.divergence = {
         step,
