@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { WebGpuEngine } from '../src/engine/webgpu/index.ts';
 import {
   DEFAULT_LORA,
   DEFAULT_LORA_RATE,
@@ -41,7 +40,7 @@ import { Run } from '../src/train/run.ts';
 import { Session } from '../src/train/session.ts';
 import type { RunSpec } from '../src/train/spec.ts';
 import type { Language } from '../src/world/types.ts';
-import { openDawn } from './lib/dawn.ts';
+import { ENGINE_CHOICES, openEngine } from './lib/engine.ts';
 import { modelFolder, ROOT, writeFile } from './lib/models.ts';
 import { startProgress } from './lib/progress.ts';
 
@@ -54,6 +53,7 @@ A recording whose model and settings have not changed is kept; interrupt and run
   --only ID        only recordings whose id contains this
   --language zh|en only this language
   --fresh          record again what is there
+  --engine NAME    webgpu (default: what the page uses), cpu or auto
   --help           this text`;
 
 const { values: options } = parseArgs({
@@ -62,6 +62,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     language: { type: 'string' },
     fresh: { type: 'boolean' },
+    engine: { type: 'string', default: 'webgpu' },
     help: { type: 'boolean' },
   },
 });
@@ -96,8 +97,12 @@ const jobs = languages
   .flatMap((language) => (options.verify ? [truthJob(language)] : widgetJobs(language)))
   .filter(({ widget, language }) => recordingId(widget, language).includes(options.only ?? ''));
 
-const gpu = await openDawn();
-const engine = new WebGpuEngine(gpu);
+const choice = ENGINE_CHOICES.find((name) => name === options.engine);
+if (!choice) {
+  console.error(`--engine must be ${ENGINE_CHOICES.join(', ')}, not ${options.engine}`);
+  process.exit(2);
+}
+const engine = await openEngine(choice);
 console.log(`Adapter: ${engine.adapter}`);
 for (const job of jobs) await record(job);
 const holds = !options.verify || printTruth();
@@ -247,13 +252,11 @@ async function trainAsPage(job: Job): Promise<Recorded> {
       }
       if (event.type === 'evaluation') recorded.get(event.runId)!.evaluations.push(event.point);
       if (event.type === 'token')
-        streams
-          .get(event.requestId)!
-          .tokens.push({
-            text: event.text,
-            probability: event.probability,
-            alternatives: event.alternatives,
-          });
+        streams.get(event.requestId)!.tokens.push({
+          text: event.text,
+          probability: event.probability,
+          alternatives: event.alternatives,
+        });
       if (event.type === 'generated')
         Object.assign(streams.get(event.requestId)!, { text: event.text, end: event.end });
       const ended =
