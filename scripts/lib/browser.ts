@@ -6,9 +6,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
+import { toolPath } from './tools.ts';
 
 /** No browser, and no way to get one; the message is one sentence for the person at the keyboard. */
 export class NoBrowserError extends Error {
@@ -80,7 +80,8 @@ export function findBrowser(): string | null {
 }
 
 function succeeds(command: string, args: readonly string[]): boolean {
-  return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).status === 0;
 }
 
 function isRootOnDebian(): boolean {
@@ -88,11 +89,12 @@ function isRootOnDebian(): boolean {
   return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'));
 }
 
-/** Playwright's download; full Chromium, since its headless shell has no WebGPU. */
+/** Playwright's download; full Chromium, since its headless shell has no WebGPU. As root its libraries come along. */
 function downloadWithPlaywright(): boolean {
-  const command = join(dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
-  const withDependencies = process.platform === 'linux' && isRootOnDebian() ? ['--with-deps'] : [];
-  return succeeds(process.execPath, [command, 'install', '--no-shell', ...withDependencies, 'chromium']);
+  const playwright = toolPath('playwright', 'playwright');
+  if (!succeeds(process.execPath, [playwright, 'install', '--no-shell', 'chromium'])) return false;
+  if (isRootOnDebian()) succeeds(process.execPath, [playwright, 'install-deps', 'chromium']);
+  return true;
 }
 
 /** @returns the path of a Chromium that runs, installing one where there is none. Throws `NoBrowserError`. */
