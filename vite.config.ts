@@ -25,19 +25,6 @@ function onlyWoff2(): Plugin {
   };
 }
 
-/** Heavy parts in files of their own, so that none of them is in the first load. */
-function chunkOf(id: string): string | undefined {
-  if (/node_modules\/@tensorflow\//.test(id)) return 'tfjs';
-  if (
-    /node_modules\/(recharts|d3-|victory-vendor|@reduxjs|react-redux|reselect|immer|es-toolkit|decimal)/.test(
-      id,
-    )
-  )
-    return 'charts';
-  if (/node_modules\/(react|react-dom|scheduler)\//.test(id)) return 'react';
-  return undefined;
-}
-
 export default defineConfig(({ mode }) => {
   const oneFile = mode === 'one-file';
   return {
@@ -61,9 +48,9 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       // The engine's worker and tfjs are large on purpose and load late.
       chunkSizeWarningLimit: 3000,
-      ...(oneFile
-        ? { emptyOutDir: false, copyPublicDir: false }
-        : { rolldownOptions: { output: { manualChunks: chunkOf } } }),
+      // No chunks by hand: a group of our making for the charts drew shared modules in, and with them itself into the
+      // first load. Split where `import()` splits, tfjs and charts come with the demos that need them.
+      ...(oneFile && { emptyOutDir: false, copyPublicDir: false }),
     },
   };
 });

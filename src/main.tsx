@@ -8,13 +8,14 @@ import './styles/controls.css';
 import './styles/deck.css';
 import './styles/parts.css';
 import './styles/console.css';
-import { App } from './app/App.tsx';
+import { App, loadFirstWords } from './app/App.tsx';
 import { restoreLanguage } from './app/language.ts';
 import { keepOffline } from './app/offline.ts';
 import { followTheme } from './deck/chrome/theme.ts';
 
 followTheme();
 restoreLanguage();
+loadFirstWords();
 keepOffline();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
