@@ -1,0 +1,215 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { act } from 'react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CostError, explain, findModel, METHODS, QUANTITIES, quotations } from '../../costs/index.ts';
+import { setLanguage } from '../../runs/language.ts';
+import { openWidget, pass } from '../testing.tsx';
+import { plainArithmetic } from './Derivation.tsx';
+import { errorText } from './error-text.ts';
+import CostCalculator from './index.tsx';
+import { METHOD_IDS, planMethod } from './methods.ts';
+import { texts } from './texts.ts';
+import { forgetTinyConfigs } from './use-tiny.ts';
+
+const TINY = {
+  architectures: ['LlamaForCausalLM'],
+  model_type: 'llama',
+  vocab_size: 1024,
+  hidden_size: 128,
+  intermediate_size: 336,
+  num_hidden_layers: 4,
+  num_attention_heads: 4,
+  max_position_embeddings: 128,
+  tie_word_embeddings: true,
+  torch_dtype: 'float16',
+};
+/** A slider's output is a status too, so the finding is told apart by its class. */
+const finding = () => document.querySelector('.finding[role=status]')?.textContent;
+const chip = (name: string) => screen.getByRole('checkbox', { name });
+const tab = (name: string) => screen.getByRole('tab', { name });
+const model = () => screen.getByRole('combobox', { name: '模型' });
+const bars = () => screen.getByRole('figure', { name: '训练时的显存' });
+
+afterEach(() => {
+  cleanup();
+  forgetTinyConfigs();
+});
+
+describe('the cost calculator', () => {
+  it('opens with a 70B model and three methods, and states its finding', async () => {
+    await openWidget(CostCalculator);
+    expect(screen.getByText('70,553,706,496 个参数')).toBeTruthy();
+    const rows = within(bars()).getAllByRole('listitem');
+    expect(rows.slice(0, 3).map((row) => row.querySelector('b')?.textContent)).toEqual([
+      '全量',
+      'LoRA',
+      'QLoRA',
+    ]);
+    expect(finding()).toMatch(/LoRA 只训练 0.023% 的参数/);
+    expect(within(bars()).getByText(/全量 1.2 TB，其中最大的是优化器 564 GB/)).toBeTruthy();
+  });
+
+  it('shows the bars as a table', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.click(screen.getByRole('button', { name: /表格/ }));
+    const row = screen.getByRole('row', { name: /^全量/ });
+    expect(row.textContent).toContain('282 GB');
+  });
+
+  it('adds a method, follows the rank and forgets none of it on leaving', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.click(chip('Adapter'));
+    expect(within(bars()).getByText('Adapter', { selector: 'b' })).toBeTruthy();
+    fireEvent.change(screen.getByRole('slider', { name: /秩 r/ }), { target: { value: '4' } });
+    expect(within(bars()).getByText(/训练 32,768,000 个参数/)).toBeTruthy();
+    page.show({ live: false });
+    expect(within(bars()).getByText('Adapter', { selector: 'b' })).toBeTruthy();
+  });
+
+  it('says in one sentence what a method cannot do, and computes the others', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.selectOptions(model(), 'microsoft/Phi-3-mini-4k-instruct');
+    await page.user.click(chip('(IA)³'));
+    expect(within(bars()).getByText(/缺少 (target|feedforward)_modules/)).toBeTruthy();
+    expect(within(bars()).getAllByText(/训练 .* 个参数/).length).toBe(3);
+  });
+
+  it('computes a pasted config and says what is wrong with it', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.selectOptions(model(), 'pasted');
+    const field = screen.getByRole('textbox', { name: /config.json/ });
+    expect(screen.getByText('3,212,749,824 个参数')).toBeTruthy();
+    fireEvent.change(field, { target: { value: '{' } });
+    expect(screen.getByRole('alert').textContent).toContain('不是 JSON');
+    fireEvent.change(field, { target: { value: '{"model_type":"mamba"}' } });
+    expect(screen.getByRole('alert').textContent).toContain('不认识 model_type mamba');
+    const shape = { ...findModel('huggyllama/llama-7b').config, num_hidden_layers: -3 };
+    fireEvent.change(field, { target: { value: JSON.stringify(shape) } });
+    expect(screen.getByRole('alert').textContent).toContain('num_hidden_layers');
+    fireEvent.change(field, { target: { value: JSON.stringify({ ...shape, num_hidden_layers: 16 }) } });
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('computes a pasted adapter_config.json', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.selectOptions(model(), 'meta-llama/Llama-3.2-3B');
+    await page.user.click(chip('自己的配置'));
+    const field = screen.getByRole('textbox', { name: /adapter_config.json/ });
+    fireEvent.change(field, {
+      target: { value: '{"peft_type":"LORA","r":32,"target_modules":["q_proj","v_proj"]}' },
+    });
+    expect(within(bars()).getByText(/训练 9,175,040 个参数/)).toBeTruthy();
+    fireEvent.change(field, { target: { value: '{"peft_type":"LORA","target_modules":["c_attn"]}' } });
+    expect(screen.getByRole('alert').textContent).toContain('一个模块也没对上');
+  });
+
+  it('counts GPUs, storage and hours', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.click(tab('放得进哪些卡'));
+    expect(screen.getByRole('row', { name: /A100 80 GB/ }).textContent).toContain('一张够');
+    await page.user.click(tab('存储与时间'));
+    const row = screen.getByRole('row', { name: /^LoRA/ });
+    expect(row.textContent).toContain('66 MB');
+    expect(row.textContent).toContain('14 TB');
+    fireEvent.change(screen.getByRole('slider', { name: '任务数' }), { target: { value: '0' } });
+    expect(screen.getByRole('columnheader', { name: '1 个任务' })).toBeTruthy();
+  });
+
+  it('derives a number step by step with the reader’s values', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.click(tab('算式'));
+    const table = screen.getByRole('table', { name: /LoRA：可训练参数的推导/ });
+    expect(within(table).getByText('80 × (8 × 8,192 + 1,024 × 8)')).toBeTruthy();
+    expect(within(table).getByText('16,384,000')).toBeTruthy();
+  });
+
+  it('keeps quotations apart and says why they differ', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.click(tab('论文怎么说'));
+    const row = screen.getByRole('row', { name: /GPT-3 全量微调的显存/ });
+    expect(row.textContent).toContain('1.2 TB');
+    expect(row.textContent).toContain('2.8 TB');
+    expect(row.textContent).toContain('只能引用');
+  });
+
+  it('computes the tiny model beside what is really written', async () => {
+    const page = await openWidget(CostCalculator, {
+      assets: { 'models/lesson7-zh/config.json': JSON.stringify(TINY) },
+    });
+    await pass(0);
+    await page.user.click(tab('小模型：算与量'));
+    expect(screen.getByRole('row', { name: /^模型参数/ }).textContent).toContain('910,464');
+    const adapter = within(screen.getByRole('row', { name: /适配器文件/ })).getAllByRole('cell');
+    expect(adapter[0]!.textContent).toBe(adapter[1]!.textContent);
+  });
+
+  it('says so where the tiny model is not there', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.click(tab('小模型：算与量'));
+    expect(screen.getByText(/还没有随页面发布/)).toBeTruthy();
+  });
+
+  it('keeps only one convention in float32', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.click(screen.getByText(/训练设置/));
+    await page.user.selectOptions(screen.getByRole('combobox', { name: /每个训练参数/ }), '8');
+    await page.user.selectOptions(screen.getByRole('combobox', { name: '精度' }), 'float32');
+    expect(screen.getByText(/float32，每个训练参数 16 字节/)).toBeTruthy();
+  });
+
+  it('speaks English', async () => {
+    await openWidget(CostCalculator);
+    act(() => setLanguage('en'));
+    expect(finding()).toContain('trains only 0.023% of the parameters');
+  });
+});
+
+describe('words', () => {
+  it('exist for every quotation, reason and step', () => {
+    const keys = new Set(Object.keys(texts.en));
+    for (const { id, reason } of quotations) {
+      expect(keys).toContain(`quote_${id}`);
+      expect(keys).toContain(reason);
+    }
+    const { config } = findModel('huggyllama/llama-7b');
+    for (const quantity of QUANTITIES) {
+      for (const step of explain(quantity, config, { peft_type: 'LORA', r: 8 }, { tokens: 1 }).steps) {
+        if (step.kind === 'item')
+          expect(keys).toContain(step.name === 'attention' ? 'attentionOperations' : step.name);
+      }
+    }
+  });
+
+  it('say every error with its field in both languages, leaving no hole open', () => {
+    const error = new CostError('outOfRange', 'config', 'hidden_size', 'x.', { value: -1, min: 1, max: 9 });
+    for (const language of ['zh', 'en'] as const) {
+      expect(errorText(error, language)).toContain('hidden_size');
+      for (const code of ['missingField', 'contradiction', 'unmatchedTarget', 'unsupportedField'] as const) {
+        expect(errorText(new CostError(code, 'peft', 'r', 'x.'), language)).not.toMatch(/\{\w+\}/);
+      }
+    }
+  });
+
+  it('turn arithmetic into plain text', () => {
+    expect(plainArithmetic('32 \\times (8 \\times 4{,}096 + 4{,}096 \\times 8)')).toBe(
+      '32 × (8 × 4,096 + 4,096 × 8)',
+    );
+  });
+});
+
+describe('methods', () => {
+  it('fit every architecture of the gallery or say why not', () => {
+    for (const id of METHOD_IDS) {
+      if (id === 'custom') continue;
+      const planned = planMethod(id, findModel('google-t5/t5-base').config, {
+        rank: 8,
+        targets: 'default',
+        tokens: 5,
+        topLayers: 2,
+        custom: null,
+      });
+      expect(Object.keys(METHODS)).toContain((planned.peft as { peft_type: string }).peft_type);
+    }
+  });
+});

@@ -1,0 +1,168 @@
+/**
+ * @file The cost calculator: a published model, several methods side by side, and where every gigabyte goes.
+ * Nothing here trains or loads a model; every number is computed by `src/costs` as the reader turns a knob.
+ */
+import { useDeferredValue, useMemo } from 'react';
+import { findModel, totalParameters } from '../../costs/index.ts';
+import { modelFor } from '../../runs/defaults.ts';
+import { formatBytes, formatCount } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { Tabs } from '../parts/Tabs.tsx';
+import type { WidgetProps } from '../types.ts';
+import { Controls, GpuChoice, TrainingControls } from './Controls.tsx';
+import { type Config, chosenConfig, chosenGpu, computeRow, gpusNeeded, type Row } from './compute.ts';
+import { Derivation } from './Derivation.tsx';
+import { errorText } from './error-text.ts';
+import { MemoryBars, smallShare, solved } from './MemoryBars.tsx';
+import { Quotations } from './Quotations.tsx';
+import { PASTED, type Settings, TINY, useSettings } from './state.ts';
+import { GpuTable, StorageTable } from './Tables.tsx';
+import { TinyRow } from './TinyRow.tsx';
+import { texts } from './texts.ts';
+import { useTinyConfig } from './use-tiny.ts';
+import '../parts/parts.css';
+import './cost-calculator.css';
+
+interface Result {
+  config: Config | null;
+  rows: Row[];
+  total: number | null;
+  error: unknown;
+}
+
+function compute(settings: Settings, tiny: Config | null): Result {
+  try {
+    const config = chosenConfig(settings, tiny);
+    if (config === null) return { config, rows: [], total: null, error: null };
+    const total = totalParameters(config);
+    return {
+      config,
+      total,
+      error: null,
+      rows: settings.methods.map((id) => computeRow(id, config, settings)),
+    };
+  } catch (error) {
+    return { config: null, rows: [], total: null, error };
+  }
+}
+
+export default function CostCalculator(_props: WidgetProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const [settings, set] = useSettings();
+  const [tab, setTab] = useShared('cost-calculator.tab', 'memory');
+  const [open, setOpen] = useShared('cost-calculator.open', false);
+  const tinyName = modelFor(language);
+  const tiny = useTinyConfig(tinyName);
+  // A drag stays smooth: the knob moves at once, the numbers follow when there is time.
+  const deferred = useDeferredValue(settings);
+  const { config, rows, total, error } = useMemo(() => compute(deferred, tiny), [deferred, tiny]);
+  const gpu = chosenGpu(deferred);
+  const { options } = settings;
+
+  const custom = rows.find(({ id }) => id === 'custom');
+  const name =
+    settings.model === PASTED
+      ? 'config.json'
+      : settings.model === TINY
+        ? t('tiny')
+        : findModel(settings.model).name;
+
+  return (
+    <section className="widget cost-calculator" aria-label={t('name')}>
+      <div className="widget-grid">
+        <div className="widget-column cost-controls">
+          <Controls
+            settings={settings}
+            set={set}
+            hasTiny={tiny !== null}
+            configProblem={error === null ? null : errorText(error, language)}
+            peftProblem={custom && custom.error !== null ? errorText(custom.error, language) : null}
+          />
+          <GpuChoice settings={settings} set={set} />
+          <details className="more" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+            <summary>
+              {t('settings')}{' '}
+              <span className="hint">
+                {t('settingsNow', {
+                  precision: options.precision,
+                  convention: options.convention,
+                  batch: options.batch,
+                  sequence: options.sequence,
+                  checkpointing: options.checkpointing ? t('withCheckpointing') : '',
+                })}
+              </span>
+            </summary>
+            <TrainingControls settings={settings} set={set} />
+          </details>
+        </div>
+        <div className="widget-column cost-results">
+          <p className="cost-model">
+            <b>{name}</b>{' '}
+            {total !== null && <span className="hint">{t('parameters', { count: formatCount(total) })}</span>}
+          </p>
+          <Tabs
+            label={t('panels')}
+            chosen={tab}
+            choose={setTab}
+            tabs={[
+              { id: 'memory', label: t('memoryTab'), panel: <MemoryBars rows={rows} gpu={gpu} /> },
+              { id: 'gpu', label: t('gpuTab'), panel: <GpuTable rows={rows} /> },
+              {
+                id: 'storage',
+                label: t('storageTab'),
+                panel: <StorageTable rows={rows} settings={settings} set={set} />,
+              },
+              {
+                id: 'formula',
+                label: t('formulaTab'),
+                panel: config && <Derivation config={config} rows={rows} settings={deferred} />,
+              },
+              { id: 'quotations', label: t('quotationTab'), panel: <Quotations /> },
+              { id: 'tiny', label: t('tinyTab'), panel: <TinyRow model={tinyName} config={tiny} /> },
+            ]}
+          />
+          <Finding name={name} rows={rows} settings={deferred} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** What the bars show, in words. */
+function Finding({ name, rows, settings }: { name: string; rows: readonly Row[]; settings: Settings }) {
+  const t = useText(texts);
+  const good = solved(rows);
+  const full = good.find(({ id }) => id === 'full');
+  const other = good.find(({ id }) => id === 'lora') ?? good.find(({ id }) => id !== 'full');
+  const gpu = chosenGpu(settings);
+  if (full && other) {
+    const { memory, report } = other.costs;
+    return (
+      <p className="finding" role="status">
+        {t('finding', {
+          model: name,
+          method: t(other.id),
+          share: smallShare(report.share),
+          ratio: smallShare(memory.total / full.costs.memory.total),
+          weights: formatBytes(memory.weights),
+          activations: formatBytes(memory.activations),
+        })}
+      </p>
+    );
+  }
+  const only = good[0];
+  if (!only) return null;
+  return (
+    <p className="finding" role="status">
+      {t('findingSame', {
+        model: name,
+        method: t(only.id),
+        total: formatBytes(only.costs.memory.total),
+        count: gpusNeeded(only.costs.memory.total, gpu),
+        gpu: gpu.name,
+      })}
+    </p>
+  );
+}
