@@ -74,7 +74,9 @@ export function carryAssets(publicFolder: string): Plugin {
       handler(html) {
         const icon = readFileSync(join(publicFolder, 'icons/icon.svg')).toString('base64');
         return {
-          html: html.replace('./icons/icon.svg', `data:image/svg+xml;base64,${icon}`),
+          html: html
+            .replace('./icons/icon.svg', `data:image/svg+xml;base64,${icon}`)
+            .replace(/\s*<link rel="apple-touch-icon"[^>]*>/, ''),
           tags: [
             {
               tag: 'script',

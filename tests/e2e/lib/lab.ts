@@ -1,0 +1,171 @@
+/**
+ * @file What the training tests share: a slide with its widget, found by what a reader sees, and a spy that notes
+ * what page and worker say to each other. The product knows nothing of the spy.
+ */
+import type { Browser, BrowserContext, Locator, Page } from 'playwright';
+import type { Language } from '../../../src/runs/language.ts';
+import type { GroupState, WorkerCommand, WorkerEvent } from '../../../src/train/protocol.ts';
+import { partTexts } from '../../../src/widgets/parts/texts.ts';
+import { slideShown } from '../deck-page.ts';
+
+/** Milliseconds: two busy cores and a software adapter may need long. */
+const PATIENCE = 90_000;
+
+/** Waits until something holds; says what it waited for in vain. */
+export async function until(what: string, holds: () => Promise<boolean>, patience = PATIENCE): Promise<void> {
+  const end = performance.now() + patience;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`Waited ${patience / 1000} s in vain: ${what}`);
+    await new Promise((again) => setTimeout(again, 40));
+  }
+}
+
+export interface Lab {
+  page: Page;
+  context: BrowserContext;
+  /** The widget of the slide now shown. */
+  widget: Locator;
+  /** The one button that trains, pauses and resumes. */
+  primary: Locator;
+  status: Locator;
+  /** Uncaught errors of the page. */
+  faults: string[];
+  /** Every address asked for, the worker's among them. */
+  requests: string[];
+  close(): Promise<void>;
+}
+
+export interface LabOptions {
+  slide: 'why-tune' | 'sft' | 'lora-idea';
+  /** Settings in the address; predictions are hidden unless it says otherwise. */
+  query?: Readonly<Record<string, string | number>>;
+  language?: Language;
+  /** Before the page is opened, such as routes. */
+  prepare?: (context: BrowserContext) => Promise<void>;
+}
+
+/** Runs in the page, before all else. */
+function spyOnWorkers(): void {
+  const said = { commands: [] as unknown[], events: [] as unknown[] };
+  Object.assign(globalThis, { spied: said });
+  const Native = globalThis.Worker;
+  globalThis.Worker = class extends Native {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener('message', ({ data }) => said.events.push(data));
+    }
+    override postMessage(message: unknown): void {
+      said.commands.push(message);
+      super.postMessage(message);
+    }
+  };
+}
+
+export async function openLab(browser: Browser, url: string, options: LabOptions): Promise<Lab> {
+  const { slide, query = {}, language = 'zh', prepare } = options;
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 720 },
+    // A worker of another kind would answer requests before the tests see them.
+    serviceWorkers: 'block',
+  });
+  await context.addInitScript(spyOnWorkers);
+  await prepare?.(context);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const requests: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  context.on('request', (request) => requests.push(request.url()));
+  const settings = { view: 'present', lang: language, hide: 'predict', ...query };
+  const search = new URLSearchParams(Object.entries(settings).map(([key, value]) => [key, String(value)]));
+  await page.goto(`${url}?${search}#${slide}`);
+  await slideShown(page);
+  const widget = page.locator('[data-current="true"] .widget');
+  await widget.waitFor();
+  return {
+    page,
+    context,
+    widget,
+    primary: widget.locator('.train-primary'),
+    status: widget.locator('.run-status'),
+    faults,
+    requests,
+    close: () => context.close(),
+  };
+}
+
+type Said<Kind extends WorkerEvent['type']> = Extract<WorkerEvent, { type: Kind }>;
+
+/** Everything of one kind that the worker has said. */
+export function eventsOf<Kind extends WorkerEvent['type']>(page: Page, kind: Kind): Promise<Said<Kind>[]> {
+  return page.evaluate(
+    (wanted) =>
+      (globalThis as unknown as { spied: { events: WorkerEvent[] } }).spied.events.filter(
+        ({ type }) => type === wanted,
+      ),
+    kind,
+  ) as Promise<Said<Kind>[]>;
+}
+
+export function commandsOf<Kind extends WorkerCommand['type']>(
+  page: Page,
+  kind: Kind,
+): Promise<Extract<WorkerCommand, { type: Kind }>[]> {
+  return page.evaluate(
+    (wanted) =>
+      (globalThis as unknown as { spied: { commands: WorkerCommand[] } }).spied.commands.filter(
+        ({ type }) => type === wanted,
+      ),
+    kind,
+  ) as Promise<Extract<WorkerCommand, { type: Kind }>[]>;
+}
+
+/** The points of one run, as the worker sent them. */
+export async function pointsOf(page: Page, runId: string) {
+  const events = await eventsOf(page, 'steps');
+  return events.filter((event) => event.runId === runId).flatMap(({ points }) => points);
+}
+
+/** Waits until the engine has loaded a base and compiled what the default runs need. */
+export function warm(page: Page): Promise<void> {
+  return until('the warm-up ends', async () =>
+    (await eventsOf(page, 'progress')).some(
+      ({ phase, done, total }) => phase === 'compile' && done === total,
+    ),
+  );
+}
+
+/** Waits for a state that the line under the buttons tells. */
+export async function stateIs(lab: Pick<Lab, 'status'>, ...states: GroupState[]): Promise<void> {
+  await until(`a state of ${states.join(' or ')}`, async () => {
+    const now = (await lab.status.getAttribute('data-state')) as GroupState | null;
+    if (now === 'failed' && !states.includes(now))
+      throw new Error(`The run failed: ${await lab.status.textContent()}`);
+    return now !== null && states.includes(now);
+  });
+}
+
+/** The step that the progress bar shows. */
+export async function stepShown(lab: Pick<Lab, 'status'>): Promise<number> {
+  const bar = lab.status.locator('progress');
+  return (await bar.count()) > 0 ? Number((await bar.getAttribute('value')) ?? 0) : 0;
+}
+
+export function reachesStep(lab: Pick<Lab, 'status'>, step: number): Promise<void> {
+  return until(`step ${step}`, async () => (await stepShown(lab)) >= step);
+}
+
+export function words(language: Language) {
+  return partTexts[language];
+}
+
+/** A control of the widget by the catalogue's name for it. */
+export function button(lab: Lab, name: string): Locator {
+  return lab.widget.getByRole('button', { name, exact: true });
+}
+
+/** Moves a range to one of its ends by keyboard, as a reader would. */
+export async function slideTo(lab: Lab, label: string | RegExp, end: 'Home' | 'End'): Promise<void> {
+  const range = lab.widget.getByRole('slider', { name: label });
+  await range.focus();
+  await lab.page.keyboard.press(end);
+}
