@@ -120,7 +120,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           {guess && (
             <ReferenceArea
               y1={guess.from}
-              y2={guess.to}
+              y2={Math.min(guess.to, ticks[ticks.length - 1]!)}
               fill="var(--accent)"
               fillOpacity={0.12}
               stroke="var(--accent)"

@@ -3,6 +3,7 @@ import { DATA_NAMES } from '../world/index.ts';
 import {
   clampSpec,
   DEFAULT_FULL_RATE,
+  DEFAULT_LORA,
   DEFAULT_LORA_RATE,
   DEFAULT_SPEC,
   labSpecs,
@@ -59,7 +60,7 @@ describe('clampSpec', () => {
       seed: -1.5,
     };
     const spec = clampSpec(nonsense);
-    expect(spec.method).toMatchObject({ r: 8, targets: ['q', 'v', 'o'], dropout: 0.9 });
+    expect(spec.method).toMatchObject({ r: 8, targets: DEFAULT_LORA.targets, dropout: 0.9 });
     expect(spec.data.size).toBe(1);
     expect(spec.optimizer.learningRate).toBe(DEFAULT_SPEC.optimizer.learningRate);
     expect(spec).toMatchObject({ steps: 1, batchSize: 64, seed: 0 });

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { DEFAULT_LORA, DEFAULT_SPEC, makeSpec } from './defaults.ts';
 import { describe as describeSpec, differences, runName } from './differences.ts';
 
-const lora = makeSpec({ method: DEFAULT_LORA, learningRate: 3e-3 });
+const base = makeSpec({ learningRate: 5e-4 });
+const lora = makeSpec({ method: { ...DEFAULT_LORA, targets: ['q', 'v', 'o'] }, learningRate: 3e-3 });
 
 it('names a run by its method', () => {
   expect(runName(DEFAULT_SPEC, 'zh')).toBe('全量微调');
@@ -15,7 +16,7 @@ it('says nothing where nothing differs', () => {
 });
 
 it('says what differs, and does not compare a rank with no rank', () => {
-  expect(differences(DEFAULT_SPEC, lora, 'en')).toEqual([
+  expect(differences(base, lora, 'en')).toEqual([
     'method: Full fine-tuning → LoRA',
     'learning rate: 5e-4 → 3e-3',
   ]);

@@ -59,10 +59,13 @@ export function probeExample(language: Language): ProbeExample {
   return { prompt: first!.prompt, response: first!.reference };
 }
 
-/** Ten evaluations in a run, on the sample questions and the probe. */
+/** An evaluation takes as long as a few steps. */
+const FEWEST_STEPS_BETWEEN = 5;
+
+/** Ten evaluations in a run, fewer in a short one, on the sample questions and the probe. */
 export function evaluationFor(language: Language, steps: number): EvaluationSpec {
   return {
-    everySteps: Math.max(1, Math.round(steps / 10)),
+    everySteps: Math.max(FEWEST_STEPS_BETWEEN, Math.round(steps / 10)),
     samplePrompts: sampleQuestions(language).map(({ prompt }) => prompt),
     probe: probeExample(language),
   };

@@ -1,5 +1,5 @@
 /** @file A run as widgets draw it, whether it is training now or was recorded. */
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { Language } from '../world/types.ts';
 import { useLatestGroup, useRuns, useThrottled } from './hooks.ts';
 import { type RecordedRun, type Recording, recordingId } from './recording.ts';
@@ -27,7 +27,7 @@ export interface Shown {
 }
 
 /** Milliseconds between two drawings of a live chart. */
-const DRAW_EVERY_MS = 120;
+const DRAW_EVERY_MS = 180;
 
 export function fromRecording(recording: Recording, run: RecordedRun): ShownRun {
   return {
@@ -42,6 +42,26 @@ export function fromRecording(recording: Recording, run: RecordedRun): ShownRun 
     speed: run.speed ?? null,
     live: null,
   };
+}
+
+/**
+ * The same runs under a reference that changes only when one was evaluated anew (or is another run): what draws
+ * evaluations need not be drawn again at every step.
+ */
+export function useEvaluated(runs: ShownRun[]): ShownRun[] {
+  const last = useRef(runs);
+  const same =
+    last.current.length === runs.length &&
+    runs.every((run, i) => {
+      const before = last.current[i]!;
+      return (
+        run.key === before.key &&
+        run.evaluations === before.evaluations &&
+        run.evaluationCount === before.evaluationCount
+      );
+    });
+  if (!same) last.current = runs;
+  return last.current;
 }
 
 /** The widget's newest runs, or its recording while there are none. */

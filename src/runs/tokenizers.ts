@@ -8,6 +8,11 @@ import { loadAsset } from './assets.ts';
 
 const loading = new Map<ModelName, Promise<Tokenizer>>();
 
+/** For tests. */
+export function forgetTokenizers(): void {
+  loading.clear();
+}
+
 /** @throws AssetError where there is none */
 export function loadTokenizer(model: ModelName): Promise<Tokenizer> {
   let promise = loading.get(model);

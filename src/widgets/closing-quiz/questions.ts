@@ -20,25 +20,25 @@ export const QUESTIONS: readonly QuizQuestion[] = [
   {
     id: 'knowledge',
     question: {
-      zh: '微调数据里没有“猫”，微调后却答得出猫吃什么。这个事实从哪里来？',
-      en: 'The tuning data never mentions the cat, yet the tuned model knows what it eats. Where is the fact from?',
+      zh: '微调数据里没有“王芳”，微调后却答得出她做什么工作。这个事实从哪里来？',
+      en: 'The tuning data never mentions Alice, yet the tuned model knows her job. Where is the fact from?',
     },
     right: 'pretraining',
     options: [
       {
         id: 'similar',
-        label: { zh: '从相近的动物推出来', en: 'Guessed from similar animals' },
+        label: { zh: '从别的人推出来', en: 'Guessed from other people' },
         why: {
-          zh: '每种动物吃什么是随机安排的，从别的动物推不出来。',
-          en: 'Foods are dealt to animals at random; nothing about other animals gives it away.',
+          zh: '每个人的工作是随机分配的，从别人身上推不出来。',
+          en: 'Jobs are dealt to people at random; nothing about the others gives hers away.',
         },
       },
       {
         id: 'pretraining',
         label: { zh: '预训练', en: 'Pretraining' },
         why: {
-          zh: '同样的数据从随机权重训练，留出题几乎全错：事实是预训练带来的，微调只教会回答的形式。',
-          en: 'From random weights the same data leaves held-out questions unanswered: pretraining brought the facts, tuning the form.',
+          zh: '事实写在预训练文本里，微调只教会了回答的形式。从随机权重用同样的数据训练，就答不出来。',
+          en: 'The fact stands in the pretraining text; tuning only taught the form of an answer. From random weights the same data does not get there.',
         },
       },
       {

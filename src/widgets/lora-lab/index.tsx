@@ -12,6 +12,7 @@ import { useLanguage, useText } from '../../runs/language.ts';
 import { loraParameters, useModelSizes } from '../../runs/model-config.ts';
 import { isHidden, useParams } from '../../runs/param-store.ts';
 import { useShared } from '../../runs/shared-state.ts';
+import { useEvaluated } from '../../runs/shown-run.ts';
 import { isUnfinished } from '../../runs/state.ts';
 import { Compared } from '../parts/Compared.tsx';
 import { DivergenceCard } from '../parts/DivergenceCard.tsx';
@@ -51,13 +52,14 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
     const { training, validation } = texts[language];
     return lossSeries(runs, { training, validation }, language);
   }, [runs, language]);
+  const evaluated = useEvaluated(runs);
   const match = useMemo(
-    () => evaluationSeries(runs, 'heldOutExactMatch', texts[language].validation, language),
-    [runs, language],
+    () => evaluationSeries(evaluated, 'heldOutExactMatch', texts[language].validation, language),
+    [evaluated, language],
   );
   const forgetting = useMemo(
-    () => evaluationSeries(runs, 'pretrainingLoss', texts[language].forgettingChart, language),
-    [runs, language],
+    () => evaluationSeries(evaluated, 'pretrainingLoss', texts[language].forgettingChart, language),
+    [evaluated, language],
   );
 
   const sizes = useModelSizes(model);

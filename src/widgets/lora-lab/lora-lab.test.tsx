@@ -61,7 +61,7 @@ describe('the lab', () => {
   });
 
   it('counts parameters from the reader’s rank and matrices', async () => {
-    const page = await openWidget(LoraLab, { assets: ASSETS });
+    const page = await openWidget(LoraLab, { assets: ASSETS, search: '/?w=lora-lab&targets=q,v,o&r=8' });
     await pass(0);
     await page.user.click(tab('参数量'));
     expect(screen.getByText(/合计 4 层 × 6,144 = 24,576/)).toBeTruthy();

@@ -20,7 +20,7 @@ import { isHidden, useParams } from '../../runs/param-store.ts';
 import { evaluationFor } from '../../runs/questions.ts';
 import { queueKey, trainInTurn } from '../../runs/queue.ts';
 import { useShared } from '../../runs/shared-state.ts';
-import { fromRecording, type ShownRun } from '../../runs/shown-run.ts';
+import { fromRecording, type ShownRun, useEvaluated } from '../../runs/shown-run.ts';
 import { isActive, isUnfinished } from '../../runs/state.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
@@ -63,7 +63,8 @@ export default function PretrainingAblation({ live }: WidgetProps) {
   const results = useMemo(() => resultsOf(shown), [shown]);
   // A recording holds every size; its chart shows the one that is chosen.
   const charted = recording ? shown.filter(({ name }) => name.endsWith(`-${values.size}`)) : trainer.runs;
-  const series = useMemo(() => curves(charted, language), [charted, language]);
+  const evaluated = useEvaluated(charted);
+  const series = useMemo(() => curves(evaluated, language), [evaluated, language]);
   const [current] = group ? liveRuns : [];
   const currentSize = current?.name.split('-')[1];
   const here = results.find(({ size }) => size === (recording ? values.size : currentSize)) ?? results.at(-1);

@@ -1,5 +1,5 @@
 /** @file Beside the curves: answers as they change, and one example token by token, at the same chosen step. */
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { languageOf } from '../../runs/defaults.ts';
 import { engine } from '../../runs/engine-store.ts';
 import { useModel } from '../../runs/hooks.ts';
@@ -23,7 +23,7 @@ export interface PanelsProps {
   maskPrompt: boolean;
 }
 
-export function Panels({ run, model, maskPrompt }: PanelsProps) {
+export const Panels = memo(function Panels({ run, model, maskPrompt }: PanelsProps) {
   const t = useText(texts);
   const tParts = useText(partTexts);
   const [tab, setTab] = useShared('sft-live.tab', 'samples');
@@ -60,7 +60,7 @@ export function Panels({ run, model, maskPrompt }: PanelsProps) {
       ]}
     />
   );
-}
+});
 
 /** The example as the untuned base reads it, once the base is there. */
 function useBaseExample(model: ModelName, maskPrompt: boolean): ExampleToken[] | null {

@@ -9,6 +9,7 @@ import { modelFor, sftSpec } from '../../runs/defaults.ts';
 import { formatShare } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { isHidden, useParams } from '../../runs/param-store.ts';
+import { useEvaluated } from '../../runs/shown-run.ts';
 import { isUnfinished, lastEvaluation } from '../../runs/state.ts';
 import { Compared } from '../parts/Compared.tsx';
 import { DivergenceCard } from '../parts/DivergenceCard.tsx';
@@ -31,6 +32,14 @@ import './sft-live.css';
 
 const ID = 'sft-live';
 
+/** What held-out exact match may come to; drawn over the chart as a band. */
+const OUTCOMES = [
+  { id: 'almostNone', from: 0, to: 0.1 },
+  { id: 'some', from: 0.1, to: 0.5 },
+  { id: 'most', from: 0.5, to: 0.9 },
+  { id: 'nearlyAll', from: 0.9, to: 1.01 },
+] as const;
+
 export default function SftLive({ live }: WidgetProps) {
   const t = useText(texts);
   const tParts = useText(partTexts);
@@ -48,15 +57,11 @@ export default function SftLive({ live }: WidgetProps) {
   const before = trainer.previous[0];
 
   const loss = useMemo(() => lossCurves(runs, before, language), [runs, before, language]);
-  const match = useMemo(() => matchCurves(runs, language), [runs, language]);
+  const evaluated = useEvaluated(runs);
+  const match = useMemo(() => matchCurves(evaluated, language), [evaluated, language]);
 
-  const outcomes: Outcome[] = [
-    { id: 'none', label: t('almostNone'), from: 0, to: 0.1 },
-    { id: 'some', label: t('some'), from: 0.1, to: 0.5 },
-    { id: 'most', label: t('most'), from: 0.5, to: 0.9 },
-    { id: 'all', label: t('nearlyAll'), from: 0.9, to: 1.01 },
-  ];
-  const guessed = outcomes.find(({ id }) => id === guess);
+  const outcomes = OUTCOMES.map((outcome): Outcome => ({ ...outcome, label: t(outcome.id) }));
+  const guessed = OUTCOMES.find(({ id }) => id === guess) ?? null;
   const reached = group?.state === 'done' && liveRun ? lastEvaluation(liveRun)?.heldOutExactMatch : undefined;
   const mustGuess = guess === null && !group && !isHidden('predict');
   const diverged = liveRun?.divergence;
@@ -101,11 +106,11 @@ export default function SftLive({ live }: WidgetProps) {
             name={t('matchChart')}
             series={match}
             lastStep={lastStepOf(runs, values.steps)}
-            guess={guessed ? { from: guessed.from, to: Math.min(1, guessed.to) } : null}
+            guess={guessed}
           />
         </div>
         <div className="widget-column sft-panels">
-          <Panels run={run} model={trainer.model} maskPrompt={!values.promptLoss} />
+          <Panels run={evaluated[0]} model={trainer.model} maskPrompt={!values.promptLoss} />
         </div>
       </div>
       <p className="finding">{finding(run, !isUnfinished(group), t)}</p>

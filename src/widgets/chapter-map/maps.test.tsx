@@ -1,0 +1,35 @@
+// @vitest-environment jsdom
+import { readdirSync, readFileSync } from 'node:fs';
+import { act, cleanup, screen, within } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import { setLanguage } from '../../runs/language.ts';
+import AlignmentMap from '../alignment-map/index.tsx';
+import { openWidget } from '../testing.tsx';
+import ChapterMap from './index.tsx';
+import { LEGS } from './stations.ts';
+
+afterEach(cleanup);
+
+it('links to every slide of the lesson but the first two, in order', () => {
+  const ids = readdirSync('slides/zh')
+    .filter((file) => file.endsWith('.mdx'))
+    .sort()
+    .flatMap((file) => [...readFileSync(`slides/zh/${file}`, 'utf8').matchAll(/<Slide id="([^"]+)"/g)])
+    .map((match) => match[1]!);
+  expect(LEGS.flatMap(({ slides }) => slides)).toEqual(ids.filter((id) => id !== 'title' && id !== 'agenda'));
+});
+
+it('draws the legs as a list of links, in either language', async () => {
+  await openWidget(ChapterMap);
+  const legs = screen.getByRole('list', { name: '这一章的地图' });
+  expect(within(legs).getAllByRole('heading')).toHaveLength(LEGS.length);
+  expect(within(legs).getByText('sft').getAttribute('href')).toBe('#sft');
+  act(() => setLanguage('en'));
+  expect(screen.getByText('Why pretraining is not enough')).toBeTruthy();
+});
+
+it('marks where the lesson stands', async () => {
+  await openWidget(AlignmentMap);
+  const now = screen.getAllByRole('listitem').filter((item) => item.getAttribute('aria-current') === 'step');
+  expect(now.map((item) => within(item).getByRole('heading').textContent)).toEqual(['SFT']);
+});

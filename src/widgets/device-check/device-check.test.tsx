@@ -1,0 +1,60 @@
+// @vitest-environment jsdom
+import { act, cleanup, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { FakeWorker } from '../../runs/testing/fake-worker.ts';
+import { setWorkerFactory } from '../../runs/worker-factory.ts';
+import { openWidget, pass } from '../testing.tsx';
+import DeviceCheck from './index.tsx';
+
+afterEach(cleanup);
+
+describe('the device check', () => {
+  it('looks by itself under the eye, and names what it found', async () => {
+    await openWidget(DeviceCheck);
+    await pass();
+    expect(screen.getByText('WebGPU', { selector: 'dd' })).toBeTruthy();
+    expect(screen.getByText('test double（软件模拟，较慢）')).toBeTruthy();
+    expect(screen.getByText('850,000 个参数 · 词表 512 · 上下文 128 个词元')).toBeTruthy();
+    expect(screen.getByText('可以')).toBeTruthy();
+  });
+
+  it('does nothing before it is looked at, and checks when asked', async () => {
+    const page = await openWidget(DeviceCheck, { live: false });
+    expect(page.workers).toHaveLength(0);
+    await page.user.click(screen.getByRole('button', { name: '检查这台设备' }));
+    await pass();
+    expect(page.workers).toHaveLength(1);
+    expect(screen.getByText('可以')).toBeTruthy();
+  });
+
+  it('says in one sentence that nothing can train here', async () => {
+    const page = await openWidget(DeviceCheck, { live: false });
+    const bare = new FakeWorker();
+    bare.device = { backend: null, adapter: '', software: false, reason: 'noWebGpu' };
+    setWorkerFactory(() => bare);
+    page.show({ live: true });
+    await pass();
+    expect(screen.getByText(/没有可用的计算后端/)).toBeTruthy();
+  });
+
+  it('says that the base is missing, though the engine works', async () => {
+    const page = await openWidget(DeviceCheck, { live: false });
+    const fake = new FakeWorker();
+    fake.answersOpening = false;
+    setWorkerFactory(() => fake);
+    page.show({ live: true });
+    act(() => fake.say({ type: 'device', device: fake.device }));
+    await pass(0);
+    act(() => fake.say({ type: 'error', code: 'modelMissing', about: 'lesson7-zh', detail: '404' }));
+    await pass();
+    expect(screen.getByText(/没有找到基础模型文件/)).toBeTruthy();
+  });
+
+  it('tries another engine with a new worker', async () => {
+    const page = await openWidget(DeviceCheck);
+    await pass();
+    await page.user.selectOptions(screen.getByRole('combobox'), 'tfjs-wasm');
+    expect(page.workers[0]!.terminated).toBe(true);
+    expect(page.worker().last('open').backend).toBe('tfjs-wasm');
+  });
+});

@@ -1,0 +1,73 @@
+// @vitest-environment jsdom
+import { act, cleanup, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { gallerySpecs } from '../../runs/defaults.ts';
+import { galleryCases } from '../../runs/questions.ts';
+import { createWorld, examplesOf } from '../../world/index.ts';
+import { fakeRecording, openWidget, pass } from '../testing.tsx';
+import MismatchGallery from './index.tsx';
+
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+afterEach(cleanup);
+
+describe('the cases', () => {
+  it.each(['zh', 'en'] as const)('%s: are held out of the data their adapter learns', (language) => {
+    for (const { id, question } of galleryCases(language)) {
+      const train = examplesOf(createWorld(language), id).filter(({ split }) => split === 'train');
+      expect(train.length).toBeGreaterThan(0);
+      expect(train.map(({ prompt }) => prompt)).not.toContain(question.prompt);
+    }
+  });
+});
+
+describe('the gallery', () => {
+  it('trains three adapters at once and asks each its own request, the base all', async () => {
+    const page = await openWidget(MismatchGallery);
+    await page.user.click(button('训练三个适配器'));
+    await pass(0);
+    const { runs } = page.worker().last('start');
+    expect(runs.map(({ spec }) => [spec.method.name, spec.data.task])).toEqual([
+      ['lora', 'qa'],
+      ['lora', 'dialogue'],
+      ['lora', 'summary'],
+    ]);
+    act(() => {
+      page.worker().runTo(200);
+      page.worker().finish();
+    });
+    await pass();
+    await page.user.click(button('都问一遍'));
+    await pass(0);
+    const asked = page.worker().commands.flatMap((one) => (one.type === 'generate' ? [one] : []));
+    expect(asked.filter(({ runId }) => runId === null)).toHaveLength(3);
+    expect(asked.flatMap(({ runId }) => (runId ? [runId] : []))).toEqual(runs.map(({ runId }) => runId));
+  });
+
+  it('asks the base alone while nothing is trained', async () => {
+    const page = await openWidget(MismatchGallery);
+    await page.user.click(button('都问一遍'));
+    await pass(0);
+    expect(page.worker().count('generate')).toBe(3);
+    expect(screen.getAllByText('先训练三个适配器，再看这一栏。')).toHaveLength(3);
+  });
+
+  it('shows what was recorded, labelled', async () => {
+    const cases = galleryCases('zh');
+    const generations = cases.flatMap(({ id, question }) => [
+      { prompt: question.prompt, form: 'raw', runName: null, tokens: [], text: `续写${id}` },
+      { prompt: question.prompt, form: 'chat', runName: id, tokens: [], text: `回答${id}` },
+    ]);
+    await openWidget(MismatchGallery, {
+      assets: {
+        'runs/mismatch-gallery-zh.json': fakeRecording(
+          'mismatch-gallery-zh',
+          gallerySpecs('lesson7-zh', 42),
+          { generations },
+        ),
+      },
+    });
+    expect(screen.getByText('续写dialogue')).toBeTruthy();
+    expect(screen.getByText('回答summary')).toBeTruthy();
+    expect(screen.getByText('录制')).toBeTruthy();
+  });
+});

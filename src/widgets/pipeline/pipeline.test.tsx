@@ -1,0 +1,77 @@
+// @vitest-environment jsdom
+import { act, cleanup, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openWidget, pass } from '../testing.tsx';
+import Pipeline from './index.tsx';
+
+const station = (name: string) => within(screen.getByRole('heading', { name }).closest('li')!);
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+describe('the pipeline', () => {
+  it('shows the base once it is there, and counts the data', async () => {
+    await openWidget(Pipeline);
+    await pass();
+    expect(station('基座').getByText('850,000 个参数，1.7 MB')).toBeTruthy();
+    expect(station('数据').getByText(/训练 \d+ 条，留出 \d+ 条/)).toBeTruthy();
+  });
+
+  it('downloads the data as messages, one pair a line', async () => {
+    const page = await openWidget(Pipeline);
+    const blobs: Blob[] = [];
+    vi.stubGlobal(
+      'URL',
+      Object.assign(URL, {
+        createObjectURL: (blob: Blob) => `blob:${blobs.push(blob)}`,
+        revokeObjectURL: () => {},
+      }),
+    );
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+    await page.user.click(station('数据').getByRole('button'));
+    const text = await new Promise<string>((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result as string);
+      reader.readAsText(blobs[0]!);
+    });
+    const pair = JSON.parse(text.split('\n')[0]!);
+    expect(pair.messages.map(({ role }: { role: string }) => role)).toEqual(['user', 'assistant']);
+  });
+
+  it('runs SFT and PEFT one after the other and compares their files', async () => {
+    const page = await openWidget(Pipeline);
+    await pass();
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+    for (const [name, bytes] of [
+      ['SFT', 1_700_000],
+      ['PEFT', 100_000],
+    ] as const) {
+      await page.user.click(station(name).getByRole('button', { name: '训练' }));
+      await pass(0);
+      act(() => {
+        page.worker().runTo(200);
+        page.worker().finish();
+      });
+      await pass();
+      expect(station(name).getByText(/留出题答对 95%/)).toBeTruthy();
+      await page.user.click(station(name).getByRole('button', { name: /下载/ }));
+      await act(async () => {
+        const { requestId } = page.worker().last('exportWeights');
+        const files = [{ name: 'weights', bytes: new Uint8Array(bytes) }];
+        page.worker().say({ type: 'exported', requestId, files });
+      });
+    }
+    expect(screen.getByText('同一个任务要存的文件：整份 1.7 MB，适配器 100 kB，差 17 倍。')).toBeTruthy();
+  });
+
+  it('does not start one stage while the other trains', async () => {
+    const page = await openWidget(Pipeline);
+    await page.user.click(station('SFT').getByRole('button', { name: '训练' }));
+    await pass(0);
+    await page.user.click(station('PEFT').getByRole('button', { name: '训练' }));
+    expect(station('PEFT').getByText('另一段训练还在进行。')).toBeTruthy();
+    expect(page.worker().count('start')).toBe(1);
+  });
+});

@@ -1,0 +1,68 @@
+// @vitest-environment jsdom
+import { act, cleanup, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ExampleToken } from '../../train/protocol.ts';
+import { openWidget, type Page, pass } from '../testing.tsx';
+import WhichIsBetter from './index.tsx';
+import { answerPairs, STYLES } from './pairs.ts';
+
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+afterEach(cleanup);
+
+const scored = (probability: number): ExampleToken[] => [
+  { text: 'x', known: true, special: false, trained: false, probability: 0.01 },
+  { text: 'y', known: true, special: false, trained: true, probability },
+];
+
+async function answerReading(page: Page, a: number, b: number) {
+  await pass(0);
+  const asked = page.worker().commands.flatMap((one) => (one.type === 'readExample' ? [one] : []));
+  const [first, second] = asked.slice(-2);
+  await act(async () => {
+    page.worker().say({ type: 'exampleTokens', requestId: first!.requestId, tokens: scored(a) });
+    page.worker().say({ type: 'exampleTokens', requestId: second!.requestId, tokens: scored(b) });
+  });
+}
+
+describe('the pairs', () => {
+  it.each(['zh', 'en'] as const)('%s: let every style stand once on each side', (language) => {
+    const pairs = answerPairs(language);
+    for (const side of ['a', 'b'] as const) {
+      expect(pairs.map((pair) => pair[side].style).sort()).toEqual([...STYLES].sort());
+    }
+    for (const { a, b } of pairs) expect(a.text).not.toBe(b.text);
+  });
+});
+
+describe('the ballot', () => {
+  it('counts the response’s tokens only and says that loss disagrees', async () => {
+    const page = await openWidget(WhichIsBetter);
+    await page.user.click(button(/回答 B/));
+    await answerReading(page, 0.5, 0.1);
+    expect(screen.getByText('每个词元的损失：A 0.69，B 2.30（基座模型）')).toBeTruthy();
+    expect(screen.getByText(/损失较低的是 回答 A，你选的是 回答 B/)).toBeTruthy();
+  });
+
+  it('does not claim a lesson from agreement', async () => {
+    const page = await openWidget(WhichIsBetter);
+    await page.user.click(button(/回答 A/));
+    await answerReading(page, 0.5, 0.1);
+    expect(screen.getByText(/换一个人选另一个，数字不变/)).toBeTruthy();
+  });
+
+  it('works without an engine, and says what is missing', async () => {
+    const page = await openWidget(WhichIsBetter, { live: false });
+    await page.user.click(button('说不上来'));
+    expect(screen.getByText(/引擎准备好以后/)).toBeTruthy();
+    expect(page.workers).toHaveLength(0);
+  });
+
+  it('tallies the styles chosen', async () => {
+    const page = await openWidget(WhichIsBetter, { live: false });
+    for (let i = 0; i < 4; i++) {
+      await page.user.click(button(/回答 A/));
+      if (i < 3) await page.user.click(button('下一组'));
+    }
+    expect(screen.getByText(/你的 4 次选择：简短 1 次，整句 1 次，客气 1 次，带理由 1 次/)).toBeTruthy();
+  });
+});
