@@ -32,6 +32,8 @@ export class Group {
   private stepOnce = false;
   private stopping = false;
   private evaluatedAt = -1;
+  /** Milliseconds spent evaluating all lanes, and how often. */
+  private evaluating = { milliseconds: 0, times: 0 };
 
   constructor(
     groupId: string,
@@ -175,21 +177,33 @@ export class Group {
       (sum, { milliseconds, steps }) => sum + milliseconds / Math.max(1, steps),
       0,
     );
+    const stepsLeft = lane.run.spec.steps - lane.run.step;
     return {
       millisecondsPerStep,
       stepsPerSecond: 1000 / millisecondsPerStep,
       tokensPerSecond: (1000 * lane.run.tokensPerStep) / millisecondsPerStep,
-      secondsLeft: ((lane.run.spec.steps - lane.run.step) * groupMilliseconds) / 1000,
+      secondsLeft: (stepsLeft * groupMilliseconds + this.evaluationLeft(lane)) / 1000,
     };
+  }
+
+  /** Milliseconds that the evaluations still to come will take, that of the present step included. */
+  private evaluationLeft({ run }: Lane): number {
+    const { milliseconds, times } = this.evaluating;
+    const { everySteps } = this.evaluation;
+    const toCome = Math.ceil(run.spec.steps / everySteps) - Math.floor((run.step - 1) / everySteps);
+    return toCome * (milliseconds / Math.max(1, times));
   }
 
   private async evaluateAll(): Promise<void> {
     this.evaluatedAt = this.step;
+    const began = performance.now();
     const lanes = this.lanes.filter(({ run }) => !run.divergence);
     for (const [done, { runId, run }] of lanes.entries()) {
       this.emit({ type: 'progress', phase: 'evaluate', done, total: lanes.length });
       this.emit({ type: 'evaluation', runId, point: await run.evaluate(this.evaluation) });
     }
+    this.evaluating.milliseconds += performance.now() - began;
+    this.evaluating.times += 1;
   }
 }
 

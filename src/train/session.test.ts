@@ -53,6 +53,16 @@ describe('training', () => {
     expect(harness.of('evaluation')[0]?.point.samples[0]?.prompt).toBe('猫喜欢吃什么？');
   });
 
+  it('counts the evaluations to come in the time left', async () => {
+    const done = harness.state('g', 'done');
+    await start([{ steps: 4 }]);
+    await done;
+    const last = harness.of('steps').at(-1);
+    expect(last?.points.at(-1)?.step).toBe(4);
+    // No step is left, but the last measurement is.
+    expect(last?.speed.secondsLeft).toBeGreaterThan(0);
+  });
+
   it('gives the same losses for the same seed, and others for another', async () => {
     for (const [groupId, seed] of [
       ['a', 1],
@@ -267,5 +277,42 @@ describe('without a device', () => {
     await silent.send({ type: 'loadModel', model: 'lesson7-zh', files });
     expect(silent.of('device')[0]?.device.backend).toBe(null);
     expect(silent.of('error').map(({ code }) => code)).toEqual(['noBackend']);
+  });
+});
+
+describe('a device that goes away', () => {
+  it('fails what trains, and says so once', async () => {
+    let lose = (_reason: string) => {};
+    const lost = new Promise<string>((resolve) => {
+      lose = resolve;
+    });
+    const fragile = new Proxy(engine, {
+      get(target, key) {
+        if (key === 'lost') return lost;
+        const value = Reflect.get(target, key, target) as unknown;
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const other = await SessionHarness.open(fragile, files);
+    const first = other.next((event) => event.type === 'steps');
+    await other.send({
+      type: 'start',
+      groupId: 'g',
+      runs: [{ runId: 'g0', spec: shortSpec({ steps: 200 }) }],
+      evaluation,
+    });
+    await first;
+    const failed = other.state('g', 'failed');
+    const said = other.next((event) => event.type === 'error');
+    lose('taken away');
+    await Promise.all([failed, said]);
+    expect(other.of('error')).toEqual([
+      { type: 'error', code: 'deviceLost', about: null, detail: 'taken away' },
+    ]);
+    const points = other.losses('g0').length;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    // At most the step that was under way.
+    expect(other.losses('g0').length).toBeLessThanOrEqual(points + 1);
+    expect(other.of('groupState').at(-1)?.state).toBe('failed');
   });
 });
