@@ -45,6 +45,7 @@ export {
   type TrainingOptions,
 } from './options.ts';
 export { type Quotation, type QuotationReason, quotations } from './quotations.ts';
+export { remember } from './remember.ts';
 export { type Part, partOf } from './roles.ts';
 export { type FileSize, safetensorsSize } from './safetensors.ts';
 export { checkpointBytes, storageForTasks, type TaskStorage } from './storage.ts';

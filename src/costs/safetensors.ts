@@ -24,6 +24,19 @@ function tensorBytes({ shape, dtype }: StoredTensor): number {
   return bytes;
 }
 
+/** Characters of `,"name":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}`, without writing it out. */
+function entryLength({ name, shape, dtype }: StoredTensor, begin: number, end: number): number {
+  const frame = ',"":{"dtype":"","shape":[],"data_offsets":[,]}'.length;
+  let length = frame + name.length + TYPE_NAMES[dtype].length + digits(begin) + digits(end);
+  for (const extent of shape) length += digits(extent);
+  // Quotes and backslashes do not occur in module names, so a name's length is its JSON length.
+  return length + Math.max(0, shape.length - 1);
+}
+
+function digits(count: number): number {
+  return String(count).length;
+}
+
 export interface FileSize {
   /** Bytes of the whole file. */
   readonly total: number;
@@ -44,10 +57,7 @@ export function safetensorsSize(tensors: readonly StoredTensor[]): FileSize {
   let header = METADATA.length + 1;
   for (const tensor of ordered) {
     const end = offset + tensorBytes(tensor);
-    // Quotes and backslashes do not occur in module names, so the name's length is its JSON length.
-    header +=
-      `,"${tensor.name}":{"dtype":"${TYPE_NAMES[tensor.dtype]}","shape":[${tensor.shape.join(',')}],"data_offsets":[${offset},${end}]}`
-        .length;
+    header += entryLength(tensor, offset, end);
     offset = end;
   }
   const padded = Math.ceil(header / 8) * 8;

@@ -8,6 +8,7 @@ import type { Config, Row } from './compute.ts';
 import { Select } from './Fields.tsx';
 import { solved } from './MemoryBars.tsx';
 import type { MethodId } from './methods.ts';
+import { Scroll } from './Scroll.tsx';
 import type { Settings } from './state.ts';
 import { type CostText, texts } from './texts.ts';
 
@@ -95,7 +96,7 @@ export function Derivation({ config, rows, settings }: DerivationProps) {
         <span className="hint">{t('rule')}</span> <Rule tex={rule} />
         {estimate && <span className="tag">{t('estimate')}</span>}
       </p>
-      <div className="cost-scroll">
+      <Scroll label={t('formulaTable', { method: t(row.id), quantity: t(quantity) })}>
         <table className="data-table">
           <caption className="visually-hidden">
             {t('formulaTable', { method: t(row.id), quantity: t(quantity) })}
@@ -135,7 +136,7 @@ export function Derivation({ config, rows, settings }: DerivationProps) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </Scroll>
     </div>
   );
 }

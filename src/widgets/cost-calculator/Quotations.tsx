@@ -10,6 +10,7 @@ import {
 } from '../../costs/index.ts';
 import { formatBytes, formatCount, formatShare } from '../../runs/format.ts';
 import { useText } from '../../runs/language.ts';
+import { Scroll } from './Scroll.tsx';
 import { type CostText, texts } from './texts.ts';
 
 export function Quotations() {
@@ -20,7 +21,7 @@ export function Quotations() {
   );
   return (
     <div className="cost-quotations">
-      <div className="cost-scroll">
+      <Scroll label={t('quotationTable')}>
         <table className="data-table">
           <caption className="visually-hidden">{t('quotationTable')}</caption>
           <thead>
@@ -51,7 +52,7 @@ export function Quotations() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <Benchmark />
     </div>
   );
@@ -71,8 +72,8 @@ function Benchmark() {
   }, []);
   return (
     <>
-      <h4 className="card-title">{t('benchmarkTable')}</h4>
-      <div className="cost-scroll">
+      <h3 className="card-title">{t('benchmarkTable')}</h3>
+      <Scroll label={t('benchmarkTable')}>
         <table className="data-table">
           <caption className="visually-hidden">{t('benchmarkTable')}</caption>
           <thead>
@@ -100,7 +101,7 @@ function Benchmark() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="hint">
         {t('benchmarkNote')} {BENCHMARK_SOURCE}
       </p>

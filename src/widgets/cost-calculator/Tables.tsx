@@ -6,6 +6,7 @@ import { Slider } from '../parts/Slider.tsx';
 import { StopSlider } from '../parts/StopSlider.tsx';
 import type { Row } from './compute.ts';
 import { solved } from './MemoryBars.tsx';
+import { Scroll } from './Scroll.tsx';
 import type { Settings } from './state.ts';
 import { texts } from './texts.ts';
 
@@ -13,7 +14,7 @@ export function GpuTable({ rows }: { rows: readonly Row[] }) {
   const t = useText(texts);
   return (
     <>
-      <div className="cost-scroll">
+      <Scroll label={t('gpuTable')}>
         <table className="data-table">
           <caption className="visually-hidden">{t('gpuTable')}</caption>
           <thead>
@@ -42,7 +43,7 @@ export function GpuTable({ rows }: { rows: readonly Row[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="hint">{t('gpuNote')}</p>
     </>
   );
@@ -93,7 +94,7 @@ export function StorageTable({ rows, settings, set }: StorageTableProps) {
           onChange={(utilization) => set({ utilization })}
         />
       </div>
-      <div className="cost-scroll">
+      <Scroll label={t('storageTable', { tasks })}>
         <table className="data-table">
           <caption className="visually-hidden">{t('storageTable', { tasks })}</caption>
           <thead>
@@ -124,7 +125,7 @@ export function StorageTable({ rows, settings, set }: StorageTableProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="hint">{t('storageNote')}</p>
     </>
   );

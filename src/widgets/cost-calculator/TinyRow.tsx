@@ -11,6 +11,7 @@ import { useLanguage, useText } from '../../runs/language.ts';
 import { useRecording } from '../../runs/recordings.ts';
 import type { ModelName } from '../../train/spec.ts';
 import type { Config } from './compute.ts';
+import { Scroll } from './Scroll.tsx';
 import { texts } from './texts.ts';
 
 export interface TinyRowProps {
@@ -71,7 +72,7 @@ export function TinyRow({ model, config }: TinyRowProps) {
   ];
   return (
     <>
-      <div className="cost-scroll">
+      <Scroll label={t('tinyTable')}>
         <table className="data-table">
           <caption className="visually-hidden">{t('tinyTable')}</caption>
           <thead>
@@ -95,7 +96,7 @@ export function TinyRow({ model, config }: TinyRowProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="hint">{t('tinyNote')}</p>
     </>
   );

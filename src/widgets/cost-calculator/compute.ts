@@ -7,6 +7,7 @@ import {
   gpusNeeded,
   type ParameterReport,
   parameterReport,
+  remember,
   storageForTasks,
   type TaskStorage,
   type TrainingMemory,
@@ -44,30 +45,34 @@ export function chosenGpu({ gpu }: Settings): Gpu {
   return gpus.find(({ name }) => name === gpu) ?? gpus[0]!;
 }
 
+/** A drag of the rank leaves most rows as they are: they are not computed again. */
+const known = remember<Costs>({ size: 64 });
+
 export function computeRow(id: MethodId, config: Config, settings: Settings): Row {
   try {
     const custom: unknown = id === 'custom' ? JSON.parse(settings.pastedPeft) : null;
     const planned = planMethod(id, config, { ...settings, custom });
     const options = optionsFor(planned, settings.options, id);
+    const { megatokens, tasks, utilization } = settings;
+    const { peakFlops } = chosenGpu(settings);
     const { peft } = planned;
-    const flops = trainingFlops(config, peft, {
-      tokens: settings.megatokens * 1e6,
-      sequence: options.sequence,
-      checkpointing: options.checkpointing,
-    });
-    return {
-      id,
-      error: null,
-      costs: {
+    const costs = known([config, peft, options, megatokens, tasks, utilization, peakFlops], () => {
+      const flops = trainingFlops(config, peft, {
+        tokens: megatokens * 1e6,
+        sequence: options.sequence,
+        checkpointing: options.checkpointing,
+      });
+      return {
         peft,
         options,
         report: parameterReport(config, peft),
         fileBytes: adapterFileBytes(config, peft),
         memory: trainingMemory(config, peft, options),
-        storage: storageForTasks(config, peft, settings.tasks),
-        hours: trainingHours(flops.total, chosenGpu(settings).peakFlops, settings.utilization / 100),
-      },
-    };
+        storage: storageForTasks(config, peft, tasks),
+        hours: trainingHours(flops.total, peakFlops, utilization / 100),
+      };
+    });
+    return { id, error: null, costs };
   } catch (error) {
     return { id, costs: null, error };
   }
