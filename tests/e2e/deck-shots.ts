@@ -36,17 +36,17 @@ try {
       }, `${id}:${steps}`);
       await slideShown(page);
       await page.waitForTimeout(SETTLE_MS);
-      const reading = edition.query.includes('read');
-      const target = reading ? page.locator(`[data-slide="${id}"]`) : page;
-      if (reading) {
-        // A window as high as the slide, so that nothing scrolls, and nothing else loads, while the picture is taken.
-        const height = await target.evaluate((slide) => slide.scrollHeight);
-        await page.setViewportSize({ width: phone ? 390 : 1280, height: Math.min(6000, height + 80) });
-        await page.waitForTimeout(SETTLE_MS);
+      const path = `${folder}/${String(outline.slides.findIndex((slide) => slide.id === id) + 1).padStart(2, '0')}-${id}.png`;
+      if (!edition.query.includes('read')) {
+        await page.screenshot({ path });
+        continue;
       }
-      await target.screenshot({
-        path: `${folder}/${String(slides.findIndex((slide) => slide.id === id) + 1).padStart(2, '0')}-${id}.png`,
-      });
+      // A window as high as the slide, so that nothing scrolls, and nothing else loads, while the picture is taken.
+      const section = page.locator(`[data-slide="${id}"]`);
+      const height = await section.evaluate((element) => element.scrollHeight);
+      await page.setViewportSize({ width: phone ? 390 : 1280, height: Math.min(6000, height + 80) });
+      await page.waitForTimeout(SETTLE_MS);
+      await section.screenshot({ path });
     }
     await close();
     console.log(`${folder}: ${slides.length} slides`);

@@ -1,0 +1,242 @@
+/** @file Training under a reader's eyes: from the first press to the last word, by keyboard, and while one looks elsewhere. */
+import type { Browser } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser, slideShown } from './deck-page.ts';
+import { type Host, serveBelow } from './lib/host.ts';
+import {
+  button,
+  commandsOf,
+  eventsOf,
+  focusByTab,
+  type Lab,
+  openLab,
+  pointsOf,
+  reachesStep,
+  stateIs,
+  stepShown,
+  until,
+  warm,
+  words,
+} from './lib/lab.ts';
+
+/** Trains until it is told otherwise: a thousand small steps, with no evaluation for the first hundred. */
+const LONG = { steps: 1000, batch: 1 };
+
+let browser: Browser;
+let host: Host;
+beforeAll(async () => {
+  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await host.close();
+});
+
+describe('the LoRA lab, from its recording to the end of a race', () => {
+  const t = words('zh');
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await openLab(browser, host.url, { slide: 'lora-idea', query: { steps: 10, batch: 2 } });
+  });
+  afterAll(() => lab.close());
+
+  const groupRuns = async (index: number) => {
+    const starts = await commandsOf(lab.page, 'start');
+    return starts[index]!.runs.map(({ runId }) => runId) as [string, string];
+  };
+
+  it('shows a recording, labelled as one, until Train is pressed', async () => {
+    await lab.widget.locator('.source-note .tag').waitFor();
+    expect(await lab.widget.locator('.source-note').textContent()).toContain(t.recording);
+    expect(await lab.widget.locator('.finding').textContent()).toContain('第 200 步');
+  });
+
+  it('answers Train within a second, then draws live points in place of the recording', async () => {
+    await warm(lab.page);
+    const pressed = performance.now();
+    await lab.primary.click();
+    await until('the button answers', async () => (await lab.primary.textContent()) === t.preparing, 1000);
+    expect(performance.now() - pressed).toBeLessThan(1000);
+    await until('the label changes', async () =>
+      ((await lab.widget.locator('.source-note').textContent()) ?? '').startsWith(t.live),
+    );
+    await reachesStep(lab, 1);
+    expect(await lab.status.textContent()).toMatch(/第 \d+\/10 步/);
+  });
+
+  it('goes to its end, says so, and puts the result in words and numbers', async () => {
+    await stateIs(lab, 'done');
+    expect(await lab.status.textContent()).toBe(`${t.stateDone} · 第 10/10 步`);
+    expect(await lab.primary.textContent()).toBe(t.trainAgain);
+    const finding = await lab.widget.locator('.finding').textContent();
+    expect(finding).toMatch(/第 10 步：LoRA（[\d,]+ 个参数，占 [\d.]+%）留出题答对率 \d+/);
+    const match = lab.widget.getByRole('figure', { name: '留出题答对率' });
+    expect(await match.locator('figcaption').textContent()).toMatch(/全量：.*（10 步）；LoRA r=8：.*（10 步）/);
+    const evaluated = (await eventsOf(lab.page, 'evaluation')).map(({ point }) => point.step);
+    expect(evaluated).toEqual([0, 0, 5, 5, 10, 10]);
+  });
+
+  it('trains both in step: neither is ever more than one readout ahead', async () => {
+    const [full, lora] = await groupRuns(0);
+    const at = { [full]: 0, [lora]: 0 };
+    for (const { runId, points } of await eventsOf(lab.page, 'steps')) {
+      at[runId] = points.at(-1)!.step;
+      const ahead = Math.max(at[full]!, at[lora]!) - Math.min(at[full]!, at[lora]!);
+      expect(ahead).toBeLessThanOrEqual(points.length);
+    }
+    expect(at).toEqual({ [full]: 10, [lora]: 10 });
+  });
+
+  it('draws the same losses again with the same seed, bit by bit', async () => {
+    await lab.primary.click();
+    await until('a second start', async () => (await commandsOf(lab.page, 'start')).length === 2);
+    await stateIs(lab, 'preparing', 'running');
+    await stateIs(lab, 'done');
+    const [before, after] = await Promise.all([groupRuns(0), groupRuns(1)]);
+    for (const [i, runId] of before.entries()) {
+      const first = await pointsOf(lab.page, runId);
+      const second = await pointsOf(lab.page, after[i]!);
+      expect(first).toHaveLength(10);
+      // Every bit of loss, accuracy and gradient norm.
+      expect(second).toEqual(first);
+    }
+  });
+
+  it('asks nobody but its own host for anything, and no error escapes', () => {
+    const foreign = lab.requests.filter((url) => !url.startsWith(host.url) && !/^(data|blob):/.test(url));
+    expect(foreign).toEqual([]);
+    expect(lab.requests.some((url) => url.endsWith('model.safetensors'))).toBe(true);
+    expect(lab.faults).toEqual([]);
+  });
+});
+
+it('the keyboard alone trains, pauses, takes one step, goes on and stops', async () => {
+  const t = words('en');
+  const lab = await openLab(browser, host.url, { slide: 'lora-idea', query: LONG, language: 'en' });
+  const { page, primary } = lab;
+  await warm(page);
+  await focusByTab(lab, primary);
+  await page.keyboard.press('Space');
+  await reachesStep(lab, 2);
+  expect(await primary.textContent()).toBe(t.pause);
+  await page.keyboard.press('Enter');
+  await stateIs(lab, 'paused');
+  expect(await primary.textContent()).toBe(t.resume);
+  expect(await lab.status.textContent()).toContain(t.statePaused);
+  // What was under way when the key was pressed is still drawn.
+  await page.waitForTimeout(600);
+  const stood = await stepShown(lab);
+  await page.waitForTimeout(600);
+  expect(await stepShown(lab)).toBe(stood);
+
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await until('one step more', async () => (await stepShown(lab)) === stood + 1);
+  await page.waitForTimeout(400);
+  expect(await stepShown(lab)).toBe(stood + 1);
+  const runs = (await commandsOf(page, 'start'))[0]!.runs;
+  for (const { runId } of runs) expect((await pointsOf(page, runId)).at(-1)?.step).toBe(stood + 1);
+
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Space');
+  await reachesStep(lab, stood + 3);
+  await focusByTab(lab, button(lab, t.stop));
+  await page.keyboard.press('Enter');
+  await stateIs(lab, 'stopped');
+  expect(await lab.status.textContent()).toContain(t.stateStopped);
+  // The next key must not turn the page: the focus stays with the controls.
+  expect(await page.evaluate(() => document.activeElement?.closest('.train-controls') !== null)).toBe(true);
+  expect(await page.evaluate(() => location.hash)).toBe('#lora-idea');
+  expect(lab.faults).toEqual([]);
+  await lab.close();
+});
+
+describe('a run that is left alone', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await openLab(browser, host.url, { slide: 'sft', query: LONG });
+    await lab.primary.click();
+    await reachesStep(lab, 2);
+  });
+  afterEach(async () => {
+    expect(lab.faults).toEqual([]);
+    await lab.close();
+  });
+  const t = words('zh');
+
+  const away = async (action?: () => Promise<void>) => {
+    const step = await stepShown(lab);
+    await lab.page.keyboard.press('Shift+PageDown');
+    await until('another slide', async () => !(await lab.page.evaluate(() => location.hash)).startsWith('#sft'));
+    await action?.();
+    await lab.page.waitForTimeout(1500);
+    await lab.page.keyboard.press('Shift+PageUp');
+    await until('back', async () => (await lab.page.evaluate(() => location.hash)) === '#sft');
+    return step;
+  };
+
+  it('goes on while another slide is shown, or pauses, as chosen, and the page says which', async () => {
+    const left = await away();
+    const note = lab.widget.locator('.absence');
+    await note.waitFor();
+    const [from, to] = (await note.textContent())!.match(/第 (\d+) → (\d+) 步/)!.slice(1).map(Number);
+    expect(from).toBeGreaterThanOrEqual(left);
+    expect(to).toBeGreaterThan(from!);
+    await stateIs(lab, 'running');
+
+    await lab.widget.getByRole('radio', { name: t.leavePause }).check();
+    await away();
+    await until('a note of the pause', async () => /已暂停/.test((await note.textContent()) ?? ''));
+    await stateIs(lab, 'paused');
+    const stood = await stepShown(lab);
+    await lab.primary.click();
+    await reachesStep(lab, stood + 1);
+  });
+
+  it('is not disturbed by Train on another slide, which says who is training', async () => {
+    await lab.page.evaluate(() => {
+      location.hash = '#lora-idea';
+    });
+    await until('the lab', () => lab.widget.and(lab.page.locator('.lora-lab')).isVisible());
+    await lab.primary.click();
+    const note = lab.widget.locator('.train-controls .note-warn');
+    await note.waitFor();
+    expect(await note.textContent()).toMatch(/SFT 现场，第 \d+ 步/);
+    expect(await commandsOf(lab.page, 'start')).toHaveLength(1);
+    // And the note's own button hands the engine over.
+    await note.getByRole('button').click();
+    await until('the lab trains', async () => (await commandsOf(lab.page, 'start')).length === 2);
+    await reachesStep(lab, 1);
+  });
+
+  it('survives a change of language and of theme, curve and all', async () => {
+    const { page } = lab;
+    const before = await stepShown(lab);
+    await page.locator('.deck-bar-language').click();
+    await until('English', async () => ((await lab.status.textContent()) ?? '').includes(words('en').stateRunning));
+    await page.evaluate(() => document.documentElement.dataset.theme);
+    await page.locator('.deck-bar-tools [popovertarget]').click();
+    await page.locator('.deck-menu:popover-open').getByText('Dark', { exact: true }).click();
+    await until('the dark theme', async () =>
+      page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches || document.documentElement.dataset.theme === 'dark'),
+    );
+    await reachesStep(lab, before + 2);
+    await stateIs(lab, 'running');
+    expect(await commandsOf(page, 'start')).toHaveLength(1);
+    const [run] = (await commandsOf(page, 'start'))[0]!.runs;
+    const steps = (await pointsOf(page, run!.runId)).map(({ step }) => step);
+    expect(steps).toEqual(steps.map((_, i) => i + 1));
+    const curve = lab.widget.getByRole('figure', { name: 'Loss (nats per token)' });
+    expect(await curve.locator('figcaption').textContent()).toMatch(/training loss.*\d+ → \d|\d+ steps|step/);
+  });
+
+  it('is gone after a reload, which gives a page that trains again', async () => {
+    await lab.page.reload();
+    await slideShown(lab.page);
+    await lab.widget.waitFor();
+    expect(await lab.primary.textContent()).toBe(t.train);
+    expect(await lab.status.textContent()).toBe(t.idle);
+    await lab.primary.click();
+    await reachesStep(lab, 1);
+  });
+});
