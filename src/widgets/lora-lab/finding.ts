@@ -19,7 +19,8 @@ export function finding(runs: readonly ShownRun[], t: Translate<LabText>): strin
   return t(full ? 'findingBoth' : 'findingOne', {
     step: lora.last.step,
     parameters: formatCount(trainableParameters),
-    share: formatShare(trainableParameters / totalParameters),
+    // Of the base's parameters, as the prediction above says it; the adapter's own are not counted in.
+    share: formatShare(trainableParameters / (totalParameters - trainableParameters)),
     lora: formatShare(lora.last.heldOutExactMatch),
     loraBefore: formatLoss(lora.first.pretrainingLoss),
     loraAfter: formatLoss(lora.last.pretrainingLoss),
