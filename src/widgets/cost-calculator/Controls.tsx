@@ -164,7 +164,7 @@ export function TrainingControls({ settings, set }: Pick<ControlsProps, 'setting
         onChange={(value) => change({ convention: Number(value) as TrainingOptions['convention'] })}
       />
       <Select
-        label={t('optimizer')}
+        label={t('optimizerChoice')}
         value={options.optimizer}
         groups={plain([
           { value: 'adamw', label: t('adamw') },

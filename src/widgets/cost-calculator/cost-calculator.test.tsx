@@ -47,7 +47,7 @@ describe('the cost calculator', () => {
       'QLoRA',
     ]);
     expect(finding()).toMatch(/LoRA 只训练 0.023% 的参数/);
-    expect(within(bars()).getByText(/全量 1.2 TB，其中最大的是优化器 564 GB/)).toBeTruthy();
+    expect(within(bars()).getByText(/全量 1.2 TB，其中最大的是优化器状态 564 GB/)).toBeTruthy();
   });
 
   it('shows the bars as a table', async () => {
