@@ -6,7 +6,15 @@ import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, openDeck, slideShown, whereAmI } from './deck-page.ts';
+import {
+  openBrowser,
+  openDeck,
+  raceState,
+  SHORT_RACE,
+  slideShown,
+  startRace,
+  whereAmI,
+} from './deck-page.ts';
 
 const dist = resolve(import.meta.dirname, '../../dist');
 const ONE_FILE = join(dist, 'lesson7.html');
@@ -59,11 +67,15 @@ describe('the installed page', () => {
     await slideShown(page);
     expect(await whereAmI(page)).toBe('lora-idea:1');
     await page.waitForSelector('[data-current="true"] .widget-host input[type="range"]');
+    await page.goto(`${url}?${SHORT_RACE}#lora-idea`);
+    await slideShown(page);
+    await startRace(page);
+    await expect.poll(async () => (await raceState(page)).state, { timeout: 240_000 }).toBe('done');
     await page.goto(`${url}#tasks`);
     await slideShown(page);
     expect(faults).toEqual([]);
     await close();
-  });
+  }, 400_000);
 });
 
 describe('the one file', () => {
@@ -71,14 +83,18 @@ describe('the one file', () => {
     expect(statSync(ONE_FILE).size).toBeLessThanOrEqual(12 * 1024 * 1024);
   });
 
-  it('opens by double-click, in both languages, and finds a device to train on', async () => {
-    const { page, faults, requests, close } = await openDeck(browser, `${pathToFileURL(ONE_FILE)}#lora-idea`);
-    await page.waitForSelector('[data-current="true"] .widget-host input[type="range"]');
+  it('trains the LoRA lab to its end', async () => {
+    const { page, faults, requests, close } = await openDeck(
+      browser,
+      `${pathToFileURL(ONE_FILE)}?${SHORT_RACE}#lora-idea`,
+    );
+    await startRace(page);
+    await expect.poll(async () => (await raceState(page)).state, { timeout: 240_000 }).toBe('done');
     await page.locator('.deck-bar-language').click();
     await expect.poll(() => page.textContent('[data-current="true"] .slide-title')).toContain('freeze');
     expect(faults).toEqual([]);
     const outside = requests.filter((url) => /^https?:/.test(url));
     expect(outside).toEqual([]);
     await close();
-  });
+  }, 400_000);
 });

@@ -55,3 +55,25 @@ export async function whereAmI(page: Page): Promise<string> {
     return `${slide?.dataset.slide}:${shown}`;
   });
 }
+
+/** As short a race as the LoRA lab allows: a software adapter on shared cores takes seconds for a step. */
+export const SHORT_RACE = 'w=lora-lab&steps=10&seed=42';
+
+/** Passes the prediction by and presses Train on the LoRA lab, which must be the current slide. */
+export async function startRace(page: Page): Promise<void> {
+  const widget = page.locator('[data-current="true"] .widget-host');
+  const skip = widget.getByRole('button', { name: /^(跳过|Skip)$/ }).first();
+  await skip.waitFor({ timeout: 90_000 });
+  await skip.click();
+  const train = widget.locator('.train-primary').first();
+  await train.and(page.locator(':not(:disabled):not([aria-disabled="true"])')).waitFor({ timeout: 90_000 });
+  await train.click();
+}
+
+/** Steps done and the state of the race: `running`, `done`, … */
+export async function raceState(page: Page): Promise<{ state: string; step: number }> {
+  return page.evaluate(() => {
+    const status = document.querySelector<HTMLElement>('[data-current="true"] .run-status[data-state]');
+    return { state: status?.dataset.state ?? 'idle', step: status?.querySelector('progress')?.value ?? 0 };
+  });
+}

@@ -1,7 +1,16 @@
 /** @file A talk: clicker, presenter's window, language in mid-talk, and what may go wrong at the start. */
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openBrowser, openDeck, outline, slideIds, whereAmI } from './deck-page.ts';
+import {
+  openBrowser,
+  openDeck,
+  outline,
+  raceState,
+  SHORT_RACE,
+  slideIds,
+  startRace,
+  whereAmI,
+} from './deck-page.ts';
 
 const baseUrl = inject('baseUrl');
 let browser: Browser;
@@ -104,6 +113,26 @@ it('a change of language keeps the widget: same element, same settings', async (
   expect(await page.getAttribute('html', 'lang')).toBe('en');
   await close();
 });
+
+it('a change of language, mode or slide in the middle of a run loses nothing of it', async () => {
+  const { page, faults, close } = await openDeck(browser, `${baseUrl}?${SHORT_RACE}#lora-idea`);
+  await startRace(page);
+  await expect.poll(async () => (await raceState(page)).step, { timeout: 120_000 }).toBeGreaterThan(0);
+  const before = (await raceState(page)).step;
+  await page.locator('.deck-bar-language').click();
+  await expect.poll(() => page.textContent('[data-current="true"] .slide-title')).toContain('freeze');
+  expect((await raceState(page)).step).toBeGreaterThanOrEqual(before);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  expect(await page.getAttribute('.deck', 'data-mode')).toBe('read');
+  await page.keyboard.press('r');
+  await page.keyboard.press('Shift+PageDown');
+  await page.keyboard.press('Shift+PageUp');
+  await expect.poll(async () => (await raceState(page)).state, { timeout: 180_000 }).toBe('done');
+  expect((await raceState(page)).step).toBe(10);
+  expect(faults).toEqual([]);
+  await close();
+}, 400_000);
 
 it('search and overview lead to a slide by keyboard alone', async () => {
   const { page, close } = await openDeck(browser, baseUrl);

@@ -169,3 +169,13 @@ export async function slideTo(lab: Lab, label: string | RegExp, end: 'Home' | 'E
   await range.focus();
   await lab.page.keyboard.press(end);
 }
+
+/** Presses Tab until a control has the focus, as someone without a pointer does. */
+export async function focusByTab(lab: Lab, control: Locator): Promise<void> {
+  const MOST_STOPS = 80;
+  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await lab.page.keyboard.press('Tab');
+  }
+  throw new Error(`No ${MOST_STOPS} presses of Tab lead there.`);
+}
