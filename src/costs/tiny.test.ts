@@ -1,4 +1,5 @@
 /** @file The course's own tiny model: what is computed beside what its own writers write. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configJson } from '../model/config.ts';
 import { lora } from '../peft/lora/index.ts';
@@ -41,6 +42,17 @@ describe('the tiny model', () => {
         // The engine keeps both moments in float32.
         expect(trainingMemory(json, peft, { precision: 'float32' }).optimizer).toBe(8 * numbers);
       }
+    }
+  });
+
+  const shipped = ['lesson7-zh', 'lesson7-en'].filter((name) =>
+    existsSync(`public/models/${name}/config.json`),
+  );
+  it.skipIf(shipped.length === 0)('ships files of exactly the computed size', () => {
+    for (const name of shipped) {
+      const published: unknown = JSON.parse(readFileSync(`public/models/${name}/config.json`, 'utf8'));
+      const { size } = statSync(`public/models/${name}/model.safetensors`);
+      expect(adapterFileBytes(published, { peft_type: 'FULL' }), name).toBe(size);
     }
   });
 });

@@ -41,6 +41,10 @@ export function TinyRow({ model, config }: TinyRowProps) {
     recorded.status === 'ready'
       ? recorded.recording.runs.find(({ spec }) => spec.method.name === 'lora')
       : undefined;
+  const whole =
+    recorded.status === 'ready'
+      ? recorded.recording.runs.find((candidate) => candidate.spec.method.name === 'full')
+      : undefined;
   const spec = run?.spec.method.name === 'lora' ? run.spec.method : DEFAULT_LORA;
   const computed = useMemo(() => {
     if (config === null) return null;
@@ -60,7 +64,11 @@ export function TinyRow({ model, config }: TinyRowProps) {
   const bytes = (value: number | null | undefined): string =>
     value === null || value === undefined ? t('notMeasured') : `${formatCount(value)} B`;
   const rows: [string, string, string][] = [
-    [t('tinyParameters'), count(computed.parameters), count(info?.parameters)],
+    [
+      t('tinyParameters'),
+      count(computed.parameters),
+      count(info?.parameters ?? whole?.facts?.totalParameters),
+    ],
     [t('tinyModelFile'), bytes(computed.modelFile), bytes(info?.bytes)],
     [
       t('tinyTrainable', { r: spec.r, targets: spec.targets.join(', ') }),
