@@ -1,23 +1,15 @@
 /** @file Curves over training steps, thin over Recharts: no animation, few rows, ticks of our own. */
 import { memo, useMemo, useState } from 'react';
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceArea,
-  ReferenceLine,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { CartesianGrid, LineChart, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { useLanguage, useText } from '../runs/language.ts';
 import { ChartFrame } from './ChartFrame.tsx';
+import { Curves } from './Curves.tsx';
 import { CurveTable } from './CurveTable.tsx';
 import { CurveTooltip } from './CurveTooltip.tsx';
 import { Legend } from './Legend.tsx';
 import { MAX_ROWS, toRows } from './rows.ts';
 import { linearTicks, logTicks } from './scale.ts';
-import { type Look, lookOf, markerPath, type Series } from './series.ts';
+import type { Series } from './series.ts';
 import { summarise } from './summary.ts';
 import { chartTexts } from './texts.ts';
 import { useBox } from './use-box.ts';
@@ -47,7 +39,6 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   const [log, setLog] = useState(false);
   const [box, { width, height }] = useBox<HTMLDivElement>();
   const rows = useMemo(() => toRows(series), [series]);
-  const drawn = series.filter(({ points }) => points.length > 0);
   const longest = Math.max(lastStep, ...series.map(({ points }) => points[points.length - 1]?.step ?? 0));
   const values = rows.flatMap(({ step: _, ...columns }) => Object.values(columns) as number[]);
   const isLog = log && canBeLog === true;
@@ -141,29 +132,11 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
               label={{ value: mark.label, position: 'insideTopRight', fill: 'var(--bad)', fontSize: 12 }}
             />
           )}
-          {drawn.map((one) => {
-            const look = lookOf(one);
-            return (
-              <Line
-                key={one.id}
-                dataKey={one.id}
-                name={one.label}
-                type="linear"
-                stroke={look.color}
-                strokeWidth={look.width}
-                strokeDasharray={look.dash}
-                strokeOpacity={one.faded ? 0.35 : 1}
-                dot={one.quantity === 'training' || one.faded ? false : dotOf(look)}
-                activeDot={{ r: 4, fill: look.color, stroke: 'var(--surface)' }}
-                connectNulls
-                isAnimationActive={false}
-              />
-            );
-          })}
+          <Curves series={series} />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: 'var(--line-strong)' }}
-            content={<CurveTooltip format={format} />}
+            content={<CurveTooltip rows={rows} series={series} format={format} />}
           />
         </LineChart>
       </div>
@@ -172,13 +145,3 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
 });
 
 const TICK = { fill: 'var(--ink-muted)', fontSize: 12 } as const;
-
-/** Recharts calls this for every row of a series; a row without a value has no place. */
-const dotOf =
-  ({ marker, color }: Look) =>
-  ({ cx, cy, index }: { cx?: number | null; cy?: number | null; index?: number }) =>
-    typeof cx === 'number' && typeof cy === 'number' && Number.isFinite(cy) ? (
-      <path key={index} d={markerPath(marker, cx, cy, 3.2)} fill={color} stroke="var(--surface)" />
-    ) : (
-      <g key={index} />
-    );

@@ -16,7 +16,14 @@ it('prints learning rates as one reads them', () => {
 });
 
 it('prints shares, with a digit where they are small', () => {
-  expect([0, 0.029, 0.93, 0.999, 1].map(formatShare)).toEqual(['0%', '2.9%', '93%', '100%', '100%']);
+  expect([0, 1e-5, 0.029, 0.93, 0.999, 1].map(formatShare)).toEqual([
+    '0%',
+    '<0.1%',
+    '2.9%',
+    '93%',
+    '100%',
+    '100%',
+  ]);
 });
 
 it('prints bytes in decimal units', () => {

@@ -17,13 +17,18 @@ export function formatLoss(loss: number): string {
 export function formatShare(share: number): string {
   if (!Number.isFinite(share)) return '–';
   const percent = share * 100;
+  // A probability that is small is not one that is nothing.
+  if (percent > 0 && percent < 0.05) return '<0.1%';
   const digits = percent > 0 && percent < 9.95 ? 1 : 0;
   return `${percent.toFixed(digits).replace(/\.0$/, '')}%`;
 }
 
+// Made once: `toLocaleString` makes one at every call.
+const COUNTS = new Intl.NumberFormat('en-US');
+
 /** Whole numbers with thousands separated: `16,384`. */
 export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
+  return COUNTS.format(Math.round(count));
 }
 
 /** Bytes in decimal units: `131 kB`, `3.3 MB`. */

@@ -1,5 +1,5 @@
 /** @file React's view of the engine store: each hook re-renders its component only when its own part changed. */
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { startTransition, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ModelName } from '../train/spec.ts';
 import { type EngineStore, engine } from './engine-store.ts';
 import type { EngineState, Generation, ModelState, RunState, TrainGroup } from './state.ts';
@@ -78,7 +78,8 @@ export function useThrottled<Value>(value: Value, milliseconds: number): Value {
     timer.current = setTimeout(() => {
       timer.current = undefined;
       shownAt.current = performance.now();
-      setShown(latest.current);
+      // Drawing may be interrupted by a press; a press must not wait for a drawing.
+      startTransition(() => setShown(latest.current));
     }, wait);
   });
   useEffect(

@@ -62,6 +62,7 @@ export function errorMessage(error: EngineError, language: Language): string {
 export function engineName(backend: string): string {
   const names: Record<string, string> = {
     webgpu: 'WebGPU',
+    cpu: 'CPU',
     'tfjs-webgpu': 'TensorFlow.js (WebGPU)',
     'tfjs-webgl': 'TensorFlow.js (WebGL)',
     'tfjs-wasm': 'TensorFlow.js (WASM)',

@@ -1,8 +1,8 @@
 /** @file The settings of the lab: two learning rates, because the best of LoRA is not the best of full tuning. */
+import { memo } from 'react';
 import { LINEAR_TARGETS } from '../../peft/spec.ts';
 import { RANKS, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { useText } from '../../runs/language.ts';
-import type { RunState } from '../../runs/state.ts';
 import { Check } from '../parts/Check.tsx';
 import { SeedField } from '../parts/SeedField.tsx';
 import { Shown } from '../parts/Shown.tsx';
@@ -17,10 +17,9 @@ const ALPHAS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 export interface ControlsProps {
   values: WidgetValues<'lora-lab'>;
   set: (changes: Partial<WidgetValues<'lora-lab'>>) => void;
-  runs: readonly RunState[];
 }
 
-export function Controls({ values, set, runs }: ControlsProps) {
+export const Controls = memo(function Controls({ values, set }: ControlsProps) {
   const t = useText(texts);
   const scale = Number((values.alpha / values.r).toPrecision(3));
   return (
@@ -50,7 +49,7 @@ export function Controls({ values, set, runs }: ControlsProps) {
           value={values.loraLr}
           onChange={(loraLr) => {
             set({ loraLr });
-            followRate(runs, 'lora', loraLr);
+            followRate('lora-lab', 'lora', loraLr);
           }}
         />
       </Shown>
@@ -61,16 +60,16 @@ export function Controls({ values, set, runs }: ControlsProps) {
           value={values.lr}
           onChange={(lr) => {
             set({ lr });
-            followRate(runs, 'full', lr);
+            followRate('lora-lab', 'full', lr);
           }}
         />
       </Shown>
     </div>
   );
-}
+});
 
 /** Which matrices get an adapter. The last one stays: LoRA on nothing is no LoRA. */
-export function Targets({ values, set }: Pick<ControlsProps, 'values' | 'set'>) {
+export const Targets = memo(function Targets({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
     <Shown name="targets">
@@ -93,10 +92,10 @@ export function Targets({ values, set }: Pick<ControlsProps, 'values' | 'set'>) 
       </fieldset>
     </Shown>
   );
-}
+});
 
 /** What changes less often. */
-export function MoreControls({ values, set }: Pick<ControlsProps, 'values' | 'set'>) {
+export const MoreControls = memo(function MoreControls({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
     <div className="controls lab-settings">
@@ -129,4 +128,4 @@ export function MoreControls({ values, set }: Pick<ControlsProps, 'values' | 'se
       </Shown>
     </div>
   );
-}
+});

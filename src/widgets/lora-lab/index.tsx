@@ -79,7 +79,7 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
     <section className="widget lora-lab" aria-label={t('name')}>
       <div className="widget-grid">
         <div className="widget-column lab-controls">
-          <Controls values={values} set={set} runs={liveRuns} />
+          <Controls values={values} set={set} />
           <Targets values={values} set={set} />
           <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
             <summary>

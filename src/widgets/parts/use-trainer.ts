@@ -63,9 +63,10 @@ function followsAll(runs: readonly RunState[], specs: readonly NamedSpec[]): boo
   });
 }
 
-/** Hands a moved learning-rate slider to the run under way. */
-export function followRate(runs: readonly RunState[], name: string, learningRate: number): void {
-  const run = runs.find((one) => one.name === name);
-  const group = run && engine.records.groups.get(run.groupId);
-  if (run && isUnfinished(group)) engine.setLearningRate(run.runId, learningRate);
+/** Hands a moved learning-rate slider to the widget's run under way, if there is one of that name. */
+export function followRate(owner: string, name: string, learningRate: number): void {
+  const group = engine.records.latestGroup(owner);
+  if (!group || !isUnfinished(group)) return;
+  const runId = group.runIds.find((id) => engine.records.runs.get(id)?.name === name);
+  if (runId) engine.setLearningRate(runId, learningRate);
 }

@@ -1,7 +1,7 @@
 /** @file The settings of SFT live. The learning rate also reaches a run under way. */
+import { memo } from 'react';
 import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { useText } from '../../runs/language.ts';
-import type { RunState } from '../../runs/state.ts';
 import { Check } from '../parts/Check.tsx';
 import { SeedField } from '../parts/SeedField.tsx';
 import { Shown } from '../parts/Shown.tsx';
@@ -15,10 +15,9 @@ const PARAMS = WIDGET_PARAMS['sft-live'];
 export interface ControlsProps {
   values: WidgetValues<'sft-live'>;
   set: (changes: Partial<WidgetValues<'sft-live'>>) => void;
-  runs: readonly RunState[];
 }
 
-export function Controls({ values, set, runs }: ControlsProps) {
+export const Controls = memo(function Controls({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
     <div className="controls">
@@ -29,7 +28,7 @@ export function Controls({ values, set, runs }: ControlsProps) {
           value={values.lr}
           onChange={(lr) => {
             set({ lr });
-            followRate(runs, 'full', lr);
+            followRate('sft-live', 'full', lr);
           }}
         />
       </Shown>
@@ -66,4 +65,4 @@ export function Controls({ values, set, runs }: ControlsProps) {
       </Shown>
     </div>
   );
-}
+});

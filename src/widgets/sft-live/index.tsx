@@ -70,7 +70,7 @@ export default function SftLive({ live }: WidgetProps) {
     <section className="widget sft-live" aria-label={t('name')}>
       <div className="widget-grid">
         <div className="widget-column sft-controls">
-          <Controls values={values} set={set} runs={liveRuns} />
+          <Controls values={values} set={set} />
           <TrainControls
             group={group}
             runs={liveRuns}
