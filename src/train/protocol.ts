@@ -206,8 +206,8 @@ export type WorkerEvent =
   | { type: 'steps'; runId: string; points: StepPoint[]; speed: SpeedInfo }
   | { type: 'evaluation'; runId: string; point: EvaluationPoint }
   /**
-   * A loss or gradient that is not finite, a loss far above that of a uniform guess, or a gradient of exactly 0 (a dead
-   * model): the run stopped at `step`; `lastGoodStep` can be put back.
+   * A loss or gradient that is not finite, a loss far above that of a uniform guess and of the run's start, or a gradient
+   * of exactly 0 (a dead model): the run stopped at `step`; `lastGoodStep` can be put back.
    */
   | {
       type: 'diverged';

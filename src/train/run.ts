@@ -39,7 +39,7 @@ export interface Divergence {
   lastGoodStep: number;
 }
 
-/** A loss this many times that of a uniform guess is no learning any more, finite or not. */
+/** A loss this many times that of a uniform guess, and that of the run's start, is no learning any more. */
 const HOPELESS_FACTOR = 2;
 const EVALUATION_ROWS = 16;
 
@@ -85,6 +85,8 @@ export class Run {
   private readonly batches: BatchStream;
   private readonly baseTensors: NamedTensors;
   private queued = 0;
+  /** Loss before the first update: a template never seen makes a base far worse than a uniform guess. */
+  private startLoss = 0;
   private decoder: Decoder | null = null;
   private probeScorer: Scorer | null = null;
   private merged: { weights: Weights; decoder: Decoder } | null = null;
@@ -225,9 +227,9 @@ export class Run {
     }
     const metrics = await this.trainer.metrics();
     this.step = this.queued;
-    const hopeless = HOPELESS_FACTOR * Math.log(this.base.config.vocabularySize);
     for (const { step, loss, gradientNorm } of metrics) {
-      const quantity = failing(loss, gradientNorm, hopeless);
+      if (step === 1) this.noteStart(loss);
+      const quantity = failing(loss, gradientNorm, this.hopelessLoss);
       if (!quantity) continue;
       this.divergence = {
         step,
@@ -249,6 +251,7 @@ export class Run {
     const samples: { prompt: string; answer: string }[] = [];
     for (const prompt of samplePrompts) samples.push({ prompt, answer: await this.answer(prompt) });
     if (!this.divergence && Number.isFinite(heldOut.loss)) {
+      if (this.step === 0) this.noteStart(heldOut.loss);
       this.trainer.save();
       this.lastGoodStep = this.step;
     }
@@ -357,6 +360,14 @@ export class Run {
     this.decoder?.dispose();
     this.probeScorer?.dispose();
     if (this.ownsFrozen) this.frozen?.dispose();
+  }
+
+  private noteStart(loss: number): void {
+    if (Number.isFinite(loss)) this.startLoss = Math.max(this.startLoss, loss);
+  }
+
+  private get hopelessLoss(): number {
+    return HOPELESS_FACTOR * Math.max(this.startLoss, Math.log(this.base.config.vocabularySize));
   }
 
   private get allWeights(): Weights[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CpuEngine } from '../engine/cpu/index.ts';
+import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import { SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
 
@@ -135,6 +136,22 @@ describe('training', () => {
     expect(error?.code).toBe('specInvalid');
     expect(error?.detail).toMatch(message);
     expect(harness.of('groupState').at(-1)?.state).toBe('failed');
+  });
+
+  it('does not take a base that starts far worse than a uniform guess for a diverged run', async () => {
+    const loud = new Map(
+      [...readSafetensors(files.weights)].map(([name, { shape, data }]) => [
+        name,
+        { shape, data: name.includes('embed') ? data.map((value) => 200 * value) : data },
+      ]),
+    );
+    const other = await SessionHarness.open(engine, { ...files, weights: writeSafetensors(loud, 'F32') });
+    const done = other.state('g', 'done');
+    const runs = [{ runId: 'g0', spec: shortSpec({ learningRate: 1e-6 }) }];
+    await other.send({ type: 'start', groupId: 'g', runs, evaluation });
+    await done;
+    expect(other.losses('g0')[0]).toBeGreaterThan(2 * Math.log(704));
+    expect(other.of('diverged')).toEqual([]);
   });
 
   it('says where a run diverged and puts the last good state back', async () => {
