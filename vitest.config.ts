@@ -10,7 +10,7 @@ import { defineConfig } from 'vitest/config';
 import { findBrowser, SOFTWARE_GPU_FLAGS } from './scripts/lib/browser.ts';
 import { lessonPlugins } from './src/deck/mdx/plugin.ts';
 
-const UNIT = ['src/**/*.test.ts', 'tests/*.test.ts', 'scripts/**/*.test.ts'];
+const UNIT = ['src/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
 const GPU = ['src/**/*.gpu.test.ts'];
 
 /** Tests that ask for a page by the comment `@vitest-environment jsdom`. */

@@ -7,6 +7,8 @@ export interface DeviceCounts {
   buffersCreated: number;
   /** Bytes of buffers created and not destroyed since the count began. */
   bytes: number;
+  /** The most that `bytes` has been. */
+  peakBytes: number;
 }
 
 type Method = (...parameters: never[]) => unknown;
@@ -31,7 +33,14 @@ function watch<T extends object>(
 
 /** Counts from now until `stop`. */
 export function countDevice(): { counts: DeviceCounts; stop: () => void } {
-  const counts: DeviceCounts = { submits: 0, dispatches: 0, passes: 0, buffersCreated: 0, bytes: 0 };
+  const counts: DeviceCounts = {
+    submits: 0,
+    dispatches: 0,
+    passes: 0,
+    buffersCreated: 0,
+    bytes: 0,
+    peakBytes: 0,
+  };
   const alive = new Map<unknown, number>();
   const restore = [
     watch(GPUQueue.prototype, 'submit', () => counts.submits++),
@@ -41,6 +50,7 @@ export function countDevice(): { counts: DeviceCounts; stop: () => void } {
       counts.buffersCreated++;
       alive.set(buffer, (buffer as GPUBuffer).size);
       counts.bytes += (buffer as GPUBuffer).size;
+      counts.peakBytes = Math.max(counts.peakBytes, counts.bytes);
     }),
     watch(GPUBuffer.prototype, 'destroy', (_, buffer) => {
       counts.bytes -= alive.get(buffer) ?? 0;

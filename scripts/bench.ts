@@ -1,0 +1,165 @@
+/** @file `npm run bench`: our engine against tfjs and jax-js in one page, with the budgets beside. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright';
+import { createServer, type ViteDevServer } from 'vite';
+import type { Times } from '../tests/bench/contender.ts';
+import { benchTable, type MethodName, median, type Results, type Side } from '../tests/bench/table.ts';
+import { ensureBrowser, launchBrowser, REAL_GPU_FLAGS, SOFTWARE_GPU_FLAGS } from './lib/browser.ts';
+import { startProgress } from './lib/progress.ts';
+import { ROOT } from './lib/tools.ts';
+
+const HELP = `npm run bench [-- options]
+
+Trains the reference model (4 layers, dModel 128, ffn 344, 4 heads, vocabulary 1024, batch 8 x 64, float32) with our
+engine, with tfjs on WebGPU (plain ops, tf.train.adam) and with jax-js on WebGPU (the whole step under jit), in one
+page of Chromium. Prints dispatches, submits, bytes and times per step, ratios and budgets. The sides take turns, so
+that a busy machine is busy for all of them; times are medians. Each method has a page of its own.
+
+  --gpu           the machine's own GPU (default: a software adapter, the same everywhere)
+  --rounds N      timed steps of each side, after three to warm up (default 5)
+  --sides A,B     only these: ours, jax-js, tfjs
+  --profile       instead: where the time of one of our steps goes, dispatch by dispatch
+  --headed        show the browser
+  --json FILE     also write the numbers there
+  --help          this text
+
+On a software adapter tfjs takes most of the time: about ten minutes in all.`;
+
+const SIDES: readonly Side[] = ['ours', 'jax-js', 'tfjs'];
+const METHODS: readonly MethodName[] = ['full', 'lora'];
+
+interface Entry {
+  side: Side;
+  method: MethodName;
+}
+
+/** A server of its own, so that the benchmark needs no build and no other server's plugins. */
+async function serve(): Promise<ViteDevServer> {
+  const server = await createServer({
+    configFile: false,
+    root: ROOT,
+    cacheDir: 'node_modules/.vite/bench',
+    logLevel: 'warn',
+    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
+    optimizeDeps: {
+      entries: ['tests/bench/index.html'],
+      include: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-webgpu', '@jax-js/jax'],
+    },
+  });
+  await server.listen();
+  return server;
+}
+
+/** The sides of one method in a fresh page: what a library keeps for later use must not be counted as another's. */
+async function measure(
+  page: Page,
+  entries: readonly Entry[],
+  rounds: number,
+  say: (note: string) => void,
+): Promise<Results> {
+  const results: Results = {};
+  const times = new Map<Entry, Times[]>();
+  for (const entry of entries) {
+    const { side, method } = entry;
+    say(`${side} ${method} warms up`);
+    const counts = await page.evaluate(({ side, method }) => bench.prepare(side, method), entry);
+    results[method] = { ...results[method], [side]: { ...counts, encode: Number.NaN, wall: Number.NaN } };
+    times.set(entry, []);
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const entry of entries) {
+      say(`${entry.side} ${entry.method}`);
+      times.get(entry)?.push(await page.evaluate(({ side, method }) => bench.time(side, method), entry));
+    }
+  }
+  for (const [{ side, method }, list] of times) {
+    const figures = results[method]?.[side];
+    if (!figures) continue;
+    figures.encode = median(list.map(({ encode }) => encode));
+    figures.wall = median(list.map(({ wall }) => wall));
+  }
+  return results;
+}
+
+async function openPage(page: Page, server: ViteDevServer): Promise<void> {
+  await page.goto(`${server.resolvedUrls?.local[0]}tests/bench/index.html`);
+  await page.waitForSelector('[data-ready]', { state: 'attached' });
+}
+
+async function printProfile(page: Page): Promise<void> {
+  for (const method of METHODS) {
+    const lines = await page.evaluate((name) => bench.profile(name), method);
+    const total = lines.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    console.log(`\n${method}: ${total.toFixed(1)} ms without the optimizer`);
+    for (const { what, dispatches, milliseconds } of lines) {
+      const share = `${((100 * milliseconds) / total).toFixed(1)} %`;
+      console.log(
+        `${milliseconds.toFixed(2).padStart(10)} ms ${share.padStart(7)} ${String(dispatches).padStart(4)} x  ${what}`,
+      );
+    }
+  }
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      gpu: { type: 'boolean' },
+      rounds: { type: 'string', default: '5' },
+      sides: { type: 'string', default: SIDES.join(',') },
+      profile: { type: 'boolean' },
+      headed: { type: 'boolean' },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const rounds = Number(values.rounds);
+  const sides = values.sides.split(',');
+  const unknown = sides.filter((side) => !(SIDES as readonly string[]).includes(side));
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    console.error(`--rounds must be a whole number of at least 1, not ${values.rounds}.`);
+    return 2;
+  }
+  if (unknown.length > 0) {
+    console.error(`There is no side ${unknown.join(', ')}; there are ${SIDES.join(', ')}.`);
+    return 2;
+  }
+  ensureBrowser();
+  const server = await serve();
+  const flags = values.gpu ? REAL_GPU_FLAGS : SOFTWARE_GPU_FLAGS;
+  const browser = await launchBrowser(flags, { headless: !values.headed });
+  try {
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+    await openPage(page, server);
+    const adapter = await page.evaluate(() => bench.adapter());
+    console.log(`${adapter.name}${adapter.software ? ' (software)' : ''}, Chromium ${browser.version()}`);
+    if (values.profile) {
+      await printProfile(page);
+      return 0;
+    }
+    const chosen = SIDES.filter((side) => sides.includes(side));
+    const total = METHODS.length * chosen.length * (1 + rounds);
+    const progress = startProgress({ label: 'benchmark', total });
+    let done = 0;
+    const results: Results = {};
+    for (const method of METHODS) {
+      await openPage(page, server);
+      const entries = chosen.map((side) => ({ side, method }));
+      Object.assign(results, await measure(page, entries, rounds, (note) => progress.update(done++, note)));
+    }
+    progress.finish();
+    console.log(`\n${benchTable(results, adapter.software)}`);
+    if (values.json) writeFileSync(values.json, `${JSON.stringify({ adapter, rounds, results }, null, 2)}\n`);
+    return 0;
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,66 @@
+/** @file The page of the benchmark: the command calls `bench` for each side, in one page and one session. */
+import { type Gpu, openGpu } from '../../src/engine/webgpu/index.ts';
+import { type Contender, type Counts, type Prepared, prepare, type Times } from './contender.ts';
+import { openJax } from './jax.ts';
+import { openOurs } from './ours.ts';
+import { type ProfileLine, profile } from './profile.ts';
+import type { MethodName } from './subject.ts';
+import type { Side } from './table.ts';
+import { openTfjsContender } from './tfjs.ts';
+
+export interface BenchApi {
+  adapter(): Promise<{ name: string; software: boolean }>;
+  /** Makes a side ready, warms it up and counts a step. */
+  prepare(side: Side, method: MethodName): Promise<Counts>;
+  /** One timed step of a side that is ready. Sides take turns, so that a busy machine is busy for all of them. */
+  time(side: Side, method: MethodName): Promise<Times>;
+  dispose(side: Side, method: MethodName): void;
+  /** Where the time of our step goes; needs timestamps. */
+  profile(method: MethodName): Promise<ProfileLine[]>;
+}
+
+const ready = new Map<string, Prepared>();
+
+let opened: Promise<Gpu> | null = null;
+const gpu = (): Promise<Gpu> => {
+  opened ??= openGpu(navigator.gpu);
+  return opened;
+};
+
+const open: Record<Side, (method: MethodName, device: Gpu) => Promise<Contender>> = {
+  ours: (method, device) => openOurs(device, method),
+  tfjs: (method) => openTfjsContender(method),
+  'jax-js': (method) => openJax(method),
+};
+
+const api: BenchApi = {
+  async adapter() {
+    const { adapterName, info } = await gpu();
+    const fallback = (info as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
+    return { name: adapterName, software: fallback || /swiftshader|llvmpipe|software/i.test(adapterName) };
+  },
+  async prepare(side, method) {
+    const device = await gpu();
+    const prepared = await prepare(() => open[side](method, device));
+    ready.set(`${side} ${method}`, prepared);
+    return prepared.counts;
+  },
+  async time(side, method) {
+    const prepared = ready.get(`${side} ${method}`);
+    if (!prepared) throw new Error(`${side} is not ready`);
+    return prepared.time();
+  },
+  dispose(side, method) {
+    ready.get(`${side} ${method}`)?.dispose();
+    ready.delete(`${side} ${method}`);
+  },
+  async profile(method) {
+    return profile(await gpu(), method);
+  },
+};
+
+declare global {
+  var bench: BenchApi;
+}
+globalThis.bench = api;
+document.body.dataset.ready = 'true';
