@@ -1,6 +1,15 @@
 /** @file Curves over training steps, thin over Recharts: no animation, few rows, ticks of our own. */
 import { memo, useMemo, useState } from 'react';
-import { CartesianGrid, LineChart, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceArea,
+  ReferenceLine,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { useLanguage, useText } from '../runs/language.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import { Curves } from './Curves.tsx';
@@ -99,6 +108,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           />
           <YAxis
             width={44}
+            includeHidden
             type="number"
             scale={isLog ? 'log' : 'linear'}
             domain={[ticks[0]!, ticks[ticks.length - 1]!]}
@@ -132,6 +142,8 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
               label={{ value: mark.label, position: 'insideTopRight', fill: 'var(--bad)', fontSize: 12 }}
             />
           )}
+          {/* Recharts gives an axis a scale only when some item uses it; this one draws nothing. */}
+          <Line dataKey={series[0]?.id ?? 'step'} hide isAnimationActive={false} />
           <Curves series={series} />
           <Tooltip
             isAnimationActive={false}

@@ -74,6 +74,7 @@ describe('ticks', () => {
   it('go by powers on a logarithmic axis', () => {
     expect(logTicks(0.25, 3)).toEqual([0.2, 0.5, 1, 2, 5]);
     expect(logTicks(1e-3, 5)).toEqual([1e-3, 1e-2, 0.1, 1, 10]);
+    expect(logTicks(1, 1)).toEqual([0.1, 1, 10]);
   });
 });
 

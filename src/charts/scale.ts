@@ -27,5 +27,7 @@ export function logTicks(min: number, max: number): number[] {
   }
   const first = Math.max(0, all.filter((tick) => tick <= min).length - 1);
   const last = all.findIndex((tick) => tick >= max);
-  return all.slice(first, last === -1 ? undefined : last + 1);
+  const ticks = all.slice(first, last === -1 ? undefined : last + 1);
+  // A single value still needs an axis around it.
+  return ticks.length > 1 ? ticks : [min / 10, min, min * 10];
 }
