@@ -109,6 +109,8 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           <YAxis
             width={44}
             includeHidden
+            // The ticks are the domain; without this a zero in the data would end a logarithmic axis.
+            allowDataOverflow
             type="number"
             scale={isLog ? 'log' : 'linear'}
             domain={[ticks[0]!, ticks[ticks.length - 1]!]}
