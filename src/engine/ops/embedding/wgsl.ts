@@ -34,6 +34,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   };
 };
 
+/** Columns that one invocation sums, as vec4s: it reads all ids once for them, so wide is cheap. */
+function quadsPerInvocation(width: number): number {
+  return width % 16 === 0 ? 4 : width % 4 === 0 ? 1 : 0;
+}
+
 export const embeddingGradKernel: KernelRule = (node) => {
   const ids = at(node.inputs, 0);
   const gradient = at(node.inputs, 1);
@@ -41,13 +46,33 @@ export const embeddingGradKernel: KernelRule = (node) => {
   const output = at(node.outputs, 0);
   const [vocabulary, width] = matrixShape('embeddingGrad', output);
   const [rows] = matrixShape('embeddingGrad', gradient);
-  const lanes = width % 4 === 0 ? 4 : 1;
-  const type = lanes === 4 ? 'vec4f' : 'f32';
-  const columns = width / lanes;
-  const { workgroups, index } = linearGrid(vocabulary * columns);
+  const quads = quadsPerInvocation(width);
+  const type = quads > 0 ? 'vec4f' : 'f32';
+  const columns = Array.from({ length: Math.max(1, quads) }, (_, j) => j);
+  const rowLength = quads > 0 ? width / 4 : width;
+  const blocks = rowLength / columns.length;
+  const { workgroups, index } = linearGrid(vocabulary * blocks);
+  const each = (line: (j: number) => string): string => columns.map(line).join(' ');
+  // Four ids at a time where that comes out even: most rows of the table are in no batch.
+  const byFour = rows % 4 === 0;
+  const sumRow = (n: string): string => `let place = (${n}) * ${rowLength}u + column;
+      ${each((j) => `sum${j} += dy[place + ${j}u];`)}`;
+  const search = byFour
+    ? `for (var n = 0u; n < ${rows / 4}u; n++) {
+    let four = ids[n];
+    if (all(four != vec4i(row))) { continue; }
+    for (var j = 0u; j < 4u; j++) {
+      if (four[j] != row) { continue; }
+      ${sumRow('4u * n + j')}
+    }
+  }`
+    : `for (var n = 0u; n < ${rows}u; n++) {
+    if (ids[n] != row) { continue; }
+    ${sumRow('n')}
+  }`;
   return {
     code: `${declareBindings([
-      { name: 'ids', type: 'i32', access: 'read' },
+      { name: 'ids', type: byFour ? 'vec4i' : 'i32', access: 'read' },
       { name: 'dy', type, access: 'read' },
       ...(partial ? [{ name: 'partialSum', type, access: 'read' as const }] : []),
       { name: 'dtable', type, access: 'read_write' },
@@ -55,14 +80,13 @@ export const embeddingGradKernel: KernelRule = (node) => {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = ${index};
-  if (i >= ${vocabulary * columns}u) { return; }
-  let row = i32(i / ${columns}u);
-  let column = i % ${columns}u;
-  var sum = ${partial ? 'partialSum[i]' : `${type}()`};
-  for (var n = 0u; n < ${rows}u; n++) {
-    if (ids[n] == row) { sum += dy[n * ${columns}u + column]; }
-  }
-  dtable[i] = sum;
+  if (i >= ${vocabulary * blocks}u) { return; }
+  let row = i32(i / ${blocks}u);
+  let column = (i % ${blocks}u) * ${columns.length}u;
+  let own = u32(row) * ${rowLength}u + column;
+  ${each((j) => `var sum${j} = ${partial ? `partialSum[own + ${j}u]` : `${type}()`};`)}
+  ${search}
+  ${each((j) => `dtable[own + ${j}u] = sum${j};`)}
 }`,
     bindings: [
       { tensor: ids, access: 'read' },
