@@ -12,6 +12,7 @@ import {
   openLab,
   pointsOf,
   reachesStep,
+  startedRun,
   stateIs,
   stepShown,
   until,
@@ -39,11 +40,6 @@ describe('the LoRA lab, from its recording to the end of a race', () => {
     lab = await openLab(browser, host.url, { slide: 'lora-idea', query: { steps: 10, batch: 2 } });
   });
   afterAll(() => lab.close());
-
-  const groupRuns = async (index: number) => {
-    const starts = await commandsOf(lab.page, 'start');
-    return starts[index]!.runs.map(({ runId }) => runId) as [string, string];
-  };
 
   it('shows a recording, labelled as one, until Train is pressed', async () => {
     await lab.widget.locator('.source-note .tag').waitFor();
@@ -79,7 +75,8 @@ describe('the LoRA lab, from its recording to the end of a race', () => {
   });
 
   it('trains both in step: neither is ever more than one readout ahead', async () => {
-    const [full, lora] = await groupRuns(0);
+    const { runId: full } = await startedRun(lab.page, 'full');
+    const { runId: lora } = await startedRun(lab.page, 'lora');
     const at = { [full]: 0, [lora]: 0 };
     for (const { runId, points } of await eventsOf(lab.page, 'steps')) {
       at[runId] = points.at(-1)!.step;
@@ -94,10 +91,9 @@ describe('the LoRA lab, from its recording to the end of a race', () => {
     await until('a second start', async () => (await commandsOf(lab.page, 'start')).length === 2);
     await stateIs(lab, 'preparing', 'running');
     await stateIs(lab, 'done');
-    const [before, after] = await Promise.all([groupRuns(0), groupRuns(1)]);
-    for (const [i, runId] of before.entries()) {
-      const first = await pointsOf(lab.page, runId);
-      const second = await pointsOf(lab.page, after[i]!);
+    for (const method of ['full', 'lora'] as const) {
+      const first = await pointsOf(lab.page, (await startedRun(lab.page, method, 0)).runId);
+      const second = await pointsOf(lab.page, (await startedRun(lab.page, method, 1)).runId);
       expect(first).toHaveLength(10);
       // Every bit of loss, accuracy and gradient norm.
       expect(second).toEqual(first);
@@ -136,8 +132,10 @@ it('the keyboard alone trains, pauses, takes one step, goes on and stops', async
   await until('one step more', async () => (await stepShown(lab)) === stood + 1);
   await page.waitForTimeout(400);
   expect(await stepShown(lab)).toBe(stood + 1);
-  const runs = (await commandsOf(page, 'start'))[0]!.runs;
-  for (const { runId } of runs) expect((await pointsOf(page, runId)).at(-1)?.step).toBe(stood + 1);
+  for (const method of ['full', 'lora'] as const) {
+    const { runId } = await startedRun(page, method);
+    expect((await pointsOf(page, runId)).at(-1)?.step).toBe(stood + 1);
+  }
 
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Space');
@@ -231,8 +229,8 @@ describe('a run that is left alone', () => {
     await reachesStep(lab, before + 2);
     await stateIs(lab, 'running');
     expect(await commandsOf(page, 'start')).toHaveLength(1);
-    const [run] = (await commandsOf(page, 'start'))[0]!.runs;
-    const steps = (await pointsOf(page, run!.runId)).map(({ step }) => step);
+    const { runId } = await startedRun(page, 'full');
+    const steps = (await pointsOf(page, runId)).map(({ step }) => step);
     expect(steps).toEqual(steps.map((_, i) => i + 1));
     const curve = lab.widget.getByRole('figure', { name: 'Loss (nats per token)' });
     expect(await curve.locator('figcaption').textContent()).toMatch(/training loss: [\d.]+ → [\d.]+/);

@@ -119,6 +119,14 @@ export function commandsOf<Kind extends WorkerCommand['type']>(
   ) as Promise<Extract<WorkerCommand, { type: Kind }>[]>;
 }
 
+/** The run of a method in the page's first start, or in a later one. */
+export async function startedRun(page: Page, method: 'full' | 'lora', start = 0) {
+  const starts = await commandsOf(page, 'start');
+  const run = starts[start]?.runs.find(({ spec }) => spec.method.name === method);
+  if (!run) throw new Error(`There were ${starts.length} starts, and no such run of ${method}.`);
+  return run;
+}
+
 /** The points of one run, as the worker sent them. */
 export async function pointsOf(page: Page, runId: string) {
   const events = await eventsOf(page, 'steps');
