@@ -4,7 +4,8 @@
  * a GPT block it gives back less the two dropout masks. Measured peaks add what libraries keep besides.
  */
 import { countPlan } from './counts.ts';
-import type { MethodPlan } from './methods/method.ts';
+import { copiesOf } from './grouped.ts';
+import type { MethodPlan, MethodTensor } from './methods/method.ts';
 import type { Model, Module } from './module.ts';
 import { blockCount, blockIndex, blocksBefore, roleOf } from './roles.ts';
 
@@ -29,7 +30,11 @@ function elementsPerBlock(model: Model): number[] {
   for (const module of model.modules) {
     const index = blockIndex(model, module);
     if (index === null) continue;
-    perBlock[index]! += storedBy(model, module);
+    const { indices, experts } = copiesOf(module);
+    const stored = storedBy(model, module) * experts;
+    for (const block of indices.length === 0 ? [module.layer!] : indices) {
+      perBlock[index - module.layer! + block]! += stored;
+    }
   }
   elements.set(model, perBlock);
   return perBlock;
@@ -72,12 +77,19 @@ export function untouchedBlocks(model: Model, plan: MethodPlan): number {
   let lowest = blockCount(model);
   for (const tensor of plan.tensors) {
     if (tensor.role !== 'trained') continue;
-    const depth = tensor.module === null ? 0 : (before.get(tensor.module) ?? 0);
+    const depth = tensor.module === null ? 0 : depthOf(tensor, tensor.module, before);
     if (depth < lowest) lowest = depth;
   }
   if (countPlan(plan).trainable === 0) lowest = blockCount(model);
   depths.set(plan, lowest);
   return lowest;
+}
+
+/** Blocks below a tensor, or below the lowest of its copies. */
+function depthOf({ copies }: MethodTensor, module: Module, before: Map<Module, number>): number {
+  const own = before.get(module) ?? 0;
+  const lowest = copies?.indices[0];
+  return lowest === undefined || module.layer === null ? own : own - module.layer + lowest;
 }
 
 export interface Activations {

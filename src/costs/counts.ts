@@ -4,8 +4,9 @@
  */
 import { openModel } from './architectures/index.ts';
 import { CostError } from './error.ts';
+import { groupModules, treatsAlike } from './grouped.ts';
 import { openMethod, readTask } from './methods/index.ts';
-import { elements, type MethodPlan, type MethodTensor } from './methods/method.ts';
+import { copiesOfTensor, elements, type MethodPlan, type MethodTensor } from './methods/method.ts';
 import { type Model, moduleParameters } from './module.ts';
 import { type FileSize, safetensorsSize } from './safetensors.ts';
 
@@ -25,7 +26,7 @@ function exact(count: number): number {
 
 export function modelParameters(model: Model): number {
   let total = 0;
-  for (const module of model.modules) total += moduleParameters(module);
+  for (const module of model.modules) total += moduleParameters(module) * (module.copies?.count ?? 1);
   return exact(total);
 }
 
@@ -34,7 +35,7 @@ export function modelParameters(model: Model): number {
  * @param config a `config.json` of the hub, as it stands.
  */
 export function totalParameters(config: unknown): number {
-  return modelParameters(openModel(config));
+  return modelParameters(groupModules(openModel(config)));
 }
 
 export interface MethodCount {
@@ -56,7 +57,7 @@ export function countPlan(plan: MethodPlan): MethodCount {
   let frozen = 0;
   let buffers = 0;
   for (const tensor of plan.tensors) {
-    const size = elements(tensor.shape);
+    const size = elements(tensor.shape) * copiesOfTensor(tensor).count;
     if (tensor.role === 'trained' && tensor.origin === 'added') added += size;
     else if (tensor.role === 'trained') inPlace += size;
     else if (tensor.role === 'frozen') frozen += size;
@@ -71,8 +72,10 @@ export interface Opened {
   readonly plan: MethodPlan;
 }
 
+/** Equal modules are listed once wherever the method cannot tell them apart. */
 export function open(config: unknown, peft: unknown): Opened {
-  const model = openModel(config, readTask(peft));
+  const whole = openModel(config, readTask(peft));
+  const model = treatsAlike(peft) ? groupModules(whole) : whole;
   return { model, plan: openMethod(model, peft) };
 }
 
@@ -108,9 +111,15 @@ export function writtenTensors(plan: MethodPlan): MethodTensor[] {
   return plan.tensors.filter((tensor) => tensor.written);
 }
 
+export function planFile(plan: MethodPlan): FileSize {
+  return safetensorsSize(
+    writtenTensors(plan).map((tensor) => ({ ...tensor, copies: copiesOfTensor(tensor) })),
+  );
+}
+
 /** The parts of the file that `adapterFileBytes` sizes. */
 export function adapterFile(config: unknown, peft: unknown): FileSize {
-  return safetensorsSize(writtenTensors(open(config, peft).plan));
+  return planFile(open(config, peft).plan);
 }
 
 /**

@@ -3,14 +3,14 @@
  * values, one step per kind of module or item. The last step is the sum, and equals what the function returns.
  */
 import { activations, computedSequence, untouchedBlocks } from './activations.ts';
-import { countPlan, modelParameters, open, writtenTensors } from './counts.ts';
+import { countPlan, modelParameters, open, planFile, writtenTensors } from './counts.ts';
 import { FLOPS_ITEMS, planFlops, readFlopsOptions } from './flops.ts';
 import { MEMORY_ITEMS, planMemory } from './memory.ts';
-import { elements, type MethodTensor } from './methods/method.ts';
+import { copiesOfTensor, elements, type MethodTensor } from './methods/method.ts';
 import { type Model, type Module, weightSize } from './module.ts';
 import { type PartialOptions, readOptions } from './options.ts';
 import { openSource, readText } from './read.ts';
-import { BYTES_PER_ELEMENT, safetensorsSize } from './safetensors.ts';
+import { BYTES_PER_ELEMENT } from './safetensors.ts';
 import { storageForTasks } from './storage.ts';
 
 export const QUANTITIES = [
@@ -92,24 +92,24 @@ interface Group {
 
 /** Groups equal modules: same pattern, same shapes. */
 function groupTensors(tensors: readonly MethodTensor[]): Group[] {
-  const modules = new Map<string, { name: string; shapes: (readonly number[])[] }>();
+  const modules = new Map<string, { name: string; shapes: (readonly number[])[]; count: number }>();
   for (const tensor of tensors) {
     const key = tensor.module?.name ?? tensor.name;
     const name = tensor.module ? patternOf(tensor.module) : tensor.name;
-    const entry = modules.get(key) ?? { name, shapes: [] };
+    const entry = modules.get(key) ?? { name, shapes: [], count: copiesOfTensor(tensor).count };
     entry.shapes.push(tensor.shape);
     modules.set(key, entry);
   }
   return collect([...modules.values()]);
 }
 
-function collect(entries: readonly { name: string; shapes: readonly (readonly number[])[] }[]): Group[] {
+function collect(entries: readonly Group[]): Group[] {
   const groups = new Map<string, Group>();
-  for (const { name, shapes } of entries) {
+  for (const { name, shapes, count } of entries) {
     const key = `${name} ${shapes.map((shape) => shape.join('x')).join('+')}`;
     const group = groups.get(key);
-    if (group) group.count += 1;
-    else groups.set(key, { name, shapes, count: 1 });
+    if (group) group.count += count;
+    else groups.set(key, { name, shapes, count });
   }
   return [...groups.values()];
 }
@@ -129,7 +129,7 @@ function total(model: Model): Derivation {
     const shapes: (readonly number[])[] = [];
     if (!module.tiedWeight && weightSize(module) > 0) shapes.push(module.shape);
     if (!module.tiedBias && module.bias > 0) shapes.push([module.bias]);
-    return { name: patternOf(module), shapes };
+    return { name: patternOf(module), shapes, count: module.copies?.count ?? 1 };
   });
   return {
     quantity: 'totalParameters',
@@ -176,7 +176,7 @@ export function explain(
       };
     case 'adapterFileBytes': {
       const written = writtenTensors(plan);
-      const file = safetensorsSize(written);
+      const file = planFile(plan);
       const types = [...new Set(written.map(({ dtype }) => dtype))];
       const steps = types.flatMap((dtype) =>
         groupTensors(written.filter((tensor) => tensor.dtype === dtype)).map((group) =>

@@ -6,7 +6,8 @@
  */
 import { computedSequence, untouchedBlocks } from './activations.ts';
 import { open } from './counts.ts';
-import { elements, type MethodPlan } from './methods/method.ts';
+import { copiesOf } from './grouped.ts';
+import { copiesOfTensor, elements, type MethodPlan } from './methods/method.ts';
 import { type Model, type Module, weightSize } from './module.ts';
 import { openSource, readFlag, readInteger } from './read.ts';
 import { blocksBefore } from './roles.ts';
@@ -55,16 +56,21 @@ export function planFlops(model: Model, plan: MethodPlan, options: FlopsOptions)
   let all = 0;
   let above = 0;
   for (const module of model.modules) {
+    const { indices, experts, count } = copiesOf(module);
     const met = metWeights(module);
-    all += met;
-    if (before.get(module)! >= from && module.layer !== null) above += met;
+    all += met * count;
+    if (module.layer === null) continue;
+    // Block numbers of the module itself and of its copies, in the order of computation.
+    const shift = before.get(module)! - module.layer;
+    const blocks = indices.length === 0 ? [module.layer] : indices;
+    above += met * experts * blocks.filter((block) => block + shift >= from).length;
   }
   let trained = 0;
   let beside = 0;
   const outputs = new Set<Module>();
   for (const tensor of plan.tensors) {
     if (tensor.role !== 'trained' || tensor.shape.length < 2 || tensor.module === null) continue;
-    const met = elements(tensor.shape) * tensor.module.load;
+    const met = elements(tensor.shape) * tensor.module.load * copiesOfTensor(tensor).count;
     if (tensor.module.kind === 'embedding') continue;
     trained += met;
     if (tensor.origin === 'added') beside += met;

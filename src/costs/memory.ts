@@ -6,7 +6,7 @@
 import { activations } from './activations.ts';
 import { open } from './counts.ts';
 import { CostError } from './error.ts';
-import { elements, type MethodPlan, type MethodTensor } from './methods/method.ts';
+import { copiesOfTensor, elements, type MethodPlan, type MethodTensor } from './methods/method.ts';
 import { type Model, type Module, weightSize } from './module.ts';
 import { type PartialOptions, readOptions, type TrainingOptions } from './options.ts';
 import { isQuantized, quantizedBytes } from './quantization.ts';
@@ -75,12 +75,14 @@ function baseBytes(model: Model, options: TrainingOptions): number {
   const { quantization, doubleQuantization } = options;
   let bytes = 0;
   for (const module of model.modules) {
-    if (!module.tiedBias) bytes += module.bias * each;
+    const copies = module.copies?.count ?? 1;
+    if (!module.tiedBias) bytes += copies * module.bias * each;
     if (module.tiedWeight) continue;
     bytes +=
-      quantization !== 'none' && isQuantized(model, module)
+      copies *
+      (quantization !== 'none' && isQuantized(model, module)
         ? quantizedBytes(module, quantization, doubleQuantization)
-        : weightSize(module) * each;
+        : weightSize(module) * each);
   }
   return bytes;
 }
@@ -117,12 +119,13 @@ export function planMemory(model: Model, plan: MethodPlan, options: TrainingOpti
   for (const tensor of plan.tensors) {
     if (tensor.role === 'alias') continue;
     const size = elements(tensor.shape);
+    const { count } = copiesOfTensor(tensor);
     const each = tensor.origin === 'base' ? inBase : beside;
-    if (tensor.origin === 'added') adapter += size * each.weight;
+    if (tensor.origin === 'added') adapter += count * size * each.weight;
     if (tensor.role !== 'trained') continue;
-    gradients += size * each.gradient;
-    masterCopy += size * each.master;
-    optimizer += momentBytes(size, options, each.moments);
+    gradients += count * size * each.gradient;
+    masterCopy += count * size * each.master;
+    optimizer += count * momentBytes(size, options, each.moments);
   }
   const kept = activations(model, plan, { ...options, bytes: options.precision === 'float32' ? 4 : 2 });
   const items = {

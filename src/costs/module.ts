@@ -3,6 +3,8 @@
  * shapes of their weights. Totals, targets, adapter files, memory and FLOPs all derive from this list.
  */
 
+import type { Copies } from './grouped.ts';
+
 /**
  * `linear` stores its weight as [out, in] (torch.nn.Linear), `conv1d` as [in, out] (GPT-2's Conv1D),
  * `embedding` as [rows, width], `norm` as [width]; `convolution` is a torch.nn.Conv1d or Conv2d;
@@ -28,6 +30,8 @@ export interface Module {
   readonly stack: 'encoder' | 'decoder';
   /** Share of tokens that pass through: 1, or chosen experts / experts. */
   readonly load: number;
+  /** In a grouped model, the equal modules that this one stands for. */
+  readonly copies?: Copies;
 }
 
 /** Which model class of Transformers wraps the body. */

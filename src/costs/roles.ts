@@ -93,7 +93,8 @@ export function blocksBefore(model: Model): Map<Module, number> {
   let passed = 0;
   for (const module of model.modules) {
     const index = blockIndex(model, module);
-    if (index !== null) passed = Math.max(passed, index + 1);
+    const last = module.copies?.indices.at(-1) ?? module.layer ?? 0;
+    if (index !== null) passed = Math.max(passed, index + last - module.layer! + 1);
     before.set(module, index ?? passed);
   }
   places.set(model, before);

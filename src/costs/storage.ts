@@ -2,6 +2,7 @@
 
 import { openModel } from './architectures/index.ts';
 import { adapterFile, modelParameters } from './counts.ts';
+import { groupModules } from './grouped.ts';
 import { readTask } from './methods/index.ts';
 import { checkInteger } from './read.ts';
 import { BYTES_PER_ELEMENT } from './safetensors.ts';
@@ -19,7 +20,7 @@ export interface TaskStorage {
 
 /** Bytes of the model's weights in the data type of its config, headers not counted. */
 export function checkpointBytes(config: unknown, task: string | null = null): number {
-  const model = openModel(config, task);
+  const model = groupModules(openModel(config, task));
   return modelParameters(model) * BYTES_PER_ELEMENT[model.dtype];
 }
 

@@ -2,8 +2,9 @@
  * @file A model block by block with the share of each part that a method trains: what a trainable map draws.
  */
 import { open } from './counts.ts';
-import { elements } from './methods/method.ts';
-import { moduleParameters } from './module.ts';
+import { type Copies, copiesOf } from './grouped.ts';
+import { copiesOfTensor, elements, type MethodPlan } from './methods/method.ts';
+import { type Model, type Module, moduleParameters } from './module.ts';
 import { blockCount, blockIndex, type Part, partOf } from './roles.ts';
 
 export interface TrainablePart {
@@ -41,6 +42,10 @@ interface Tally {
 
 export function trainableMap(config: unknown, peft: unknown): TrainableMap {
   const { model, plan } = open(config, peft);
+  return mapPlan(model, plan);
+}
+
+export function mapPlan(model: Model, plan: MethodPlan): TrainableMap {
   const count = blockCount(model);
   // One more in front for the input, one behind for the output.
   const tallies = Array.from({ length: count + 2 }, () => new Map<Part, Tally>());
@@ -58,15 +63,23 @@ export function trainableMap(config: unknown, peft: unknown): TrainableMap {
       return [module, { slot, part }] as const;
     }),
   );
-  for (const [module, { slot, part }] of places) at(slot, part).parameters += moduleParameters(module);
+  /** Adds a size to every place where copies stand. */
+  const tally = (module: Module, copies: Copies, size: number, into: keyof Tally): void => {
+    const { slot, part } = places.get(module)!;
+    if (module.layer === null) at(slot, part)[into] += size * copies.count;
+    else
+      for (const index of copies.indices.length === 0 ? [module.layer] : copies.indices) {
+        at(slot - module.layer + index, part)[into] += size * copies.experts;
+      }
+  };
+  for (const module of model.modules) tally(module, copiesOf(module), moduleParameters(module), 'parameters');
   let beside = 0;
   for (const tensor of plan.tensors) {
     if (tensor.role !== 'trained') continue;
     const size = elements(tensor.shape);
-    const place = tensor.module === null ? undefined : places.get(tensor.module);
-    if (!place) beside += size;
-    else if (tensor.origin === 'base') at(place.slot, place.part).inPlace += size;
-    else at(place.slot, place.part).added += size;
+    const copies = copiesOfTensor(tensor);
+    if (tensor.module === null) beside += size * copies.count;
+    else tally(tensor.module, copies, size, tensor.origin === 'base' ? 'inPlace' : 'added');
   }
   const blocks = tallies.map((parts, slot): TrainableBlock => {
     const inEncoder =

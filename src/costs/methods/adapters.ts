@@ -3,7 +3,8 @@
  * Houlsby et al. 2019 (arXiv 1902.00751) put two into a block, Pfeiffer et al. 2020 (arXiv 2005.00247) one.
  * Some setups train the block's norms too, or give each adapter a norm of its own (LoRA's AdapterL rows).
  */
-import type { Model } from '../module.ts';
+import { copiesAt } from '../grouped.ts';
+import type { Model, Module } from '../module.ts';
 import { readFlag, readInteger } from '../read.ts';
 import { RANK } from './lora.ts';
 import { added, inPlace, type Method, type MethodTensor } from './method.ts';
@@ -13,30 +14,39 @@ function plan(model: Model, sites: readonly string[], bottleneck: number, ownNor
   const { width } = model;
   const stacks = model.encoderLayers > 0 ? (['encoder', 'decoder'] as const) : ([null] as const);
   for (const stack of stacks) {
-    const depth = stack === 'encoder' ? model.encoderLayers : model.layers;
-    for (let layer = 0; layer < depth; layer += 1) {
-      const block =
-        model.modules.find(
-          (module) => module.layer === layer && (stack === null || module.stack === stack),
-        ) ?? null;
+    for (const [block, layers] of firstOfBlocks(model, stack)) {
+      const copies = copiesAt(layers);
       for (const site of sites) {
-        const key = `${stack === null ? '' : `${stack}.`}layers.${layer}.${site}`;
-        tensors.push(
+        const key = `${stack === null ? '' : `${stack}.`}layers.${layers[0]}.${site}`;
+        const each = [
           added(`${key}.down.weight`, [bottleneck, width], block),
           added(`${key}.down.bias`, [bottleneck], block),
           added(`${key}.up.weight`, [width, bottleneck], block),
           added(`${key}.up.bias`, [width], block),
-        );
+        ];
         if (ownNorm) {
-          tensors.push(
-            added(`${key}.norm.weight`, [width], block),
-            added(`${key}.norm.bias`, [width], block),
-          );
+          each.push(added(`${key}.norm.weight`, [width], block), added(`${key}.norm.bias`, [width], block));
         }
+        for (const tensor of each) tensors.push(block.copies ? { ...tensor, copies } : tensor);
       }
     }
   }
   return tensors;
+}
+
+/** The module that each block begins with, and the blocks that begin with it. */
+function firstOfBlocks(model: Model, stack: 'encoder' | 'decoder' | null): Map<Module, number[]> {
+  const begun = new Set<number>();
+  const first = new Map<Module, number[]>();
+  for (const module of model.modules) {
+    if (module.layer === null || (stack !== null && module.stack !== stack)) continue;
+    const indices = module.copies?.indices ?? [module.layer];
+    const fresh = indices.filter((index) => !begun.has(index));
+    if (fresh.length === 0) continue;
+    for (const index of fresh) begun.add(index);
+    first.set(module, fresh);
+  }
+  return first;
 }
 
 function bottleneckAdapters(sites: readonly string[]): Method {

@@ -3,6 +3,7 @@
  * top. LoRA's Table 3 trains the last two blocks of GPT-2 medium (FT-Top2).
  */
 import { CostError } from '../error.ts';
+import { copiesAt } from '../grouped.ts';
 import { readIntegers, readOptionalInteger } from '../read.ts';
 import { inPlace, type Method } from './method.ts';
 
@@ -20,12 +21,18 @@ export const layers: Method = ({ model, source }) => {
   }
   const chosen = new Set(listed ?? Array.from({ length: last! }, (_, back) => model.layers - 1 - back));
   return {
-    tensors: model.modules
-      .filter(({ layer, stack }) => {
-        if (layer === null || !chosen.has(layer)) return false;
-        return model.encoderLayers === 0 || stack === 'decoder';
-      })
-      .flatMap((module) => inPlace(model, module)),
+    tensors: model.modules.flatMap((module) => {
+      if (module.layer === null || (model.encoderLayers > 0 && module.stack !== 'decoder')) return [];
+      if (!module.copies) return chosen.has(module.layer) ? inPlace(model, module) : [];
+      const kept = module.copies.indices.filter((index) => chosen.has(index));
+      if (kept.length === 0) return [];
+      const copies = copiesAt(kept, module.copies.experts);
+      return inPlace(model, module).map((tensor) => ({
+        ...tensor,
+        name: tensor.name.replace(`.${module.layer}.`, `.${kept[0]}.`),
+        copies,
+      }));
+    }),
     unmatched: [],
     virtualTokens: 0,
   };

@@ -3,6 +3,7 @@
  * the method trains, keeps beside the base, and writes to its file.
  */
 import { CostError, show } from '../error.ts';
+import { type Copies, ONE } from '../grouped.ts';
 import { type DataType, type Model, type Module, weightSize } from '../module.ts';
 import { readChoice, type Source } from '../read.ts';
 import { findSaved } from '../targets.ts';
@@ -27,6 +28,12 @@ export interface MethodTensor {
   readonly written: boolean;
   /** The module it belongs to; null for prompts. */
   readonly module: Module | null;
+  /** The equal tensors that this one stands for, where they are not those of its module. */
+  readonly copies?: Copies;
+}
+
+export function copiesOfTensor({ copies, module }: MethodTensor): Copies {
+  return copies ?? module?.copies ?? ONE;
 }
 
 export interface MethodPlan {
