@@ -39,12 +39,17 @@ function pauseWhenRunning(owner: string, groupId: string): void {
   });
 }
 
-function leave(owner: string): void {
+/** @returns the group left alone, if any. */
+function noteLeaving(owner: string): string | null {
   const group = engine.records.latestGroup(owner);
-  if (!group || !isActive(group)) return;
-  const policy = getPreference('leaving');
-  away.set(owner, { groupId: group.groupId, policy, from: stepOf(group.groupId) });
-  if (policy === 'pause') pauseWhenRunning(owner, group.groupId);
+  if (!group || !isActive(group)) return null;
+  away.set(owner, { groupId: group.groupId, policy: getPreference('leaving'), from: stepOf(group.groupId) });
+  return group.groupId;
+}
+
+function leave(owner: string): void {
+  const groupId = noteLeaving(owner);
+  if (groupId !== null && away.get(owner)?.policy === 'pause') pauseWhenRunning(owner, groupId);
 }
 
 function arrive(owner: string): void {
@@ -57,7 +62,7 @@ function absenceKey(owner: string): string {
   return `${owner}.absence`;
 }
 
-/** @returns the last absence that a run of this widget saw, until dismissed or trained anew. */
+/** @returns the last absence (from slide or tab) that a run of this widget saw, until dismissed or trained anew. */
 export function useLeaving(owner: string, live: boolean): [Absence | null, () => void] {
   const [absence, setAbsence] = useShared<Absence | null>(absenceKey(owner), null);
   useEffect(() => {
@@ -75,6 +80,13 @@ export function useLeaving(owner: string, live: boolean): [Absence | null, () =>
         }),
       );
     };
+  }, [owner, live]);
+  useEffect(() => {
+    if (!live) return;
+    // The engine pauses and resumes hidden runs by itself; here it is only noted.
+    const onVisibility = () => (document.hidden ? void noteLeaving(owner) : arrive(owner));
+    document.addEventListener('visibilitychange', onVisibility);
+    return () => document.removeEventListener('visibilitychange', onVisibility);
   }, [owner, live]);
   return [absence, () => setAbsence(null)];
 }
