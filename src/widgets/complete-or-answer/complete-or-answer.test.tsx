@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { quickSpec } from '../../runs/defaults.ts';
-import { sampleQuestions } from '../../runs/questions.ts';
+import { harmfulRequest, sampleQuestions } from '../../runs/questions.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import CompleteOrAnswer from './index.tsx';
 
@@ -76,6 +76,25 @@ describe('before anything runs', () => {
     await page.user.keyboard('{ArrowRight}');
     expect(base.getByRole('option', { selected: true }).textContent).toBe('呢');
   });
+});
+
+it('says why a model tuned on questions alone does not refuse', async () => {
+  const { prompt } = harmfulRequest('zh');
+  const generations = [
+    { prompt, form: 'raw', runName: null, text: '狗', end: 'length', tokens: [token('狗', 0.4)] },
+    { prompt, form: 'chat', runName: 'lora', text: '鱼', end: 'endToken', tokens: [token('鱼', 0.8)] },
+  ];
+  const spec = quickSpec('lora', 'lesson7-zh', 42);
+  const page = await openWidget(CompleteOrAnswer, {
+    assets: {
+      'runs/complete-or-answer-zh.json': fakeRecording('complete-or-answer-zh', [{ name: 'lora', spec }], {
+        generations,
+      }),
+    },
+  });
+  expect(screen.queryByText(/没有学过拒绝/)).toBeNull();
+  await page.user.click(button(prompt));
+  expect(screen.getByText(/没有学过拒绝/)).toBeTruthy();
 });
 
 describe('live', () => {

@@ -49,6 +49,8 @@ export default function CompleteOrAnswer({ live }: WidgetProps) {
   const duel = useDuel(prompt, values, language, recording, live);
   const { base, tuned, run, runs } = duel;
   const kind = run?.spec.method.name ?? recording?.runs[0]?.spec.method.name ?? values.method;
+  const tunedOn = run?.spec.data.task ?? recording?.runs[0]?.spec.data.task;
+  const harmful = duel.prompt === harmfulRequest(language).prompt && tunedOn === 'qa';
   const said =
     base && tuned && base.status === 'done' && tuned.status === 'done' && !base.error && !tuned.error;
 
@@ -112,6 +114,7 @@ export default function CompleteOrAnswer({ live }: WidgetProps) {
           })}
         </p>
       )}
+      {said && harmful && <p className="hint">{t('onlyQa')}</p>}
       <div className="widget-foot">
         <SourceNote
           recording={duel.live ? null : recording}

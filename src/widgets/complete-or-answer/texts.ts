@@ -41,6 +41,7 @@ export const texts = catalogue({
     findingBoth: '同一句“{prompt}”：基座接着写“{base}”，微调后的模型写“{tuned}”。',
     nothing: '（什么也没写）',
     askTuned: '微调已完成，正在用它回答同一句话。',
+    onlyQa: '这个模型只用问答数据微调过，没有学过拒绝：没给的样本，它学不到。',
     noneRecorded: '录制里没有这一句；按“生成”在本机运行。',
   },
   en: {
@@ -83,6 +84,8 @@ export const texts = catalogue({
     findingBoth: 'The same “{prompt}”: the base goes on with “{base}”, the tuned model writes “{tuned}”.',
     nothing: '(nothing at all)',
     askTuned: 'Tuning is done; the tuned model is answering the same words.',
+    onlyQa:
+      'This model was tuned on questions and answers only; it never saw a refusal, and what it is not shown it does not learn.',
     noneRecorded: 'The recording does not have these words; press Generate to run it here.',
   },
 });

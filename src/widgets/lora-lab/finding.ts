@@ -15,6 +15,7 @@ export function finding(runs: readonly ShownRun[], t: Translate<LabText>): strin
   const lora = ends(loraRun);
   const full = ends(runs.find(({ name }) => name === 'full'));
   if (!loraRun?.facts || !lora) return t('waiting');
+  // The adapter stands beside the base and is counted in the total.
   const { trainableParameters, totalParameters } = loraRun.facts;
   return t(full ? 'findingBoth' : 'findingOne', {
     step: lora.last.step,

@@ -18,7 +18,7 @@ export const texts = catalogue({
     lossChart: '损失（nats/词元）',
     matchChart: '留出题答对率',
     forgettingChart: '遗忘（预训练损失）',
-    question: 'LoRA 只训练约 {share} 的参数。训练完后，它的留出题答对率会怎样？',
+    question: 'LoRA 训练的参数只有基座的 {share}。训练完后，它的留出题答对率会怎样？',
     questionPlain: 'LoRA 只训练很小一部分参数。训练完后，它的留出题答对率会怎样？',
     lower: '比全量低 10 个点以上',
     equal: '相差不到 10 个点',
@@ -56,9 +56,9 @@ export const texts = catalogue({
     exporting: '正在打包…',
     exported: '已下载：{files}',
     findingBoth:
-      '第 {step} 步：LoRA（{parameters} 个参数，占 {share}）留出题答对率 {lora}，全量微调 {full}。预训练文本损失：LoRA {loraBefore} → {loraAfter}，全量 {fullBefore} → {fullAfter}。',
+      '第 {step} 步：LoRA（{parameters} 个参数，是基座的 {share}）留出题答对率 {lora}，全量微调 {full}。预训练文本损失：LoRA {loraBefore} → {loraAfter}，全量 {fullBefore} → {fullAfter}。',
     findingOne:
-      '第 {step} 步：LoRA（{parameters} 个参数，占 {share}）留出题答对率 {lora}，预训练文本损失 {loraBefore} → {loraAfter}。',
+      '第 {step} 步：LoRA（{parameters} 个参数，是基座的 {share}）留出题答对率 {lora}，预训练文本损失 {loraBefore} → {loraAfter}。',
     waiting: '训练开始后，这里用一句话写出结果。',
     divergedAt: '发散',
   },
@@ -78,7 +78,8 @@ export const texts = catalogue({
     lossChart: 'Loss (nats/token)',
     matchChart: 'Held-out exact match',
     forgettingChart: 'Forgetting (pretraining loss)',
-    question: 'LoRA trains about {share} of the parameters. How will its held-out exact match end up?',
+    question:
+      'LoRA trains {share} as many parameters as the base has. How will its held-out exact match end up?',
     questionPlain: 'LoRA trains a small part of the parameters. How will its held-out exact match end up?',
     lower: 'over 10 points below full',
     equal: 'within 10 points',
@@ -117,9 +118,9 @@ export const texts = catalogue({
     exporting: 'Packing…',
     exported: 'Downloaded: {files}',
     findingBoth:
-      'Step {step}: LoRA ({parameters} parameters, {share} of all) reaches {lora} exact match on held-out questions, full fine-tuning {full}. Loss on pretraining text: LoRA {loraBefore} → {loraAfter}, full {fullBefore} → {fullAfter}.',
+      'Step {step}: LoRA ({parameters} parameters, {share} of the base’s) reaches {lora} exact match on held-out questions, full fine-tuning {full}. Loss on pretraining text: LoRA {loraBefore} → {loraAfter}, full {fullBefore} → {fullAfter}.',
     findingOne:
-      'Step {step}: LoRA ({parameters} parameters, {share} of all) reaches {lora} exact match on held-out questions; loss on pretraining text {loraBefore} → {loraAfter}.',
+      'Step {step}: LoRA ({parameters} parameters, {share} of the base’s) reaches {lora} exact match on held-out questions; loss on pretraining text {loraBefore} → {loraAfter}.',
     waiting: 'Once training starts, the result is put in words here.',
     divergedAt: 'diverged',
   },
