@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
 import type { Times } from '../tests/bench/contender.ts';
+import { type CostsSpeed, costsTable, measureCosts } from '../tests/bench/costs.ts';
 import { benchTable, type MethodName, median, type Results, type Side } from '../tests/bench/table.ts';
 import { ensureBrowser, launchBrowser, REAL_GPU_FLAGS, SOFTWARE_GPU_FLAGS } from './lib/browser.ts';
 import { startProgress } from './lib/progress.ts';
@@ -20,6 +21,7 @@ that a busy machine is busy for all of them; times are medians. Each method has 
   --rounds N      timed steps of each side, after three to warm up (default 5)
   --sides A,B     only these: ours, jax-js, tfjs
   --profile       instead: where the time of one of our steps goes, dispatch by dispatch
+  --costs         instead: calculations a second of the cost calculator, in Node and in the page
   --headed        show the browser
   --json FILE     also write the numbers there
   --help          this text
@@ -101,6 +103,16 @@ async function printProfile(page: Page): Promise<void> {
   }
 }
 
+/** The same calculations in Node and in a page that holds nothing else. */
+async function printCosts(page: Page, server: ViteDevServer): Promise<void> {
+  console.log(costsTable(`Node ${process.version}`, measureCosts()));
+  await page.goto(`${server.resolvedUrls?.local[0]}tests/bench/index.html?costs`);
+  const speed = await page.evaluate<CostsSpeed>(
+    `import('/tests/bench/costs.ts').then((costs) => costs.measureCosts())`,
+  );
+  console.log(costsTable('In the page', speed));
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -108,6 +120,7 @@ async function main(): Promise<number> {
       rounds: { type: 'string', default: '5' },
       sides: { type: 'string', default: SIDES.join(',') },
       profile: { type: 'boolean' },
+      costs: { type: 'boolean' },
       headed: { type: 'boolean' },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -135,6 +148,10 @@ async function main(): Promise<number> {
   try {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+    if (values.costs) {
+      await printCosts(page, server);
+      return 0;
+    }
     await openPage(page, server);
     const adapter = await page.evaluate(() => bench.adapter());
     console.log(`${adapter.name}${adapter.software ? ' (software)' : ''}, Chromium ${browser.version()}`);
