@@ -62,6 +62,13 @@ export function useGeneration(requestId: string | null): Generation | undefined 
   return useEngine((store) => (requestId === null ? undefined : store.records.generations.get(requestId)));
 }
 
+/** Text and state of several generations, in the order of the ids; undefined where there is none. */
+export function useGenerations(ids: readonly (string | null)[]): (Generation | undefined)[] {
+  return useEngineList((store) =>
+    ids.map((id) => (id === null ? undefined : store.records.generations.get(id))),
+  );
+}
+
 /**
  * The value, at most once per so many milliseconds while it keeps changing, and always the last one: what a
  * chart needs, which no eye can read sixty times a second.

@@ -5,7 +5,7 @@
 import { useMemo } from 'react';
 import { GREEDY, gallerySpecs, languageOf, modelFor } from '../../runs/defaults.ts';
 import { engine } from '../../runs/engine-store.ts';
-import { useGeneration } from '../../runs/hooks.ts';
+import { useGeneration, useGenerations } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { errorMessage } from '../../runs/messages.ts';
 import { useParams } from '../../runs/param-store.ts';
@@ -24,6 +24,11 @@ import './mismatch-gallery.css';
 
 const ID = 'mismatch-gallery';
 const NONE: Readonly<Record<string, string>> = {};
+
+/** Where the requests of one case are kept: to the base, to the tuned model. */
+function keysOf(id: string): [base: string, tuned: string] {
+  return [`base/${id}`, `tuned/${id}`];
+}
 
 export default function MismatchGallery({ live }: WidgetProps) {
   const t = useText(texts);
@@ -44,12 +49,30 @@ export default function MismatchGallery({ live }: WidgetProps) {
       const shared = { model, prompt: question.prompt, sampling: GREEDY };
       const run = runOf(id);
       return [
-        [`base/${id}`, engine.generate({ ...shared, runId: null, form: 'raw' })],
-        ...(run ? [[`tuned/${id}`, engine.generate({ ...shared, runId: run.runId, form: 'chat' })]] : []),
+        [keysOf(id)[0], engine.generate({ ...shared, runId: null, form: 'raw' })],
+        ...(run ? [[keysOf(id)[1], engine.generate({ ...shared, runId: run.runId, form: 'chat' })]] : []),
       ];
     });
     setRequests(Object.fromEntries(asked));
   }
+
+  const generations = useGenerations(
+    cases.flatMap(({ id }) => keysOf(id).map((key) => requests[key] ?? null)),
+  );
+  const right = { base: 0, tuned: 0 };
+  let all = true;
+  cases.forEach(({ id, question }, i) => {
+    for (const [side, runName, place] of [
+      ['base', null, 0],
+      ['tuned', id, 1],
+    ] as const) {
+      const generation = generations[2 * i + place];
+      const text =
+        generation?.status === 'done' ? generation.text : generation ? undefined : recorded(id, runName);
+      if (text === undefined) all = false;
+      else if (text.trim() === question.reference) right[side] += 1;
+    }
+  });
 
   function recorded(id: string, runName: string | null): string | undefined {
     const prompt = cases.find((one) => one.id === id)?.question.prompt;
@@ -63,8 +86,8 @@ export default function MismatchGallery({ live }: WidgetProps) {
           <Exhibit
             key={one.id}
             shown={one}
-            baseRequest={requests[`base/${one.id}`] ?? null}
-            tunedRequest={requests[`tuned/${one.id}`] ?? null}
+            baseRequest={requests[keysOf(one.id)[0]] ?? null}
+            tunedRequest={requests[keysOf(one.id)[1]] ?? null}
             recordedBase={recorded(one.id, null)}
             recordedTuned={recorded(one.id, one.id)}
             tuned={runOf(one.id) !== undefined}
@@ -78,6 +101,7 @@ export default function MismatchGallery({ live }: WidgetProps) {
           </button>
         </TrainControls>
       </div>
+      {all && <p className="finding">{t('finding', right)}</p>}
       <EngineNotice group={group} model={trainer.model} />
       <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
       <div className="widget-foot">

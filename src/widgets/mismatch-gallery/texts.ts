@@ -21,6 +21,7 @@ export const texts = catalogue({
     notTuned: '先训练三个适配器，再看这一栏。',
     notAsked: '按“都问一遍”。',
     nothing: '（什么也没写）',
+    finding: '三个请求里，基座给出标准回答的有 {base} 个，微调后有 {tuned} 个（逐字相同才算）。',
     note: '三个 LoRA 适配器共用一个冻结的基座，各学一种数据。提示都不在训练数据里。',
   },
   en: {
@@ -42,6 +43,8 @@ export const texts = catalogue({
     notTuned: 'Train the three adapters first.',
     notAsked: 'Press “Ask all”.',
     nothing: '(nothing at all)',
+    finding:
+      'Of three requests the base gives the reference answer to {base}, the tuned models to {tuned} (word for word).',
     note: 'Three LoRA adapters share one frozen base; each learned one kind of data. None of the prompts is in the training data.',
   },
 });
