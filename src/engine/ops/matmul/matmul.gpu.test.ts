@@ -47,6 +47,22 @@ describeOp('matmul', {
       linear(g, x, g.parameter('v', [5, 4])),
     );
   },
+  'nt, tall tiles': (g) =>
+    matmul(
+      g,
+      'nt',
+      [
+        { a: g.parameter('a', [64, 8]), b: g.parameter('b', [256, 8]), scale: 1 },
+        { a: g.parameter('a1', [64, 3]), b: g.parameter('b1', [256, 3]), scale: 0.5 },
+      ],
+      g.parameter('c', [64, 256]),
+    ),
+  'nn, tall tiles': (g) =>
+    matmul(g, 'nn', [{ a: g.parameter('a', [64, 8]), b: g.parameter('b', [8, 256]), scale: 1 }]),
+  'tn, tall tiles': (g) =>
+    matmul(g, 'tn', [{ a: g.parameter('a', [5, 64]), b: g.parameter('b', [5, 256]), scale: -2 }]),
+  'tn, tall and narrow tiles': (g) =>
+    matmul(g, 'tn', [{ a: g.parameter('a', [3, 1024]), b: g.parameter('b', [3, 5]), scale: 1 }]),
   'more groups than one': (g) =>
     matmul(g, 'nt', [{ a: g.parameter('a', [37, 6]), b: g.parameter('b', [70, 6]), scale: 0.5 }]),
 });
