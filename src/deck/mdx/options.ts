@@ -1,6 +1,7 @@
 /** @file How this lesson's MDX is compiled: one place for Vite, for the outline and for tests. */
 import remarkCjkFriendly from 'remark-cjk-friendly';
 import remarkMath from 'remark-math';
+import { remarkComputed } from './computed.ts';
 import { remarkFormula } from './formula.ts';
 import { remarkSlides, type SlideOptions } from './slides.ts';
 
@@ -11,6 +12,11 @@ export const syntaxPlugins = [remarkMath, remarkCjkFriendly] as Plugins;
 
 export function mdxOptions(options: SlideOptions = {}) {
   return {
-    remarkPlugins: [...(syntaxPlugins ?? []), remarkFormula, [remarkSlides, options]] as Plugins,
+    remarkPlugins: [
+      ...(syntaxPlugins ?? []),
+      remarkComputed,
+      remarkFormula,
+      [remarkSlides, options],
+    ] as Plugins,
   };
 }

@@ -2,6 +2,7 @@
 import { createProcessor } from '@mdx-js/mdx';
 import type { Language } from '../../runs/language.ts';
 import type { Outline, SearchEntry } from '../lesson.ts';
+import { remarkComputed } from './computed.ts';
 import type { MarkdownNode } from './formula.ts';
 import { syntaxPlugins } from './options.ts';
 import { attributeOf, elementsNamed } from './slides.ts';
@@ -52,6 +53,7 @@ const SPOKEN_ATTRIBUTES = new Set([
 function words(node: MarkdownNode): string[] {
   if (node.name === 'Notes') return [];
   const own = node.value && !node.type.startsWith('mdx') ? [node.value] : [];
+  if (node.name === 'Computed') return [attributeOf(node, 'value') ?? ''];
   const attributes = (node.attributes ?? [])
     .filter((attribute) => attribute.name && SPOKEN_ATTRIBUTES.has(attribute.name))
     .map((attribute) => (typeof attribute.value === 'string' ? attribute.value : ''));
@@ -69,6 +71,7 @@ function tidy(parts: string[]): string {
 
 export function readChapter({ id, source }: ChapterSource): ReadChapter {
   const tree = createProcessor({ remarkPlugins: syntaxPlugins }).parse(source) as unknown as MarkdownNode;
+  remarkComputed()(tree);
   const title = elementsNamed(tree, 'Chapter').map((node) => attributeOf(node, 'title'))[0];
   if (!title) throw new SlideSourceError(`${id}: no <Chapter title="…" />`);
   const slides = elementsNamed(tree, 'Slide').map((slide): ReadSlide => {

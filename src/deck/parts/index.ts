@@ -1,5 +1,6 @@
 /** @file The elements that slides may use, by the name they have in MDX. */
 import { Cite } from './Cite.tsx';
+import { Computed } from './Computed.tsx';
 import { Cover } from './Cover.tsx';
 import { Derive } from './Derive.tsx';
 import { Formula } from './Formula.tsx';
@@ -20,6 +21,7 @@ export const parts: Record<string, unknown> = {
   Cards,
   Chapter,
   Cite,
+  Computed,
   Cover,
   Derive,
   Exercise,

@@ -31,6 +31,7 @@ export const partTexts = catalogue({
     showAnswer: '参考答案',
     handout: '讲义：{title}',
     recordedMissing: '（待录制）',
+    computedTitle: '算得：{from}',
     recordedTitle: '录制于 {date}，{engine}，种子 {seed}',
   },
   en: {
@@ -62,6 +63,7 @@ export const partTexts = catalogue({
     showAnswer: 'Model answer',
     handout: 'Handout: {title}',
     recordedMissing: '(not yet recorded)',
+    computedTitle: 'computed: {from}',
     recordedTitle: 'recorded {date}, {engine}, seed {seed}',
   },
 });
