@@ -7,9 +7,12 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
+  ABLATION_SIZES,
+  ablationSpecs,
   DEFAULT_LORA,
   DEFAULT_LORA_RATE,
   GREEDY,
+  gallerySpecs,
   labSpecs,
   makeSpec,
   modelFor,
@@ -18,7 +21,7 @@ import {
   WIDGET_PARAMS,
 } from '../src/runs/defaults.ts';
 import { defaultsOf } from '../src/runs/params.ts';
-import { evaluationFor, harmfulRequest, sampleQuestions } from '../src/runs/questions.ts';
+import { evaluationFor, galleryCases, harmfulRequest, sampleQuestions } from '../src/runs/questions.ts';
 import {
   RECORDING_VERSION,
   type RecordedGeneration,
@@ -53,7 +56,7 @@ A recording whose model and settings have not changed is kept; interrupt and run
   --only ID        only recordings whose id contains this
   --language zh|en only this language
   --fresh          record again what is there
-  --engine NAME    webgpu (default: what the page uses), cpu or auto
+  --engine NAME    webgpu, cpu or auto (default: a GPU where there is one, else the CPU)
   --help           this text`;
 
 const { values: options } = parseArgs({
@@ -62,7 +65,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     language: { type: 'string' },
     fresh: { type: 'boolean' },
-    engine: { type: 'string', default: 'webgpu' },
+    engine: { type: 'string', default: 'auto' },
     help: { type: 'boolean' },
   },
 });
@@ -80,14 +83,20 @@ interface NamedSpec {
   spec: RunSpec;
 }
 
+interface Ask {
+  prompt: string;
+  form: PromptForm;
+  runName: string | null;
+}
+
 /** One file of public/runs. */
 interface Job {
   widget: string;
   language: Language;
   runs: NamedSpec[];
   evaluation: EvaluationSpec;
-  /** Answers to store: prompts put to the base and to the first run. */
-  prompts: string[];
+  /** Answers to store: who is asked what; runName null is the base. */
+  asks: Ask[];
   /** Measure on every held-out example instead of a sample. */
   complete: boolean;
 }
@@ -110,28 +119,37 @@ process.exit(holds ? 0 : 1);
 
 function widgetJobs(language: Language): Job[] {
   const model = modelFor(language);
-  const job = (widget: string, runs: NamedSpec[], prompts: string[] = []): Job => ({
+  const job = (widget: string, runs: NamedSpec[], asks: Ask[] = []): Job => ({
     widget,
     language,
     runs,
     evaluation: evaluationFor(language, runs[0]!.spec.steps),
-    prompts,
+    asks,
     complete: false,
   });
-  const asked = [...sampleQuestions(language), harmfulRequest(language)].map(({ prompt }) => prompt);
+  const seedOf = (widget: keyof typeof WIDGET_PARAMS) => defaultsOf(WIDGET_PARAMS[widget]).seed;
+  const duel = [...sampleQuestions(language), harmfulRequest(language)].flatMap(({ prompt }): Ask[] => [
+    { prompt, form: 'raw', runName: null },
+    { prompt, form: 'chat', runName: null },
+    { prompt, form: 'chat', runName: 'lora' },
+  ]);
+  const gallery = galleryCases(language).flatMap(({ id, question: { prompt } }): Ask[] => [
+    { prompt, form: 'raw', runName: null },
+    { prompt, form: 'chat', runName: id },
+  ]);
   return [
     job(
       'complete-or-answer',
-      [
-        {
-          name: 'lora',
-          spec: quickSpec('lora', model, defaultsOf(WIDGET_PARAMS['complete-or-answer']).seed),
-        },
-      ],
-      asked,
+      [{ name: 'lora', spec: quickSpec('lora', model, seedOf('complete-or-answer')) }],
+      duel,
     ),
     job('sft-live', [{ name: 'full', spec: sftSpec(defaultsOf(WIDGET_PARAMS['sft-live']), model) }]),
     job('lora-lab', labSpecs(defaultsOf(WIDGET_PARAMS['lora-lab']), model)),
+    job('mismatch-gallery', gallerySpecs(model, seedOf('mismatch-gallery')), gallery),
+    job(
+      'pretraining-ablation',
+      ABLATION_SIZES.flatMap((size) => ablationSpecs(size, model, seedOf('pretraining-ablation'))),
+    ),
   ];
 }
 
@@ -151,7 +169,7 @@ function truthJob(language: Language): Job {
       { name: 'random', spec: makeSpec({ model, init: 'random', learningRate: 1e-3 }) },
     ],
     evaluation: { ...evaluationFor(language, 200), everySteps: 100 },
-    prompts: sampleQuestions(language).map(({ prompt }) => prompt),
+    asks: [],
     complete: true,
   };
 }
@@ -294,21 +312,13 @@ async function trainAsPage(job: Job): Promise<Recorded> {
     },
     id,
   );
-  const first = job.runs[0]!.name;
-  for (const prompt of job.prompts) {
-    const asked: { runName: string | null; form: PromptForm }[] = [
-      { runName: null, form: 'raw' },
-      { runName: null, form: 'chat' },
-      { runName: first, form: 'chat' },
-    ];
-    for (const { runName, form } of asked) {
-      const requestId = `${prompt}|${runName}|${form}`;
-      streams.set(requestId, { prompt, form, runName, tokens: [], text: '' });
-      await ask(
-        { type: 'generate', requestId, model, runId: runName, prompt, form, sampling: GREEDY },
-        requestId,
-      );
-    }
+  for (const { prompt, form, runName } of job.asks) {
+    const requestId = `${prompt}|${runName}|${form}`;
+    streams.set(requestId, { prompt, form, runName, tokens: [], text: '' });
+    await ask(
+      { type: 'generate', requestId, model, runId: runName, prompt, form, sampling: GREEDY },
+      requestId,
+    );
   }
   for (const { name } of job.runs) await session.handle({ type: 'discard', runId: name });
   progress.finish();
