@@ -70,8 +70,10 @@ export function useShown(widgetId: string, language: Language): Shown {
   const liveRuns = useRuns(group);
   const slowRuns = useThrottled(liveRuns, DRAW_EVERY_MS);
   const recordingState = useRecording(recordingId(widgetId, language));
+  // A run that failed before it drew anything leaves the recording where it is.
+  const nothing = group?.state === 'failed' && liveRuns.every(({ evaluationCount }) => evaluationCount === 0);
   const recording =
-    group === undefined && recordingState.status === 'ready' ? recordingState.recording : null;
+    (group === undefined || nothing) && recordingState.status === 'ready' ? recordingState.recording : null;
   const runs = useMemo(() => {
     if (recording) return recording.runs.map((run) => fromRecording(recording, run));
     return slowRuns.map((run) => ({ ...run, key: run.runId, live: run }));

@@ -16,21 +16,21 @@ export interface SourceNoteProps {
 export function SourceNote({ recording, state, liveSeed }: SourceNoteProps) {
   const t = useText(partTexts);
   const { device } = useEngineState();
-  if (liveSeed !== null) {
-    const engine = device?.backend ? engineName(device.backend) : '…';
-    return (
-      <p className="source-note">
-        <span className="tag tag-live">{t('live')}</span>{' '}
-        {t('liveOn', { seed: liveSeed, engine, adapter: device?.adapter ?? '…' })}
-      </p>
-    );
-  }
   if (recording) {
     const { date, seed, engine, adapter } = recording;
     return (
       <p className="source-note">
         <span className="tag">{t('recording')}</span>{' '}
         {t('recordedOn', { date, seed, engine: engineName(engine), adapter })}
+      </p>
+    );
+  }
+  if (liveSeed !== null) {
+    const engine = device?.backend ? engineName(device.backend) : '…';
+    return (
+      <p className="source-note">
+        <span className="tag tag-live">{t('live')}</span>{' '}
+        {t('liveOn', { seed: liveSeed, engine, adapter: device?.adapter ?? '…' })}
       </p>
     );
   }

@@ -41,7 +41,7 @@ export interface LabOptions {
   query?: Readonly<Record<string, string | number>>;
   language?: Language;
   /** Before the page is opened, such as routes. */
-  prepare?: (context: BrowserContext) => Promise<void>;
+  prepare?: (context: BrowserContext) => Promise<unknown>;
 }
 
 /** Runs in the page, before all else. */
@@ -146,8 +146,7 @@ export function warm(page: Page): Promise<void> {
 export async function stateIs(lab: Pick<Lab, 'status'>, ...states: GroupState[]): Promise<void> {
   await until(`a state of ${states.join(' or ')}`, async () => {
     const now = (await lab.status.getAttribute('data-state')) as GroupState | null;
-    if (now === 'failed' && !states.includes(now))
-      throw new Error(`The run failed: ${await lab.status.textContent()}`);
+    if (now === 'failed' && !states.includes(now)) throw new Error('The run failed.');
     return now !== null && states.includes(now);
   });
 }
@@ -159,7 +158,10 @@ export async function stepShown(lab: Pick<Lab, 'status'>): Promise<number> {
 }
 
 export function reachesStep(lab: Pick<Lab, 'status'>, step: number): Promise<void> {
-  return until(`step ${step}`, async () => (await stepShown(lab)) >= step);
+  return until(`step ${step}`, async () => {
+    if ((await lab.status.getAttribute('data-state')) === 'failed') throw new Error('The run failed.');
+    return (await stepShown(lab)) >= step;
+  });
 }
 
 export function words(language: Language) {

@@ -1,0 +1,175 @@
+/** @file Machines that are not as one would wish: no GPU, nothing at all, a GPU that goes away, a tab that is hidden. */
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBrowser, NO_GPU_FLAGS } from '../../scripts/lib/browser.ts';
+import { engineName, messageTexts } from '../../src/runs/messages.ts';
+import { openBrowser } from './deck-page.ts';
+import { type Host, serveBelow } from './lib/host.ts';
+import {
+  button,
+  commandsOf,
+  eventsOf,
+  openLab,
+  pointsOf,
+  reachesStep,
+  startedRun,
+  stateIs,
+  stepShown,
+  until,
+  words,
+} from './lib/lab.ts';
+
+let host: Host;
+beforeAll(async () => {
+  host = await serveBelow();
+});
+afterAll(() => host.close());
+
+describe('in a browser whose WebGPU finds no adapter', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: findBrowser() ?? undefined,
+      args: ['--headless=new', ...NO_GPU_FLAGS],
+    });
+  });
+  afterAll(() => browser.close());
+
+  it.each(['zh', 'en'] as const)(
+    'one sentence names the engine used instead, and LoRA trains (%s)',
+    async (language) => {
+      const query = { steps: 10, batch: 2, race: 0 };
+      const lab = await openLab(browser, host.url, { slide: 'lora-idea', query, language });
+      await until('a device', async () => (await eventsOf(lab.page, 'device')).length === 1);
+      const { backend, reason } = (await eventsOf(lab.page, 'device'))[0]!.device;
+      expect(backend).toMatch(/^tfjs-/);
+      const sentence = messageTexts[language][reason as 'noAdapter'];
+      const notes = lab.widget.locator('.engine-notice .note');
+      await notes.first().waitFor();
+      expect(await notes.allTextContents()).toEqual([sentence.replace('{engine}', engineName(backend!))]);
+      if (language === 'zh') {
+        await lab.primary.click();
+        await stateIs(lab, 'done');
+        const { runId } = await startedRun(lab.page, 'lora');
+        const losses = (await pointsOf(lab.page, runId)).map(({ loss }) => loss);
+        expect(losses).toHaveLength(10);
+        expect(losses.every(Number.isFinite)).toBe(true);
+        expect(losses.at(-1)).toBeLessThan(losses[0]!);
+      }
+      expect(lab.faults).toEqual([]);
+      await lab.close();
+    },
+  );
+
+  it.each(['zh', 'en'] as const)(
+    'and with every other backend gone: recordings, and that nothing can train (%s)',
+    async (language) => {
+      const lab = await openLab(browser, host.url, {
+        slide: 'lora-idea',
+        language,
+        prepare: withoutBackends,
+      });
+      const notes = lab.widget.locator('.engine-notice .note');
+      await notes.first().waitFor();
+      expect(await notes.allTextContents()).toEqual([messageTexts[language].noBackend]);
+      expect(await lab.widget.locator('.source-note').textContent()).toContain(words(language).recording);
+      expect(await lab.widget.locator('.finding').textContent()).toMatch(
+        language === 'zh' ? /第 200 步/ : /Step 200/,
+      );
+      // Pressing Train changes nothing but says so.
+      await lab.primary.click();
+      await stateIs(lab, 'failed');
+      expect(await notes.allTextContents()).toEqual([messageTexts[language].noBackend]);
+      expect(await lab.widget.locator('.finding').textContent()).toMatch(
+        language === 'zh' ? /第 200 步/ : /Step 200/,
+      );
+      expect(lab.faults).toEqual([]);
+      await lab.close();
+    },
+  );
+});
+
+/** The worker finds neither GPU, WebGL nor WebAssembly, and its last resort cannot be loaded. */
+async function withoutBackends(context: BrowserContext): Promise<void> {
+  await context.route(/worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    const stubs = [
+      `Object.defineProperty(navigator, 'gpu', { value: undefined });`,
+      'OffscreenCanvas.prototype.getContext = () => null;',
+      'delete globalThis.WebAssembly;',
+    ];
+    await route.fulfill({ response, body: stubs.join('') + (await response.text()) });
+  });
+  await context.route(/tfjs-[^/]*\.js$/, (route) => route.abort());
+}
+
+describe('on a software GPU', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  it('a device lost in mid-run is said in one sentence, and one button starts again', async () => {
+    const t = words('zh');
+    const lab = await openLab(browser, host.url, { slide: 'sft', query: { steps: 1000, batch: 1 } });
+    await lab.primary.click();
+    await reachesStep(lab, 3);
+    const devtools = await browser.newBrowserCDPSession();
+    // The answer never comes, because what would give it is gone.
+    void devtools.send('Browser.crashGpuProcess').catch(() => {});
+    const notes = lab.widget.locator('.engine-notice .note');
+    await notes.first().waitFor({ timeout: 60_000 });
+    expect(await notes.allTextContents()).toEqual([messageTexts.zh.deviceLost]);
+    await stateIs(lab, 'failed');
+    // The curve stays.
+    const curve = lab.widget.getByRole('figure', { name: /损失/ }).locator('figcaption');
+    expect(await curve.first().textContent()).toMatch(/训练损失：[\d.]+ → [\d.]+/);
+    await button(lab, t.restart).click();
+    await until('the sentence is gone', async () => (await notes.count()) === 0);
+    await lab.primary.click();
+    await reachesStep(lab, 2);
+    expect(lab.faults).toEqual([]);
+    await lab.close();
+  });
+
+  it('a hidden tab lets its run go on, or pauses it, as chosen, and says which on coming back', async () => {
+    const t = words('en');
+    const query = { steps: 1000, batch: 1 };
+    const lab = await openLab(browser, host.url, { slide: 'sft', query, language: 'en' });
+    await lab.primary.click();
+    await reachesStep(lab, 2);
+    const note = lab.widget.locator('.absence');
+
+    await setHidden(lab.page, true);
+    const left = await stepShown(lab);
+    await reachesStep(lab, left + 2);
+    await setHidden(lab.page, false);
+    await note.waitFor();
+    expect(await note.textContent()).toMatch(/Training went on while you were away: step \d+ → \d+/);
+
+    await lab.widget.getByRole('radio', { name: t.leavePause }).check();
+    await setHidden(lab.page, true);
+    await stateIs(lab, 'paused');
+    expect(await lab.status.textContent()).toContain(t.pausedHidden);
+    await setHidden(lab.page, false);
+    await stateIs(lab, 'running');
+    expect(await note.textContent()).toMatch(/Training was paused when you left, at step \d+/);
+    expect(await commandsOf(lab.page, 'start')).toHaveLength(1);
+    await reachesStep(lab, left + 4);
+    expect(lab.faults).toEqual([]);
+    await lab.close();
+  });
+});
+
+/** Headless browsers hide no tab: the page is told what it would be told. */
+async function setHidden(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { value, configurable: true });
+    Object.defineProperty(document, 'visibilityState', {
+      value: value ? 'hidden' : 'visible',
+      configurable: true,
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
