@@ -3,9 +3,10 @@ import { catalogue } from '../../runs/language.ts';
 
 export const partTexts = catalogue({
   zh: {
-    coverLabel: '从同一个基座出发，全量微调和 LoRA 走到同一个任务。',
-    coverBase: '基座',
-    coverFull: '全量微调：每个权重都动',
+    coverLabel:
+      '录制的运行（{date}，{engine}，种子 {seed}）：{steps} 步里，留出题的匹配率在全量微调下从 {fullFirst} 到 {fullLast}，在 LoRA 下从 {loraFirst} 到 {loraLast}。',
+    coverNote: '录制的运行：留出题匹配率，{steps} 步，种子 {seed}',
+    coverFull: '全量微调',
     coverLora: 'LoRA',
     references: '参考文献',
     quiz: '小测',
@@ -35,9 +36,10 @@ export const partTexts = catalogue({
     recordedTitle: '录制于 {date}，{engine}，种子 {seed}',
   },
   en: {
-    coverLabel: 'From one base, full fine-tuning and LoRA reach the same task.',
-    coverBase: 'base',
-    coverFull: 'full: every weight moves',
+    coverLabel:
+      'Recorded run ({date}, {engine}, seed {seed}): in {steps} steps the match on held-out questions goes from {fullFirst} to {fullLast} under full tuning and from {loraFirst} to {loraLast} under LoRA.',
+    coverNote: 'recorded run: match on held-out questions, {steps} steps, seed {seed}',
+    coverFull: 'full',
     coverLora: 'LoRA',
     references: 'References',
     quiz: 'Quiz',
