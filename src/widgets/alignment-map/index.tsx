@@ -39,7 +39,7 @@ export default function AlignmentMap() {
     }),
   );
   return (
-    <section className="widget alignment-map" aria-label={t('name')}>
+    <section className="widget is-roomy alignment-map" aria-label={t('name')}>
       <Track label={t('name')} stations={stations} />
     </section>
   );

@@ -38,7 +38,7 @@ export default function ChatTemplate() {
   );
 
   return (
-    <section className="widget chat-template" aria-label={t('name')}>
+    <section className="widget is-roomy chat-template" aria-label={t('name')}>
       <div className="pair">
         <PairField
           label={t('instruction')}

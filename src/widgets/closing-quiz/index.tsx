@@ -23,7 +23,7 @@ export default function ClosingQuiz() {
   const isRight = chosen?.id === question.right;
 
   return (
-    <section className="widget closing-quiz" aria-label={t('name')}>
+    <section className="widget is-roomy closing-quiz" aria-label={t('name')}>
       <p className="hint">{t('progress', { n: at + 1, total: QUESTIONS.length })}</p>
       <fieldset>
         <legend>{question.question[language]}</legend>

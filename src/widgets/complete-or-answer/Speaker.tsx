@@ -17,6 +17,9 @@ export interface SpeakerProps {
   tools?: ReactNode;
 }
 
+/** Likeliest tokens shown; what remains is one bar. */
+const ALTERNATIVES = 4;
+
 const ENDS = {
   endToken: 'endToken',
   length: 'lengthEnd',
@@ -45,6 +48,7 @@ export function Speaker({ title, kind, spoken, children, tools }: SpeakerProps) 
       ) : spoken && count > 0 ? (
         <TokenStream
           name={t('tokensOf', { model: title })}
+          hint={t('keys')}
           tokens={spoken.tokens}
           count={count}
           index={index}
@@ -62,7 +66,7 @@ export function Speaker({ title, kind, spoken, children, tools }: SpeakerProps) 
       {token && (
         <TokenBars
           name={t('alternatives', { model: title })}
-          alternatives={token.alternatives.slice(0, 5)}
+          alternatives={token.alternatives.slice(0, ALTERNATIVES)}
           chosen={token.text}
           kind={kind}
         />

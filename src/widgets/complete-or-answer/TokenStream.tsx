@@ -13,13 +13,15 @@ export interface TokenStreamProps {
   name: string;
   tokens: readonly GeneratedToken[];
   count: number;
+  /** How to use it. */
+  hint: string;
   /** Index looked at; the last one where nothing is chosen. */
   index: number;
   choose: (index: number | null) => void;
   hover: (index: number | null) => void;
 }
 
-export function TokenStream({ name, tokens, count, index, choose, hover }: TokenStreamProps) {
+export function TokenStream({ name, hint, tokens, count, index, choose, hover }: TokenStreamProps) {
   const t = useText(chartTexts);
   const id = useId();
 
@@ -42,6 +44,7 @@ export function TokenStream({ name, tokens, count, index, choose, hover }: Token
       tabIndex={0}
       aria-label={name}
       aria-orientation="horizontal"
+      title={hint}
       aria-activedescendant={count > 0 ? `${id}-${index}` : undefined}
       onKeyDown={move}
       onPointerLeave={() => hover(null)}

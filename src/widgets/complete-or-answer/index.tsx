@@ -43,7 +43,9 @@ export default function CompleteOrAnswer({ live }: WidgetProps) {
   const group = useLatestGroup(ID);
   const recordingState = useRecording(recordingId(ID, language));
   const recording = recordingState.status === 'ready' ? recordingState.recording : null;
-  const examples = [...sampleQuestions(language), harmfulRequest(language)].map(({ prompt }) => prompt);
+  const examples = [...sampleQuestions(language), harmfulRequest(language)].flatMap(({ prompt, heldOut }) =>
+    heldOut ? [prompt] : [],
+  );
   const [typed, setTyped] = useShared<string | null>(`${ID}.prompt.${language}`, null);
   const prompt = typed ?? examples[0]!;
   const duel = useDuel(prompt, values, language, recording, live);
@@ -121,7 +123,6 @@ export default function CompleteOrAnswer({ live }: WidgetProps) {
           state={recordingState}
           liveSeed={duel.live ? values.seed : null}
         />
-        <span className="hint">{t('keys')}</span>
       </div>
     </section>
   );

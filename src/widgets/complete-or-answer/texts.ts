@@ -21,7 +21,7 @@ export const texts = catalogue({
     chat: '对话模板',
     by: '由谁回答',
     option: '{run}（{widget}，{steps} 步）',
-    notTuned: '这台设备上还没有微调过的模型。现在就微调一个：{steps} 步，问答数据。',
+    notTuned: '这台设备上还没有微调过的模型（问答数据，{steps} 步）：',
     method: '方法',
     tuneNow: '现在微调',
     full: '全量',
@@ -63,8 +63,7 @@ export const texts = catalogue({
     chat: 'chat template',
     by: 'Answered by',
     option: '{run} ({widget}, {steps} steps)',
-    notTuned:
-      'There is no tuned model on this device yet. Tune one now: {steps} steps on question answering.',
+    notTuned: 'No tuned model here yet ({steps} steps, Q&A):',
     method: 'Method',
     tuneNow: 'Tune now',
     full: 'full',

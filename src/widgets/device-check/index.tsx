@@ -80,7 +80,7 @@ export default function DeviceCheck({ live }: WidgetProps) {
   }
 
   return (
-    <section className="widget device-check" aria-label={t('name')}>
+    <section className="widget is-roomy device-check" aria-label={t('name')}>
       <dl className="checks" aria-live="polite">
         {rows.map(({ label, text, sign }) => (
           <div key={label} className={`check-row is-${sign}`}>

@@ -133,7 +133,7 @@ export default function Pipeline({ live }: WidgetProps) {
   ];
 
   return (
-    <section className="widget pipeline" aria-label={t('name')}>
+    <section className="widget is-roomy pipeline" aria-label={t('name')}>
       <Track label={t('name')} stations={stations} />
       <EngineNotice model={name} />
       {fullBytes !== null && adapterBytes !== null && (

@@ -35,7 +35,7 @@ export default function WhichIsBetter({ live }: WidgetProps) {
   const done = pairs.every((_, i) => votes[i] !== undefined);
 
   return (
-    <section className="widget which-is-better" aria-label={t('name')}>
+    <section className="widget is-roomy which-is-better" aria-label={t('name')}>
       <p className="hint">{t('progress', { n: at + 1, total: pairs.length })}</p>
       <p>
         {t('question')} <b>{pair.prompt}</b>
