@@ -127,7 +127,8 @@ function widgetJobs(language: Language): Job[] {
     asks,
     complete: false,
   });
-  const seedOf = (widget: keyof typeof WIDGET_PARAMS) => defaultsOf(WIDGET_PARAMS[widget]).seed;
+  const seedOf = (widget: Exclude<keyof typeof WIDGET_PARAMS, 'cost-calculator' | 'trainable-map'>) =>
+    defaultsOf(WIDGET_PARAMS[widget]).seed;
   const duel = [...sampleQuestions(language), harmfulRequest(language)].flatMap(({ prompt }): Ask[] => [
     { prompt, form: 'raw', runName: null },
     { prompt, form: 'chat', runName: null },

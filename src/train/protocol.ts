@@ -157,7 +157,7 @@ export interface RunFacts {
   totalParameters: number;
   /** Bytes of the optimizer's moments. */
   optimizerBytes: number;
-  /** Bytes of every GPU buffer this run holds, the shared frozen base not counted. */
+  /** Bytes that training holds on the device: what is trained, gradients, moments, activations, the kept copy. */
   deviceBytes: number;
   /** Bytes of the frozen base that this run reads and shares with others. */
   sharedBytes: number;

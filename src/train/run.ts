@@ -103,7 +103,6 @@ export class Run {
     documentScorer: Scorer;
     frozen: Weights | null;
     baseTensors: NamedTensors;
-    deviceBytes: number;
   }) {
     this.spec = parts.spec;
     this.base = parts.base;
@@ -133,7 +132,7 @@ export class Run {
       trainableParameters: countTrainable(this.method, method, this.base.config, shapes),
       totalParameters: count + added,
       optimizerBytes: this.trainer.facts.optimizerBytes,
-      deviceBytes: parts.deviceBytes,
+      deviceBytes: this.trainer.facts.deviceBytes + (this.ownsFrozen ? (this.frozen?.bytes ?? 0) : 0),
       sharedBytes: this.frozen?.bytes ?? 0,
       dispatches: this.trainer.facts.dispatches,
       submits: this.trainer.facts.submits,
@@ -143,7 +142,6 @@ export class Run {
   /** Throws `SpecError` for a spec that cannot run and RangeError for an unknown data set. */
   static async create(engine: Engine, base: Base, spec: RunSpec, limits?: DatasetLimits): Promise<Run> {
     checkSpec(spec, base);
-    const before = engine.allocatedBytes;
     const method = methodOf(spec.method);
     const dataset = buildDataset(base, spec.data, spec.seed, limits);
     if (dataset.training.length === 0) throw new SpecError('data', spec.data.task);
@@ -182,7 +180,6 @@ export class Run {
       sequenceLength: first.sequenceLength,
       weights,
     });
-    const deviceBytes = engine.allocatedBytes - before;
     return new Run({
       spec,
       base,
@@ -195,7 +192,6 @@ export class Run {
       documentScorer,
       frozen,
       baseTensors,
-      deviceBytes,
     });
   }
 

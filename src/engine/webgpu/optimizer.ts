@@ -179,6 +179,10 @@ export class Optimizer {
     ]);
   }
 
+  get bytes(): number {
+    return this.owned.reduce((sum, { size }) => sum + size, 0);
+  }
+
   dispose(): void {
     for (const buffer of this.owned) this.gpu.destroyBuffer(buffer);
   }

@@ -154,13 +154,18 @@ export class Program {
       kernels.map(({ code, bindings, workgroups }) =>
         createDispatch(
           gpu,
-          code,
+          sized(code, bindings),
           bindings.map(({ tensor }) => places.get(tensor) as Place),
           workgroups,
         ),
       ),
     );
     return new Program(gpu, dispatches, places, owned);
+  }
+
+  /** Bytes of the buffers that the program made for itself. */
+  get bytes(): number {
+    return this.owned.reduce((sum, { size }) => sum + size, 0);
   }
 
   placeOf(tensor: Tensor): Place {
@@ -172,4 +177,15 @@ export class Program {
   dispose(): void {
     for (const buffer of this.owned) this.gpu.destroyBuffer(buffer);
   }
+}
+
+function sized(code: string, bindings: Kernel['bindings']): string {
+  return code.replace(
+    /@binding\((\d+)\) var<storage, (\w+)> (\w+): array<(\w+)>;/g,
+    (_, i, access, name, type) => {
+      const floats = byteLengthOf(bindings[Number(i)]!.tensor) / 4;
+      const n = /^vec4/.test(type) ? Math.ceil(floats / 4) : floats;
+      return `@binding(${i}) var<storage, ${access}> ${name}: array<${type}, ${n}>;`;
+    },
+  );
 }

@@ -62,7 +62,6 @@ export class WebGpuTrainer implements Trainer {
 
   static async create(gpu: Gpu, options: TrainerOptions): Promise<WebGpuTrainer> {
     const { model, batchSize, sequenceLength, frozen, trainable, rateFactor = () => 1 } = options;
-    const before = gpu.counts.allocatedBytes;
     const loss = traceLoss(model, batchSize, sequenceLength, true);
     const targets = [...trainable.keys()].map((name) => {
       const tensor = loss.graph.find(name);
@@ -132,7 +131,14 @@ export class WebGpuTrainer implements Trainer {
     const facts: TrainerFacts = {
       trainableParameters: weights.layout.entries.reduce((sum, { length }) => sum + length, 0),
       optimizerBytes: weights.layout.entries.reduce((sum, { length }) => sum + 8 * length, 0),
-      deviceBytes: gpu.counts.allocatedBytes - before,
+      // Summed, not measured: others may allocate and free while pipelines compile.
+      deviceBytes:
+        program.bytes +
+        optimizer.bytes +
+        [weights.buffer, inputs.buffer, staging, ...Object.values(kept)].reduce(
+          (sum, { size }) => sum + size,
+          0,
+        ),
       dispatches: dispatches.length,
       submits: 1,
     };
