@@ -6,7 +6,7 @@ import { LINEAR_TARGETS, type LoraSpec, type MethodSpec } from '../peft/spec.ts'
 import type { SamplingSpec } from '../train/protocol.ts';
 import type { ModelName, RunSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
-import { choice, flag, integer, rate, real, subset, type ValuesOf } from './params.ts';
+import { choice, flag, integer, name, rate, real, subset, type ValuesOf } from './params.ts';
 
 export const DEFAULT_FULL_RATE = 3e-4;
 export const DEFAULT_LORA_RATE = 3e-3;
@@ -49,6 +49,48 @@ export const RANKS = [1, 2, 4, 8, 16, 32, 64] as const;
 export const ABLATION_SIZES = ['8', '32', '128', 'all'] as const;
 export type AblationSize = (typeof ABLATION_SIZES)[number];
 
+/** Methods that the cost calculator puts side by side; 'none' where the reader unchecked them all. */
+export const COST_METHODS = [
+  'full',
+  'layers',
+  'head',
+  'bitfit',
+  'norms',
+  'houlsby',
+  'prompt',
+  'prefix',
+  'ptuning',
+  'ia3',
+  'lora',
+  'dora',
+  'adalora',
+  'loha',
+  'vera',
+  'qlora',
+  'custom',
+] as const;
+
+/** Methods of the trainable map. */
+export const MAP_METHODS = [
+  'full',
+  'head',
+  'layers',
+  'bitfit',
+  'norms',
+  'houlsby',
+  'prompt',
+  'prefix',
+  'ia3',
+  'lora',
+  'loraAll',
+] as const;
+
+/** Keys that both cost widgets know, so that one link may set both. */
+const sizes = {
+  virtual: integer(20, 1, 10_000),
+  layers: integer(2, 1, 1000),
+};
+
 const seed = integer(DEFAULT_SPEC.seed, 0, 999_999);
 const steps = integer(DEFAULT_SPEC.steps, 10, 1000);
 const batch = integer(DEFAULT_SPEC.batchSize, 1, 64);
@@ -84,6 +126,36 @@ export const WIDGET_PARAMS = {
   'mismatch-gallery': { seed },
   'pretraining-ablation': { size: choice(ABLATION_SIZES, 'all'), seed },
   pipeline: { seed },
+  'cost-calculator': {
+    /** Hub id of the gallery, `tiny` or `pasted`. */
+    model: name('meta-llama/Llama-3.1-70B'),
+    methods: subset([...COST_METHODS, 'none'], ['full', 'lora', 'qlora']),
+    r: integer(DEFAULT_LORA.r, 1, 1024),
+    modules: choice(['default', 'all'], 'default'),
+    ...sizes,
+    precision: choice(['bfloat16', 'float16', 'float32'], 'bfloat16'),
+    /** Bytes per trained parameter. */
+    convention: choice(['16', '12', '8'], '16'),
+    optimizer: choice(['adamw', 'adamw8bit', 'sgd'], 'adamw'),
+    quantization: choice(['none', 'int8', 'nf4'], 'none'),
+    doubleQuantization: flag(true),
+    batch: integer(1, 1, 4096),
+    sequence: integer(1024, 1, 1_000_000),
+    checkpointing: flag(false),
+    attention: choice(['flash', 'eager'], 'flash'),
+    gpu: name('A100 80 GB'),
+    tasks: integer(100, 1, 1_000_000),
+    megatokens: real(10, 0.001, 1e6),
+    utilization: real(40, 1, 100),
+  },
+  'trainable-map': {
+    model: name('tiny'),
+    method: choice(MAP_METHODS, 'full'),
+    r: integer(DEFAULT_LORA.r, 1, 1024),
+    ...sizes,
+    /** Last word of a matrix's name; empty for the first. */
+    matrix: name(''),
+  },
 } as const;
 
 export type ParamWidget = keyof typeof WIDGET_PARAMS;

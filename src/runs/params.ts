@@ -28,7 +28,13 @@ export interface SetParam<Option extends string = string> {
   options: readonly Option[];
 }
 
-export type Param = NumberParam | FlagParam | ChoiceParam | SetParam;
+/** A name from a list too long for the page's first load, such as a hub id. Who uses it checks that it is there. */
+export interface NameParam {
+  kind: 'name';
+  default: string;
+}
+
+export type Param = NumberParam | FlagParam | ChoiceParam | SetParam | NameParam;
 export type ParamTable = Readonly<Record<string, Param>>;
 
 export type ValueOf<P> = P extends NumberParam
@@ -39,7 +45,9 @@ export type ValueOf<P> = P extends NumberParam
       ? Option
       : P extends SetParam<infer Option>
         ? readonly Option[]
-        : never;
+        : P extends NameParam
+          ? string
+          : never;
 export type ValuesOf<Table extends ParamTable> = { readonly [Key in keyof Table]: ValueOf<Table[Key]> };
 
 export function integer(value: number, min: number, max: number): NumberParam {
@@ -67,6 +75,12 @@ export function subset<const Option extends string>(
   return { kind: 'set', default: value, options };
 }
 
+export function name(value: string): NameParam {
+  return { kind: 'name', default: value };
+}
+
+const NAME = /^[\w./ -]{0,100}$/;
+
 export function defaultsOf<Table extends ParamTable>(table: Table): ValuesOf<Table> {
   return Object.fromEntries(
     Object.entries(table).map(([key, param]) => [key, param.default]),
@@ -89,6 +103,8 @@ function clampAny(param: Param, value: unknown): unknown {
       return typeof value === 'boolean' ? value : param.default;
     case 'choice':
       return param.options.includes(value as string) ? value : param.default;
+    case 'name':
+      return typeof value === 'string' && NAME.test(value) ? value : param.default;
     case 'set': {
       const chosen = Array.isArray(value) ? param.options.filter((option) => value.includes(option)) : [];
       return chosen.length > 0 ? chosen : param.default;

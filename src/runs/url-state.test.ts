@@ -43,3 +43,34 @@ describe('settings in the address', () => {
     expect([...readUrl('?hide=lr,predict,<script>').hidden]).toEqual(['lr', 'predict']);
   });
 });
+
+describe('the cost widgets in the address', () => {
+  const calculator = {
+    ...defaultsOf(WIDGET_PARAMS['cost-calculator']),
+    model: 'bigscience/bloom',
+    methods: ['full', 'dora'],
+    r: 64,
+    precision: 'float16',
+    gpu: 'H100 80 GB',
+  };
+  it('carry model, methods, rank and precision', () => {
+    const query = writeUrl('', 'cost-calculator', calculator);
+    expect(readUrl(query).values['cost-calculator']).toMatchObject({
+      model: 'bigscience/bloom',
+      methods: ['full', 'dora'],
+      r: 64,
+      precision: 'float16',
+      gpu: 'H100 80 GB',
+    });
+    const map = { ...defaultsOf(WIDGET_PARAMS['trainable-map']), model: 'gpt-3', method: 'lora', r: 4 };
+    expect(readUrl(writeUrl('', 'trainable-map', map)).values['trainable-map']).toEqual({
+      model: 'gpt-3',
+      method: 'lora',
+      r: 4,
+    });
+  });
+  it('take no name with signs in it', () => {
+    const query = `?w=cost-calculator&model=${encodeURIComponent('<img src=x>')}`;
+    expect(readUrl(query).values['cost-calculator']).toEqual({ model: 'meta-llama/Llama-3.1-70B' });
+  });
+});

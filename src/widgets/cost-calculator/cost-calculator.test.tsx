@@ -67,6 +67,26 @@ describe('the cost calculator', () => {
     expect(within(bars()).getByText('Adapter', { selector: 'b' })).toBeTruthy();
   });
 
+  it('opens as a shared link says, and falls back where the link is wrong', async () => {
+    await openWidget(CostCalculator, {
+      search: '?w=cost-calculator&model=bigscience/bloom&methods=full,dora&r=64&precision=float32',
+    });
+    expect((model() as HTMLSelectElement).value).toBe('bigscience/bloom');
+    const rows = within(bars()).getAllByRole('listitem');
+    expect(rows.slice(0, 2).map((row) => row.querySelector('b')?.textContent)).toEqual(['全量', 'DoRA']);
+    expect(screen.getByRole('slider', { name: /秩 r/ }).getAttribute('aria-valuetext')).toBe('64');
+    expect((screen.getByRole('combobox', { name: '精度' }) as HTMLSelectElement).value).toBe('float32');
+    cleanup();
+    await openWidget(CostCalculator, { search: '?w=cost-calculator&model=nobody/nothing&gpu=TPU&r=-3' });
+    expect((model() as HTMLSelectElement).value).toBe('meta-llama/Llama-3.1-70B');
+  });
+
+  it('lets every method be unchecked', async () => {
+    const page = await openWidget(CostCalculator);
+    for (const name of ['全量', 'LoRA', 'QLoRA']) await page.user.click(chip(name));
+    expect(screen.queryByRole('checkbox', { checked: true })).toBeNull();
+  });
+
   it('says in one sentence what a method cannot do, and computes the others', async () => {
     const page = await openWidget(CostCalculator);
     await page.user.selectOptions(model(), 'microsoft/Phi-3-mini-4k-instruct');

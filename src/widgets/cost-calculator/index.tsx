@@ -7,7 +7,9 @@ import { findModel, totalParameters } from '../../costs/index.ts';
 import { modelFor } from '../../runs/defaults.ts';
 import { formatBytes, formatCount } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
+import { isHidden } from '../../runs/param-store.ts';
 import { useShared } from '../../runs/shared-state.ts';
+import { ShareButton } from '../parts/ShareButton.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import type { WidgetProps } from '../types.ts';
 import { Controls, GpuChoice, TrainingControls } from './Controls.tsx';
@@ -47,7 +49,7 @@ function compute(settings: Settings, tiny: Config | null): Result {
   }
 }
 
-export default function CostCalculator(_props: WidgetProps) {
+export default function CostCalculator({ slideId }: WidgetProps) {
   const t = useText(texts);
   const language = useLanguage();
   const [settings, set] = useSettings();
@@ -96,6 +98,7 @@ export default function CostCalculator(_props: WidgetProps) {
             </summary>
             <TrainingControls settings={settings} set={set} />
           </details>
+          {!isHidden('share') && <ShareButton widgetId="cost-calculator" slideId={slideId} />}
         </div>
         <div className="widget-column cost-results">
           <p className="cost-model">

@@ -5,26 +5,9 @@
 
 import type { SeriesKind } from '../../charts/series.ts';
 import type { PartialOptions, TrainingOptions } from '../../costs/index.ts';
+import { COST_METHODS } from '../../runs/defaults.ts';
 
-export const METHOD_IDS = [
-  'full',
-  'layers',
-  'head',
-  'bitfit',
-  'norms',
-  'houlsby',
-  'prompt',
-  'prefix',
-  'ptuning',
-  'ia3',
-  'lora',
-  'dora',
-  'adalora',
-  'loha',
-  'vera',
-  'qlora',
-  'custom',
-] as const;
+export const METHOD_IDS = COST_METHODS;
 export type MethodId = (typeof METHOD_IDS)[number];
 
 /** Which matrices LoRA and its kin adapt: PEFT's default for the architecture, or every linear map. */

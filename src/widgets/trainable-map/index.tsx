@@ -5,6 +5,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import {
   findModel,
+  groupModules,
   type Module,
   models,
   openModel,
@@ -17,6 +18,7 @@ import {
 import { modelFor } from '../../runs/defaults.ts';
 import { formatCount } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
+import { isHidden } from '../../runs/param-store.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import type { Config } from '../cost-calculator/compute.ts';
 import { errorText } from '../cost-calculator/error-text.ts';
@@ -26,6 +28,7 @@ import { layersOf } from '../cost-calculator/methods.ts';
 import { TINY } from '../cost-calculator/state.ts';
 import { useTinyConfig } from '../cost-calculator/use-tiny.ts';
 import { Choice } from '../parts/Choice.tsx';
+import { ShareButton } from '../parts/ShareButton.tsx';
 import { StopSlider } from '../parts/StopSlider.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import type { WidgetProps } from '../types.ts';
@@ -62,7 +65,7 @@ function draw(config: Config, state: MapState): Drawn | Error {
 /** The linear maps of the first block, each once, by the last word of their names. */
 function matricesOf(config: Config): { label: string; module: Module }[] {
   const seen = new Map<string, Module>();
-  for (const module of openModel(config).modules) {
+  for (const module of groupModules(openModel(config)).modules) {
     if (module.layer === null || (module.kind !== 'linear' && module.kind !== 'conv1d')) continue;
     const label = module.name.slice(module.name.lastIndexOf('.') + 1);
     if (!seen.has(label)) seen.set(label, module);
@@ -70,7 +73,7 @@ function matricesOf(config: Config): { label: string; module: Module }[] {
   return [...seen].map(([label, module]) => ({ label, module }));
 }
 
-export default function TrainableMapWidget(_props: WidgetProps) {
+export default function TrainableMapWidget({ slideId }: WidgetProps) {
   const t = useText(texts);
   const language = useLanguage();
   const [state, set] = useMapState();
@@ -165,6 +168,7 @@ export default function TrainableMapWidget(_props: WidgetProps) {
             {drawn instanceof Error ? errorText(drawn, language) : summary}
             {tied && <> {t('tiedHead')}</>}
           </p>
+          {!isHidden('share') && <ShareButton widgetId="trainable-map" slideId={slideId} />}
         </div>
         <div className="widget-column map-results">
           <Tabs

@@ -1,22 +1,12 @@
 /** @file What the reader chose, and the PEFT config it stands for. */
-import { useShared } from '../../runs/shared-state.ts';
+import { useMemo } from 'react';
+import { MAP_METHODS } from '../../runs/defaults.ts';
+import { useParams } from '../../runs/param-store.ts';
 import type { Config } from '../cost-calculator/compute.ts';
 import { type MethodId, planMethod } from '../cost-calculator/methods.ts';
-import { TINY } from '../cost-calculator/state.ts';
+import { knownModel, TINY } from '../cost-calculator/state.ts';
 
-export const MAP_METHODS = [
-  'full',
-  'head',
-  'layers',
-  'bitfit',
-  'norms',
-  'houlsby',
-  'prompt',
-  'prefix',
-  'ia3',
-  'lora',
-  'loraAll',
-] as const;
+export { MAP_METHODS };
 export type MapMethod = (typeof MAP_METHODS)[number];
 
 export interface MapState {
@@ -32,18 +22,26 @@ export interface MapState {
 /** Shown while the tiny model is not there. */
 export const STAND_IN = 'meta-llama/Llama-3.2-1B';
 
-const START: MapState = {
-  model: TINY,
-  method: 'full',
-  rank: 8,
-  tokens: 20,
-  topLayers: 2,
-  matrix: '',
-};
-
 export function useMapState(): [MapState, (changes: Partial<MapState>) => void] {
-  const [state, set] = useShared('trainable-map.state', START);
-  return [state, (changes) => set({ ...state, ...changes })];
+  const [values, setValues] = useParams('trainable-map');
+  const state = useMemo(
+    (): MapState => ({
+      model: knownModel(values.model, TINY, [TINY]),
+      method: values.method,
+      rank: values.r,
+      tokens: values.virtual,
+      topLayers: values.layers,
+      matrix: values.matrix,
+    }),
+    [values],
+  );
+  return [
+    state,
+    (changes) => {
+      const { model, method, rank, tokens, topLayers, matrix } = { ...state, ...changes };
+      setValues({ model, method, r: rank, virtual: tokens, layers: topLayers, matrix });
+    },
+  ];
 }
 
 export function peftFor(method: MapMethod, config: Config, state: MapState): unknown {
