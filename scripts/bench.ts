@@ -5,6 +5,7 @@ import type { Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
 import type { Times } from '../tests/bench/contender.ts';
 import { type CostsSpeed, costsTable, measureCosts } from '../tests/bench/costs.ts';
+import { freedomTable, measureFreedom } from '../tests/bench/page-free.ts';
 import { benchTable, least, type MethodName, type Results, type Side } from '../tests/bench/table.ts';
 import { ensureBrowser, launchBrowser, REAL_GPU_FLAGS, SOFTWARE_GPU_FLAGS } from './lib/browser.ts';
 import { startProgress } from './lib/progress.ts';
@@ -23,6 +24,7 @@ method has a page of its own.
   --sides A,B     only these: ours, jax-js, tfjs
   --profile       instead: where the time of one of our steps goes, dispatch by dispatch
   --costs         instead: calculations a second of the cost calculator, in Node and in the page
+  --page          instead: long tasks of the built page while two runs train, and how soon it answers Train
   --headed        show the browser
   --json FILE     also write the numbers there
   --help          this text
@@ -122,6 +124,7 @@ async function main(): Promise<number> {
       sides: { type: 'string', default: SIDES.join(',') },
       profile: { type: 'boolean' },
       costs: { type: 'boolean' },
+      page: { type: 'boolean' },
       headed: { type: 'boolean' },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -147,6 +150,10 @@ async function main(): Promise<number> {
   const flags = values.gpu ? REAL_GPU_FLAGS : SOFTWARE_GPU_FLAGS;
   const browser = await launchBrowser(flags, { headless: !values.headed });
   try {
+    if (values.page) {
+      console.log(freedomTable(await measureFreedom(browser)));
+      return 0;
+    }
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(`page: ${error.message}`));
     if (values.costs) {

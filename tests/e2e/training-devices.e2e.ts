@@ -126,8 +126,10 @@ describe('on a software GPU', () => {
     const curve = lab.widget.getByRole('figure', { name: /损失/ }).locator('figcaption');
     expect(await curve.first().textContent()).toMatch(/训练损失：[\d.]+ → [\d.]+/);
     await button(lab, t.restart).click();
-    await until('the sentence is gone', async () => (await notes.count()) === 0);
+    await until('a new device', async () => (await eventsOf(lab.page, 'device')).length === 2);
+    // Until then the sentence says what became of the run that failed.
     await lab.primary.click();
+    await until('the sentence is gone', async () => (await notes.count()) === 0);
     await reachesStep(lab, 2);
     expect(lab.faults).toEqual([]);
     await lab.close();
