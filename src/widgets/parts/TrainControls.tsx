@@ -2,7 +2,7 @@
  * @file Train, pause, single step, resume, stop: one primary button that always does the next sensible thing,
  * so that a talk needs one key; and the state in words.
  */
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { engine } from '../../runs/engine-store.ts';
 import { useActiveGroup } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
@@ -32,6 +32,7 @@ export function TrainControls({ group, runs, onTrain, locked, trainLabel, childr
   const active = useActiveGroup();
   const [pressedAt, setPressedAt] = useState(Number.NEGATIVE_INFINITY);
   const [notice, setNotice] = useState<'second' | 'elsewhere' | 'locked' | null>(null);
+  const primary = useRef<HTMLButtonElement>(null);
   const state = group?.state;
   const paused = state === 'paused';
   const blockedBy = active && active.groupId !== group?.groupId ? active : undefined;
@@ -68,6 +69,7 @@ export function TrainControls({ group, runs, onTrain, locked, trainLabel, childr
     <div className="train-controls">
       <fieldset className="button-row" aria-label={t('controls')}>
         <button
+          ref={primary}
           type="button"
           className="button button-primary train-primary"
           aria-disabled={state === 'preparing' || Boolean(locked) || undefined}
@@ -87,7 +89,11 @@ export function TrainControls({ group, runs, onTrain, locked, trainLabel, childr
           type="button"
           className="button"
           disabled={state !== 'preparing' && state !== 'running' && !paused}
-          onClick={() => engine.stop(group!.groupId)}
+          onClick={() => {
+            engine.stop(group!.groupId);
+            // This button shuts now; a focus lost to the page would let the next key turn it.
+            primary.current?.focus();
+          }}
         >
           {t('stop')}
         </button>
