@@ -38,7 +38,7 @@ export const partTexts = catalogue({
   en: {
     coverLabel:
       'Recorded run ({date}, {engine}, seed {seed}): in {steps} steps the match on held-out questions goes from {fullFirst} to {fullLast} under full tuning and from {loraFirst} to {loraLast} under LoRA.',
-    coverNote: 'recorded run: match on held-out questions, {steps} steps, seed {seed}',
+    coverNote: 'recorded: match on held-out questions, {steps} steps, seed {seed}',
     coverFull: 'full',
     coverLora: 'LoRA',
     references: 'References',
