@@ -6,7 +6,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { engine } from '../../runs/engine-store.ts';
 import { useActiveGroup } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
-import { lastStep, type RunState, type TrainGroup } from '../../runs/state.ts';
+import { isUnfinished, lastStep, type RunState, type TrainGroup } from '../../runs/state.ts';
 import { widgetName, widgetNames } from './names.ts';
 import { RunStatus } from './RunStatus.tsx';
 import { partTexts } from './texts.ts';
@@ -31,7 +31,7 @@ export function TrainControls({ group, runs, onTrain, locked, trainLabel, childr
   const language = useLanguage();
   const active = useActiveGroup();
   const [pressedAt, setPressedAt] = useState(Number.NEGATIVE_INFINITY);
-  const [notice, setNotice] = useState<'second' | 'elsewhere' | 'locked' | null>(null);
+  const [notice, setNotice] = useState<'second' | 'elsewhere' | 'locked' | 'stopping' | null>(null);
   const primary = useRef<HTMLButtonElement>(null);
   const state = group?.state;
   const paused = state === 'paused';
@@ -91,6 +91,7 @@ export function TrainControls({ group, runs, onTrain, locked, trainLabel, childr
           disabled={state !== 'preparing' && state !== 'running' && !paused}
           onClick={() => {
             engine.stop(group!.groupId);
+            setNotice('stopping');
             // This button shuts now; a focus lost to the page would let the next key turn it.
             primary.current?.focus();
           }}
@@ -101,6 +102,7 @@ export function TrainControls({ group, runs, onTrain, locked, trainLabel, childr
       </fieldset>
       <div aria-live="polite">
         {notice === 'second' && state === 'preparing' && <p className="note">{t('secondPress')}</p>}
+        {notice === 'stopping' && isUnfinished(group) && <p className="note">{t('stopping')}</p>}
         {notice === 'locked' && locked && <p className="note">{locked}</p>}
         {notice === 'elsewhere' && blockedBy && (
           <p className="note note-warn">
