@@ -76,6 +76,17 @@ describe('a safetensors file', () => {
     expect(written.length).toBe(8 + headerLength + 12);
   });
 
+  it('keeps a tensor whatever it is called', () => {
+    const tensors: NamedTensors = new Map(
+      ['__proto__', 'constructor', '1', '0', ''].map((name) => [
+        name,
+        { shape: [1], data: Float32Array.of(1) },
+      ]),
+    );
+    const read = readSafetensors(writeSafetensors(tensors, 'F32'));
+    expect([...read.keys()].sort()).toEqual([...tensors.keys()].sort());
+  });
+
   it('is read from the middle of a larger buffer', () => {
     const written = writeSafetensors(new Map([['w', { shape: [1], data: Float32Array.of(7) }]]), 'F32');
     const padded = new Uint8Array(written.length + 3);

@@ -83,15 +83,16 @@ function readTensor(
 /** Writes tensors in one float type, with the metadata that Transformers and PEFT write. */
 export function writeSafetensors(tensors: NamedTensors, dtype: FloatType): Uint8Array {
   const names = [...tensors.keys()].sort();
-  const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
+  // A list, since assigning to an object's `__proto__` would lose a tensor of that name.
+  const header: [string, unknown][] = [['__metadata__', { format: 'pt' }]];
   let end = 0;
   for (const name of names) {
     const { shape, data } = tensors.get(name)!;
     const begin = end;
     end += data.length * BYTES[dtype];
-    header[name] = { dtype, shape, data_offsets: [begin, end] };
+    header.push([name, { dtype, shape, data_offsets: [begin, end] }]);
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const headerLength = Math.ceil(json.length / 8) * 8;
   const file = new Uint8Array(8 + headerLength + end).fill(0x20, 8 + json.length, 8 + headerLength);
   const view = new DataView(file.buffer);
