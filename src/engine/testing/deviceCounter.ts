@@ -57,5 +57,8 @@ export function countDevice(): { counts: DeviceCounts; stop: () => void } {
       alive.delete(buffer);
     }),
   ];
-  return { counts, stop: () => restore.forEach((put) => put()) };
+  const stop = () => {
+    for (const put of restore) put();
+  };
+  return { counts, stop };
 }
