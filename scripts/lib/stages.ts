@@ -27,7 +27,7 @@ export interface Report {
 }
 
 /** A stage that hangs is ended, so that a test run always ends. */
-const STAGE_TIMEOUT = 15 * 60;
+const STAGE_TIMEOUT = 20 * 60;
 
 /** Counts of a Vitest run; a file that could not be read, or an error outside of tests, is one failure. */
 export function countReport(
