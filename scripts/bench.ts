@@ -96,7 +96,7 @@ async function printProfile(page: Page): Promise<void> {
   for (const method of METHODS) {
     const lines = await page.evaluate((name) => bench.profile(name), method);
     const total = lines.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-    console.log(`\n${method}: ${total.toFixed(1)} ms without the optimizer`);
+    console.log(`\n${method}: ${total.toFixed(1)} ms`);
     for (const { what, dispatches, milliseconds } of lines) {
       const share = `${((100 * milliseconds) / total).toFixed(1)} %`;
       console.log(
