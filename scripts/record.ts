@@ -25,6 +25,7 @@ import { evaluationFor, galleryCases, harmfulRequest, sampleQuestions } from '..
 import {
   RECORDING_VERSION,
   type RecordedGeneration,
+  type RecordedReading,
   type RecordedRun,
   type Recording,
   recordingId,
@@ -42,6 +43,7 @@ import type {
 import { Run } from '../src/train/run.ts';
 import { Session } from '../src/train/session.ts';
 import type { RunSpec } from '../src/train/spec.ts';
+import { answerPairs } from '../src/widgets/which-is-better/pairs.ts';
 import type { Language } from '../src/world/types.ts';
 import { ENGINE_CHOICES, openEngine } from './lib/engine.ts';
 import { modelFolder, ROOT, writeFile } from './lib/models.ts';
@@ -83,6 +85,9 @@ interface NamedSpec {
   spec: RunSpec;
 }
 
+/** A pair to be read by the base (null) or by a run. */
+type Read = Omit<RecordedReading, 'tokens'>;
+
 interface Ask {
   prompt: string;
   form: PromptForm;
@@ -97,6 +102,8 @@ interface Job {
   evaluation: EvaluationSpec;
   /** Answers to store: who is asked what; runName null is the base. */
   asks: Ask[];
+  /** Pairs to score, token by token. */
+  reads?: Read[];
   /** Measure on every held-out example instead of a sample. */
   complete: boolean;
 }
@@ -119,12 +126,13 @@ process.exit(holds ? 0 : 1);
 
 function widgetJobs(language: Language): Job[] {
   const model = modelFor(language);
-  const job = (widget: string, runs: NamedSpec[], asks: Ask[] = []): Job => ({
+  const job = (widget: string, runs: NamedSpec[], asks: Ask[] = [], reads?: Read[]): Job => ({
     widget,
     language,
     runs,
     evaluation: evaluationFor(language, runs[0]!.spec.steps),
     asks,
+    ...(reads ? { reads } : {}),
     complete: false,
   });
   const seedOf = (widget: Exclude<keyof typeof WIDGET_PARAMS, 'cost-calculator' | 'trainable-map'>) =>
@@ -143,6 +151,11 @@ function widgetJobs(language: Language): Job[] {
       'complete-or-answer',
       [{ name: 'lora', spec: quickSpec('lora', model, seedOf('complete-or-answer')) }],
       duel,
+      answerPairs(language).flatMap(({ prompt, a, b }): Read[] =>
+        [a, b].flatMap(({ text: response }) =>
+          [null, 'lora'].map((runName) => ({ prompt, response, runName })),
+        ),
+      ),
     ),
     job('sft-live', [{ name: 'full', spec: sftSpec(defaultsOf(WIDGET_PARAMS['sft-live']), model) }]),
     job('lora-lab', labSpecs(defaultsOf(WIDGET_PARAMS['lora-lab']), model)),
@@ -197,7 +210,9 @@ async function record(job: Job): Promise<void> {
     console.log(`${id}: kept`);
     return;
   }
-  const { runs, generations, info } = job.complete ? await trainComplete(job) : await trainAsPage(job);
+  const { runs, generations, readings, info } = job.complete
+    ? await trainComplete(job)
+    : await trainAsPage(job);
   const recording: Recording = {
     version: RECORDING_VERSION,
     id,
@@ -209,6 +224,7 @@ async function record(job: Job): Promise<void> {
     modelInfo: info,
     runs,
     ...(generations.length > 0 ? { generations } : {}),
+    ...(readings.length > 0 ? { readings } : {}),
   };
   writeFile(pathOf(job), `${JSON.stringify(recording, roundNumbers)}\n`);
   writeFile(keyPath, key);
@@ -227,6 +243,7 @@ function roundNumbers(key: string, value: unknown): unknown {
 interface Recorded {
   runs: RecordedRun[];
   generations: RecordedGeneration[];
+  readings: RecordedReading[];
   info: ModelInfo;
 }
 
@@ -253,6 +270,7 @@ async function trainAsPage(job: Job): Promise<Recorded> {
   );
   const waiting = new Map<string, () => void>();
   const streams = new Map<string, RecordedGeneration>();
+  const readings = new Map<string, RecordedReading>();
   let info: ModelInfo | null = null;
   let failure: string | null = null;
   const session = new Session(
@@ -276,12 +294,13 @@ async function trainAsPage(job: Job): Promise<Recorded> {
           probability: event.probability,
           alternatives: event.alternatives,
         });
+      if (event.type === 'exampleTokens') readings.get(event.requestId)!.tokens = event.tokens;
       if (event.type === 'generated')
         Object.assign(streams.get(event.requestId)!, { text: event.text, end: event.end });
       const ended =
         event.type === 'groupState' && ['done', 'stopped', 'failed'].includes(event.state)
           ? event.groupId
-          : event.type === 'generated'
+          : event.type === 'generated' || event.type === 'exampleTokens'
             ? event.requestId
             : null;
       if (ended) waiting.get(ended)?.();
@@ -321,9 +340,23 @@ async function trainAsPage(job: Job): Promise<Recorded> {
       requestId,
     );
   }
+  for (const { prompt, response, runName } of job.reads ?? []) {
+    const requestId = `read ${readings.size}`;
+    readings.set(requestId, { prompt, response, runName, tokens: [] });
+    const example = { prompt, response };
+    await ask(
+      { type: 'readExample', requestId, model, runId: runName, example, maskPrompt: true },
+      requestId,
+    );
+  }
   for (const { name } of job.runs) await session.handle({ type: 'discard', runId: name });
   progress.finish();
-  return { runs: [...recorded.values()], generations: [...streams.values()], info: info! };
+  return {
+    runs: [...recorded.values()],
+    generations: [...streams.values()],
+    readings: [...readings.values()],
+    info: info!,
+  };
 }
 
 /** Every held-out question is asked, which a page would not wait for. */
@@ -358,7 +391,7 @@ async function trainComplete(job: Job): Promise<Recorded> {
   }
   base.weights.dispose();
   progress.finish();
-  return { runs, generations: [], info: base.info };
+  return { runs, generations: [], readings: [], info: base.info };
 }
 
 /** Prints the claims with what was measured; false if one does not hold. */

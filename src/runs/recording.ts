@@ -5,6 +5,7 @@
  */
 import type {
   EvaluationPoint,
+  ExampleToken,
   ModelInfo,
   PromptForm,
   RunFacts,
@@ -46,6 +47,15 @@ export interface RecordedGeneration {
   end?: 'endToken' | 'length' | 'context' | 'cancelled';
 }
 
+/** One pair as a model reads it. */
+export interface RecordedReading {
+  prompt: string;
+  response: string;
+  /** Name of the run that read it, or null for the base. */
+  runName: string | null;
+  tokens: ExampleToken[];
+}
+
 export interface Recording {
   version: typeof RECORDING_VERSION;
   id: string;
@@ -60,6 +70,7 @@ export interface Recording {
   modelInfo?: ModelInfo;
   runs: RecordedRun[];
   generations?: RecordedGeneration[];
+  readings?: RecordedReading[];
 }
 
 /** Recordings hold answers in one language, so each widget has one per language. */
@@ -159,6 +170,19 @@ function checkGeneration(value: unknown, path: string): void {
   });
 }
 
+function checkReading(value: unknown, path: string): void {
+  const reading = object(value, path);
+  text(reading.prompt, `${path}.prompt`);
+  text(reading.response, `${path}.response`);
+  if (reading.runName !== null) text(reading.runName, `${path}.runName`);
+  list(reading.tokens, `${path}.tokens`).forEach((value, i) => {
+    const here = `${path}.tokens[${i}]`;
+    const token = object(value, here);
+    text(token.text, `${here}.text`);
+    if (token.probability !== null) number(token.probability, `${here}.probability`);
+  });
+}
+
 /** Checks a parsed JSON value and returns it typed. @throws RecordingError naming the first bad field. */
 export function parseRecording(value: unknown): Recording {
   const recording = object(value, 'recording');
@@ -174,6 +198,11 @@ export function parseRecording(value: unknown): Recording {
   if (recording.generations !== undefined) {
     list(recording.generations, 'generations').forEach((generation, i) => {
       checkGeneration(generation, `generations[${i}]`);
+    });
+  }
+  if (recording.readings !== undefined) {
+    list(recording.readings, 'readings').forEach((reading, i) => {
+      checkReading(reading, `readings[${i}]`);
     });
   }
   return recording as unknown as Recording;
