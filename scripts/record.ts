@@ -152,9 +152,7 @@ function widgetJobs(language: Language): Job[] {
       [{ name: 'lora', spec: quickSpec('lora', model, seedOf('complete-or-answer')) }],
       duel,
       answerPairs(language).flatMap(({ prompt, a, b }): Read[] =>
-        [a, b].flatMap(({ text: response }) =>
-          [null, 'lora'].map((runName) => ({ prompt, response, runName })),
-        ),
+        [a, b].map(({ text: response }) => ({ prompt, response, runName: 'lora' })),
       ),
     ),
     job('sft-live', [{ name: 'full', spec: sftSpec(defaultsOf(WIDGET_PARAMS['sft-live']), model) }]),
@@ -294,6 +292,11 @@ async function trainAsPage(job: Job): Promise<Recorded> {
           probability: event.probability,
           alternatives: event.alternatives,
         });
+      if (event.type === 'exported')
+        recorded.get(event.requestId)!.exported = event.files.map(({ name, bytes }) => ({
+          name,
+          bytes: bytes.byteLength,
+        }));
       if (event.type === 'exampleTokens') readings.get(event.requestId)!.tokens = event.tokens;
       if (event.type === 'generated')
         Object.assign(streams.get(event.requestId)!, { text: event.text, end: event.end });
@@ -349,7 +352,10 @@ async function trainAsPage(job: Job): Promise<Recorded> {
       requestId,
     );
   }
-  for (const { name } of job.runs) await session.handle({ type: 'discard', runId: name });
+  for (const { name } of job.runs) {
+    await session.handle({ type: 'exportWeights', requestId: name, runId: name });
+    await session.handle({ type: 'discard', runId: name });
+  }
   progress.finish();
   return {
     runs: [...recorded.values()],

@@ -27,6 +27,8 @@ export interface RecordedRun {
   evaluations: EvaluationPoint[];
   /** Speed at the end of the recorded run, on the machine named in the recording. */
   speed?: SpeedInfo;
+  /** The files that this run's export wrote, and their bytes. */
+  exported?: { name: string; bytes: number }[];
 }
 
 export interface RecordedToken {
@@ -136,6 +138,11 @@ function checkRun(value: unknown, path: string): void {
   object(spec.schedule, `${path}.spec.schedule`);
   numbers(spec, ['steps', 'batchSize', 'seed'], `${path}.spec`);
   numbers(object(run.facts, `${path}.facts`), FACT_KEYS, `${path}.facts`);
+  if (run.exported !== undefined)
+    list(run.exported, `${path}.exported`).forEach((file, i) => {
+      const here = `${path}.exported[${i}]`;
+      number(object(file, here).bytes, `${here}.bytes`);
+    });
   list(run.steps, `${path}.steps`).forEach((step, i) => {
     numbers(object(step, `${path}.steps[${i}]`), STEP_KEYS, `${path}.steps[${i}]`);
   });

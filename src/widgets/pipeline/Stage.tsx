@@ -7,21 +7,26 @@ import { useActiveGroup, useLatestGroup, useRuns } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { errorMessage } from '../../runs/messages.ts';
 import { evaluationFor } from '../../runs/questions.ts';
+import type { RecordedRun } from '../../runs/recording.ts';
 import { canAnswer, lastEvaluation } from '../../runs/state.ts';
 import type { RunSpec } from '../../train/spec.ts';
 import { RunStatus } from '../parts/RunStatus.tsx';
+import { partTexts } from '../parts/texts.ts';
 import { texts } from './texts.ts';
 
 export interface StageProps {
   owner: string;
   spec: RunSpec;
   file: string;
+  /** The same run, recorded: what came out, until this reader trains it. */
+  recorded: RecordedRun | null;
   /** Told the bytes of the exported files, so that stages can be compared. */
   onSaved: (bytes: number) => void;
 }
 
-export function Stage({ owner, spec, file, onSaved }: StageProps) {
+export function Stage({ owner, spec, file, recorded, onSaved }: StageProps) {
   const t = useText(texts);
+  const part = useText(partTexts);
   const language = useLanguage();
   const group = useLatestGroup(owner);
   const [run] = useRuns(group);
@@ -29,7 +34,8 @@ export function Stage({ owner, spec, file, onSaved }: StageProps) {
   const [message, setMessage] = useState('');
   const blocked = active !== undefined && active.groupId !== group?.groupId;
   const state = group?.state;
-  const evaluation = run ? lastEvaluation(run) : null;
+  const facts = run ? run.facts : recorded?.facts;
+  const evaluation = run ? lastEvaluation(run) : recorded?.evaluations.at(-1);
   const label =
     state === 'preparing'
       ? t('preparing')
@@ -75,10 +81,11 @@ export function Stage({ owner, spec, file, onSaved }: StageProps) {
       </button>
       <RunStatus group={group} runs={run ? [run] : []} />
       {group?.error && <p className="note note-bad">{errorMessage(group.error, language)}</p>}
-      {run?.facts && evaluation && (
+      {facts && evaluation && (
         <p>
+          {!run && <span className="tag">{part('recording')}</span>}{' '}
           {t('runFacts', {
-            trainable: formatCount(run.facts.trainableParameters),
+            trainable: formatCount(facts.trainableParameters),
             heldOut: formatShare(evaluation.heldOutExactMatch),
           })}
         </p>

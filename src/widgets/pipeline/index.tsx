@@ -7,9 +7,12 @@ import { formatBytes, formatCount } from '../../runs/format.ts';
 import { useModel } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { useParams } from '../../runs/param-store.ts';
+import { type RecordedRun, recordingId } from '../../runs/recording.ts';
+import { useRecording } from '../../runs/recordings.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import { createWorld, taskExamples } from '../../world/index.ts';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
 import { type Station, Track } from '../parts/Track.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
@@ -19,6 +22,8 @@ import '../parts/parts.css';
 import './pipeline.css';
 
 const ID = 'pipeline';
+/** The LoRA lab trains the same two runs by default. */
+const RECORDED_WITH = 'lora-lab';
 
 export default function Pipeline({ live }: WidgetProps) {
   const t = useText(texts);
@@ -27,8 +32,14 @@ export default function Pipeline({ live }: WidgetProps) {
   useWarmUp(live, name);
   const [{ seed }] = useParams(ID);
   const model = useModel(name);
-  const [fullBytes, setFullBytes] = useShared<number | null>(`${ID}.full`, null);
-  const [adapterBytes, setAdapterBytes] = useShared<number | null>(`${ID}.adapter`, null);
+  const recordingState = useRecording(recordingId(RECORDED_WITH, language));
+  const recording = recordingState.status === 'ready' ? recordingState.recording : null;
+  const recorded = (method: 'full' | 'lora') =>
+    recording?.runs.find(({ spec }) => spec.method.name === method) ?? null;
+  const [savedFull, setFullBytes] = useShared<number | null>(`${ID}.full`, null);
+  const [savedAdapter, setAdapterBytes] = useShared<number | null>(`${ID}.adapter`, null);
+  const fullBytes = savedFull ?? exportedBytes(recorded('full'));
+  const adapterBytes = savedAdapter ?? exportedBytes(recorded('lora'));
   const examples = useMemo(() => taskExamples(createWorld(language), 'qa'), [language]);
   const train = examples.filter(({ split }) => split === 'train');
   const info = model?.info;
@@ -97,6 +108,7 @@ export default function Pipeline({ live }: WidgetProps) {
             owner="pipeline-sft"
             spec={makeSpec({ model: name, seed })}
             file={t('fileFull')}
+            recorded={recorded('full')}
             onSaved={setFullBytes}
           />
         </>
@@ -112,6 +124,7 @@ export default function Pipeline({ live }: WidgetProps) {
             owner="pipeline-peft"
             spec={makeSpec({ model: name, seed, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE })}
             file={t('fileAdapter')}
+            recorded={recorded('lora')}
             onSaved={setAdapterBytes}
           />
         </>
@@ -145,6 +158,12 @@ export default function Pipeline({ live }: WidgetProps) {
           })}
         </p>
       )}
+      {recording && <SourceNote recording={recording} state={recordingState} liveSeed={null} />}
     </section>
   );
+}
+
+/** Bytes of everything that a recorded run's export wrote. */
+function exportedBytes(run: RecordedRun | null): number | null {
+  return run?.exported?.reduce((sum, { bytes }) => sum + bytes, 0) ?? null;
 }

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openWidget, pass } from '../testing.tsx';
+import { labSpecs, makeSpec, WIDGET_PARAMS } from '../../runs/defaults.ts';
+import { defaultsOf } from '../../runs/params.ts';
+import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import Pipeline from './index.tsx';
 
 const station = (name: string) => within(screen.getByRole('heading', { name }).closest('li')!);
@@ -64,6 +66,20 @@ describe('the pipeline', () => {
       });
     }
     expect(screen.getByText('同一个任务要存的文件：整份 1.7 MB，适配器 100 kB，差 17 倍。')).toBeTruthy();
+  });
+
+  it('shows what the lab’s recorded runs, which are its own, came to before anything is trained', async () => {
+    const runs = labSpecs(defaultsOf(WIDGET_PARAMS['lora-lab']), 'lesson7-zh');
+    const { seed } = defaultsOf(WIDGET_PARAMS.pipeline);
+    expect(runs[0]!.spec).toEqual(makeSpec({ model: 'lesson7-zh', seed }));
+    await openWidget(Pipeline, {
+      live: false,
+      assets: { 'runs/lora-lab-zh.json': fakeRecording('lora-lab-zh', runs) },
+    });
+    await pass();
+    expect(station('SFT').getByText(/留出题答对 95%/)).toBeTruthy();
+    expect(station('PEFT').getByText(/留出题答对 95%/)).toBeTruthy();
+    expect(screen.getByText(/test double/)).toBeTruthy();
   });
 
   it('does not start one stage while the other trains', async () => {
