@@ -2,11 +2,10 @@
  * @file One training: its weights, what it is measured with, and everything that can be asked of it. It knows steps,
  * not time; `group.ts` decides when to step.
  */
-import { type BatchStream, createBatches, encodeExample } from '../data/index.ts';
+import { type BatchStream, createBatches } from '../data/index.ts';
 import type {
   Decoder,
   Engine,
-  LanguageModel,
   NamedTensors,
   Scorer,
   StepMetrics,
@@ -23,14 +22,8 @@ import { GREEDY, generate, promptTokens } from './generate.ts';
 import type { EvaluationPoint, EvaluationSpec, ExampleToken, ProbeExample, RunFacts } from './protocol.ts';
 import { rateFactor } from './schedule.ts';
 import type { RunSpec } from './spec.ts';
-
-/** A spec that cannot run, naming the field. */
-export class SpecError extends Error {
-  constructor(field: string, detail: string) {
-    super(`${field}: ${detail}`);
-    this.name = 'SpecError';
-  }
-}
+import { SpecError } from './spec-error.ts';
+import { TunedModel } from './tuned-model.ts';
 
 export interface Divergence {
   step: number;
@@ -73,9 +66,7 @@ export class Run {
   learningRate: number;
   divergence: Divergence | null = null;
   lastGoodStep = 0;
-  private readonly engine: Engine;
-  private readonly method: Method<MethodSpec>;
-  private readonly model: LanguageModel;
+  private readonly tuned: TunedModel;
   private readonly dataset: Dataset;
   private readonly trainer: Trainer;
   private readonly exampleScorer: Scorer;
@@ -83,39 +74,29 @@ export class Run {
   private readonly frozen: Weights | null;
   private readonly ownsFrozen: boolean;
   private readonly batches: BatchStream;
-  private readonly baseTensors: NamedTensors;
   private queued = 0;
   /** Loss before the first update: a template never seen makes a base far worse than a uniform guess. */
   private startLoss = 0;
-  private decoder: Decoder | null = null;
-  private probeScorer: Scorer | null = null;
-  private merged: { weights: Weights; decoder: Decoder } | null = null;
 
   private constructor(parts: {
     spec: RunSpec;
     base: Base;
-    engine: Engine;
-    method: Method<MethodSpec>;
-    model: LanguageModel;
+    tuned: TunedModel;
     dataset: Dataset;
     trainer: Trainer;
     exampleScorer: Scorer;
     documentScorer: Scorer;
     frozen: Weights | null;
-    baseTensors: NamedTensors;
   }) {
     this.spec = parts.spec;
     this.base = parts.base;
-    this.engine = parts.engine;
-    this.method = parts.method;
-    this.model = parts.model;
+    this.tuned = parts.tuned;
     this.dataset = parts.dataset;
     this.trainer = parts.trainer;
     this.exampleScorer = parts.exampleScorer;
     this.documentScorer = parts.documentScorer;
     this.frozen = parts.frozen;
     this.ownsFrozen = parts.frozen !== null && parts.frozen !== parts.base.weights;
-    this.baseTensors = parts.baseTensors;
     this.learningRate = parts.spec.optimizer.learningRate;
     const { batchSize, seed, method } = parts.spec;
     this.batches = createBatches(this.dataset.training, {
@@ -125,11 +106,12 @@ export class Run {
     });
     const shapes = parameterShapes(this.base.config);
     const count = shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
-    const added = this.method
+    const tuning: Method<MethodSpec> = methodOf(method);
+    const added = tuning
       .addedShapes(method, this.base.config)
       .reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
     this.facts = {
-      trainableParameters: countTrainable(this.method, method, this.base.config, shapes),
+      trainableParameters: countTrainable(tuning, method, this.base.config, shapes),
       totalParameters: count + added,
       optimizerBytes: this.trainer.facts.optimizerBytes,
       deviceBytes: this.trainer.facts.deviceBytes + (this.ownsFrozen ? (this.frozen?.bytes ?? 0) : 0),
@@ -183,15 +165,20 @@ export class Run {
     return new Run({
       spec,
       base,
-      engine,
-      method,
-      model,
+      tuned: new TunedModel({
+        engine,
+        base,
+        method: spec.method,
+        model,
+        trained: trainer.weights,
+        frozen,
+        baseTensors,
+      }),
       dataset,
       trainer,
       exampleScorer,
       documentScorer,
       frozen,
-      baseTensors,
     });
   }
 
@@ -205,7 +192,7 @@ export class Run {
 
   /** Queues up to `count` steps, as many as the run still has, and reads their metrics. */
   async advance(count: number): Promise<StepMetrics[]> {
-    this.dropMerged();
+    this.tuned.dropMerged();
     const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.spec.optimizer;
     const steps = Math.min(count, this.spec.steps - this.queued);
     for (let i = 0; i < steps; i++) {
@@ -265,82 +252,36 @@ export class Run {
   /** Back to the last good state. Steps count on from there. */
   restoreLastGood(): void {
     this.trainer.restore();
-    this.dropMerged();
+    this.tuned.dropMerged();
     this.divergence = null;
     this.step = this.lastGoodStep;
     this.queued = this.lastGoodStep;
   }
 
   /** The model to generate with: the trained one, or its merged form while it is merged. */
-  async openDecoder(): Promise<Decoder> {
-    if (this.merged) return this.merged.decoder;
-    this.decoder ??= await this.engine.createDecoder({ model: this.model, weights: this.allWeights });
-    return this.decoder;
+  openDecoder(): Promise<Decoder> {
+    return this.tuned.openDecoder();
   }
 
   /** Tokens of one example with the probability of each given those before it. */
-  async readExample(example: ProbeExample, maskPrompt: boolean): Promise<ExampleToken[]> {
-    this.probeScorer ??= await this.engine.createScorer({
-      model: this.model,
-      batchSize: 1,
-      sequenceLength: this.base.config.contextLength,
-      weights: this.allWeights,
-    });
-    return readExample(this.base, this.probeScorer, example, maskPrompt);
+  readExample(example: ProbeExample, maskPrompt: boolean): Promise<ExampleToken[]> {
+    return this.tuned.readExample(example, maskPrompt);
   }
 
   get isMerged(): boolean {
-    return this.merged !== null;
+    return this.tuned.isMerged;
   }
 
-  /**
-   * Folds the trained change into the base (or takes it out again). Returns the largest difference of logits between
-   * the merged and the unmerged model over one held-out example; throws `SpecError` if the method cannot be merged.
-   */
-  async setMerged(merged: boolean): Promise<number> {
-    this.dropMerged();
-    if (!merged) return 0;
-    const tensors = this.method.merge(
-      this.spec.method,
-      this.base.config,
-      this.baseTensors,
-      await this.trainer.weights.read(),
-    );
-    if (!tensors) throw new SpecError('method', this.spec.method.name);
-    const weights = this.engine.createWeights(tensors);
-    const model = llama(this.base.config);
-    const { sequenceLength } = this.dataset;
-    const scorer = await this.engine.createScorer({
-      model,
-      batchSize: 1,
-      sequenceLength,
-      weights: [weights],
-    });
-    const apart = await this.engine.createScorer({
-      model: this.model,
-      batchSize: 1,
-      sequenceLength,
-      weights: this.allWeights,
-    });
-    const tokens = Int32Array.from(
-      { length: sequenceLength },
-      (_, i) => this.dataset.heldOut[0]?.tokens[i] ?? this.base.tokenizer.padId,
-    );
-    const [a, b] = [await scorer.logits(tokens), await apart.logits(tokens)];
-    scorer.dispose();
-    apart.dispose();
-    this.merged = { weights, decoder: await this.engine.createDecoder({ model, weights: [weights] }) };
-    return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+  /** Merges over the tokens of one held-out example; see `TunedModel.setMerged`. */
+  setMerged(merged: boolean): Promise<number> {
+    const { sequenceLength, heldOut } = this.dataset;
+    const { padId } = this.base.tokenizer;
+    const tokens = Int32Array.from({ length: sequenceLength }, (_, i) => heldOut[0]?.tokens[i] ?? padId);
+    return this.tuned.setMerged(merged, tokens);
   }
 
-  async exportFiles(): Promise<ExportedFile[]> {
-    const { config, configJson, name } = this.base;
-    return this.method.exportFiles(this.spec.method, {
-      config,
-      configJson,
-      baseName: name,
-      trained: await this.trainer.weights.read(),
-    });
+  exportFiles(): Promise<ExportedFile[]> {
+    return this.tuned.exportFiles();
   }
 
   /** What is trained, read back. */
@@ -349,12 +290,10 @@ export class Run {
   }
 
   dispose(): void {
-    this.dropMerged();
+    this.tuned.dispose();
     this.trainer.dispose();
     this.exampleScorer.dispose();
     this.documentScorer.dispose();
-    this.decoder?.dispose();
-    this.probeScorer?.dispose();
     if (this.ownsFrozen) this.frozen?.dispose();
   }
 
@@ -364,10 +303,6 @@ export class Run {
 
   private get hopelessLoss(): number {
     return HOPELESS_FACTOR * Math.max(this.startLoss, Math.log(this.base.config.vocabularySize));
-  }
-
-  private get allWeights(): Weights[] {
-    return this.frozen ? [this.trainer.weights, this.frozen] : [this.trainer.weights];
   }
 
   private async answer(prompt: string): Promise<string> {
@@ -380,39 +315,4 @@ export class Run {
     });
     return text;
   }
-
-  private dropMerged(): void {
-    this.merged?.decoder.dispose();
-    this.merged?.weights.dispose();
-    this.merged = null;
-  }
-}
-
-/** The tokens of an example under a one-row scorer. */
-export async function readExample(
-  base: Base,
-  scorer: Scorer,
-  example: ProbeExample,
-  maskPrompt: boolean,
-): Promise<ExampleToken[]> {
-  const { tokenizer } = base;
-  const { sequenceLength } = scorer;
-  const { tokens, weights } = encodeExample(tokenizer, example, {
-    maskPrompt,
-    maxLength: sequenceLength + 1,
-  });
-  const pad = (list: readonly number[]) =>
-    Int32Array.from({ length: sequenceLength }, (_, i) => list[i] ?? tokenizer.padId);
-  const rows = await scorer.score({
-    tokens: pad(tokens.slice(0, -1)),
-    targets: pad(tokens.slice(1)),
-    weights: Float32Array.from({ length: sequenceLength }, (_, i) => (i < tokens.length - 1 ? 1 : 0)),
-  });
-  return tokens.map((token, i) => ({
-    text: tokenizer.tokenText(token),
-    known: token !== tokenizer.unknownId,
-    special: tokenizer.isSpecial(token),
-    trained: i > 0 && weights[i - 1] === 1,
-    probability: i === 0 ? null : Math.exp(-(rows.loss[i - 1] as number)),
-  }));
 }

@@ -10,8 +10,10 @@ import { generate, PromptError, promptTokens } from './generate.ts';
 import { Group } from './group.ts';
 import { openEngine } from './open-engine.ts';
 import type { ErrorCode, WorkerCommand, WorkerEvent } from './protocol.ts';
-import { Run, readExample, SpecError } from './run.ts';
+import { Run } from './run.ts';
 import type { ModelName, RunSpec } from './spec.ts';
+import { SpecError } from './spec-error.ts';
+import { readExample } from './tuned-model.ts';
 
 type Emit = (event: WorkerEvent) => void;
 type CommandOf<Type extends WorkerCommand['type']> = Extract<WorkerCommand, { type: Type }>;

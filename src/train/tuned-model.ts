@@ -1,0 +1,142 @@
+/**
+ * @file A base with a change on top, ready to be asked: what generates, reads examples, merges and exports. The change is
+ * still training (`run.ts`) or was opened from files (`adapter.ts`).
+ */
+import { encodeExample } from '../data/index.ts';
+import type { Decoder, Engine, LanguageModel, NamedTensors, Scorer, Weights } from '../engine/engine.ts';
+import { llama } from '../model/llama.ts';
+import { type MethodSpec, methodOf } from '../peft/index.ts';
+import type { ExportedFile } from '../peft/method.ts';
+import type { Base } from './base.ts';
+import type { ExampleToken, ProbeExample } from './protocol.ts';
+import { SpecError } from './spec-error.ts';
+
+export interface TunedParts {
+  engine: Engine;
+  base: Base;
+  method: MethodSpec;
+  /** The base's shape with the method's hooks. */
+  model: LanguageModel;
+  /** What the method trains or adds. */
+  trained: Weights;
+  /** What it leaves alone; null where nothing is. */
+  frozen: Weights | null;
+  /** Values of the base that the change stands on. */
+  baseTensors: NamedTensors;
+}
+
+export class TunedModel {
+  private readonly parts: TunedParts;
+  private decoder: Decoder | null = null;
+  private probeScorer: Scorer | null = null;
+  private merged: { weights: Weights; decoder: Decoder } | null = null;
+
+  constructor(parts: TunedParts) {
+    this.parts = parts;
+  }
+
+  /** The model to generate with: the change beside the base, or its merged form while it is merged. */
+  async openDecoder(): Promise<Decoder> {
+    if (this.merged) return this.merged.decoder;
+    const { engine, model } = this.parts;
+    this.decoder ??= await engine.createDecoder({ model, weights: this.weights });
+    return this.decoder;
+  }
+
+  /** Tokens of one example with the probability of each given those before it. */
+  async readExample(example: ProbeExample, maskPrompt: boolean): Promise<ExampleToken[]> {
+    const { engine, base, model } = this.parts;
+    this.probeScorer ??= await engine.createScorer({
+      model,
+      batchSize: 1,
+      sequenceLength: base.config.contextLength,
+      weights: this.weights,
+    });
+    return readExample(base, this.probeScorer, example, maskPrompt);
+  }
+
+  get isMerged(): boolean {
+    return this.merged !== null;
+  }
+
+  /**
+   * Folds the change into the base (or takes it out again). Returns the largest difference of logits between the merged
+   * and the unmerged model over `tokens`; throws `SpecError` if the method cannot be merged.
+   */
+  async setMerged(merged: boolean, tokens: Int32Array): Promise<number> {
+    this.dropMerged();
+    if (!merged) return 0;
+    const { engine, base, method, trained, baseTensors } = this.parts;
+    const tensors = methodOf(method).merge(method, base.config, baseTensors, await trained.read());
+    if (!tensors) throw new SpecError('method', method.name);
+    const weights = engine.createWeights(tensors);
+    const model = llama(base.config);
+    const size = { batchSize: 1, sequenceLength: tokens.length };
+    const scorer = await engine.createScorer({ model, ...size, weights: [weights] });
+    const apart = await engine.createScorer({ model: this.parts.model, ...size, weights: this.weights });
+    const [a, b] = [await scorer.logits(tokens), await apart.logits(tokens)];
+    scorer.dispose();
+    apart.dispose();
+    this.merged = { weights, decoder: await engine.createDecoder({ model, weights: [weights] }) };
+    return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+  }
+
+  async exportFiles(): Promise<ExportedFile[]> {
+    const { base, method, trained } = this.parts;
+    const { config, configJson, name } = base;
+    return methodOf(method).exportFiles(method, {
+      config,
+      configJson,
+      baseName: name,
+      trained: await trained.read(),
+    });
+  }
+
+  /** The merged copy goes: the change is about to move on. */
+  dropMerged(): void {
+    this.merged?.decoder.dispose();
+    this.merged?.weights.dispose();
+    this.merged = null;
+  }
+
+  /** Frees what was opened here; the weights are their owner's. */
+  dispose(): void {
+    this.dropMerged();
+    this.decoder?.dispose();
+    this.probeScorer?.dispose();
+  }
+
+  private get weights(): Weights[] {
+    const { trained, frozen } = this.parts;
+    return frozen ? [trained, frozen] : [trained];
+  }
+}
+
+/** The tokens of an example under a one-row scorer. */
+export async function readExample(
+  base: Base,
+  scorer: Scorer,
+  example: ProbeExample,
+  maskPrompt: boolean,
+): Promise<ExampleToken[]> {
+  const { tokenizer } = base;
+  const { sequenceLength } = scorer;
+  const { tokens, weights } = encodeExample(tokenizer, example, {
+    maskPrompt,
+    maxLength: sequenceLength + 1,
+  });
+  const pad = (list: readonly number[]) =>
+    Int32Array.from({ length: sequenceLength }, (_, i) => list[i] ?? tokenizer.padId);
+  const rows = await scorer.score({
+    tokens: pad(tokens.slice(0, -1)),
+    targets: pad(tokens.slice(1)),
+    weights: Float32Array.from({ length: sequenceLength }, (_, i) => (i < tokens.length - 1 ? 1 : 0)),
+  });
+  return tokens.map((token, i) => ({
+    text: tokenizer.tokenText(token),
+    known: token !== tokenizer.unknownId,
+    special: tokenizer.isSpecial(token),
+    trained: i > 0 && weights[i - 1] === 1,
+    probability: i === 0 ? null : Math.exp(-(rows.loss[i - 1] as number)),
+  }));
+}
