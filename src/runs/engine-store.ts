@@ -253,6 +253,18 @@ export class EngineStore {
     return this.#ask((requestId) => ({ type: 'exportWeights', requestId, runId }));
   }
 
+  /** Bytes that the engine holds on its device. @throws EngineFailure */
+  allocatedBytes(): Promise<number> {
+    return this.#ask((requestId) => ({ type: 'readMemory', requestId }));
+  }
+
+  /** Gives back the device memory of what a widget trained last; its curves stay. */
+  release(owner: string): void {
+    const group = this.records.latestGroup(owner);
+    if (group) this.#retire(group);
+    this.records.notify();
+  }
+
   /** Ends the worker and forgets everything. */
   dispose(): void {
     this.#client.close();

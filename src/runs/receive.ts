@@ -86,6 +86,9 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
     case 'exported':
       pending.resolve(event.requestId, event.files);
       break;
+    case 'memory':
+      pending.resolve(event.requestId, event.allocatedBytes);
+      break;
     case 'error':
       receiveError(records, pending, { code: event.code, detail: event.detail }, event.about);
       break;

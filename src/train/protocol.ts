@@ -68,6 +68,8 @@ export type WorkerCommand =
   | { type: 'setMerged'; runId: string; merged: boolean }
   /** The file that PEFT (adapter) or Transformers (full) would write. Answered by `exported`. */
   | { type: 'exportWeights'; requestId: string; runId: string }
+  /** How much the engine holds on its device. Answered by `memory`. */
+  | { type: 'readMemory'; requestId: string }
   /** The page was hidden or shown. */
   | { type: 'visibility'; hidden: boolean; pauseWhenHidden: boolean };
 
@@ -230,4 +232,5 @@ export type WorkerEvent =
       end: 'endToken' | 'length' | 'context' | 'cancelled';
     }
   | { type: 'exported'; requestId: string; files: { name: string; bytes: Uint8Array }[] }
+  | { type: 'memory'; requestId: string; allocatedBytes: number }
   | { type: 'error'; code: ErrorCode; about: string | null; detail: string };

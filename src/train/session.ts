@@ -99,6 +99,8 @@ export class Session {
         return this.inTurn(() => this.setMerged(command));
       case 'exportWeights':
         return this.exportWeights(command);
+      case 'readMemory':
+        return this.readMemory(command);
       case 'visibility':
         return this.setVisibility(command);
     }
@@ -309,6 +311,10 @@ export class Session {
   private async exportWeights({ requestId, runId }: CommandOf<'exportWeights'>): Promise<void> {
     const { run } = this.entryOf(runId);
     this.emit({ type: 'exported', requestId, files: await run.exportFiles() });
+  }
+
+  private readMemory({ requestId }: CommandOf<'readMemory'>): void {
+    this.emit({ type: 'memory', requestId, allocatedBytes: this.requireEngine().allocatedBytes });
   }
 
   private setVisibility({ hidden, pauseWhenHidden }: CommandOf<'visibility'>): void {
