@@ -4,6 +4,7 @@
  * written against it.
  */
 import type { Graph, Tensor } from './graph.ts';
+import type { PackedTensors } from './packed.ts';
 
 /** Tensors by their Hugging Face names. */
 export type NamedTensors = ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>;
@@ -36,10 +37,20 @@ export interface LanguageModel {
 /** Weights on the device, shared by everything that reads them. */
 export interface Weights {
   readonly names: readonly string[];
+  /** On the device, without those that it is laid over. */
   readonly bytes: number;
+  /** Its own tensors; packed ones as the numbers they stand for. */
   read(): Promise<NamedTensors>;
   write(tensors: NamedTensors): void;
   dispose(): void;
+}
+
+/** What weights may hold besides plain tensors. */
+export interface WeightLayer {
+  /** Frozen matrices in fewer bits. The fused engine keeps them packed; the others unpack them here and hold floats. */
+  packed?: PackedTensors;
+  /** Where a name that these weights lack is looked up; it must outlive them. */
+  over?: Weights;
 }
 
 /** Row-major [batch, sequence]; targets are what follows each token; weight 0 leaves a place out of the loss. */
@@ -164,7 +175,7 @@ export interface Engine {
   readonly allocatedBytes: number;
   /** Settles, with a reason, when the device is lost. */
   readonly lost: Promise<string>;
-  createWeights(tensors: NamedTensors): Weights;
+  createWeights(tensors: NamedTensors, layer?: WeightLayer): Weights;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
   createScorer(options: {
     model: LanguageModel;

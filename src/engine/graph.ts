@@ -5,8 +5,14 @@
  * computes; shapes are checked while tracing, so that a wrong model fails before any device is touched.
  * Autodiff (`autodiff.ts`) appends nodes to the same graph.
  */
+import { type PackedFormat, packedLayout } from './packed.ts';
 
-export type DType = 'f32' | 'i32';
+/** 'int8' and 'nf4' are frozen matrices in packed form (`packed.ts`); kernels unpack them as they read. */
+export type DType = 'f32' | 'i32' | PackedFormat;
+
+export function isPacked(dtype: DType): dtype is PackedFormat {
+  return dtype === 'int8' || dtype === 'nf4';
+}
 
 export type TensorKind =
   /** Written by the caller before each replay (tokens, targets, ...). */
@@ -70,8 +76,9 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-export function byteLengthOf(tensor: Tensor): number {
-  return sizeOf(tensor.shape) * 4;
+export function byteLengthOf({ shape, dtype }: Tensor): number {
+  const size = sizeOf(shape);
+  return 4 * (isPacked(dtype) ? packedLayout(dtype, size).words : size);
 }
 
 export class Graph {
@@ -84,15 +91,15 @@ export class Graph {
   }
 
   /** A weight, by its Hugging Face name. Asking twice for a name gives the same tensor (tied weights). */
-  parameter(name: string, shape: readonly number[]): Tensor {
+  parameter(name: string, shape: readonly number[], dtype: DType = 'f32'): Tensor {
     const known = this.byName.get(name);
     if (known) {
-      if (known.kind !== 'parameter' || !sameShape(known.shape, shape)) {
+      if (known.kind !== 'parameter' || !sameShape(known.shape, shape) || known.dtype !== dtype) {
         throw new ShapeError('parameter', `${name} is [${known.shape}] already, asked for as [${shape}]`);
       }
       return known;
     }
-    return this.named('parameter', name, shape, 'f32');
+    return this.named('parameter', name, shape, dtype);
   }
 
   constant(name: string, shape: readonly number[], data: Float32Array | Int32Array): Tensor {

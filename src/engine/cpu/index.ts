@@ -10,6 +10,7 @@ import type {
   NamedTensors,
   Scorer,
   TrainerOptions,
+  WeightLayer,
   Weights,
 } from '../engine.ts';
 import { type CpuExports, cpuModule } from './compile.ts';
@@ -38,8 +39,8 @@ export class CpuEngine implements CheckpointEngine {
     return this.memory.allocatedBytes;
   }
 
-  createWeights(tensors: NamedTensors): Weights {
-    return CpuTensors.from(this.memory, tensors);
+  createWeights(tensors: NamedTensors, layer?: WeightLayer): Weights {
+    return CpuTensors.from(this.memory, tensors, layer);
   }
 
   async createTrainer(options: TrainerOptions): Promise<CpuTrainer> {

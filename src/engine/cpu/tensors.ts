@@ -1,6 +1,7 @@
 /** @file Named tensors in one piece of memory: weights, gradients, moments. */
-import type { NamedTensors, Weights } from '../engine.ts';
+import type { NamedTensors, WeightLayer, Weights } from '../engine.ts';
 import { sizeOf } from '../graph.ts';
+import { unpackAll } from '../packed.ts';
 import type { CpuArray, CpuMemory } from './memory.ts';
 
 export interface Shaped {
@@ -12,10 +13,12 @@ export class CpuTensors implements Weights {
   readonly whole: CpuArray;
   private readonly shapes: ReadonlyMap<string, readonly number[]>;
   private readonly memory: CpuMemory;
+  private readonly over: CpuTensors | null;
 
   /** Zeros of the given names and shapes. */
-  constructor(memory: CpuMemory, tensors: ReadonlyMap<string, Shaped>) {
+  constructor(memory: CpuMemory, tensors: ReadonlyMap<string, Shaped>, over: Weights | null = null) {
     this.memory = memory;
+    this.over = over as CpuTensors | null;
     this.shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
     // Every tensor begins at a multiple of four floats.
     const room = (shape: readonly number[]) => Math.ceil(sizeOf(shape) / 4) * 4;
@@ -29,10 +32,16 @@ export class CpuTensors implements Weights {
     this.arrays = arrays;
   }
 
-  static from(memory: CpuMemory, tensors: NamedTensors): CpuTensors {
-    const made = new CpuTensors(memory, tensors);
-    made.write(tensors);
+  static from(memory: CpuMemory, tensors: NamedTensors, { packed, over }: WeightLayer = {}): CpuTensors {
+    const all = new Map([...tensors, ...unpackAll(packed)]);
+    const made = new CpuTensors(memory, all, over);
+    made.write(all);
     return made;
+  }
+
+  /** The array of a tensor, here or in the weights below. */
+  find(name: string): CpuArray | null {
+    return this.arrays.get(name) ?? this.over?.find(name) ?? null;
   }
 
   get names(): readonly string[] {
@@ -69,7 +78,7 @@ export class CpuTensors implements Weights {
 /** The array of a parameter in the first of several weights that has it: a run's own before the shared base. */
 export function findParameter(weights: readonly Weights[], name: string): CpuArray | null {
   for (const tensors of weights as readonly CpuTensors[]) {
-    const array = tensors.arrays.get(name);
+    const array = tensors.find(name);
     if (array) return array;
   }
   return null;

@@ -14,6 +14,7 @@ import type {
   Scorer,
   Trainer,
   TrainerOptions,
+  WeightLayer,
   Weights,
 } from '../engine.ts';
 import type { Gpu } from '../webgpu/gpu.ts';
@@ -50,8 +51,8 @@ class TfjsEngine implements Engine {
     return tf.memory().numBytes;
   }
 
-  createWeights(tensors: NamedTensors): Weights {
-    return new TfjsWeights(this.activate, tensors);
+  createWeights(tensors: NamedTensors, layer?: WeightLayer): Weights {
+    return new TfjsWeights(this.activate, tensors, layer);
   }
 
   async createTrainer(options: TrainerOptions): Promise<Trainer> {

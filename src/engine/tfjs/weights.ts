@@ -1,16 +1,20 @@
 /** @file Weights as tfjs tensors, by name. */
 import { keep, type Tensor, tensor } from '@tensorflow/tfjs';
-import type { NamedTensors, Weights } from '../engine.ts';
+import type { NamedTensors, WeightLayer, Weights } from '../engine.ts';
+import { unpackAll } from '../packed.ts';
 
 export class TfjsWeights implements Weights {
   private readonly tensors = new Map<string, Tensor>();
   private readonly activate: () => void;
+  private readonly over: TfjsWeights | null;
 
   /** @param activate makes the tensors' backend the present one; tfjs knows only one at a time. */
-  constructor(activate: () => void, tensors: NamedTensors) {
+  constructor(activate: () => void, tensors: NamedTensors, { packed, over }: WeightLayer = {}) {
     this.activate = activate;
+    this.over = (over as TfjsWeights | undefined) ?? null;
     activate();
-    for (const [name, { shape, data }] of tensors) this.tensors.set(name, upload(shape, data));
+    for (const [name, { shape, data }] of [...tensors, ...unpackAll(packed)])
+      this.tensors.set(name, upload(shape, data));
   }
 
   get names(): readonly string[] {
@@ -25,8 +29,9 @@ export class TfjsWeights implements Weights {
     return [...this.tensors.values()];
   }
 
+  /** A tensor, here or in the weights below. */
   get(name: string): Tensor | null {
-    return this.tensors.get(name) ?? null;
+    return this.tensors.get(name) ?? this.over?.get(name) ?? null;
   }
 
   async read(): Promise<NamedTensors> {

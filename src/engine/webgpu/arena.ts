@@ -2,8 +2,9 @@
  * @file An arena: many named tensors in one buffer, each at an aligned offset, so that one dispatch (the optimizer,
  * the gradient norm) and one copy (a snapshot) cover them all. The gaps hold zeros and stay zero.
  */
-import type { NamedTensors, Weights } from '../engine.ts';
+import type { NamedTensors, WeightLayer, Weights } from '../engine.ts';
 import { sizeOf } from '../graph.ts';
+import { type PackedTensor, unpack } from '../packed.ts';
 import { type Gpu, STORAGE } from './gpu.ts';
 
 /** Floats per block: 256 bytes, the alignment WebGPU promises for storage bindings. */
@@ -21,6 +22,7 @@ export interface ArenaEntry {
   shape: readonly number[];
   /** In floats. */
   offset: number;
+  /** In floats, or in words where the tensor is packed. */
   length: number;
 }
 
@@ -30,11 +32,11 @@ export class ArenaLayout {
   readonly floats: number;
   private readonly byName: ReadonlyMap<string, ArenaEntry>;
 
-  constructor(shapes: Iterable<readonly [string, readonly number[]]>) {
+  constructor(shapes: Iterable<readonly [name: string, shape: readonly number[], words?: number]>) {
     const entries: ArenaEntry[] = [];
     let offset = 0;
-    for (const [name, shape] of shapes) {
-      const length = sizeOf(shape);
+    for (const [name, shape, words] of shapes) {
+      const length = words ?? sizeOf(shape);
       entries.push({ name, shape, offset, length });
       offset += Math.ceil(length / BLOCK) * BLOCK;
     }
@@ -62,12 +64,25 @@ export class ArenaWeights implements Weights {
   readonly layout: ArenaLayout;
   readonly buffer: GPUBuffer;
   private readonly gpu: Gpu;
+  private readonly packed: ReadonlyMap<string, PackedTensor>;
+  private readonly over: ArenaWeights | null;
 
-  constructor(gpu: Gpu, tensors: NamedTensors, label: string) {
+  constructor(gpu: Gpu, tensors: NamedTensors, label: string, { packed, over }: WeightLayer = {}) {
     this.gpu = gpu;
-    this.layout = new ArenaLayout([...tensors].map(([name, { shape }]) => [name, shape] as const));
+    this.packed = packed ?? new Map();
+    this.over = (over as ArenaWeights | undefined) ?? null;
+    this.layout = new ArenaLayout([
+      ...[...tensors].map(([name, { shape }]) => [name, shape] as const),
+      ...[...this.packed].map(([name, { shape, words }]) => [name, shape, words.length] as const),
+    ]);
     this.buffer = gpu.createBuffer(this.layout.bytes, label, STORAGE());
     this.write(tensors);
+    for (const [name, { words }] of this.packed) writeEntry(gpu, this.layout, this.buffer, name, words);
+  }
+
+  /** Where a tensor lies, here or in the weights below. */
+  place(name: string): Place | null {
+    return this.layout.place(this.buffer, name) ?? this.over?.place(name) ?? null;
   }
 
   get names(): readonly string[] {
@@ -82,8 +97,15 @@ export class ArenaWeights implements Weights {
     writeArena(this.gpu, this.layout, this.buffer, tensors);
   }
 
-  read(): Promise<NamedTensors> {
-    return readArena(this.gpu, this.layout, this.buffer);
+  async read(): Promise<NamedTensors> {
+    const stored = await readArena(this.gpu, this.layout, this.buffer);
+    return new Map(
+      [...stored].map(([name, { shape, data }]) => {
+        const packed = this.packed.get(name);
+        const words = packed && new Uint32Array(data.buffer);
+        return [name, { shape, data: words ? unpack({ ...packed, words }) : data }];
+      }),
+    );
   }
 
   dispose(): void {
@@ -102,10 +124,18 @@ export async function readArena(gpu: Gpu, layout: ArenaLayout, buffer: GPUBuffer
 }
 
 export function writeArena(gpu: Gpu, layout: ArenaLayout, buffer: GPUBuffer, tensors: NamedTensors): void {
-  for (const [name, { data }] of tensors) {
-    const entry = layout.entry(name);
-    if (!entry || entry.length !== data.length)
-      throw new Error(`no place for ${name} of ${data.length} numbers`);
-    gpu.device.queue.writeBuffer(buffer, entry.offset * 4, data as Float32Array<ArrayBuffer>);
-  }
+  for (const [name, { data }] of tensors) writeEntry(gpu, layout, buffer, name, data);
+}
+
+function writeEntry(
+  gpu: Gpu,
+  layout: ArenaLayout,
+  buffer: GPUBuffer,
+  name: string,
+  data: Float32Array | Uint32Array,
+): void {
+  const entry = layout.entry(name);
+  if (!entry || entry.length !== data.length)
+    throw new Error(`no place for ${name} of ${data.length} numbers`);
+  gpu.device.queue.writeBuffer(buffer, entry.offset * 4, data as typeof data & ArrayBufferView<ArrayBuffer>);
 }

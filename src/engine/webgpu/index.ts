@@ -6,6 +6,7 @@ import type {
   NamedTensors,
   Scorer,
   TrainerOptions,
+  WeightLayer,
   Weights,
 } from '../engine.ts';
 import { ArenaWeights } from './arena.ts';
@@ -35,8 +36,8 @@ export class WebGpuEngine implements Engine {
     return this.gpu.lost;
   }
 
-  createWeights(tensors: NamedTensors): Weights {
-    return new ArenaWeights(this.gpu, tensors, 'frozen weights');
+  createWeights(tensors: NamedTensors, layer?: WeightLayer): Weights {
+    return new ArenaWeights(this.gpu, tensors, 'frozen weights', layer);
   }
 
   createTrainer(options: TrainerOptions): Promise<WebGpuTrainer> {

@@ -9,7 +9,7 @@ import { encodeDispatches, InputBlock, Program } from './program.ts';
 /** Finds a parameter in the first of several weights that has it: a run's own before the shared base. */
 function placeParameter(weights: readonly Weights[], name: string): Place | null {
   for (const arena of weights as readonly ArenaWeights[]) {
-    const place = arena.layout.place(arena.buffer, name);
+    const place = arena.place(name);
     if (place) return place;
   }
   return null;

@@ -94,7 +94,7 @@ export class WebGpuTrainer implements Trainer {
       place: (tensor) => {
         if (tensor.kind === 'parameter') {
           const own = weights.layout.place(weights.buffer, tensor.name);
-          return own ?? (frozenArena ? frozenArena.layout.place(frozenArena.buffer, tensor.name) : null);
+          return own ?? frozenArena?.place(tensor.name) ?? null;
         }
         if (tensor.kind === 'input')
           return inputs.place(
