@@ -4,10 +4,7 @@ import { effectiveRank, singularValues, stableRank } from './singular-values.ts'
 
 function gaussian(rows: number, columns: number, seed: number): Float64Array {
   const random = createRandom('svd', seed);
-  return Float64Array.from(
-    { length: rows * columns },
-    () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next()),
-  );
+  return Float64Array.from({ length: rows * columns }, () => random.normal());
 }
 
 function product(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number) {
