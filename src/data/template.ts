@@ -3,6 +3,7 @@
  * separators of like pieces, never with an answer behind a question.
  */
 import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Conversation, Turn } from './conversation.ts';
 
 /** Same template as Jinja, for `tokenizer_config.json` of an exported model. */
 export const CHAT_TEMPLATE =
@@ -18,12 +19,40 @@ export function renderExample(prompt: string, response: string): string {
   return `${renderPrompt(prompt)}${response}<eos>`;
 }
 
+/** A whole conversation as people read it. */
+export function renderConversation({ system, turns }: Conversation): string {
+  const body = turns.map(({ role, content }) =>
+    role === 'user' ? `<user>${content}` : `<assistant>${content}<eos>`,
+  );
+  if (system && turns[0]) body[0] = `<user>${system}\n${turns[0].content}`;
+  return `<bos>${body.join('')}`;
+}
+
+/** Between Chinese characters a line break is nothing, elsewhere a space: the bases have seen no line breaks. */
+const BREAK = /\s*[\r\n]\s*/u;
+const WIDE = /[\u3000-\u9fff\uff00-\uffef]/u;
+
+/** Text on one line, as the bases read it. */
+export function oneLine(text: string): string {
+  if (!BREAK.test(text)) return text;
+  return text.split(new RegExp(BREAK, 'u')).reduce((before, after) => {
+    const glued = before === '' || after === '' || WIDE.test(before.slice(-1)) || WIDE.test(after.charAt(0));
+    return before + (glued ? '' : ' ') + after;
+  });
+}
+
+/** Token ids of one turn: its role token, its words, and `<eos>` behind an answer. */
+export function encodeTurn(tokenizer: Tokenizer, { role, content }: Turn): number[] {
+  const ids = tokenizer.encode(oneLine(content));
+  return role === 'user' ? [tokenizer.userId, ...ids] : [tokenizer.assistantId, ...ids, tokenizer.eosId];
+}
+
 /** Token ids of a prompt in the chat template, ready for generation. */
 export function encodePrompt(tokenizer: Tokenizer, text: string): number[] {
-  return [tokenizer.bosId, tokenizer.userId, ...tokenizer.encode(text), tokenizer.assistantId];
+  return [tokenizer.bosId, ...encodeTurn(tokenizer, { role: 'user', content: text }), tokenizer.assistantId];
 }
 
 /** Token ids of raw text to be continued: only `<bos>` stands before it. */
 export function encodeRaw(tokenizer: Tokenizer, text: string): number[] {
-  return [tokenizer.bosId, ...tokenizer.encode(text)];
+  return [tokenizer.bosId, ...tokenizer.encode(oneLine(text))];
 }

@@ -2,11 +2,20 @@
 import {
   type Batch,
   type EncodedExample,
-  encodeExample,
+  encodeConversation,
   heldOutDocumentBatches,
+  type Item,
+  itemOf,
+  type LossMask,
+  mixed,
+  packExamples,
   sequenceLengthFor,
+  sourceExamples,
+  withDuplicates,
+  withNoise,
+  withShare,
 } from '../data/index.ts';
-import { createRandom, examplesOf } from '../world/index.ts';
+import { createRandom, type Example, type World } from '../world/index.ts';
 import type { Base } from './base.ts';
 import type { DataSpec } from './spec.ts';
 
@@ -43,26 +52,56 @@ export const ALL_LIMITS: DatasetLimits = {
 /** Which examples are picked does not depend on the run's seed, so that runs of different seeds can be compared. */
 const SAMPLE_SEED = 'evaluation';
 
-/** Throws a RangeError for a data set that does not exist or is empty. */
+/** What one half of the world's split gives under a name. Throws RangeError for a name that does not exist. */
+function itemsOf(world: World, task: string, split: Example['split']): Item[] {
+  return sourceExamples(world, task)
+    .filter((example) => example.split === split)
+    .map(itemOf);
+}
+
+/** The training list before tokens: source, size, noise, "I don't know", repeats, in this order. */
+export function trainingItems(world: World, spec: DataSpec, seed: number): Item[] {
+  const { task, size, examples, mix, noise = 0, unknownShare = 0, duplication = 0 } = spec;
+  let items: Item[];
+  if (examples) items = examples.map((conversation) => ({ conversation, kind: 'own' }));
+  else if (mix) {
+    const parts = mix.map(({ task: name, weight }) => ({
+      name,
+      weight,
+      items: itemsOf(world, name, 'train'),
+    }));
+    const all = parts.reduce((sum, part) => sum + part.items.length, 0);
+    items = mixed(parts, size ?? all, seed);
+  } else items = itemsOf(world, task, 'train');
+  if (size !== null && !mix) items = createRandom(seed, 'size').sample(items, size);
+  items = withNoise(items, noise, seed);
+  if (unknownShare > 0) items = withShare(items, itemsOf(world, 'unknown', 'train'), unknownShare, seed);
+  return withDuplicates(items, duplication, seed);
+}
+
+/** Throws a RangeError for a data set that does not exist; `training` may be empty. */
 export function buildDataset(
   base: Base,
   spec: DataSpec,
   seed: number,
   limits: DatasetLimits = LIVE_LIMITS,
 ): Dataset {
-  const examples = examplesOf(base.world, spec.task);
-  const encode = (maskPrompt: boolean) => (example: { prompt: string; response: string }) =>
-    encodeExample(base.tokenizer, example, { maskPrompt, maxLength: base.config.contextLength + 1 });
-  const train = examples.filter(({ split }) => split === 'train');
-  const kept = spec.size === null ? train : createRandom(seed, 'size').sample(train, spec.size);
-  const pick = (list: typeof examples, count: number) =>
+  const maxLength = base.config.contextLength + 1;
+  /** Only what has something to learn or to get right: an answer of weight 0 has neither. */
+  const encode = (list: readonly Item[], mask: LossMask) =>
+    list
+      .map(({ conversation }) => encodeConversation(base.tokenizer, conversation, { mask, maxLength }))
+      .filter(({ weights }) => weights.includes(1));
+  const pick = (list: readonly Item[], count: number) =>
     count >= list.length ? list : createRandom(SAMPLE_SEED, spec.task).sample(list, count);
-  const heldOut = pick(
-    examples.filter(({ split }) => split === 'heldOut'),
-    limits.heldOut,
-  ).map(encode(true));
-  const seen = pick(kept, limits.seen).map(encode(true));
-  const training = kept.map(encode(spec.maskPrompt));
+  const items = trainingItems(base.world, spec, seed);
+  const own = spec.heldOut?.map((conversation) => ({ conversation, kind: 'own' }));
+  const asked = own ?? itemsOf(base.world, spec.task, 'heldOut');
+  const heldOut = encode(pick(asked, limits.heldOut), 'completion');
+  const seen = encode(pick(items, limits.seen), 'completion');
+  const mask = spec.mask ?? (spec.maskPrompt ? 'completion' : 'everything');
+  const learnable = encode(items, mask);
+  const training = spec.packing ? packExamples(learnable, { length: maxLength, seed }) : learnable;
   return {
     training,
     heldOut,

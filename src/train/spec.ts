@@ -2,6 +2,8 @@
  * @file A run is data: everything that decides the numbers of one training, and nothing else.
  * Labels, URLs, recordings and the "what differs" line derive from it.
  */
+import type { Conversation } from '../data/conversation.ts';
+import type { LossMask } from '../data/encode.ts';
 import type { MethodSpec } from '../peft/spec.ts';
 
 export type ModelName = 'lesson7-zh' | 'lesson7-en';
@@ -14,6 +16,22 @@ export interface DataSpec {
   size: number | null;
   /** True: loss on the response only (the SFT convention). False: loss on prompt and response. */
   maskPrompt: boolean;
+  /** What the loss counts, said more finely than by `maskPrompt`, which it overrides. */
+  mask?: LossMask;
+  /** The reader's own training data, in place of the task's; `task` still says what is asked of held-out subjects. */
+  examples?: readonly Conversation[];
+  /** Own held-out questions, in place of the task's. */
+  heldOut?: readonly Conversation[];
+  /** Training data from several tasks in proportion to weights, in place of `task`'s own. */
+  mix?: readonly { task: string; weight: number }[];
+  /** Share of training examples that get the answer of another of their kind, 0 to 1. */
+  noise?: number;
+  /** Share of the training list that repeats the rest of it, 0 to 1; the list keeps its length. */
+  duplication?: number;
+  /** Share of the training list, added to it, that asks about invented subjects and answers "I don't know"; below 1. */
+  unknownShare?: number;
+  /** Several examples in one row of the context's length, up to a whole row. */
+  packing?: boolean;
 }
 
 export interface OptimizerSpec {
