@@ -1,0 +1,231 @@
+/**
+ * @file A run's spec as a flat table of settings, one line per control: the lab's form, the run's address and the axes
+ * of a sweep derive from it. Fields of a method stand here by name, whichever method has them; which method has which
+ * is read off its preset.
+ */
+import { LINEAR_TARGETS, type MethodSpec } from '../peft/spec.ts';
+import type { ModelName, OptimizerSpec, RunSpec } from '../train/spec.ts';
+import { DATA_NAMES } from '../world/index.ts';
+import { DEFAULT_SPEC, RANKS } from './defaults.ts';
+import { METHOD_PRESETS, presetOf } from './method-presets.ts';
+import { choice, clampParam, flag, integer, type Param, rate, real, sameValue, subset } from './params.ts';
+
+export type FieldGroup = 'base' | 'data' | 'method' | 'optimizer' | 'training';
+export type FieldValue = number | string | boolean | readonly string[];
+
+export interface SpecField {
+  /** Also the key in an address. */
+  key: string;
+  group: FieldGroup;
+  param: Param;
+  /** Values a slider stops at. */
+  stops?: readonly number[];
+  /** The value in a spec; undefined where the spec has no such setting. */
+  read: (spec: RunSpec) => FieldValue | undefined;
+  /** A spec with another value; the spec itself is left alone. */
+  write: (spec: RunSpec, value: FieldValue) => RunSpec;
+}
+
+/** Optional fields of a method, and what it means that they are not there. */
+const NEUTRAL: Readonly<Record<string, FieldValue>> = {
+  rslora: false,
+  dora: false,
+  init: 'default',
+  ratioB: 1,
+  quantization: 'none',
+};
+
+/** Fields of methods by their names in a method's spec; `key` where the address needs another one. */
+const METHOD_PARAMS: Readonly<
+  Record<string, { key?: string; param: Param; stops?: readonly number[]; nullAs?: number }>
+> = {
+  r: { param: integer(8, 1, 64), stops: RANKS },
+  loraAlpha: { key: 'alpha', param: real(16, 1, 1024), stops: [1, 2, 4, 8, 16, 32, 64, 128, 256] },
+  targets: { param: subset(LINEAR_TARGETS, ['q', 'v']) },
+  dropout: { param: real(0, 0, 0.9), stops: [0, 0.05, 0.1, 0.2, 0.3, 0.5] },
+  rslora: { param: flag(false) },
+  dora: { param: flag(false) },
+  init: { param: choice(['default', 'pissa'], 'default') },
+  ratioB: { param: real(1, 1, 64), stops: [1, 2, 4, 8, 16, 32] },
+  quantization: { key: 'quant', param: choice(['none', 'int8', 'nf4'], 'none') },
+  last: { param: integer(1, 1, 4) },
+  bottleneck: { param: integer(8, 1, 96), stops: [1, 2, 4, 8, 16, 32, 64] },
+  virtualTokens: { key: 'virtual', param: integer(8, 1, 32), stops: [1, 2, 4, 8, 16, 32] },
+  projection: { param: integer(0, 0, 256), stops: [0, 16, 32, 64, 128], nullAs: 0 },
+};
+
+type Loose = Readonly<Record<string, unknown>>;
+
+function methodField(name: string): SpecField {
+  const { key = name, param, stops, nullAs } = METHOD_PARAMS[name]!;
+  const neutral = NEUTRAL[name];
+  return {
+    key,
+    group: 'method',
+    param,
+    ...(stops ? { stops } : {}),
+    read(spec) {
+      const method = spec.method as unknown as Loose;
+      if (name in method) return (method[name] ?? nullAs) as FieldValue;
+      return hasField(spec.method.name, name) ? neutral : undefined;
+    },
+    write(spec, value) {
+      if (!hasField(spec.method.name, name)) return spec;
+      const { [name]: _, ...rest } = spec.method as unknown as Loose;
+      const method = sameValue(value, neutral) ? rest : { ...rest, [name]: value === nullAs ? null : value };
+      return { ...spec, method: method as unknown as MethodSpec };
+    },
+  };
+}
+
+/** True where some preset of that method has this field. */
+function hasField(method: string, field: string): boolean {
+  return METHOD_PRESETS.some((preset) => preset.method.name === method && field in preset.method);
+}
+
+/** Sizes of training data that a slider stops at; 0 stands for all there is. */
+const SIZES = [8, 16, 32, 64, 128, 256, 512, 0];
+
+const optimizer = (
+  key: string,
+  name: keyof OptimizerSpec,
+  param: Param,
+  stops?: readonly number[],
+): SpecField => ({
+  key,
+  group: 'optimizer',
+  param,
+  ...(stops ? { stops } : {}),
+  read: (spec) => spec.optimizer[name] as FieldValue | undefined,
+  write: (spec, value) =>
+    spec.optimizer[name] === undefined
+      ? spec
+      : { ...spec, optimizer: { ...spec.optimizer, [name]: value } as OptimizerSpec },
+});
+
+/** Every setting of a run, in the order in which the form shows them. */
+export const SPEC_FIELDS: readonly SpecField[] = [
+  {
+    key: 'base',
+    group: 'base',
+    param: choice(['zh', 'en'], 'zh'),
+    read: (spec) => (spec.model === 'lesson7-en' ? 'en' : 'zh'),
+    write: (spec, value) => ({ ...spec, model: `lesson7-${String(value)}` as ModelName }),
+  },
+  {
+    key: 'from',
+    group: 'base',
+    param: choice(['pretrained', 'random'], 'pretrained'),
+    read: (spec) => spec.init,
+    write: (spec, value) => ({ ...spec, init: value as RunSpec['init'] }),
+  },
+  {
+    key: 'task',
+    group: 'data',
+    param: choice(DATA_NAMES, 'qa'),
+    read: (spec) => spec.data.task,
+    write: (spec, value) => ({ ...spec, data: { ...spec.data, task: String(value) } }),
+  },
+  {
+    key: 'size',
+    group: 'data',
+    param: integer(0, 0, 100_000),
+    stops: SIZES,
+    read: (spec) => spec.data.size ?? 0,
+    write: (spec, value) => ({
+      ...spec,
+      data: { ...spec.data, size: value === 0 ? null : Number(value) },
+    }),
+  },
+  {
+    key: 'promptLoss',
+    group: 'data',
+    param: flag(false),
+    read: (spec) => !spec.data.maskPrompt,
+    write: (spec, value) => ({ ...spec, data: { ...spec.data, maskPrompt: value !== true } }),
+  },
+  {
+    key: 'method',
+    group: 'method',
+    param: choice(
+      METHOD_PRESETS.map(({ id }) => id),
+      'lora',
+    ),
+    read: (spec) => presetOf(spec.method).id,
+    /** Another method comes with its own settings, and with the learning rate that was measured for it. */
+    write(spec, value) {
+      const preset = METHOD_PRESETS.find(({ id }) => id === value);
+      if (!preset) return spec;
+      const { method, learningRate } = preset;
+      return { ...spec, method, optimizer: { ...spec.optimizer, learningRate } };
+    },
+  },
+  ...Object.keys(METHOD_PARAMS).map(methodField),
+  optimizer('lr', 'learningRate', rate(DEFAULT_SPEC.optimizer.learningRate, 1e-5, 10)),
+  optimizer('decay', 'weightDecay', real(0, 0, 1), [0, 0.01, 0.05, 0.1, 0.3, 1]),
+  optimizer('clip', 'clipNorm', real(1, 1e-3, 1e6), [0.1, 0.3, 1, 3, 10, 100]),
+  {
+    key: 'schedule',
+    group: 'training',
+    param: choice(['constant', 'linear', 'cosine'], DEFAULT_SPEC.schedule.name),
+    read: (spec) => spec.schedule.name,
+    write: (spec, value) => ({
+      ...spec,
+      schedule: { ...spec.schedule, name: value as RunSpec['schedule']['name'] },
+    }),
+  },
+  {
+    key: 'warmup',
+    group: 'training',
+    param: integer(DEFAULT_SPEC.schedule.warmupSteps, 0, 1000),
+    stops: [0, 5, 10, 20, 50, 100],
+    read: (spec) => spec.schedule.warmupSteps,
+    write: (spec, value) => ({ ...spec, schedule: { ...spec.schedule, warmupSteps: Number(value) } }),
+  },
+  {
+    key: 'steps',
+    group: 'training',
+    param: integer(DEFAULT_SPEC.steps, 1, 10_000),
+    stops: [10, 20, 50, 100, 150, 200, 300, 400, 600, 800, 1000, 2000],
+    read: (spec) => spec.steps,
+    write: (spec, value) => ({ ...spec, steps: Number(value) }),
+  },
+  {
+    key: 'batch',
+    group: 'training',
+    param: integer(DEFAULT_SPEC.batchSize, 1, 64),
+    stops: [1, 2, 4, 8, 16, 32, 64],
+    read: (spec) => spec.batchSize,
+    write: (spec, value) => ({ ...spec, batchSize: Number(value) }),
+  },
+  {
+    key: 'seed',
+    group: 'training',
+    param: integer(DEFAULT_SPEC.seed, 0, 999_999),
+    read: (spec) => spec.seed,
+    write: (spec, value) => ({ ...spec, seed: Number(value) }),
+  },
+];
+
+const BY_KEY = new Map(SPEC_FIELDS.map((field) => [field.key, field]));
+
+export function fieldOf(key: string): SpecField | undefined {
+  return BY_KEY.get(key);
+}
+
+/** The settings that this spec has, in the order of the form. */
+export function fieldsOf(spec: RunSpec): SpecField[] {
+  return SPEC_FIELDS.filter(({ read }) => read(spec) !== undefined);
+}
+
+/** The spec with one setting changed, clamped; unknown settings and values out of place change nothing. */
+export function withField(spec: RunSpec, key: string, value: unknown): RunSpec {
+  const field = BY_KEY.get(key);
+  if (!field || field.read(spec) === undefined) return spec;
+  return field.write(spec, clampParam(field.param, value) as FieldValue);
+}
+
+/** The run that the lab opens with, for a base and a method. */
+export function presetSpec(model: ModelName, methodId = 'lora'): RunSpec {
+  return withField({ ...DEFAULT_SPEC, model }, 'method', methodId);
+}
