@@ -2,6 +2,7 @@
  * @file One engine for the whole page, and everything one can ask of it. What a reader does shows at once: a press
  * on Train sets 'preparing' before the worker has heard of it.
  */
+import type { MatrixName } from '../train/inspection/types.ts';
 import type {
   BackendPreference,
   EvaluationSpec,
@@ -10,6 +11,7 @@ import type {
   ProbeExample,
   PromptForm,
   SamplingSpec,
+  TunedFile,
   WorkerCommand,
   WorkerEvent,
 } from '../train/protocol.ts';
@@ -26,6 +28,7 @@ import { type EngineError, type Generation, isUnfinished, type RunState, type Tr
 
 export { EngineFailure } from './pending.ts';
 
+export type Inspected = Extract<WorkerEvent, { type: 'inspected' }>;
 export type PromptToken = { text: string; known: boolean; special: boolean };
 export type ExportedFile = { name: string; bytes: Uint8Array };
 
@@ -189,6 +192,40 @@ export class EngineStore {
     if (this.records.runs.has(runId)) this.#post({ type: 'setMerged', runId, merged });
   }
 
+  /**
+   * Puts a trained change back on its base from its files; the returned run can answer. @throws EngineFailure
+   * The run belongs to no group: whoever opened it closes it with `closeAdapter`.
+   */
+  async openAdapter(
+    owner: string,
+    name: string,
+    spec: RunSpec,
+    files: readonly TunedFile[],
+  ): Promise<string> {
+    await this.ensureModel(spec.model);
+    const runId = this.#id('adapter');
+    this.records.runs.set(runId, newRun(runId, '', owner, name, spec));
+    const ready = this.#pending.wait<void>(runId);
+    this.#post({ type: 'openAdapter', runId, spec, files });
+    try {
+      await ready;
+    } catch (failure) {
+      this.records.runs.delete(runId);
+      this.records.notify();
+      throw failure;
+    }
+    return runId;
+  }
+
+  /** Frees an opened adapter. */
+  closeAdapter(runId: string): void {
+    const run = this.records.runs.get(runId);
+    if (!run?.opened || run.discarded) return;
+    if (this.#client.running) this.#post({ type: 'discard', runId });
+    this.records.setRun(runId, { discarded: true });
+    this.records.notify();
+  }
+
   // Text
 
   /** Streams an answer; the record under the returned id grows. */
@@ -246,6 +283,11 @@ export class EngineStore {
   ): Promise<ExampleToken[]> {
     await this.ensureModel(model);
     return this.#ask((requestId) => ({ type: 'readExample', requestId, model, runId, example, maskPrompt }));
+  }
+
+  /** What training has done to a run's weights, with one matrix drawn. @throws EngineFailure */
+  inspect(runId: string, matrix: MatrixName | null): Promise<Inspected> {
+    return this.#ask((requestId) => ({ type: 'inspect', requestId, runId, matrix }));
   }
 
   /** The files that PEFT or Transformers would write. @throws EngineFailure */

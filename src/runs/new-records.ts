@@ -19,6 +19,7 @@ export function newRun(runId: string, groupId: string, owner: string, name: stri
     divergence: null,
     restoredTo: null,
     merged: null,
+    opened: null,
     discarded: false,
   };
 }

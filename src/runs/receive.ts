@@ -34,6 +34,10 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
     case 'runFacts':
       records.setRun(event.runId, { facts: event.facts });
       break;
+    case 'adapterReady':
+      records.setRun(event.runId, { opened: { milliseconds: event.milliseconds } });
+      pending.resolve(event.runId, undefined);
+      break;
     case 'steps': {
       const steps = records.runs.get(event.runId)?.steps;
       if (!steps) break;
@@ -57,8 +61,8 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
       restored(records, event.runId, event.step);
       break;
     case 'merged': {
-      const { merged, maxLogitDifference } = event;
-      records.setRun(event.runId, { merged: { merged, maxLogitDifference } });
+      const { merged, maxLogitDifference, speed } = event;
+      records.setRun(event.runId, { merged: { merged, maxLogitDifference, speed } });
       break;
     }
     case 'promptTokens':
@@ -82,6 +86,9 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
     }
     case 'generated':
       records.setGeneration(event.requestId, { status: 'done', end: event.end, text: event.text });
+      break;
+    case 'inspected':
+      pending.resolve(event.requestId, event);
       break;
     case 'exported':
       pending.resolve(event.requestId, event.files);
@@ -129,6 +136,8 @@ function failOne(records: EngineRecords, pending: Pending, error: EngineError, a
     pending.reject(about, error);
   } else if (records.generations.has(about)) {
     records.setGeneration(about, { status: 'failed', error });
+  } else if (pending.has(about)) {
+    return pending.reject(about, error);
   } else if (groupId !== undefined) {
     records.setGroup(groupId, about === groupId ? { state: 'failed', error } : { error });
   } else {

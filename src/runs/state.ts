@@ -8,6 +8,7 @@ import type {
   EvaluationPoint,
   EvaluationSpec,
   GroupState,
+  MergeSpeed,
   ModelInfo,
   PauseReason,
   PromptForm,
@@ -74,7 +75,9 @@ export interface RunState {
   divergence: Divergence | null;
   /** Step to which the reader put the run back last. */
   restoredTo: number | null;
-  merged: { merged: boolean; maxLogitDifference: number } | null;
+  merged: { merged: boolean; maxLogitDifference: number; speed: MergeSpeed | null } | null;
+  /** Not trained here but opened from files: how many milliseconds that took, once it can answer. */
+  opened: { milliseconds: number } | null;
   /** True when its weights are no longer on the device. */
   discarded: boolean;
 }
@@ -130,5 +133,5 @@ export function lastEvaluation(run: RunState): EvaluationPoint | null {
 
 /** True where a run has weights on the device that one can talk to. */
 export function canAnswer(run: RunState): boolean {
-  return !run.discarded && run.stepCount > 0;
+  return !run.discarded && (run.stepCount > 0 || run.opened !== null);
 }

@@ -3,6 +3,7 @@
  * Every message is plain data; nothing else crosses. A command that starts something carries an id of the
  * page's choosing, and every event about it repeats that id.
  */
+import type { Inspection, MatrixMaps, MatrixName } from './inspection/types.ts';
 import type { ModelName, RunSpec } from './spec.ts';
 
 export interface SamplingSpec {
@@ -40,6 +41,11 @@ export type WorkerCommand =
   | { type: 'setLearningRate'; runId: string; learningRate: number }
   /** After `diverged`: put the last good state back and pause. */
   | { type: 'restoreLastGood'; runId: string }
+  /**
+   * Put a trained change back on its base from the files that `exportWeights` gave, without a trainer: it answers, is read,
+   * merged, exported and discarded like a run. Answered by `runFacts` and `adapterReady`.
+   */
+  | { type: 'openAdapter'; runId: string; spec: RunSpec; files: readonly TunedFile[] }
   /** Free a run's GPU memory. */
   | { type: 'discard'; runId: string }
   /** Stream tokens from a run's model, or from the base when runId is null. */
@@ -66,12 +72,20 @@ export type WorkerCommand =
     }
   /** LoRA: merge the adapter into the weights (or take it out), to show that the answers stay. */
   | { type: 'setMerged'; runId: string; merged: boolean }
+  /** Read what training has done to a run's weights, and draw one matrix of them. Answered by `inspected`. */
+  | { type: 'inspect'; requestId: string; runId: string; matrix: MatrixName | null }
   /** The file that PEFT (adapter) or Transformers (full) would write. Answered by `exported`. */
   | { type: 'exportWeights'; requestId: string; runId: string }
   /** How much the engine holds on its device. Answered by `memory`. */
   | { type: 'readMemory'; requestId: string }
   /** The page was hidden or shown. */
   | { type: 'visibility'; hidden: boolean; pauseWhenHidden: boolean };
+
+/** A file of a trained run, such as `adapter_model.safetensors`. */
+export interface TunedFile {
+  name: string;
+  bytes: Uint8Array;
+}
 
 /** The files of a model folder. */
 export interface ModelFiles {
@@ -90,6 +104,8 @@ export interface EvaluationSpec {
   samplePrompts: string[];
   /** One example whose tokens are scored at each evaluation, to watch its likelihood rise. */
   probe?: ProbeExample;
+  /** Also inspect the weights at each evaluation. */
+  inspect?: boolean;
 }
 
 /** A pair put through the chat template as training would put it. */
@@ -152,6 +168,8 @@ export interface EvaluationPoint {
   samples: { prompt: string; answer: string }[];
   /** The tokens of `EvaluationSpec.probe`, where one was asked for. */
   probe?: ExampleToken[];
+  /** What the weights have become, where `EvaluationSpec.inspect` asked for it. */
+  inspection?: Inspection;
 }
 
 export interface RunFacts {
@@ -177,6 +195,13 @@ export interface SpeedInfo {
   millisecondsPerStep: number;
 }
 
+/** Milliseconds to decode one token, least of several rounds. */
+export interface MergeSpeed {
+  /** The change beside the base. */
+  apart: number;
+  merged: number;
+}
+
 export type GroupState = 'preparing' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
 export type PauseReason = 'user' | 'hidden' | 'diverged' | 'singleStep';
 
@@ -197,6 +222,7 @@ export type ErrorCode =
   | 'specInvalid'
   | 'busy'
   | 'unknownRun'
+  | 'adapterBroken'
   | 'internal';
 
 export type WorkerEvent =
@@ -205,6 +231,8 @@ export type WorkerEvent =
   | { type: 'modelReady'; info: ModelInfo }
   | { type: 'groupState'; groupId: string; state: GroupState; pauseReason: PauseReason | null }
   | { type: 'runFacts'; runId: string; facts: RunFacts }
+  /** An opened adapter can answer; milliseconds from its bytes to a model that is ready to read a prompt. */
+  | { type: 'adapterReady'; runId: string; milliseconds: number }
   | { type: 'steps'; runId: string; points: StepPoint[]; speed: SpeedInfo }
   | { type: 'evaluation'; runId: string; point: EvaluationPoint }
   /**
@@ -220,7 +248,14 @@ export type WorkerEvent =
       lastGoodStep: number;
     }
   | { type: 'restored'; runId: string; step: number }
-  | { type: 'merged'; runId: string; merged: boolean; maxLogitDifference: number }
+  | {
+      type: 'merged';
+      runId: string;
+      merged: boolean;
+      maxLogitDifference: number;
+      /** Of decoding one token, beside the base and merged into it; null after taking out. */
+      speed: MergeSpeed | null;
+    }
   /** The prompt as the model sees it: tokens with their text; `known` is false for characters it has never seen. */
   | { type: 'promptTokens'; requestId: string; tokens: { text: string; known: boolean; special: boolean }[] }
   | { type: 'exampleTokens'; requestId: string; tokens: ExampleToken[] }
@@ -230,6 +265,15 @@ export type WorkerEvent =
       requestId: string;
       text: string;
       end: 'endToken' | 'length' | 'context' | 'cancelled';
+    }
+  | {
+      type: 'inspected';
+      requestId: string;
+      /** Steps that the weights have seen. */
+      step: number;
+      inspection: Inspection;
+      /** Of the matrix asked for; null where the run does not change it. */
+      maps: MatrixMaps | null;
     }
   | { type: 'exported'; requestId: string; files: { name: string; bytes: Uint8Array }[] }
   | { type: 'memory'; requestId: string; allocatedBytes: number }

@@ -5,6 +5,7 @@
 import { encodePrompt, encodeRaw } from '../data/index.ts';
 import { type Decoder, DeviceLostError, type Engine, type Scorer } from '../engine/engine.ts';
 import { llama } from '../model/llama.ts';
+import { AdapterError, OpenedAdapter } from './adapter.ts';
 import { type Base, BaseError, fetchModelFiles, openBase } from './base.ts';
 import { generate, PromptError, promptTokens } from './generate.ts';
 import { Group } from './group.ts';
@@ -46,6 +47,7 @@ export class Session {
   private readonly bases = new Map<ModelName, Promise<BaseEntry>>();
   private readonly runs = new Map<string, RunEntry>();
   private readonly groups = new Map<string, Group>();
+  private readonly adapters = new Map<string, OpenedAdapter>();
   private readonly cancelled = new Set<string>();
   /** Generations and readings take turns: a decoder holds one sequence at a time. */
   private turn: Promise<void> = Promise.resolve();
@@ -84,6 +86,8 @@ export class Session {
         return this.setLearningRate(command);
       case 'restoreLastGood':
         return this.restoreLastGood(command);
+      case 'openAdapter':
+        return this.inTurn(() => this.openAdapter(command));
       case 'discard':
         return this.discard(command);
       case 'generate':
@@ -97,6 +101,8 @@ export class Session {
         return this.inTurn(() => this.readExample(command));
       case 'setMerged':
         return this.inTurn(() => this.setMerged(command));
+      case 'inspect':
+        return this.inspect(command);
       case 'exportWeights':
         return this.exportWeights(command);
       case 'readMemory':
@@ -170,7 +176,7 @@ export class Session {
     const created: { runId: string; run: Run }[] = [];
     try {
       for (const { runId, spec } of wanted) {
-        if (this.runs.has(runId)) throw new RequestError('busy', runId);
+        if (this.runs.has(runId) || this.adapters.has(runId)) throw new RequestError('busy', runId);
         const { base } = await this.baseOf(spec.model);
         const run = await Run.create(engine, base, spec);
         created.push({ runId, run });
@@ -197,6 +203,28 @@ export class Session {
     return entry;
   }
 
+  /** What answers under this id: a run, or an adapter opened from files. */
+  private answering(runId: string): Run | OpenedAdapter {
+    return this.adapters.get(runId) ?? this.entryOf(runId).run;
+  }
+
+  private async openAdapter({ runId, spec, files }: CommandOf<'openAdapter'>): Promise<void> {
+    const engine = this.requireEngine();
+    if (this.runs.has(runId) || this.adapters.has(runId)) throw new RequestError('busy', runId);
+    const { base } = await this.baseOf(spec.model);
+    const began = performance.now();
+    const adapter = OpenedAdapter.create(engine, base, spec, files);
+    try {
+      await adapter.openDecoder();
+    } catch (error) {
+      adapter.dispose();
+      throw error;
+    }
+    this.adapters.set(runId, adapter);
+    this.emit({ type: 'runFacts', runId, facts: adapter.facts });
+    this.emit({ type: 'adapterReady', runId, milliseconds: performance.now() - began });
+  }
+
   private setLearningRate({ runId, learningRate }: CommandOf<'setLearningRate'>): void {
     if (!Number.isFinite(learningRate) || learningRate < 0)
       throw new SpecError('learningRate', String(learningRate));
@@ -209,7 +237,13 @@ export class Session {
     this.emit({ type: 'restored', runId, step: run.step });
   }
 
-  private discard({ runId }: CommandOf<'discard'>): void {
+  private async discard({ runId }: CommandOf<'discard'>): Promise<void> {
+    const adapter = this.adapters.get(runId);
+    if (adapter) {
+      this.adapters.delete(runId);
+      // What it is saying now is said to the end.
+      return this.inTurn(async () => adapter.dispose());
+    }
     const entry = this.runs.get(runId);
     if (!entry) return;
     if (!entry.group.ended) throw new RequestError('busy', runId);
@@ -233,7 +267,7 @@ export class Session {
     const tokens = promptTokens(tokenizer, prompt, form, config.contextLength);
     this.emitPromptTokens(requestId, base, tokens);
     const decoder =
-      runId === null ? await this.baseDecoder(entry) : await this.entryOf(runId).run.openDecoder();
+      runId === null ? await this.baseDecoder(entry) : await this.answering(runId).openDecoder();
     const { text, end } = await generate(decoder, tokenizer, {
       tokens,
       sampling,
@@ -283,7 +317,7 @@ export class Session {
     const tokens =
       runId === null
         ? await this.readWithBase(entry, example, maskPrompt)
-        : await this.entryOf(runId).run.readExample(example, maskPrompt);
+        : await this.answering(runId).readExample(example, maskPrompt);
     this.emit({ type: 'exampleTokens', requestId, tokens });
   }
 
@@ -303,13 +337,18 @@ export class Session {
   }
 
   private async setMerged({ runId, merged }: CommandOf<'setMerged'>): Promise<void> {
-    const { run } = this.entryOf(runId);
+    const run = this.answering(runId);
     const maxLogitDifference = await run.setMerged(merged);
-    this.emit({ type: 'merged', runId, merged: run.isMerged, maxLogitDifference });
+    const speed = await run.mergeSpeed();
+    this.emit({ type: 'merged', runId, merged: run.isMerged, maxLogitDifference, speed });
+  }
+
+  private async inspect({ requestId, runId, matrix }: CommandOf<'inspect'>): Promise<void> {
+    this.emit({ type: 'inspected', requestId, ...(await this.answering(runId).inspect(matrix)) });
   }
 
   private async exportWeights({ requestId, runId }: CommandOf<'exportWeights'>): Promise<void> {
-    const { run } = this.entryOf(runId);
+    const run = this.answering(runId);
     this.emit({ type: 'exported', requestId, files: await run.exportFiles() });
   }
 
@@ -347,6 +386,7 @@ function subjectOf(command: WorkerCommand): string | null {
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof PromptError || error instanceof BaseError || error instanceof RequestError)
     return error.code;
+  if (error instanceof AdapterError) return 'adapterBroken';
   if (error instanceof SpecError || error instanceof RangeError) return 'specInvalid';
   if (error instanceof DeviceLostError) return 'deviceLost';
   if (error instanceof Error && /out of memory|OutOfMemory/i.test(`${error.name} ${error.message}`))
