@@ -6,6 +6,7 @@ import { LINEAR_TARGETS, type LoraSpec, type MethodSpec } from '../peft/spec.ts'
 import type { SamplingSpec } from '../train/protocol.ts';
 import type { ModelName, RunSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
+import { clampData } from './clamp-data.ts';
 import { choice, flag, integer, name, rate, real, subset, type ValuesOf } from './params.ts';
 
 export const DEFAULT_FULL_RATE = 3e-4;
@@ -271,16 +272,60 @@ function whole(value: number, min: number, max: number, otherwise: number): numb
   return Math.round(bound(value, min, max, otherwise));
 }
 
-function clampMethod(method: MethodSpec): MethodSpec {
-  if (method.name !== 'lora') return method;
+/** Blocks of the shipped bases. */
+const BASE_LAYERS = 4;
+const widthOf = (bottleneck: number): number => whole(bottleneck, 1, 64, 8);
+/** At most half of the context. */
+const tokensOf = (virtualTokens: number): number => whole(virtualTokens, 1, 64, 16);
+
+function clampLora(method: LoraSpec): LoraSpec {
   const targets = LINEAR_TARGETS.filter((target) => method.targets.includes(target));
+  const { rslora, dora, init, ratioB, quantization } = method;
   return {
     name: 'lora',
     r: whole(method.r, 1, 64, DEFAULT_LORA.r),
     loraAlpha: bound(method.loraAlpha, 1e-3, 1024, DEFAULT_LORA.loraAlpha),
     targets: targets.length > 0 ? targets : DEFAULT_LORA.targets,
     dropout: bound(method.dropout, 0, 0.9, 0),
+    // A field that says nothing is left out, so that equal runs have equal specs.
+    ...(rslora === true ? { rslora } : {}),
+    ...(dora === true ? { dora } : {}),
+    ...(init === 'pissa' ? { init } : {}),
+    ...(ratioB === undefined || ratioB === 1 ? {} : { ratioB: bound(ratioB, 1, 100, 16) }),
+    ...(quantization === 'int8' || quantization === 'nf4' ? { quantization } : {}),
   };
+}
+
+function clampMethod(method: MethodSpec): MethodSpec {
+  switch (method.name) {
+    case 'lora':
+      return clampLora(method);
+    case 'layers':
+      return { name: 'layers', last: whole(method.last, 1, BASE_LAYERS, 1) };
+    case 'houlsby':
+    case 'pfeiffer':
+      return { name: method.name, bottleneck: widthOf(method.bottleneck) };
+    case 'prompt':
+      return {
+        name: 'prompt',
+        virtualTokens: tokensOf(method.virtualTokens),
+        ...(method.init === 'random' ? { init: method.init } : {}),
+      };
+    case 'prefix':
+      return {
+        name: 'prefix',
+        virtualTokens: tokensOf(method.virtualTokens),
+        projection: method.projection === null ? null : whole(method.projection, 1, 1024, 96),
+      };
+    case 'ptuning':
+      return { name: 'ptuning', virtualTokens: tokensOf(method.virtualTokens) };
+    case 'full':
+    case 'head':
+    case 'bitfit':
+    case 'norms':
+    case 'ia3':
+      return { name: method.name };
+  }
 }
 
 /** Every number inside the bounds that the engine takes; what is no number becomes the default. */
@@ -292,11 +337,7 @@ export function clampSpec(spec: RunSpec): RunSpec {
     model: spec.model === 'lesson7-en' ? 'lesson7-en' : 'lesson7-zh',
     init: spec.init === 'random' ? 'random' : 'pretrained',
     method: clampMethod(spec.method),
-    data: {
-      task: data.task,
-      size: data.size === null ? null : whole(data.size, 1, 1_000_000, 1),
-      maskPrompt: data.maskPrompt !== false,
-    },
+    data: clampData(data),
     optimizer: {
       name: 'adamw',
       learningRate: bound(optimizer.learningRate, 0, 10, base.optimizer.learningRate),

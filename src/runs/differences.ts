@@ -1,16 +1,25 @@
 /** @file Names of runs and "what differs" lines, derived from their specs in either language. */
-import type { RunSpec } from '../train/spec.ts';
+import type { Conversation } from '../data/conversation.ts';
+import type { DataSpec, RunSpec } from '../train/spec.ts';
+import { hashSeed } from '../world/random.ts';
 import type { Language } from '../world/types.ts';
-import { formatRate } from './format.ts';
+import { formatRate, formatShare } from './format.ts';
 import { catalogue, fill } from './language.ts';
+import { methodKinds, methodName, methodShortName, variantOf } from './method-texts.ts';
 
 export const specTexts = catalogue({
   zh: {
-    full: '全量微调',
-    fullShort: '全量',
-    lora: 'LoRA r={r}',
     random: '，随机初始权重',
     method: '方法',
+    last: '训练的层数',
+    bottleneck: '瓶颈宽度',
+    virtualTokens: '虚拟词元',
+    projection: 'MLP 宽度',
+    promptInit: '初始值',
+    vocabulary: '真实词元的嵌入',
+    randomVectors: '随机',
+    ratioB: 'B 与 A 的学习率之比',
+    quantization: '基座精度',
     r: '秩 r',
     alpha: 'α',
     targets: '作用矩阵',
@@ -25,6 +34,19 @@ export const specTexts = catalogue({
     mask: '损失计算范围',
     responseOnly: '只算回答',
     promptToo: '提示也算',
+    everyAnswer: '每一轮回答都算',
+    ownExamples: '训练数据',
+    ownHeldOut: '留出题',
+    worldData: '微型世界',
+    ownData: '自备 {count} 条（#{mark}）',
+    mix: '任务混合',
+    oneTask: '单一任务',
+    noise: '错误答案占比',
+    unknownShare: '“我不知道”占比',
+    duplication: '重复占比',
+    packing: '打包',
+    on: '开',
+    off: '关',
     schedule: '学习率调度',
     warmup: '预热步数',
     model: '基础模型',
@@ -40,11 +62,17 @@ export const specTexts = catalogue({
     same: '两次训练的设置完全相同。',
   },
   en: {
-    full: 'Full fine-tuning',
-    fullShort: 'Full',
-    lora: 'LoRA r={r}',
     random: ', random weights',
     method: 'method',
+    last: 'trained blocks',
+    bottleneck: 'bottleneck',
+    virtualTokens: 'virtual tokens',
+    projection: 'MLP width',
+    promptInit: 'starting values',
+    vocabulary: 'embeddings of real tokens',
+    randomVectors: 'random',
+    ratioB: 'rate of B over A',
+    quantization: 'precision of the base',
     r: 'rank r',
     alpha: 'α',
     targets: 'target matrices',
@@ -59,6 +87,19 @@ export const specTexts = catalogue({
     mask: 'loss on',
     responseOnly: 'response only',
     promptToo: 'prompt too',
+    everyAnswer: 'every answer',
+    ownExamples: 'training data',
+    ownHeldOut: 'held-out questions',
+    worldData: 'micro-world',
+    ownData: 'own, {count} examples (#{mark})',
+    mix: 'task mix',
+    oneTask: 'one task',
+    noise: 'wrong answers',
+    unknownShare: '“I don’t know” share',
+    duplication: 'repeats',
+    packing: 'packing',
+    on: 'on',
+    off: 'off',
     schedule: 'schedule',
     warmup: 'warm-up steps',
     model: 'base model',
@@ -77,40 +118,74 @@ export const specTexts = catalogue({
 
 type TextKey = keyof (typeof specTexts)['zh'];
 
-/** Short name of a run, such as "LoRA r=8". */
+/** Name of a run, such as "LoRA r=8". */
 export function runName(spec: RunSpec, language: Language): string {
-  const texts = specTexts[language];
-  const method =
-    spec.method.name === 'lora'
-      ? fill(texts.lora, { r: spec.method.r })
-      : (texts[spec.method.name] as string);
-  return spec.init === 'random' ? method + texts.random : method;
+  const name = methodName(spec.method, language);
+  return spec.init === 'random' ? name + specTexts[language].random : name;
 }
 
 /** Shorter still, for legends: "Full", "LoRA r=8". */
 export function shortName(spec: RunSpec, language: Language): string {
-  return spec.method.name === 'full' && spec.init === 'pretrained'
-    ? specTexts[language].fullShort
-    : runName(spec, language);
+  const name = methodShortName(spec.method, language);
+  return spec.init === 'random' ? name + specTexts[language].random : name;
 }
 
 interface Field {
   name: TextKey;
   /** Text of this field in a spec; null where the spec has no such field. */
-  show: (spec: RunSpec, texts: Readonly<Record<TextKey, string>>) => string | null;
+  show: (spec: RunSpec, texts: Readonly<Record<TextKey, string>>, language: Language) => string | null;
 }
 
 const lora = (spec: RunSpec) => (spec.method.name === 'lora' ? spec.method : null);
+const prompt = (spec: RunSpec) => (spec.method.name === 'prompt' ? spec.method : null);
+/** A number of the method by its name, where the method has it. */
+const numberOf = (field: string) => (spec: RunSpec) => {
+  const value: unknown = Object.entries(spec.method).find(([name]) => name === field)?.[1];
+  return typeof value === 'number' ? value.toString() : null;
+};
+
+function maskOf({ data }: RunSpec): TextKey {
+  if (data.mask === 'assistant') return 'everyAnswer';
+  const everything = data.mask ? data.mask === 'everything' : !data.maskPrompt;
+  return everything ? 'promptToo' : 'responseOnly';
+}
+
+/** Fingerprints of lists, which are never changed in place. */
+const marks = new WeakMap<readonly Conversation[], string>();
+
+/** Own data by its number and a fingerprint: two lists of one length may differ. */
+function ownData(list: readonly Conversation[] | undefined, t: Readonly<Record<TextKey, string>>): string {
+  if (!list) return t.worldData;
+  let mark = marks.get(list);
+  if (mark === undefined) {
+    mark = hashSeed(JSON.stringify(list)).toString(16).padStart(8, '0').slice(0, 4);
+    marks.set(list, mark);
+  }
+  return fill(t.ownData, { count: list.length, mark });
+}
+
+function mixOf({ mix }: DataSpec, t: Readonly<Record<TextKey, string>>): string {
+  return mix ? mix.map(({ task, weight }) => `${task} ${weight}`).join(' + ') : t.oneTask;
+}
 
 /** Every field of a spec that decides its numbers, in the order in which they matter to a reader. */
 const FIELDS: readonly Field[] = [
   { name: 'model', show: (spec) => spec.model },
   { name: 'init', show: (spec, t) => (spec.init === 'random' ? t.randomInit : t.pretrained) },
-  { name: 'method', show: (spec, t) => (spec.method.name === 'lora' ? 'LoRA' : t.full) },
-  { name: 'r', show: (spec) => lora(spec)?.r.toString() ?? null },
+  { name: 'method', show: (spec, _, language) => methodKinds[language][variantOf(spec.method)] },
+  ...(['last', 'bottleneck', 'virtualTokens', 'projection', 'r'] as const).map((name) => ({
+    name,
+    show: numberOf(name),
+  })),
+  {
+    name: 'promptInit',
+    show: (spec, t) => prompt(spec) && (prompt(spec)?.init === 'random' ? t.randomVectors : t.vocabulary),
+  },
   { name: 'alpha', show: (spec) => lora(spec)?.loraAlpha.toString() ?? null },
   { name: 'targets', show: (spec) => lora(spec)?.targets.join(', ') ?? null },
   { name: 'dropout', show: (spec) => lora(spec)?.dropout.toString() ?? null },
+  { name: 'ratioB', show: numberOf('ratioB') },
+  { name: 'quantization', show: (spec) => lora(spec)?.quantization ?? null },
   { name: 'learningRate', show: (spec) => formatRate(spec.optimizer.learningRate) },
   { name: 'schedule', show: (spec, t) => t[spec.schedule.name] },
   { name: 'warmup', show: (spec) => spec.schedule.warmupSteps.toString() },
@@ -118,7 +193,14 @@ const FIELDS: readonly Field[] = [
   { name: 'clipNorm', show: (spec) => spec.optimizer.clipNorm.toString() },
   { name: 'task', show: (spec) => spec.data.task },
   { name: 'size', show: (spec, t) => spec.data.size?.toString() ?? t.all },
-  { name: 'mask', show: (spec, t) => (spec.data.maskPrompt ? t.responseOnly : t.promptToo) },
+  { name: 'mask', show: (spec, t) => t[maskOf(spec)] },
+  { name: 'ownExamples', optional: true, show: ({ data }, t) => ownData(data.examples, t) },
+  { name: 'ownHeldOut', optional: true, show: ({ data }, t) => ownData(data.heldOut, t) },
+  { name: 'mix', optional: true, show: ({ data }, t) => mixOf(data, t) },
+  { name: 'noise', optional: true, show: ({ data }) => formatShare(data.noise ?? 0) },
+  { name: 'unknownShare', optional: true, show: ({ data }) => formatShare(data.unknownShare ?? 0) },
+  { name: 'duplication', optional: true, show: ({ data }) => formatShare(data.duplication ?? 0) },
+  { name: 'packing', optional: true, show: ({ data }, t) => (data.packing ? t.on : t.off) },
   { name: 'steps', show: (spec) => spec.steps.toString() },
   { name: 'batchSize', show: (spec) => spec.batchSize.toString() },
   { name: 'seed', show: (spec) => spec.seed.toString() },
@@ -128,19 +210,25 @@ const FIELDS: readonly Field[] = [
 export function differences(a: RunSpec, b: RunSpec, language: Language): string[] {
   const texts = specTexts[language];
   return FIELDS.flatMap(({ name, show }) => {
-    const before = show(a, texts);
-    const after = show(b, texts);
+    const before = show(a, texts, language);
+    const after = show(b, texts, language);
     // A rank beside no rank at all is said by the method already.
     if (before === null || after === null || before === after) return [];
     return [fill(texts.difference, { field: texts[name], a: before, b: after })];
   });
 }
 
+/** The same run with none of the optional parts of its data. */
+function plainData(spec: RunSpec): RunSpec {
+  const { task, size, maskPrompt } = spec.data;
+  return { ...spec, data: { task, size, maskPrompt } };
+}
+
 /** The settings of one run as a list of name and value, for tables and tooltips. */
 export function describe(spec: RunSpec, language: Language): { name: string; value: string }[] {
   const texts = specTexts[language];
   return FIELDS.flatMap(({ name, show }) => {
-    const value = show(spec, texts);
+    const value = show(spec, texts, language);
     return value === null ? [] : [{ name: texts[name], value }];
   });
 }
