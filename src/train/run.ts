@@ -19,6 +19,7 @@ import { type Base, randomTensors } from './base.ts';
 import { buildDataset, type Dataset, type DatasetLimits } from './dataset.ts';
 import { scoreBatches, scoreExamples } from './evaluate.ts';
 import { GREEDY, generate, promptTokens } from './generate.ts';
+import type { MatrixName } from './inspection/types.ts';
 import type { EvaluationPoint, EvaluationSpec, ExampleToken, ProbeExample, RunFacts } from './protocol.ts';
 import { rateFactor } from './schedule.ts';
 import type { RunSpec } from './spec.ts';
@@ -129,8 +130,8 @@ export class Run {
     if (dataset.training.length === 0) throw new SpecError('data', spec.data.task);
     const baseTensors = spec.init === 'random' ? randomTensors(base, spec.seed) : base.tensors;
     const trainable = new Map([
-      ...[...baseTensors].filter(([name]) => method.trainsBase(spec.method, name)),
-      ...method.initialise(spec.method, base.config, spec.seed),
+      ...[...baseTensors].filter(([name]) => method.trainsBase(spec.method, name, base.config)),
+      ...method.initialise(spec.method, base.config, spec.seed, baseTensors),
     ]);
     const allTrained = [...baseTensors.keys()].every((name) => trainable.has(name));
     const frozen = allTrained
@@ -227,7 +228,7 @@ export class Run {
   }
 
   /** Measures the run where it stands and, if it is healthy, keeps this state as the last good one. */
-  async evaluate({ samplePrompts, probe }: EvaluationSpec): Promise<EvaluationPoint> {
+  async evaluate({ samplePrompts, probe, inspect }: EvaluationSpec): Promise<EvaluationPoint> {
     const heldOut = await scoreExamples(this.exampleScorer, this.dataset.heldOut);
     const seen = await scoreExamples(this.exampleScorer, this.dataset.seen);
     const pretrainingLoss = await scoreBatches(this.documentScorer, this.dataset.documents);
@@ -246,6 +247,7 @@ export class Run {
       pretrainingLoss,
       samples,
       ...(probe ? { probe: await this.readExample(probe, this.spec.data.maskPrompt) } : {}),
+      ...(inspect ? { inspection: (await this.tuned.inspect(null)).inspection } : {}),
     };
   }
 
@@ -278,6 +280,16 @@ export class Run {
     const { padId } = this.base.tokenizer;
     const tokens = Int32Array.from({ length: sequenceLength }, (_, i) => heldOut[0]?.tokens[i] ?? padId);
     return this.tuned.setMerged(merged, tokens);
+  }
+
+  mergeSpeed() {
+    return this.tuned.mergeSpeed();
+  }
+
+  /** The weights as they stand on the device, after the steps that were queued. */
+  async inspect(matrix: MatrixName | null) {
+    const step = this.queued;
+    return { step, ...(await this.tuned.inspect(matrix)) };
   }
 
   exportFiles(): Promise<ExportedFile[]> {

@@ -8,7 +8,10 @@ import { llama } from '../model/llama.ts';
 import { type MethodSpec, methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
 import type { Base } from './base.ts';
-import type { ExampleToken, ProbeExample } from './protocol.ts';
+import { type Inspected, inspect } from './inspection/inspect.ts';
+import type { MatrixName } from './inspection/types.ts';
+import { mergeSpeed } from './merge-speed.ts';
+import type { ExampleToken, MergeSpeed, ProbeExample } from './protocol.ts';
 import { SpecError } from './spec-error.ts';
 
 export interface TunedParts {
@@ -37,7 +40,10 @@ export class TunedModel {
 
   /** The model to generate with: the change beside the base, or its merged form while it is merged. */
   async openDecoder(): Promise<Decoder> {
-    if (this.merged) return this.merged.decoder;
+    return this.merged ? this.merged.decoder : this.openApart();
+  }
+
+  private async openApart(): Promise<Decoder> {
     const { engine, model } = this.parts;
     this.decoder ??= await engine.createDecoder({ model, weights: this.weights });
     return this.decoder;
@@ -79,6 +85,19 @@ export class TunedModel {
     apart.dispose();
     this.merged = { weights, decoder: await engine.createDecoder({ model, weights: [weights] }) };
     return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+  }
+
+  /** Milliseconds per token of the unmerged and the merged model; null while nothing is merged. */
+  async mergeSpeed(): Promise<MergeSpeed | null> {
+    if (!this.merged) return null;
+    const { bosId } = this.parts.base.tokenizer;
+    return mergeSpeed(await this.openApart(), this.merged.decoder, [bosId]);
+  }
+
+  /** What training has done to the weights, and one matrix of them drawn small; null draws none. */
+  async inspect(matrix: MatrixName | null): Promise<Inspected> {
+    const { base, method, baseTensors, trained } = this.parts;
+    return inspect(base, method, baseTensors, await trained.read(), matrix);
   }
 
   async exportFiles(): Promise<ExportedFile[]> {

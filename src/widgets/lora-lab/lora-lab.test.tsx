@@ -157,7 +157,9 @@ describe('afterwards', () => {
     await page.user.click(button('合并进权重'));
     const { runId, merged } = page.worker().last('setMerged');
     expect(merged).toBe(true);
-    act(() => page.worker().say({ type: 'merged', runId, merged: true, maxLogitDifference: 2.4e-6 }));
+    act(() =>
+      page.worker().say({ type: 'merged', runId, merged: true, maxLogitDifference: 2.4e-6, speed: null }),
+    );
     await pass();
     expect(screen.getByText('已合并。合并前后 logit 的最大差：2.4e-6。')).toBeTruthy();
     expect(button('取出来')).toBeTruthy();

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CpuEngine } from '../../engine/cpu/index.ts';
+import type { MethodSpec } from '../../peft/index.ts';
+import { SessionHarness, shortSpec } from '../testing/session-harness.ts';
+import { tinyModelFiles } from '../testing/tiny-model.ts';
+import { cellsOf } from './heat-map.ts';
+
+const files = tinyModelFiles(
+  readFileSync(new URL('../../../public/models/lesson7-zh/tokenizer.json', import.meta.url), 'utf8'),
+  { layers: 2 },
+);
+const LORA: MethodSpec = { name: 'lora', r: 4, loraAlpha: 8, targets: ['q', 'v'], dropout: 0 };
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let engine: CpuEngine;
+let harness: SessionHarness;
+
+beforeEach(async () => {
+  engine = new CpuEngine();
+  harness = await SessionHarness.open(engine, files);
+});
+afterEach(() => engine.dispose());
+
+async function trained(method: MethodSpec, steps = 4): Promise<void> {
+  const done = harness.state('g', 'done');
+  await harness.send({
+    type: 'start',
+    groupId: 'g',
+    runs: [{ runId: 'r', spec: shortSpec({ method, steps, learningRate: 1e-2 }) }],
+    evaluation: { everySteps: 2, samplePrompts: [], inspect: true },
+  });
+  await done;
+}
+
+async function inspected(matrix: { layer: number; target: 'q' | 'v' | 'up' } | null = null) {
+  await harness.send({ type: 'inspect', requestId: 'i', runId: 'r', matrix });
+  return harness.of('inspected').at(-1)!;
+}
+
+describe('inspecting a run', () => {
+  it('finds LoRA’s change in its target matrices only, of its rank at most', async () => {
+    await trained(LORA);
+    const { step, inspection } = await inspected();
+    expect(step).toBe(4);
+    expect(inspection.matrices.map(({ layer, target }) => `${layer}${target}`)).toEqual([
+      '0q',
+      '0v',
+      '1q',
+      '1v',
+    ]);
+    for (const { norm, singularValues, effectiveRank, stableRank } of inspection.matrices) {
+      expect(singularValues).toHaveLength(4);
+      expect(Math.hypot(...singularValues)).toBeCloseTo(norm, 5);
+      expect(effectiveRank).toBeGreaterThanOrEqual(stableRank * 0.999);
+      expect(effectiveRank).toBeLessThanOrEqual(4);
+    }
+    expect(inspection.matrices.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 5);
+    expect(inspection.otherShare).toBe(0);
+  });
+
+  it('finds full fine-tuning’s change everywhere, embeddings among it', async () => {
+    await trained({ name: 'full' });
+    const { inspection } = await inspected();
+    expect(inspection.matrices).toHaveLength(14);
+    expect(inspection.matrices.every(({ norm }) => norm > 0)).toBe(true);
+    expect(inspection.otherShare).toBeGreaterThan(0);
+    const sum = inspection.matrices.reduce((shares, { share }) => shares + share, inspection.otherShare);
+    expect(sum).toBeCloseTo(1, 5);
+    // More directions than any rank-4 adapter has.
+    expect(Math.max(...inspection.matrices.map(({ effectiveRank }) => effectiveRank))).toBeGreaterThan(4);
+  });
+
+  it('tells at each evaluation what has changed by then: nothing at first, then more', async () => {
+    await trained(LORA);
+    const norms = harness
+      .of('evaluation')
+      .map(({ point }) => Math.hypot(...point.inspection!.matrices.map(({ norm }) => norm)));
+    expect(norms).toHaveLength(3);
+    expect(norms[0]).toBe(0);
+    expect(norms[1]).toBeGreaterThan(0);
+    expect(norms[2]).toBeGreaterThan(norms[1]!);
+  });
+
+  it('draws the wished matrix and its factors, and nothing of one that stays as it was', async () => {
+    await trained(LORA);
+    const { maps, inspection } = await inspected({ layer: 1, target: 'v' });
+    expect([maps!.layer, maps!.target]).toEqual([1, 'v']);
+    expect([maps!.delta, maps!.a!, maps!.b!].map(({ rows, columns }) => [rows, columns])).toEqual([
+      [16, 16],
+      [4, 16],
+      [16, 4],
+    ]);
+    // At this size a cell is an entry: the drawing is the matrix, to one part in 254 of its peak.
+    const norm = inspection.matrices.find(({ layer, target }) => layer === 1 && target === 'v')!.norm;
+    expect(Math.hypot(...cellsOf(maps!.delta)) / norm).toBeCloseTo(1, 1);
+    expect((await inspected({ layer: 0, target: 'up' })).maps).toBeNull();
+  });
+
+  it('has no maps of factors where there are none', async () => {
+    await trained({ name: 'full' });
+    const { maps } = await inspected({ layer: 0, target: 'up' });
+    expect(maps!.delta).toMatchObject({ rows: 32, columns: 16 });
+    expect([maps!.a, maps!.b]).toEqual([null, null]);
+  });
+
+  it('says when there is no such run', async () => {
+    await harness.send({ type: 'inspect', requestId: 'i', runId: 'nobody', matrix: null });
+    expect(harness.of('error').at(-1)).toMatchObject({ code: 'unknownRun', about: 'i' });
+  });
+});
+
+describe('merging', () => {
+  it('measures a token’s time beside the base and merged into it', async () => {
+    await trained(LORA);
+    await harness.send({ type: 'setMerged', runId: 'r', merged: true });
+    const { maxLogitDifference, speed } = harness.of('merged').at(-1)!;
+    expect(maxLogitDifference).toBeLessThan(1e-4);
+    expect(speed!.apart).toBeGreaterThan(0);
+    expect(speed!.merged).toBeGreaterThan(0);
+    await harness.send({ type: 'setMerged', runId: 'r', merged: false });
+    expect(harness.of('merged').at(-1)).toMatchObject({ merged: false, speed: null });
+  });
+});
