@@ -2,6 +2,7 @@
 import { formatShare } from '../runs/format.ts';
 import { type Translate, useText } from '../runs/language.ts';
 import type { TokenAlternative } from '../train/protocol.ts';
+import type { SeriesKind } from './series.ts';
 import { chartTexts } from './texts.ts';
 import './charts.css';
 
@@ -10,7 +11,7 @@ export interface TokenBarsProps {
   alternatives: readonly TokenAlternative[];
   /** Text of the token that was taken. */
   chosen: string | null;
-  kind: 'base' | 'full' | 'lora';
+  kind: SeriesKind;
 }
 
 /** Tokens that print as nothing get a name. */

@@ -4,6 +4,11 @@
  */
 
 export type SeriesKind = 'full' | 'lora' | 'base' | 'random' | 'other';
+/** The kind of a run's curves, by the name of its method. */
+export function kindOfMethod(name: string): SeriesKind {
+  return name === 'full' || name === 'lora' ? name : 'other';
+}
+
 export type Quantity = 'training' | 'heldOut' | 'pretraining';
 export type Marker = 'square' | 'circle' | 'triangle' | 'diamond';
 

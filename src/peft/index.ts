@@ -2,9 +2,9 @@
 import { full } from './full/index.ts';
 import { lora } from './lora/index.ts';
 import type { Method } from './method.ts';
-import type { MethodName, MethodSpec } from './spec.ts';
+import type { MethodName, MethodSpec, SpecOf } from './spec.ts';
 
-const methods: { [Name in MethodName]: Method<Extract<MethodSpec, { name: Name }>> } = { full, lora };
+const methods: { [Name in MethodName]?: Method<SpecOf<Name>> } = { full, lora };
 
 /** The method of a spec. */
 export function methodOf<Spec extends MethodSpec>(spec: Spec): Method<Spec> {
@@ -12,4 +12,4 @@ export function methodOf<Spec extends MethodSpec>(spec: Spec): Method<Spec> {
 }
 
 export { countTrainable, type Method } from './method.ts';
-export type { MethodName, MethodSpec } from './spec.ts';
+export type { MethodName, MethodSpec, SpecOf } from './spec.ts';

@@ -25,12 +25,12 @@ export interface Method<Spec extends MethodSpec = MethodSpec> {
   name: Spec['name'];
   /** Every field that is out of bounds; empty for a good spec. */
   problems(spec: Spec, config: ModelConfig): SpecProblem[];
-  /** True if the base's own weights are trained. */
-  trainsBase(spec: Spec, parameterName: string): boolean;
+  /** True if this weight of the base is trained. */
+  trainsBase(spec: Spec, parameterName: string, config: ModelConfig): boolean;
   /** New parameters in order of the forward pass, by their PEFT names: shape. All of them are trained. */
   addedShapes(spec: Spec, config: ModelConfig): [string, number[]][];
-  /** Starting values of what is added, the same for the same seed. */
-  initialise(spec: Spec, config: ModelConfig, seed: number): NamedTensors;
+  /** Starting values of what is added, the same for the same seed; some are taken from the base's weights. */
+  initialise(spec: Spec, config: ModelConfig, seed: number, base: NamedTensors): NamedTensors;
   /** How the forward pass changes. */
   hooks(spec: Spec): ModelHooks;
   /** Weights of the base with the change folded in, or null if this method cannot be merged. */
@@ -59,6 +59,6 @@ export function countTrainable<Spec extends MethodSpec>(
     shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
   return (
     count(method.addedShapes(spec, config)) +
-    count(baseShapes.filter(([name]) => method.trainsBase(spec, name)))
+    count(baseShapes.filter(([name]) => method.trainsBase(spec, name, config)))
   );
 }

@@ -99,7 +99,7 @@ export function subject(spec: MethodSpec, config: ModelConfig = tinyConfig, seed
   const method = methodOf(spec);
   const base = randomTensors(parameterShapes(config), seed);
   const added = randomTensors(method.addedShapes(spec, config), seed);
-  const trains = (name: string) => method.trainsBase(spec, name);
+  const trains = (name: string) => method.trainsBase(spec, name, config);
   const frozen = new Map([...base].filter(([name]) => !trains(name)));
   const trainable = new Map([...[...base].filter(([name]) => trains(name)), ...added]);
   return { model: llama(config, method.hooks(spec)), frozen: frozen.size > 0 ? frozen : null, trainable };

@@ -80,7 +80,7 @@ describe.each([
   });
 
   it('is the base exactly while B is zero', async () => {
-    const fresh = method.initialise(spec, tinyConfig, 1);
+    const fresh = method.initialise(spec, tinyConfig, 1, base);
     const beside = await logits(llama(tinyConfig, method.hooks(spec)), [fresh, base]);
     expect([...beside]).toEqual([...(await logits(llama(tinyConfig), [base]))]);
   });

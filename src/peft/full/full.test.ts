@@ -11,7 +11,7 @@ describe('full fine-tuning', () => {
     expect(countTrainable(full, { name: 'full' }, tinyConfig, shapes)).toBe(countParameters(tinyConfig));
     expect(full.addedShapes({ name: 'full' }, tinyConfig)).toEqual([]);
     expect(full.problems({ name: 'full' }, tinyConfig)).toEqual([]);
-    expect(full.initialise({ name: 'full' }, tinyConfig, 1).size).toBe(0);
+    expect(full.initialise({ name: 'full' }, tinyConfig, 1, new Map()).size).toBe(0);
   });
 
   it('leaves a model as Transformers would write it', () => {

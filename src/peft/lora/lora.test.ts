@@ -79,9 +79,9 @@ describe('what LoRA adds', () => {
   });
 
   it('starts with B at zero and A within one over the root of its inputs, the same for the same seed', () => {
-    const start = lora.initialise(everywhere, tinyConfig, 7);
-    expect(lora.initialise(everywhere, tinyConfig, 7)).toEqual(start);
-    expect(lora.initialise(everywhere, tinyConfig, 8)).not.toEqual(start);
+    const start = lora.initialise(everywhere, tinyConfig, 7, new Map());
+    expect(lora.initialise(everywhere, tinyConfig, 7, new Map())).toEqual(start);
+    expect(lora.initialise(everywhere, tinyConfig, 8, new Map())).not.toEqual(start);
     for (const [name, { shape, data }] of start) {
       if (name.endsWith('lora_B.weight')) expect(new Set(data)).toEqual(new Set([0]));
       else {

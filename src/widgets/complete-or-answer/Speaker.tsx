@@ -1,5 +1,6 @@
 /** @file One model's side: what it writes, token by token, and what else it might have written. */
 import { type ReactNode, useState } from 'react';
+import type { SeriesKind } from '../../charts/series.ts';
 import { TokenBars } from '../../charts/TokenBars.tsx';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { errorMessage } from '../../runs/messages.ts';
@@ -9,7 +10,7 @@ import { texts } from './texts.ts';
 
 export interface SpeakerProps {
   title: string;
-  kind: 'base' | 'full' | 'lora';
+  kind: SeriesKind;
   spoken: Spoken | null;
   /** Shown where nothing was said yet. */
   children: ReactNode;

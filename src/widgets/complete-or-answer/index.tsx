@@ -2,6 +2,7 @@
  * @file Complete or answer: the same words to the base and to a tuned model. The base goes on writing text; the
  * tuned one answers and stops. Every token shows what else was likely.
  */
+import { kindOfMethod } from '../../charts/series.ts';
 import { modelFor } from '../../runs/defaults.ts';
 import { runName } from '../../runs/differences.ts';
 import { useLatestGroup } from '../../runs/hooks.ts';
@@ -50,7 +51,7 @@ export default function CompleteOrAnswer({ live }: WidgetProps) {
   const prompt = typed ?? examples[0]!;
   const duel = useDuel(prompt, values, language, recording, live);
   const { base, tuned, run, runs } = duel;
-  const kind = run?.spec.method.name ?? recording?.runs[0]?.spec.method.name ?? values.method;
+  const kind = kindOfMethod(run?.spec.method.name ?? recording?.runs[0]?.spec.method.name ?? values.method);
   const tunedOn = run?.spec.data.task ?? recording?.runs[0]?.spec.data.task;
   const harmful = duel.prompt === harmfulRequest(language).prompt && tunedOn === 'qa';
   const said =

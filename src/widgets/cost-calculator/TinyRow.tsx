@@ -27,7 +27,7 @@ function peftOf({ r, targets }: LoraSpec): Record<string, unknown> {
 /** Bytes of the file that this page writes when the adapter is exported. */
 function writtenBytes(config: Config, spec: LoraSpec): number {
   const shape = parseConfig(config);
-  const trained = lora.initialise(spec, shape, 0);
+  const trained = lora.initialise(spec, shape, 0, new Map());
   const files = lora.exportFiles(spec, { config: shape, baseName: '', configJson: config, trained });
   return files.find(({ name }) => name.endsWith('.safetensors'))!.bytes.length;
 }

@@ -1,5 +1,6 @@
 /** @file What each run costs here: parameters, optimizer, memory, time, dispatches. Measured, not estimated. */
 import { type Bar, Bars } from '../../charts/Bars.tsx';
+import { kindOfMethod } from '../../charts/series.ts';
 import { shortName } from '../../runs/differences.ts';
 import { formatBytes, formatCount, formatMilliseconds } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
@@ -31,7 +32,7 @@ export function Costs({ runs }: { runs: readonly ShownRun[] }) {
           const amount = value(run);
           const label = shortName(run.spec, language);
           if (amount === null || amount === undefined) return [];
-          return [{ id: run.key, label, value: amount, kind: run.spec.method.name }];
+          return [{ id: run.key, label, value: amount, kind: kindOfMethod(run.spec.method.name) }];
         });
         // The portable engine does not count dispatches.
         if (bars.length === 0) return null;

@@ -1,6 +1,6 @@
 /** @file The curves of shown runs, named and coloured the same in every widget. */
 import { evaluationCurve, stepCurve } from '../../charts/curves.ts';
-import type { Series } from '../../charts/series.ts';
+import { kindOfMethod, type Series } from '../../charts/series.ts';
 import { shortName } from '../../runs/differences.ts';
 import type { Language } from '../../runs/language.ts';
 import type { ShownRun } from '../../runs/shown-run.ts';
@@ -23,14 +23,14 @@ export function lossSeries(runs: readonly ShownRun[], words: SeriesWords, langua
     {
       id: `${run.key}/loss`,
       label: labelOf(run, alone, words.training, language),
-      kind: run.spec.method.name,
+      kind: kindOfMethod(run.spec.method.name),
       quantity: 'training' as const,
       points: stepCurve(run.steps, run.stepCount, 'loss'),
     },
     {
       id: `${run.key}/validation`,
       label: labelOf(run, alone, words.validation, language),
-      kind: run.spec.method.name,
+      kind: kindOfMethod(run.spec.method.name),
       quantity: 'heldOut' as const,
       points: evaluationCurve(run.evaluations, run.evaluationCount, 'validationLoss'),
     },
@@ -47,7 +47,7 @@ export function evaluationSeries(
   return runs.map((run) => ({
     id: `${run.key}/${quantity}`,
     label: labelOf(run, runs.length === 1, runs.length === 1 ? word : '', language),
-    kind: run.spec.method.name,
+    kind: kindOfMethod(run.spec.method.name),
     quantity: quantity === 'pretrainingLoss' ? ('pretraining' as const) : ('heldOut' as const),
     points: evaluationCurve(run.evaluations, run.evaluationCount, quantity),
   }));
