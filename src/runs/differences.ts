@@ -134,6 +134,8 @@ interface Field {
   name: TextKey;
   /** Text of this field in a spec; null where the spec has no such field. */
   show: (spec: RunSpec, texts: Readonly<Record<TextKey, string>>, language: Language) => string | null;
+  /** An optional part of the data spec: not worth a line where it is not used. */
+  optional?: true;
 }
 
 const lora = (spec: RunSpec) => (spec.method.name === 'lora' ? spec.method : null);
@@ -227,8 +229,9 @@ function plainData(spec: RunSpec): RunSpec {
 /** The settings of one run as a list of name and value, for tables and tooltips. */
 export function describe(spec: RunSpec, language: Language): { name: string; value: string }[] {
   const texts = specTexts[language];
-  return FIELDS.flatMap(({ name, show }) => {
+  return FIELDS.flatMap(({ name, show, optional }) => {
     const value = show(spec, texts, language);
-    return value === null ? [] : [{ name: texts[name], value }];
+    const unused = optional && value === show(plainData(spec), texts, language);
+    return value === null || unused ? [] : [{ name: texts[name], value }];
   });
 }
