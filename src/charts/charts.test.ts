@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { someRows, thin, toRows } from './rows.ts';
 import { linearTicks, logTicks } from './scale.ts';
-import type { Series } from './series.ts';
+import { type Series, toneLook } from './series.ts';
 import { summarise } from './summary.ts';
 
 const points = (count: number, value: (step: number) => number) =>
@@ -99,5 +99,13 @@ describe('the summary', () => {
     expect(summarise([series('old', { faded: true, points: [{ step: 1, value: 1 }] })], format, 'en')).toBe(
       'No data yet.',
     );
+  });
+});
+
+describe('tones', () => {
+  it('are 24 pairs of colour and marker, no two alike', () => {
+    const looks = Array.from({ length: 24 }, (_, i) => toneLook(i));
+    expect(new Set(looks.map(({ color, marker }) => `${color} ${marker}`)).size).toBe(24);
+    for (let i = 1; i < 12; i++) expect(looks[i]!.color).not.toBe(looks[i - 1]!.color);
   });
 });

@@ -26,6 +26,8 @@ export interface Series {
   points: readonly CurvePoint[];
   /** Drawn faintly: an earlier run, for comparison. */
   faded?: boolean;
+  /** Sets this one apart from others of its kind: see `toneLook`. */
+  tone?: number;
 }
 
 export interface Look {
@@ -49,8 +51,18 @@ const DASHES: Record<Quantity, string | undefined> = {
   pretraining: '2 4',
 };
 
-export function lookOf(series: Pick<Series, 'kind' | 'quantity'>): Look {
-  return { ...METHOD_LOOKS[series.kind], dash: DASHES[series.quantity] };
+export function lookOf(series: Pick<Series, 'kind' | 'quantity' | 'tone'>): Look {
+  const look = series.tone === undefined ? METHOD_LOOKS[series.kind] : toneLook(series.tone);
+  return { ...look, dash: DASHES[series.quantity] };
+}
+
+const TONES = 6;
+const TONE_MARKERS: readonly Marker[] = ['triangle', 'diamond', 'circle', 'square'];
+
+/** The look of the n-th of many: 24 pairs of colour and marker, neighbours differing in both. */
+export function toneLook(tone: number): Look {
+  const marker = TONE_MARKERS[(tone + Math.floor(tone / 12)) % TONE_MARKERS.length] as Marker;
+  return { color: `var(--series-${(tone % TONES) + 1})`, width: 2, dash: undefined, marker };
 }
 
 /** SVG path of a marker of radius r around (x, y), all units pixels. */

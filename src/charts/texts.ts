@@ -27,6 +27,8 @@ export const chartTexts = catalogue({
     space: '⟨空格⟩',
     newline: '⟨换行⟩',
     means: '长训练按每段步数的平均值画出。',
+    plane: '散点图',
+    planeKeys: '纵轴：{y}，横轴：{x}。方向键逐点读数。',
   },
   en: {
     step: 'step',
@@ -53,5 +55,7 @@ export const chartTexts = catalogue({
     space: '⟨space⟩',
     newline: '⟨newline⟩',
     means: 'A long run is drawn as means over stretches of steps.',
+    plane: 'scatter plot',
+    planeKeys: '{y} against {x}. Arrow keys read point by point.',
   },
 });

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { placeLabels } from './labels.ts';
+
+const FRAME = { left: 0, top: 0, right: 300, bottom: 200 };
+
+it('writes a name to the right of its point where there is room', () => {
+  const [place] = placeLabels([{ text: 'LoRA', left: 100, top: 100 }], [{ left: 100, top: 100 }], FRAME);
+  expect(place).toMatchObject({ text: 'LoRA', anchor: 'start' });
+  expect(place!.left).toBeGreaterThan(100);
+});
+
+it('takes the other side at the edge', () => {
+  const [place] = placeLabels([{ text: 'LoRA', left: 295, top: 100 }], [], FRAME);
+  expect(place!.anchor).toBe('end');
+});
+
+it('lets no name cover another', () => {
+  const wanted = ['one', 'two', 'three', 'four'].map((text) => ({ text, left: 100, top: 100 }));
+  const places = placeLabels(wanted, [], FRAME);
+  expect(places.length).toBeGreaterThan(2);
+  expect(new Set(places.map(({ left, top, anchor }) => `${left},${top},${anchor}`)).size).toBe(places.length);
+});
+
+it('leaves a name out rather than write it over a point', () => {
+  const points = Array.from({ length: 900 }, (_, i) => ({
+    left: (i % 30) * 10,
+    top: Math.floor(i / 30) * 10,
+  }));
+  expect(placeLabels([{ text: 'LoRA', left: 100, top: 100 }], points, FRAME)).toEqual([]);
+});
