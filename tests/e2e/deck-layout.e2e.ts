@@ -1,0 +1,93 @@
+/** @file Nothing on a slide lies over anything else, and nothing that is presented falls off the stage. */
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { openBrowser, openDeck, outline, slideShown } from './deck-page.ts';
+
+const baseUrl = inject('baseUrl');
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+/** Pairs of texts or controls of the current slide that lie over each other, and what reaches beyond the stage. */
+async function collisions(page: Page, presenting: boolean): Promise<string[]> {
+  return page.evaluate((isStage) => {
+    const slide = document.querySelector('section[data-current="true"]');
+    if (!slide) return ['no current slide'];
+    /** Less than this is line spacing and rounding. */
+    const TOUCH = 3;
+    /** Words for screen readers are nowhere; formulas, charts and figures place their own words. */
+    const LEFT_OUT = '.visually-hidden, .katex, .recharts-wrapper, svg, [role="tooltip"], option, table';
+    interface Box {
+      owner: Element;
+      text: string;
+      left: number;
+      right: number;
+      top: number;
+      bottom: number;
+    }
+    const boxes: Box[] = [];
+    /** What of a box can be seen: boxes that scroll or clip cut it. */
+    const add = (owner: Element, text: string, { left, right, top, bottom }: DOMRect): void => {
+      const box = { owner, text, left, right, top, bottom };
+      for (let node = owner.parentElement; node && node !== slide; node = node.parentElement) {
+        if (getComputedStyle(node).overflow === 'visible') continue;
+        const clip = node.getBoundingClientRect();
+        box.left = Math.max(box.left, clip.left);
+        box.right = Math.min(box.right, clip.right);
+        box.top = Math.max(box.top, clip.top);
+        box.bottom = Math.min(box.bottom, clip.bottom);
+      }
+      if (box.right - box.left > 1 && box.bottom - box.top > 1) boxes.push(box);
+    };
+    const shown = (element: Element): boolean =>
+      !element.closest(LEFT_OUT) &&
+      element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    for (const control of slide.querySelectorAll('button, input, select, textarea, summary, canvas'))
+      if (shown(control)) add(control, control.tagName.toLowerCase(), control.getBoundingClientRect());
+    const words = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+      const node = words.currentNode;
+      const owner = node.parentElement;
+      if (!owner || !node.textContent?.trim() || !shown(owner)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const rect of range.getClientRects())
+        add(owner, `“${node.textContent.trim().slice(0, 24)}”`, rect);
+    }
+    const found = new Set<string>();
+    boxes.forEach((box, i) => {
+      for (const other of boxes.slice(i + 1)) {
+        if (box.owner.contains(other.owner) || other.owner.contains(box.owner)) continue;
+        const width = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+        const height = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+        if (width > TOUCH && height > TOUCH) found.add(`${slide.id}: ${box.text} over ${other.text}`);
+      }
+      if (isStage && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1))
+        found.add(`${slide.id}: ${box.text} off the stage`);
+    });
+    return [...found].slice(0, 6);
+  }, presenting);
+}
+
+it.each([
+  ['presenting', 'zh', 'present', { width: 1280, height: 720 }],
+  ['presenting', 'en', 'present', { width: 1024, height: 768 }],
+  ['reading', 'en', 'read', { width: 1280, height: 900 }],
+  ['reading on a tablet', 'zh', 'read', { width: 820, height: 1180 }],
+  ['reading on a phone', 'en', 'read', { width: 360, height: 780 }],
+] as const)('%s (%s, %s, %o)', async (_, language, view, viewport) => {
+  const { page, close } = await openDeck(browser, `${baseUrl}?view=${view}&lang=${language}`, { viewport });
+  const found: string[] = [];
+  for (const { id, steps } of outline.slides) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `${id}:${steps}`);
+    await slideShown(page);
+    await page.waitForTimeout(500);
+    found.push(...(await collisions(page, view === 'present')));
+  }
+  expect(found).toEqual([]);
+  await close();
+});
