@@ -133,6 +133,10 @@ export class OpenedAdapter {
     return this.tuned.openDecoder();
   }
 
+  createScorer(...size: Parameters<TunedModel['createScorer']>) {
+    return this.tuned.createScorer(...size);
+  }
+
   readExample(...request: Parameters<TunedModel['readExample']>) {
     return this.tuned.readExample(...request);
   }

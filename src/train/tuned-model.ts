@@ -51,14 +51,15 @@ export class TunedModel {
 
   /** Tokens of one example with the probability of each given those before it. */
   async readExample(example: ProbeExample, maskPrompt: boolean): Promise<ExampleToken[]> {
-    const { engine, base, model } = this.parts;
-    this.probeScorer ??= await engine.createScorer({
-      model,
-      batchSize: 1,
-      sequenceLength: base.config.contextLength,
-      weights: this.weights,
-    });
+    const { base } = this.parts;
+    this.probeScorer ??= await this.createScorer({ batchSize: 1, sequenceLength: base.config.contextLength });
     return readExample(base, this.probeScorer, example, maskPrompt);
+  }
+
+  /** Whoever asks for a scorer disposes of it. */
+  createScorer(size: { batchSize: number; sequenceLength: number }): Promise<Scorer> {
+    const { engine, model } = this.parts;
+    return engine.createScorer({ model, ...size, weights: this.weights });
   }
 
   get isMerged(): boolean {
@@ -101,12 +102,13 @@ export class TunedModel {
   }
 
   async exportFiles(): Promise<ExportedFile[]> {
-    const { base, method, trained } = this.parts;
+    const { base, method, trained, baseTensors } = this.parts;
     const { config, configJson, name } = base;
     return methodOf(method).exportFiles(method, {
       config,
       configJson,
       baseName: name,
+      base: baseTensors,
       trained: await trained.read(),
     });
   }

@@ -1,8 +1,12 @@
 /** @file What other rooms use of the micro-world. */
 export { DOCUMENT_SHARES, documents } from './documents.ts';
+export { meanScore, randomGuess, type TaskScore } from './guess.ts';
+export { fieldsOf, type Judgement, judge, METRICS, type Metric, outputOf } from './judge.ts';
 export type { AnswerStyle } from './phrases.ts';
+export { PythonError, runPython } from './python.ts';
 export { createRandom, hashSeed, type Random } from './random.ts';
 export {
+  ALL_TASKS,
   DATA_NAMES,
   type DataName,
   EXTRA_DATA_NAMES,

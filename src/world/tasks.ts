@@ -35,6 +35,9 @@ export const EXTRA_DATA_NAMES = [
 export type DataName = TaskName | (typeof EXTRA_DATA_NAMES)[number];
 export const DATA_NAMES: readonly DataName[] = [...TASK_NAMES, ...EXTRA_DATA_NAMES];
 
+/** All nine tasks in one set: for one adapter that does everything. */
+export const ALL_TASKS = 'nine';
+
 const say = (world: World, pair: Pair): string => pair[world.language === 'zh' ? 0 : 1];
 
 /** Question and short answer, one example per fact and wording of the question. */
@@ -351,9 +354,30 @@ export function taskExamples(world: World, task: TaskName): Example[] {
   return TASKS[task](world);
 }
 
+/**
+ * The examples of all nine tasks. In training each task has the same share: as many as the largest has, drawn without
+ * repeats and then again from the start, under ids of their own.
+ */
+function allTasks(world: World): Example[] {
+  const random = createRandom(world.seed, ALL_TASKS);
+  const lists = TASK_NAMES.map((task) => taskExamples(world, task));
+  const isTrained = ({ split }: Example): boolean => split === 'train';
+  const most = Math.max(...lists.map((list) => list.filter(isTrained).length));
+  return lists.flatMap((list) => {
+    const trained = random.shuffle(list.filter(isTrained));
+    const repeated = Array.from({ length: most }, (_, i) => {
+      const example = trained[i % trained.length]!;
+      const round = Math.floor(i / trained.length);
+      return round === 0 ? example : { ...example, id: `${example.id}-again-${round}` };
+    });
+    return [...repeated, ...list.filter((example) => !isTrained(example))];
+  });
+}
+
 /** Every example of a task or of an extra data set; throws RangeError for a name that does not exist. */
 export function examplesOf(world: World, name: string): Example[] {
   if (name in TASKS) return taskExamples(world, name as TaskName);
+  if (name === ALL_TASKS) return allTasks(world);
   if (name === 'refusal') return refusalExamples(world);
   if (name === 'unknown') return unknownExamples(world);
   if (name.startsWith('style-') && (EXTRA_DATA_NAMES as readonly string[]).includes(name))
