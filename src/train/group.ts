@@ -28,6 +28,8 @@ export class Group {
   private readonly emit: Emit;
   private state: GroupState = 'preparing';
   private pauseReason: PauseReason | null = null;
+  /** Asked to pause before the first step was ready. */
+  private heldBack: PauseReason | null = null;
   private wake: (() => void) | null = null;
   private stepOnce = false;
   private stopping = false;
@@ -60,7 +62,7 @@ export class Group {
   /** The one loop of the group; settles when it is done, stopped or failed. */
   async run(): Promise<void> {
     await this.evaluateAll();
-    this.setState('running', null);
+    this.setState(this.heldBack ? 'paused' : 'running', this.heldBack);
     while (!this.stopping) {
       if (this.state === 'paused' && !this.stepOnce) {
         await new Promise<void>((resolve) => {
@@ -87,10 +89,12 @@ export class Group {
   }
 
   pause(reason: PauseReason): void {
+    if (this.state === 'preparing') this.heldBack = reason;
     if (this.state === 'running') this.setState('paused', reason);
   }
 
   resume(onlyIf?: PauseReason): void {
+    if (!onlyIf || this.heldBack === onlyIf) this.heldBack = null;
     if (this.state !== 'paused' || (onlyIf && this.pauseReason !== onlyIf)) return;
     this.setState('running', null);
     this.wakeUp();

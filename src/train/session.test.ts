@@ -181,6 +181,18 @@ describe('training', () => {
     await done;
   });
 
+  it('waits with its first step for a tab that was hidden before it, if so chosen', async () => {
+    const paused = harness.state('g', 'paused');
+    await harness.send({ type: 'visibility', hidden: true, pauseWhenHidden: true });
+    await start([{ steps: 3 }]);
+    await paused;
+    expect(harness.of('groupState').at(-1)).toMatchObject({ pauseReason: 'hidden' });
+    expect(harness.of('steps')).toEqual([]);
+    const done = harness.state('g', 'done');
+    await harness.send({ type: 'visibility', hidden: false, pauseWhenHidden: true });
+    await done;
+  });
+
   it('frees every byte of a discarded run, run after run', async () => {
     // The first run also makes what the engine keeps for itself.
     const held = async () => {

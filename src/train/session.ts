@@ -44,6 +44,8 @@ export class Session {
   private readonly open: typeof openEngine;
   private engine: Engine | null = null;
   private baseUrl = '';
+  /** The page is hidden, and its runs wait until it is shown. */
+  private pausesHidden = false;
   private readonly bases = new Map<ModelName, Promise<BaseEntry>>();
   private readonly runs = new Map<string, RunEntry>();
   private readonly groups = new Map<string, Group>();
@@ -189,6 +191,7 @@ export class Session {
     }
     const group = new Group(groupId, created, evaluation, this.emit);
     this.groups.set(groupId, group);
+    if (this.pausesHidden) group.pause('hidden');
     for (const { runId, run } of created) this.runs.set(runId, { run, group });
     // The loop goes on by itself; `start` is done once it runs.
     void group.run().catch((error: unknown) => {
@@ -344,7 +347,15 @@ export class Session {
   }
 
   private async inspect({ requestId, runId, matrix }: CommandOf<'inspect'>): Promise<void> {
-    this.emit({ type: 'inspected', requestId, ...(await this.answering(runId).inspect(matrix)) });
+    const run = this.answering(runId);
+    const step = run.stepsQueued;
+    this.emit({
+      type: 'inspected',
+      requestId,
+      step,
+      inspection: matrix === null ? await run.inspect() : null,
+      maps: matrix === null ? null : await run.drawMatrix(matrix),
+    });
   }
 
   private async exportWeights({ requestId, runId }: CommandOf<'exportWeights'>): Promise<void> {
@@ -357,6 +368,7 @@ export class Session {
   }
 
   private setVisibility({ hidden, pauseWhenHidden }: CommandOf<'visibility'>): void {
+    this.pausesHidden = hidden && pauseWhenHidden;
     for (const group of this.groups.values()) {
       if (hidden && pauseWhenHidden) group.pause('hidden');
       if (!hidden) group.resume('hidden');
