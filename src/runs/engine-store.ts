@@ -285,7 +285,7 @@ export class EngineStore {
     return this.#ask((requestId) => ({ type: 'readExample', requestId, model, runId, example, maskPrompt }));
   }
 
-  /** What training has done to a run's weights, with one matrix drawn. @throws EngineFailure */
+  /** What training has done to a run's weights, or one matrix of that drawn. @throws EngineFailure */
   inspect(runId: string, matrix: MatrixName | null): Promise<Inspected> {
     return this.#ask((requestId) => ({ type: 'inspect', requestId, runId, matrix }));
   }

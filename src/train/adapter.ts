@@ -7,6 +7,7 @@ import { llama, parameterShapes } from '../model/llama.ts';
 import { readSafetensors } from '../model/safetensors.ts';
 import { countTrainable, type Method, type MethodSpec, methodOf } from '../peft/index.ts';
 import { type Base, randomTensors } from './base.ts';
+import { type Frozen, freeze } from './frozen.ts';
 import type { RunFacts, TunedFile } from './protocol.ts';
 import type { RunSpec } from './spec.ts';
 import { SpecError } from './spec-error.ts';
@@ -82,19 +83,19 @@ export class OpenedAdapter {
   private readonly tuned: TunedModel;
   private readonly base: Base;
   private readonly trained: Weights;
-  private readonly ownFrozen: Weights | null;
+  private readonly frozen: Frozen | null;
 
   private constructor(parts: {
     base: Base;
     tuned: TunedModel;
     trained: Weights;
-    frozen: Weights | null;
+    frozen: Frozen | null;
     facts: RunFacts;
   }) {
     this.base = parts.base;
     this.tuned = parts.tuned;
     this.trained = parts.trained;
-    this.ownFrozen = parts.frozen === parts.base.weights ? null : parts.frozen;
+    this.frozen = parts.frozen;
     this.facts = parts.facts;
   }
 
@@ -105,15 +106,18 @@ export class OpenedAdapter {
     if (problem) throw new SpecError(problem.field, `${String(problem.value)} (${problem.allowed})`);
     const tensors = readAdapter(base, spec, files);
     const baseTensors = spec.init === 'random' ? randomTensors(base, spec.seed) : base.tensors;
-    const allTrained = [...baseTensors.keys()].every((name) => tensors.has(name));
     const trained = engine.createWeights(tensors);
-    const frozen = allTrained
-      ? null
-      : spec.init === 'random'
-        ? engine.createWeights(baseTensors)
-        : base.weights;
+    const frozen = freeze(engine, base, spec.method, baseTensors, tensors);
     const model = llama(base.config, method.hooks(spec.method));
-    const tuned = new TunedModel({ engine, base, method: spec.method, model, trained, frozen, baseTensors });
+    const tuned = new TunedModel({
+      engine,
+      base,
+      method: spec.method,
+      model,
+      trained,
+      frozen: frozen?.weights ?? null,
+      baseTensors,
+    });
     const shapes = parameterShapes(base.config);
     const added = method.addedShapes(spec.method, base.config);
     const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
@@ -121,8 +125,8 @@ export class OpenedAdapter {
       trainableParameters: countTrainable(method, spec.method, base.config, shapes),
       totalParameters: [...shapes, ...added].reduce((sum, [, shape]) => sum + size(shape), 0),
       optimizerBytes: 0,
-      deviceBytes: trained.bytes,
-      sharedBytes: frozen?.bytes ?? 0,
+      deviceBytes: trained.bytes + (frozen?.ownBytes ?? 0),
+      sharedBytes: frozen?.sharedBytes ?? 0,
       dispatches: null,
       submits: null,
     };
@@ -159,8 +163,15 @@ export class OpenedAdapter {
     return this.tuned.mergeSpeed();
   }
 
-  async inspect(matrix: Parameters<TunedModel['inspect']>[0]) {
-    return { step: 0, ...(await this.tuned.inspect(matrix)) };
+  /** It does not train. */
+  readonly stepsQueued = 0;
+
+  inspect() {
+    return this.tuned.inspect();
+  }
+
+  drawMatrix(...request: Parameters<TunedModel['drawMatrix']>) {
+    return this.tuned.drawMatrix(...request);
   }
 
   exportFiles() {
@@ -170,6 +181,6 @@ export class OpenedAdapter {
   dispose(): void {
     this.tuned.dispose();
     this.trained.dispose();
-    this.ownFrozen?.dispose();
+    this.frozen?.dispose();
   }
 }

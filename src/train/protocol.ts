@@ -72,7 +72,7 @@ export type WorkerCommand =
     }
   /** LoRA: merge the adapter into the weights (or take it out), to show that the answers stay. */
   | { type: 'setMerged'; runId: string; merged: boolean }
-  /** Read what training has done to a run's weights, and draw one matrix of them. Answered by `inspected`. */
+  /** Read what training has done to a run's weights, or draw one matrix of that. Answered by `inspected`. */
   | { type: 'inspect'; requestId: string; runId: string; matrix: MatrixName | null }
   /** The file that PEFT (adapter) or Transformers (full) would write. Answered by `exported`. */
   | { type: 'exportWeights'; requestId: string; runId: string }
@@ -271,8 +271,9 @@ export type WorkerEvent =
       requestId: string;
       /** Steps that the weights have seen. */
       step: number;
-      inspection: Inspection;
-      /** Of the matrix asked for; null where the run does not change it. */
+      /** Of all matrices; null where one was asked for. */
+      inspection: Inspection | null;
+      /** Of the one asked for; null where the run does not change it. */
       maps: MatrixMaps | null;
     }
   | { type: 'exported'; requestId: string; files: { name: string; bytes: Uint8Array }[] }

@@ -3,21 +3,14 @@
  * not time; `group.ts` decides when to step.
  */
 import { type BatchStream, createBatches } from '../data/index.ts';
-import type {
-  Decoder,
-  Engine,
-  NamedTensors,
-  Scorer,
-  StepMetrics,
-  Trainer,
-  Weights,
-} from '../engine/engine.ts';
+import type { Decoder, Engine, NamedTensors, Scorer, StepMetrics, Trainer } from '../engine/engine.ts';
 import { llama, parameterShapes } from '../model/llama.ts';
 import { countTrainable, type Method, type MethodSpec, methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
 import { type Base, randomTensors } from './base.ts';
 import { buildDataset, type Dataset, type DatasetLimits } from './dataset.ts';
 import { scoreBatches, scoreExamples } from './evaluate.ts';
+import { type Frozen, freeze } from './frozen.ts';
 import { GREEDY, generate, promptTokens } from './generate.ts';
 import type { MatrixName } from './inspection/types.ts';
 import type { EvaluationPoint, EvaluationSpec, ExampleToken, ProbeExample, RunFacts } from './protocol.ts';
@@ -72,8 +65,7 @@ export class Run {
   private readonly trainer: Trainer;
   private readonly exampleScorer: Scorer;
   private readonly documentScorer: Scorer;
-  private readonly frozen: Weights | null;
-  private readonly ownsFrozen: boolean;
+  private readonly frozen: Frozen | null;
   private readonly batches: BatchStream;
   private queued = 0;
   /** Loss before the first update: a template never seen makes a base far worse than a uniform guess. */
@@ -87,7 +79,7 @@ export class Run {
     trainer: Trainer;
     exampleScorer: Scorer;
     documentScorer: Scorer;
-    frozen: Weights | null;
+    frozen: Frozen | null;
   }) {
     this.spec = parts.spec;
     this.base = parts.base;
@@ -97,7 +89,6 @@ export class Run {
     this.exampleScorer = parts.exampleScorer;
     this.documentScorer = parts.documentScorer;
     this.frozen = parts.frozen;
-    this.ownsFrozen = parts.frozen !== null && parts.frozen !== parts.base.weights;
     this.learningRate = parts.spec.optimizer.learningRate;
     const { batchSize, seed, method } = parts.spec;
     this.batches = createBatches(this.dataset.training, {
@@ -115,8 +106,8 @@ export class Run {
       trainableParameters: countTrainable(tuning, method, this.base.config, shapes),
       totalParameters: count + added,
       optimizerBytes: this.trainer.facts.optimizerBytes,
-      deviceBytes: this.trainer.facts.deviceBytes + (this.ownsFrozen ? (this.frozen?.bytes ?? 0) : 0),
-      sharedBytes: this.frozen?.bytes ?? 0,
+      deviceBytes: this.trainer.facts.deviceBytes + (this.frozen?.ownBytes ?? 0),
+      sharedBytes: this.frozen?.sharedBytes ?? 0,
       dispatches: this.trainer.facts.dispatches,
       submits: this.trainer.facts.submits,
     };
@@ -133,22 +124,18 @@ export class Run {
       ...[...baseTensors].filter(([name]) => method.trainsBase(spec.method, name, base.config)),
       ...method.initialise(spec.method, base.config, spec.seed, baseTensors),
     ]);
-    const allTrained = [...baseTensors.keys()].every((name) => trainable.has(name));
-    const frozen = allTrained
-      ? null
-      : spec.init === 'random'
-        ? engine.createWeights(baseTensors)
-        : base.weights;
+    const frozen = freeze(engine, base, spec.method, baseTensors, trainable);
     const model = llama(base.config, method.hooks(spec.method));
     const { sequenceLength, documents } = dataset;
     const trainer = await engine.createTrainer({
       model,
       batchSize: spec.batchSize,
       sequenceLength,
-      frozen,
+      frozen: frozen?.weights ?? null,
       trainable,
+      rateFactor: (name) => method.rateFactor?.(spec.method, name) ?? 1,
     });
-    const weights = frozen ? [trainer.weights, frozen] : [trainer.weights];
+    const weights = frozen ? [trainer.weights, frozen.weights] : [trainer.weights];
     const exampleScorer = await engine.createScorer({
       model,
       batchSize: EVALUATION_ROWS,
@@ -172,7 +159,7 @@ export class Run {
         method: spec.method,
         model,
         trained: trainer.weights,
-        frozen,
+        frozen: frozen?.weights ?? null,
         baseTensors,
       }),
       dataset,
@@ -247,7 +234,7 @@ export class Run {
       pretrainingLoss,
       samples,
       ...(probe ? { probe: await this.readExample(probe, this.spec.data.maskPrompt) } : {}),
-      ...(inspect ? { inspection: (await this.tuned.inspect(null)).inspection } : {}),
+      ...(inspect ? { inspection: await this.tuned.inspect() } : {}),
     };
   }
 
@@ -282,14 +269,22 @@ export class Run {
     return this.tuned.setMerged(merged, tokens);
   }
 
+  /** Milliseconds per token beside the base and merged into it; null while it is not merged. */
   mergeSpeed() {
     return this.tuned.mergeSpeed();
   }
 
-  /** The weights as they stand on the device, after the steps that were queued. */
-  async inspect(matrix: MatrixName | null) {
-    const step = this.queued;
-    return { step, ...(await this.tuned.inspect(matrix)) };
+  /** Weights are read as they stand on the device, after this many steps. */
+  get stepsQueued(): number {
+    return this.queued;
+  }
+
+  inspect() {
+    return this.tuned.inspect();
+  }
+
+  drawMatrix(matrix: MatrixName) {
+    return this.tuned.drawMatrix(matrix);
   }
 
   exportFiles(): Promise<ExportedFile[]> {
@@ -306,7 +301,7 @@ export class Run {
     this.trainer.dispose();
     this.exampleScorer.dispose();
     this.documentScorer.dispose();
-    if (this.ownsFrozen) this.frozen?.dispose();
+    this.frozen?.dispose();
   }
 
   private noteStart(loss: number): void {

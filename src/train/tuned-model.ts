@@ -8,8 +8,8 @@ import { llama } from '../model/llama.ts';
 import { type MethodSpec, methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
 import type { Base } from './base.ts';
-import { type Inspected, inspect } from './inspection/inspect.ts';
-import type { MatrixName } from './inspection/types.ts';
+import { drawMatrix, inspect } from './inspection/inspect.ts';
+import type { Inspection, MatrixMaps, MatrixName } from './inspection/types.ts';
 import { mergeSpeed } from './merge-speed.ts';
 import type { ExampleToken, MergeSpeed, ProbeExample } from './protocol.ts';
 import { SpecError } from './spec-error.ts';
@@ -95,10 +95,14 @@ export class TunedModel {
     return mergeSpeed(await this.openApart(), this.merged.decoder, [bosId]);
   }
 
-  /** What training has done to the weights, and one matrix of them drawn small; null draws none. */
-  async inspect(matrix: MatrixName | null): Promise<Inspected> {
-    const { base, method, baseTensors, trained } = this.parts;
-    return inspect(base, method, baseTensors, await trained.read(), matrix);
+  /** What training has done to the weights. */
+  async inspect(): Promise<Inspection> {
+    return inspect(this.parts, await this.parts.trained.read());
+  }
+
+  /** One matrix of the change, drawn small; null where the method does not touch it. */
+  async drawMatrix(matrix: MatrixName): Promise<MatrixMaps | null> {
+    return drawMatrix(this.parts, await this.parts.trained.read(), matrix);
   }
 
   async exportFiles(): Promise<ExportedFile[]> {
@@ -108,6 +112,7 @@ export class TunedModel {
       config,
       configJson,
       baseName: name,
+      base: this.parts.baseTensors,
       base: baseTensors,
       trained: await trained.read(),
     });

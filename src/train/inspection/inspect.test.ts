@@ -34,9 +34,15 @@ async function trained(method: MethodSpec, steps = 4): Promise<void> {
   await done;
 }
 
-async function inspected(matrix: { layer: number; target: 'q' | 'v' | 'up' } | null = null) {
-  await harness.send({ type: 'inspect', requestId: 'i', runId: 'r', matrix });
-  return harness.of('inspected').at(-1)!;
+async function inspected() {
+  await harness.send({ type: 'inspect', requestId: 'i', runId: 'r', matrix: null });
+  const { step, inspection } = harness.of('inspected').at(-1)!;
+  return { step, inspection: inspection! };
+}
+
+async function drawn(layer: number, target: 'q' | 'v' | 'up') {
+  await harness.send({ type: 'inspect', requestId: 'i', runId: 'r', matrix: { layer, target } });
+  return harness.of('inspected').at(-1)!.maps;
 }
 
 describe('inspecting a run', () => {
@@ -85,7 +91,8 @@ describe('inspecting a run', () => {
 
   it('draws the wished matrix and its factors, and nothing of one that stays as it was', async () => {
     await trained(LORA);
-    const { maps, inspection } = await inspected({ layer: 1, target: 'v' });
+    const maps = await drawn(1, 'v');
+    const { inspection } = await inspected();
     expect([maps!.layer, maps!.target]).toEqual([1, 'v']);
     expect([maps!.delta, maps!.a!, maps!.b!].map(({ rows, columns }) => [rows, columns])).toEqual([
       [16, 16],
@@ -95,12 +102,12 @@ describe('inspecting a run', () => {
     // At this size a cell is an entry: the drawing is the matrix, to one part in 254 of its peak.
     const norm = inspection.matrices.find(({ layer, target }) => layer === 1 && target === 'v')!.norm;
     expect(Math.hypot(...cellsOf(maps!.delta)) / norm).toBeCloseTo(1, 1);
-    expect((await inspected({ layer: 0, target: 'up' })).maps).toBeNull();
+    expect(await drawn(0, 'up')).toBeNull();
   });
 
   it('has no maps of factors where there are none', async () => {
     await trained({ name: 'full' });
-    const { maps } = await inspected({ layer: 0, target: 'up' });
+    const maps = await drawn(0, 'up');
     expect(maps!.delta).toMatchObject({ rows: 32, columns: 16 });
     expect([maps!.a, maps!.b]).toEqual([null, null]);
   });

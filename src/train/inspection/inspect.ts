@@ -8,30 +8,31 @@ import { meanLength, nearestTokens } from './nearest-tokens.ts';
 import type { Inspection, MatrixMaps, MatrixName, MatrixReport } from './types.ts';
 import { type Updates, type WeightUpdate, weightUpdates } from './update.ts';
 
-export interface Inspected {
-  inspection: Inspection;
-  /** Of the matrix that was asked for; null where it is not trained, or none was asked for. */
-  maps: MatrixMaps | null;
+/** What an inspection reads from. */
+export interface Subject {
+  base: Pick<Base, 'config' | 'tokenizer'>;
+  method: MethodSpec;
+  /** Values that the change stands on. */
+  baseTensors: NamedTensors;
 }
 
-/**
- * @param baseTensors values that the change stands on. @param trained what the method trains or adds.
- * @param matrix the matrix to draw; null draws none.
- */
-export function inspect(
-  base: Pick<Base, 'config' | 'tokenizer'>,
-  method: MethodSpec,
-  baseTensors: NamedTensors,
-  trained: NamedTensors,
-  matrix: MatrixName | null,
-): Inspected {
-  const updates = weightUpdates(method, base.config, baseTensors, trained);
-  const drawn =
-    matrix && updates?.matrices.find((one) => one.layer === matrix.layer && one.target === matrix.target);
+/** @param trained what the method trains or adds. */
+export function inspect({ base, method, baseTensors }: Subject, trained: NamedTensors): Inspection {
   return {
-    inspection: { ...reports(updates), prompt: softPrompt(base, baseTensors, trained) },
-    maps: drawn ? mapsOf(drawn) : null,
+    ...reports(weightUpdates(method, base.config, baseTensors, trained)),
+    prompt: softPrompt(base, baseTensors, trained),
   };
+}
+
+/** One matrix, small enough to draw; null where the method does not change it. */
+export function drawMatrix(
+  { base, method, baseTensors }: Subject,
+  trained: NamedTensors,
+  { layer, target }: MatrixName,
+): MatrixMaps | null {
+  const updates = weightUpdates(method, base.config, baseTensors, trained);
+  const found = updates?.matrices.find((one) => one.layer === layer && one.target === target);
+  return found ? mapsOf(found) : null;
 }
 
 /** Numbers of a rank-r product beyond the r-th are rounding, and are not told. */
@@ -72,7 +73,7 @@ function mapsOf({ layer, target, shape, delta, factors }: WeightUpdate): MatrixM
 
 /** Learned vectors that stand where embeddings stand; those of deeper layers stand beside keys and values instead. */
 function softPrompt(
-  { config, tokenizer }: Pick<Base, 'config' | 'tokenizer'>,
+  { config, tokenizer }: Subject['base'],
   baseTensors: NamedTensors,
   trained: NamedTensors,
 ): Inspection['prompt'] {
