@@ -32,7 +32,13 @@ describe('the tiny model', () => {
       for (const targets of [['q', 'v'], [...LINEAR_TARGETS]] as LoraSpec['targets'][]) {
         const spec: LoraSpec = { name: 'lora', r, loraAlpha: 16, targets, dropout: 0 };
         const trained = lora.initialise(spec, config, 42, new Map());
-        const files = lora.exportFiles(spec, { config, baseName: 'lesson7-zh', configJson: json, trained });
+        const files = lora.exportFiles(spec, {
+          config,
+          baseName: 'lesson7-zh',
+          configJson: json,
+          base: new Map(),
+          trained,
+        });
         const adapter = files.find(({ name }) => name === 'adapter_model.safetensors')!;
         const settings = files.find(({ name }) => name === 'adapter_config.json')!;
         const peft: unknown = JSON.parse(new TextDecoder().decode(settings.bytes));

@@ -61,7 +61,18 @@ export type OpName =
   | 'swiGlu'
   | 'swiGluGrad'
   | 'add'
+  | 'bias'
+  | 'biasGrad'
+  | 'columnSum'
   | 'dropout'
+  | 'prependRows'
+  | 'prependRowsGrad'
+  | 'promptedEmbedding'
+  | 'scaleColumns'
+  | 'takeRows'
+  | 'doraNorm'
+  | 'doraScale'
+  | 'doraGradMagnitude'
   | 'crossEntropy';
 
 /** A shape that does not fit; thrown while tracing, names the op. */

@@ -2,3 +2,4 @@
 export type { LanguageModel, NamedTensors, SequenceTrace, StepTrace } from './engine.ts';
 export { Graph, ShapeError, sizeOf, type Tensor } from './graph.ts';
 export * from './ops/index.ts';
+export { type PackedFormat, type PackedTensors, pack, unpack } from './packed.ts';

@@ -11,6 +11,7 @@ import {
   Graph,
   type LanguageModel,
   linear,
+  type PackedFormat,
   rmsNorm,
   rope,
   ropeTable,
@@ -51,6 +52,8 @@ export interface LinearCall {
 export interface ModelHooks {
   /** Replaces a linear map of a block. */
   linear?: (call: LinearCall) => Tensor;
+  /** How the frozen linear maps of all blocks are kept; as floats by default. */
+  storage?: PackedFormat;
 }
 
 /** Every weight of the model in order of the forward pass: name and shape. */
@@ -101,7 +104,7 @@ function traceBlocks(
     shape: [number, number],
     residual: Tensor | null = null,
   ): Tensor => {
-    const weight = graph.parameter(`${module}.weight`, shape);
+    const weight = graph.parameter(`${module}.weight`, shape, hooks.storage);
     return hooks.linear
       ? hooks.linear({ graph, module, x, weight, residual, step })
       : linear(graph, x, weight, residual);

@@ -2,7 +2,7 @@
  * @file The shape every fine-tuning method takes. A method says what it adds to the model, what it trains, and what
  * file it leaves; engines and sessions know no method by name.
  */
-import type { NamedTensors } from '../engine/vocabulary.ts';
+import type { NamedTensors, PackedTensors } from '../engine/vocabulary.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { ModelHooks } from '../model/llama.ts';
 import type { MethodSpec } from './spec.ts';
@@ -21,6 +21,13 @@ export interface ExportedFile {
   bytes: Uint8Array;
 }
 
+/** What stands in front of the base's own weights in a run. */
+export interface FrozenForm {
+  tensors: NamedTensors;
+  /** Matrices in fewer bits; the method's hooks must say so (`ModelHooks.storage`). */
+  packed: PackedTensors;
+}
+
 export interface Method<Spec extends MethodSpec = MethodSpec> {
   name: Spec['name'];
   /** Every field that is out of bounds; empty for a good spec. */
@@ -31,6 +38,10 @@ export interface Method<Spec extends MethodSpec = MethodSpec> {
   addedShapes(spec: Spec, config: ModelConfig): [string, number[]][];
   /** Starting values of what is added, the same for the same seed; some are taken from the base's weights. */
   initialise(spec: Spec, config: ModelConfig, seed: number, base: NamedTensors): NamedTensors;
+  /** Weights of the base that are frozen in another form than the base's own; null or absent where none are. */
+  prepareBase?(spec: Spec, config: ModelConfig, base: NamedTensors): FrozenForm | null;
+  /** Learning-rate factor of what is trained; 1 where absent. */
+  rateFactor?(spec: Spec, parameterName: string): number;
   /** How the forward pass changes. */
   hooks(spec: Spec): ModelHooks;
   /** Weights of the base with the change folded in, or null if this method cannot be merged. */
@@ -45,6 +56,8 @@ export interface ExportContext {
   baseName: string;
   /** The base's own `config.json`, as it was loaded. */
   configJson: Readonly<Record<string, unknown>>;
+  /** The base's weights, which the change stands on. */
+  base: NamedTensors;
   trained: NamedTensors;
 }
 

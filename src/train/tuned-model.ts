@@ -112,7 +112,6 @@ export class TunedModel {
       config,
       configJson,
       baseName: name,
-      base: this.parts.baseTensors,
       base: baseTensors,
       trained: await trained.read(),
     });

@@ -138,6 +138,8 @@ export class Program {
     for (const tensor of bound) {
       const given = place(tensor);
       if (given) {
+        if (tensor.kind === 'parameter' && given.size !== Math.ceil(byteLengthOf(tensor) / 16) * 16)
+          throw new Error(`${tensor.name} is not held as ${tensor.dtype}`);
         places.set(tensor, given);
         continue;
       }

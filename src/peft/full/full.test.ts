@@ -19,7 +19,7 @@ describe('full fine-tuning', () => {
     const configJson = { model_type: 'llama' };
     const files = full.exportFiles(
       { name: 'full' },
-      { config: tinyConfig, baseName: 'b', configJson, trained },
+      { config: tinyConfig, baseName: 'b', configJson, base: new Map(), trained },
     );
     expect(files.map(({ name }) => name)).toEqual(['config.json', 'model.safetensors']);
     expect(JSON.parse(new TextDecoder().decode(files[0]!.bytes))).toEqual(configJson);

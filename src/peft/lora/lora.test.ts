@@ -137,6 +137,7 @@ describe('the files of an adapter', () => {
     config: tinyConfig,
     baseName: 'lesson7-zh',
     configJson: {},
+    base: new Map(),
     trained,
   });
 

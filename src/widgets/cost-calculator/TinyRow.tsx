@@ -28,7 +28,13 @@ function peftOf({ r, targets }: LoraSpec): Record<string, unknown> {
 function writtenBytes(config: Config, spec: LoraSpec): number {
   const shape = parseConfig(config);
   const trained = lora.initialise(spec, shape, 0, new Map());
-  const files = lora.exportFiles(spec, { config: shape, baseName: '', configJson: config, trained });
+  const files = lora.exportFiles(spec, {
+    config: shape,
+    baseName: '',
+    configJson: config,
+    base: new Map(),
+    trained,
+  });
   return files.find(({ name }) => name.endsWith('.safetensors'))!.bytes.length;
 }
 

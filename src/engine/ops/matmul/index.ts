@@ -3,8 +3,9 @@
  *   y = c + sum_i scale_i op(a_i) op(b_i)
  * One dispatch holds up to three products and one addend. That single shape covers a linear layer with its
  * residual, the low-rank path of LoRA (x W^T + s (x A^T) B^T), and the gradient of a tensor with several readers.
+ * A frozen b may be packed (`engine/packed.ts`); kernels unpack it as they read.
  */
-import { type Graph, matrixShape, type Node, ShapeError, type Tensor } from '../../graph.ts';
+import { type Graph, isPacked, matrixShape, type Node, ShapeError, type Tensor } from '../../graph.ts';
 import { at, attribute, type GradientRule, type MatmulLayout, type ProductTerm } from '../../op.ts';
 
 export interface Product {
@@ -42,6 +43,8 @@ export function matmul(
   }
   const [m, n] = productExtents(layout, at(products, 0).a, at(products, 0).b);
   for (const { a, b } of products) {
+    if (isPacked(a.dtype) || (isPacked(b.dtype) && layout === 'tn'))
+      throw new ShapeError('matmul', `a packed matrix can be b of the layouts nt and nn, nothing else`);
     const [mi, ni] = productExtents(layout, a, b);
     if (mi !== m || ni !== n)
       throw new ShapeError('matmul', `products of [${m},${n}] and [${mi},${ni}] cannot be added`);

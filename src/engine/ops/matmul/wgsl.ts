@@ -9,7 +9,7 @@
  * cache line), nt and nn a fifth faster. Nested `fma` instead of `dot` and `+=` took another tenth off a step. Tiles of
  * 16 rows were slower again. Small results keep 4 rows, so that there is work for many lanes.
  */
-import { matrixShape, type Node } from '../../graph.ts';
+import { isPacked, matrixShape, type Node, sizeOf } from '../../graph.ts';
 import {
   at,
   ceilDiv,
@@ -19,7 +19,9 @@ import {
   type MatmulLayout,
   wgslFloat,
 } from '../../op.ts';
+import type { PackedFormat } from '../../packed.ts';
 import { productExtents, productsOf } from './index.ts';
+import { type PackedFactor, unpackSource } from './unpack.ts';
 
 const TILE = 4;
 const TALL_TILE = 8;
@@ -40,15 +42,16 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 const LANES = ['x', 'y', 'z', 'w'] as const;
 
 /** The four (or one) values of b at depth `k`, as the expression of a vec4 (or f32). */
-function readB(layout: MatmulLayout, p: number, k: string, depth: number, tile: Tile): string {
+function readB(layout: MatmulLayout, b: Reader, k: string, depth: number, tile: Tile): string {
   if (layout === 'nt') {
-    const values = range(tile.columns).map((j) => `b${p}[(n0 + ${j}u) * ${depth}u + ${k}]`);
+    const values = range(tile.columns).map((j) => b(`(n0 + ${j}u) * ${depth}u + ${k}`));
     return tile.columns === TILE ? `vec4f(${values.join(', ')})` : at(values, 0);
   }
-  return tile.columns === TILE
-    ? `b${p}[(${k}) * ${tile.n / TILE}u + id.x]`
-    : `b${p}[(${k}) * ${tile.n}u + n0]`;
+  return tile.columns === TILE ? b(`(${k}) * ${tile.n / TILE}u + id.x`) : b(`(${k}) * ${tile.n}u + n0`);
 }
+
+/** The expression for a number (or a vec4) of an array, from its index. */
+type Reader = (index: string) => string;
 
 /** Source that adds product `p` to the accumulators c0, c1, ... */
 function productLoop(
@@ -57,11 +60,15 @@ function productLoop(
   depth: number,
   scale: number,
   tile: Tile,
+  packed: PackedFormat | null,
 ): { source: string; aType: string; bType: string } {
   const rows = range(tile.rows);
   const deepVectors = depth % TILE === 0 && layout !== 'tn';
   const bIsVector = layout === 'nt' ? deepVectors : tile.columns === TILE;
-  const bType = bIsVector ? 'vec4f' : 'f32';
+  const bType = packed ? 'u32' : bIsVector ? 'vec4f' : 'f32';
+  const b: Reader = packed
+    ? (index) => `${bIsVector ? 'unpackQuad' : 'unpackOne'}${p}(${index})`
+    : (index) => `b${p}[${index}]`;
   // A scaled product has sums of its own; any other adds to the result at once, which takes half the registers.
   const sum = scale === 1 ? 'c' : 's';
   const loop = (count: number, lines: readonly string[]): string => {
@@ -90,19 +97,19 @@ function productLoop(
       : [`let a = a${p}[k * ${tile.m}u + m0];`];
     const factor = (i: number): string => (isVector ? `a_${Math.floor(i / TILE)}.${LANES[i % TILE]}` : 'a');
     const lines = rows.map((i) => addTimes(i, factor(i), 'b'));
-    const source = loop(depth, [`let b = ${readB(layout, p, 'k', depth, tile)};`, ...reads, ...lines]);
+    const source = loop(depth, [`let b = ${readB(layout, b, 'k', depth, tile)};`, ...reads, ...lines]);
     return { source, aType: isVector ? 'vec4f' : 'f32', bType };
   }
   if (!deepVectors) {
     const lines = rows.map((i) => addTimes(i, `a${p}[(m0 + ${i}u) * ${depth}u + k]`, 'b'));
-    const source = loop(depth, [`let b = ${readB(layout, p, 'k', depth, tile)};`, ...lines]);
+    const source = loop(depth, [`let b = ${readB(layout, b, 'k', depth, tile)};`, ...lines]);
     return { source, aType: 'f32', bType };
   }
   const quarter = depth / TILE;
   const eachRow = (line: (i: number) => string): string[] =>
     rows.map((i) => `{ let a = a${p}[(m0 + ${i}u) * ${quarter}u + k]; ${line(i)} }`);
   if (layout === 'nt') {
-    const reads = range(tile.columns).map((j) => `let b_${j} = b${p}[(n0 + ${j}u) * ${quarter}u + k];`);
+    const reads = range(tile.columns).map((j) => `let b_${j} = ${b(`(n0 + ${j}u) * ${quarter}u + k`)};`);
     const dotPlus = (j: number, c: string): string =>
       LANES.reduceRight((rest, lane) => `fma(a.${lane}, b_${j}.${lane}, ${rest})`, c);
     const lines = eachRow((i) =>
@@ -112,7 +119,7 @@ function productLoop(
     );
     return { source: loop(quarter, [...reads, ...lines]), aType: 'vec4f', bType };
   }
-  const reads = range(TILE).map((j) => `let b_${j} = ${readB(layout, p, `k * 4u + ${j}u`, depth, tile)};`);
+  const reads = range(TILE).map((j) => `let b_${j} = ${readB(layout, b, `k * 4u + ${j}u`, depth, tile)};`);
   const sumOfFour = (i: number): string =>
     LANES.reduceRight((rest, lane, j) => timesPlus(`a.${lane}`, `b_${j}`, rest), `${sum}${i}`);
   const lines = eachRow((i) => `${sum}${i} = ${sumOfFour(i)};`);
@@ -134,11 +141,14 @@ export const matmulKernel: KernelRule = (node: Node) => {
   const resultWidth = n / tile.columns;
   const rows = range(tile.rows);
 
+  const packs: PackedFactor[] = [];
   const bindings: KernelBinding[] = [];
   const declarations: { name: string; type: string; access: 'read' | 'read_write' }[] = [];
   const loops = products.map(({ a, b, scale }, p) => {
     const [, , depth] = productExtents(layout, a, b);
-    const { source, aType, bType } = productLoop(layout, p, depth, scale, tile);
+    const packed = isPacked(b.dtype) ? b.dtype : null;
+    const { source, aType, bType } = productLoop(layout, p, depth, scale, tile, packed);
+    if (packed) packs.push({ format: packed, p, size: sizeOf(b.shape) });
     bindings.push({ tensor: a, access: 'read' }, { tensor: b, access: 'read' });
     declarations.push(
       { name: `a${p}`, type: aType, access: 'read' },
@@ -155,7 +165,7 @@ export const matmulKernel: KernelRule = (node: Node) => {
 
   const place = (i: number) => `(m0 + ${i}u) * ${resultWidth}u + id.x`;
   return {
-    code: `${declareBindings(declarations)}
+    code: `${[declareBindings(declarations), ...unpackSource(packs)].join('\n')}
 @compute @workgroup_size(${GROUP}, ${GROUP})
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let n0 = id.x * ${tile.columns}u;

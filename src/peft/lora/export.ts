@@ -1,0 +1,78 @@
+/**
+ * @file The files of an adapter as PEFT writes them. A PiSSA run is written as an ordinary adapter of twice the rank on
+ * the unchanged base, as PEFT's `path_initial_model_for_weight_conversion` does:
+ *   W_res + s B A = W0 + s (B A - B0 A0) = W0 + s [B B0] [A; -A0]
+ */
+import type { NamedTensors } from '../../engine/vocabulary.ts';
+import type { ModelConfig } from '../../model/config.ts';
+import { writeSafetensors } from '../../model/safetensors.ts';
+import type { ExportContext, ExportedFile } from '../method.ts';
+import { LINEAR_TARGETS, type LoraSpec } from '../spec.ts';
+import { adaptedModules, scalingOf, targetShape } from './modules.ts';
+import { principalOf } from './pissa.ts';
+
+export function exportFiles(spec: LoraSpec, context: ExportContext): ExportedFile[] {
+  const { baseName, config, base, trained } = context;
+  const pissa = spec.init === 'pissa';
+  const tensors = pissa ? asDifference(spec, config, base, trained) : trained;
+  const rank = pissa ? 2 * spec.r : spec.r;
+  // The factor of B A must stay what it was in training.
+  const alpha = scalingOf(spec) * (spec.rslora ? Math.sqrt(rank) : rank);
+  const settings = {
+    peft_type: 'LORA',
+    task_type: 'CAUSAL_LM',
+    base_model_name_or_path: baseName,
+    r: rank,
+    lora_alpha: pissa ? alpha : spec.loraAlpha,
+    lora_dropout: spec.dropout,
+    target_modules: LINEAR_TARGETS.filter((target) => spec.targets.includes(target)).map(
+      (target) => `${target}_proj`,
+    ),
+    bias: 'none',
+    ...(spec.rslora ? { use_rslora: true } : {}),
+    ...(spec.dora ? { use_dora: true } : {}),
+    inference_mode: true,
+  };
+  return [
+    {
+      name: 'adapter_config.json',
+      bytes: new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`),
+    },
+    { name: 'adapter_model.safetensors', bytes: writeSafetensors(tensors, 'F32') },
+  ];
+}
+
+/** [A; -A0] and [B B0] of every map: what training has changed, as an adapter of twice the rank. */
+function asDifference(
+  spec: LoraSpec,
+  config: ModelConfig,
+  base: NamedTensors,
+  trained: NamedTensors,
+): NamedTensors {
+  const { r } = spec;
+  return new Map(
+    adaptedModules(spec, config).flatMap(({ module, target, aName, bName }) => {
+      const [outputs, inputs] = targetShape(config, target);
+      const weight = base.get(`${module}.weight`);
+      const a = trained.get(aName);
+      const b = trained.get(bName);
+      if (!weight || !a || !b) throw new Error(`${module} cannot be exported: a weight is missing`);
+      const start = principalOf(weight.data, [outputs, inputs], r, scalingOf(spec));
+      const aBoth = new Float32Array(2 * r * inputs);
+      aBoth.set(a.data);
+      aBoth.set(
+        start.a.map((x) => -x),
+        r * inputs,
+      );
+      const bBoth = new Float32Array(outputs * 2 * r);
+      for (let row = 0; row < outputs; row++) {
+        bBoth.set(b.data.subarray(row * r, (row + 1) * r), row * 2 * r);
+        bBoth.set(start.b.subarray(row * r, (row + 1) * r), row * 2 * r + r);
+      }
+      return [
+        [aName, { shape: [2 * r, inputs], data: aBoth }],
+        [bName, { shape: [outputs, 2 * r], data: bBoth }],
+      ] as const;
+    }),
+  );
+}
