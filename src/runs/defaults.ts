@@ -7,6 +7,7 @@ import type { SamplingSpec } from '../train/protocol.ts';
 import type { ModelName, RunSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
 import { clampData } from './clamp-data.ts';
+import { CONTENDERS, type ContenderId, contender } from './contenders.ts';
 import { choice, flag, integer, name, rate, real, subset, type ValuesOf } from './params.ts';
 
 export const DEFAULT_FULL_RATE = 3e-4;
@@ -86,6 +87,9 @@ export const MAP_METHODS = [
   'loraAll',
 ] as const;
 
+/** What stands side by side on the slide about soft prompts. */
+export const SOFT_KINDS = ['prompt', 'prefixMlp', 'ptuning', 'lora'] as const;
+
 /** Keys that both cost widgets know, so that one link may set both. */
 const sizes = {
   virtual: integer(20, 1, 10_000),
@@ -95,6 +99,8 @@ const sizes = {
 const seed = integer(DEFAULT_SPEC.seed, 0, 999_999);
 const steps = integer(DEFAULT_SPEC.steps, 10, 1000);
 const batch = integer(DEFAULT_SPEC.batchSize, 1, 64);
+
+const CONTENDER_IDS: readonly ContenderId[] = CONTENDERS.map(({ id }) => id);
 
 /** Settings by widget id. Keys are the URL's. */
 export const WIDGET_PARAMS = {
@@ -120,6 +126,43 @@ export const WIDGET_PARAMS = {
     lr: rate(DEFAULT_FULL_RATE),
     /** Train full fine-tuning beside LoRA. */
     race: flag(true),
+    steps,
+    batch,
+    seed,
+  },
+  'delta-w-microscope': {
+    /** Counted from 1. */
+    layer: integer(4, 1, 4),
+    matrix: choice(LINEAR_TARGETS, 'v'),
+    r: integer(DEFAULT_LORA.r, RANKS[0], RANKS[RANKS.length - 1]!),
+    loraLr: rate(DEFAULT_LORA_RATE),
+    lr: rate(DEFAULT_FULL_RATE),
+    steps,
+    batch,
+    seed,
+  },
+  'method-race': {
+    contenders: subset(CONTENDER_IDS, ['full', 'lora', 'houlsby', 'prompt']),
+    steps,
+    batch,
+    seed,
+  },
+  'forgetting-meter': {
+    a: choice(CONTENDER_IDS, 'full'),
+    aLr: rate(DEFAULT_FULL_RATE),
+    b: choice(CONTENDER_IDS, 'lora'),
+    bLr: rate(DEFAULT_LORA_RATE),
+    steps,
+    batch,
+    seed,
+  },
+  'soft-prompts': {
+    kinds: subset(SOFT_KINDS, SOFT_KINDS),
+    /** Virtual tokens. */
+    virtual: integer(16, 1, 64),
+    promptLr: rate(contender('prompt').learningRate),
+    prefixLr: rate(contender('prefixMlp').learningRate),
+    ptuningLr: rate(contender('ptuning').learningRate),
     steps,
     batch,
     seed,

@@ -1,0 +1,123 @@
+/** @file What the widgets about methods train: the microscope, the race, the forgetting meter, the soft prompts. */
+import type { EvaluationSpec } from '../train/protocol.ts';
+import type { ModelName, RunSpec } from '../train/spec.ts';
+import type { Language } from '../world/types.ts';
+import { CONTENDERS, type Contender, type ContenderId, contender } from './contenders.ts';
+import {
+  DEFAULT_FULL_RATE,
+  DEFAULT_LORA,
+  DEFAULT_LORA_RATE,
+  makeSpec,
+  type WidgetValues,
+} from './defaults.ts';
+import { evaluationFor } from './questions.ts';
+
+export interface NamedSpec {
+  name: string;
+  spec: RunSpec;
+}
+
+type Shared = Pick<WidgetValues<'method-race'>, 'steps' | 'batch' | 'seed'>;
+
+function shared({ steps, batch, seed }: Shared, model: ModelName) {
+  return { model, steps, batchSize: batch, seed };
+}
+
+/** Full fine-tuning and LoRA, whose changes are laid side by side. */
+export function microscopeSpecs(values: WidgetValues<'delta-w-microscope'>, model: ModelName): NamedSpec[] {
+  const method = { ...DEFAULT_LORA, r: values.r, loraAlpha: 2 * values.r };
+  return [
+    { name: 'full', spec: makeSpec({ ...shared(values, model), learningRate: values.lr }) },
+    { name: 'lora', spec: makeSpec({ ...shared(values, model), method, learningRate: values.loraLr }) },
+  ];
+}
+
+/** The usual evaluations, with the weights looked at each time. */
+export function inspectingEvaluation(language: Language, steps: number): EvaluationSpec {
+  return { ...evaluationFor(language, steps), inspect: true };
+}
+
+function contenderSpec(
+  { method }: Contender,
+  learningRate: number,
+  values: Shared,
+  model: ModelName,
+): RunSpec {
+  return makeSpec({ ...shared(values, model), method, learningRate });
+}
+
+/** The chosen contenders, in the order of the race. */
+export function raceSpecs(values: WidgetValues<'method-race'>, model: ModelName): NamedSpec[] {
+  return CONTENDERS.filter(({ id }) => values.contenders.includes(id)).map((one) => ({
+    name: one.id,
+    spec: contenderSpec(one, one.learningRate, values, model),
+  }));
+}
+
+/** Side by side in one group, the most a small GPU and a chart can bear. */
+export const LANES = 3;
+
+/** In groups that train one after another. */
+export function inGroups<Item>(items: readonly Item[], size = LANES): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}
+
+/** Two runs that may be anything; names keep apart what may be the same method twice. */
+export function meterSpecs(values: WidgetValues<'forgetting-meter'>, model: ModelName): NamedSpec[] {
+  return [
+    { name: 'a', spec: contenderSpec(contender(values.a), values.aLr, values, model) },
+    { name: 'b', spec: contenderSpec(contender(values.b), values.bLr, values, model) },
+  ];
+}
+
+/** Learning rates of the recorded meter: the default, a third and three and ten times as much. */
+const METER_FACTORS = [1 / 3, 1, 10 / 3, 10];
+
+/** What the meter shows first: both methods at several learning rates. */
+export function recordedMeterSpecs(values: Shared, model: ModelName): NamedSpec[] {
+  const rates: [ContenderId, number][] = [
+    ['full', DEFAULT_FULL_RATE],
+    ['lora', DEFAULT_LORA_RATE],
+  ];
+  return rates.flatMap(([id, rate]) =>
+    METER_FACTORS.map((factor, i) => ({
+      name: `${id}-${i}`,
+      spec: contenderSpec(contender(id), Number((rate * factor).toPrecision(1)), values, model),
+    })),
+  );
+}
+
+/** Soft prompts of the wished length, and LoRA as the measure. */
+export function softSpecs(values: WidgetValues<'soft-prompts'>, model: ModelName): NamedSpec[] {
+  const rates = {
+    prompt: values.promptLr,
+    prefixMlp: values.prefixLr,
+    ptuning: values.ptuningLr,
+    lora: null,
+  };
+  return values.kinds.map((kind) => {
+    const one = contender(kind);
+    const method =
+      'virtualTokens' in one.method ? { ...one.method, virtualTokens: values.virtual } : one.method;
+    return {
+      name: kind,
+      spec: contenderSpec({ ...one, method }, rates[kind] ?? one.learningRate, values, model),
+    };
+  });
+}
+
+/** Lengths of the recorded prompt, beside the default's. */
+const RECORDED_LENGTHS = [1, 4, 64];
+
+/** What the widget shows first: its defaults, and prompt tuning with fewer and more virtual tokens. */
+export function recordedSoftSpecs(values: WidgetValues<'soft-prompts'>, model: ModelName): NamedSpec[] {
+  return [
+    ...softSpecs(values, model),
+    ...RECORDED_LENGTHS.map((virtual) => ({
+      ...(softSpecs({ ...values, kinds: ['prompt'], virtual }, model)[0] as NamedSpec),
+      name: `prompt-${virtual}`,
+    })),
+  ];
+}
