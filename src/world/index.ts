@@ -16,6 +16,7 @@ export {
   taskExamples,
   unknownExamples,
 } from './tasks.ts';
+export { instructionOf, type Truth, truthOf } from './truth.ts';
 export { type Example, type Language, TASK_NAMES, type TaskName } from './types.ts';
 export {
   askFact,

@@ -5,7 +5,7 @@
  */
 import { PHRASES } from './phrases.ts';
 import { PythonError, runPython } from './python.ts';
-import { readerOf } from './read-back.ts';
+import { SCENE_SLOTS, sceneReader } from './scene.ts';
 import type { Example, Language, TaskName } from './types.ts';
 
 /** What a task's score is. */
@@ -66,13 +66,11 @@ export function outputOf(program: string): NonNullable<Judgement['output']> {
   }
 }
 
-const SCENE = ['weather', 'person', 'place', 'activity'] as const;
-
 /** Share of the scene's values, as the reference names them, that the answer names. */
 function factCoverage(language: Language, reference: string, answer: string): number {
-  const scene = readerOf(SCENE, PHRASES[language].conclusion)(reference);
+  const scene = sceneReader(language, PHRASES[language].conclusion)(reference);
   if (!scene) throw new RangeError(`no summary of a scene: ${reference}`);
-  return SCENE.filter((slot) => answer.includes(scene[slot])).length / SCENE.length;
+  return SCENE_SLOTS.filter((slot) => answer.includes(scene[slot])).length / SCENE_SLOTS.length;
 }
 
 /** "Name: value." pairs of an answer, in any order; what has no colon is no field. */

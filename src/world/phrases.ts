@@ -40,8 +40,8 @@ export interface Phrases {
   extract(text: string): string;
   translate(text: string): string;
   printWord(word: string): string;
-  printTimes(word: string, times: number): string;
-  printSum(a: number, b: number): string;
+  printTimes(word: string, times: number | string): string;
+  printSum(a: number | string, b: number | string): string;
   writeCode(wish: string): string;
   sum(a: number, b: number): string;
   askSum(a: number, b: number): string;
