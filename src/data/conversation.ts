@@ -51,12 +51,16 @@ export function withResponse(conversation: Conversation, response: string): Conv
   };
 }
 
+/** No real conversation of any public set is longer. */
+export const MOST_TURNS = 100;
+
 /** What is wrong with a conversation's shape, and in which turn (counted from 0); null where nothing is. */
 export function shapeProblem({ turns }: Conversation): {
-  code: 'noTurns' | 'order' | 'noAnswer' | 'emptyText';
+  code: 'noTurns' | 'order' | 'noAnswer' | 'emptyText' | 'tooManyTurns';
   turn: number;
 } | null {
   if (turns.length === 0) return { code: 'noTurns', turn: 0 };
+  if (turns.length > MOST_TURNS) return { code: 'tooManyTurns', turn: MOST_TURNS };
   for (const [turn, { role, content }] of turns.entries()) {
     if (role !== (turn % 2 === 0 ? 'user' : 'assistant')) return { code: 'order', turn };
     if (content.trim() === '') return { code: 'emptyText', turn };

@@ -1,0 +1,163 @@
+/** @file What every format must hold: its own round trip, ten thousand damaged files, and five megabytes in two seconds. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Conversation, type DataSet, pair, shapeProblem } from '../conversation.ts';
+import { DataError, detectFormat, type Format } from '../formats/index.ts';
+
+const SEED = 20261123;
+const DAMAGED_FILES = 10_000;
+const PATIENCE_MS = 2000;
+
+/** Text with all that is awkward in a file: quotes, commas, breaks, markup, characters of every plane. */
+const text = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+    fc.constantFrom(
+      '猫喜欢吃什么？',
+      'a "b", c',
+      'x\ny',
+      '\r\n=1+1',
+      '<script>alert(1)</script>',
+      '\\',
+      '"',
+      '😀,{}[]',
+      ' pad ',
+    ),
+  )
+  .filter((words) => words.trim() !== '');
+
+function conversations({ holds }: Format): fc.Arbitrary<Conversation> {
+  const answer = holds.weight ? fc.tuple(text, fc.boolean()) : fc.tuple(text, fc.constant(false));
+  const exchange = fc.tuple(text, answer).map(([question, [words, unweighted]]) => [
+    { role: 'user' as const, content: question },
+    { role: 'assistant' as const, content: words, ...(unweighted && { weight: 0 as const }) },
+  ]);
+  const turns = fc
+    .array(exchange, { minLength: 1, maxLength: holds.turns ? 3 : 1 })
+    .map((list) => list.flat());
+  return holds.system
+    ? fc.tuple(turns, fc.option(text, { nil: undefined })).map(([list, system]) => ({
+        ...(system !== undefined && { system }),
+        turns: list,
+      }))
+    : turns.map((list) => ({ turns: list }));
+}
+
+export function dataSets(format: Format): fc.Arbitrary<DataSet> {
+  return fc.array(conversations(format), { minLength: 1, maxLength: 4 });
+}
+
+/** One injury to a text: a piece cut out, doubled, or replaced by something that means something to a parser. */
+const injury = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  length: fc.integer({ min: 0, max: 8 }),
+  insert: fc.oneof(
+    fc.constantFrom(
+      '',
+      '"',
+      ',',
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      '\n',
+      '\\',
+      'null',
+      '0',
+      '-',
+      '\u0000',
+      '\ufeff',
+      '\ud800',
+    ),
+    fc.constantFrom('"role"', '"user"', 'assistant', '<img src=x onerror=alert(1)>', '[[[[[[[[', '""', ',,,'),
+    fc.string({ maxLength: 4 }),
+  ),
+  again: fc.boolean(),
+});
+
+function damage(
+  source: string,
+  injuries: readonly (typeof injury extends fc.Arbitrary<infer T> ? T : never)[],
+) {
+  return injuries.reduce((words, { at, length, insert, again }) => {
+    const start = Math.floor(at * words.length);
+    const piece = words.slice(start, start + length);
+    return words.slice(0, start) + (again ? piece + piece : insert) + words.slice(start + length);
+  }, source);
+}
+
+/** A data set, or the one error; anything else is thrown on. */
+export function attempt(format: Format, source: string): DataSet | DataError {
+  try {
+    return format.parse(source);
+  } catch (error) {
+    if (error instanceof DataError) return error;
+    throw error;
+  }
+}
+
+export function describeFormat(
+  format: Format,
+  broken: Readonly<Record<string, [source: string, wanted: string]>>,
+): void {
+  describe(`the ${format.id} format`, () => {
+    it('gives back what it has written, and recognises it', () => {
+      fc.assert(
+        fc.property(dataSets(format), (data) => {
+          const source = format.write(data);
+          expect(format.parse(source)).toEqual(data);
+          expect(detectFormat(source)?.id).toBe(format.id);
+        }),
+        { seed: SEED, numRuns: 300 },
+      );
+    });
+
+    it(`reads ${DAMAGED_FILES} damaged files as data or as one error with its place`, () => {
+      let sound = 0;
+      let faulty = 0;
+      fc.assert(
+        fc.property(dataSets(format), fc.array(injury, { minLength: 1, maxLength: 4 }), (data, injuries) => {
+          const source = damage(format.write(data), injuries);
+          const found = attempt(format, source);
+          if (found instanceof DataError) {
+            faulty++;
+            if (found.code === 'empty') return;
+            expect(found.line).toBeGreaterThanOrEqual(1);
+            expect(found.line).toBeLessThanOrEqual(source.split(/\r\n|\n|\r/).length);
+          } else {
+            sound++;
+            for (const one of found) expect(shapeProblem(one)).toBeNull();
+          }
+        }),
+        { seed: SEED, numRuns: DAMAGED_FILES },
+      );
+      // Both sides must have been tried.
+      expect(sound).toBeGreaterThan(DAMAGED_FILES / 50);
+      expect(faulty).toBeGreaterThan(DAMAGED_FILES / 50);
+    }, 120_000);
+
+    it('reads five megabytes, or finds the fault at their end, in two seconds', () => {
+      const one = pair('猫喜欢吃什么？请说明理由，"谢谢"。', 'fish, because the cat likes to eat fish.');
+      let data: DataSet = Array.from({ length: 1000 }, () => one);
+      const bytes = new TextEncoder().encode(format.write(data)).length;
+      data = Array.from({ length: Math.ceil((1000 * 5_000_000) / bytes) }, () => one);
+      const source = format.write(data);
+      const started = performance.now();
+      expect(format.parse(source)).toHaveLength(data.length);
+      const read = performance.now();
+      expect(read - started).toBeLessThan(PATIENCE_MS);
+      const cut = source.slice(0, source.trimEnd().length - 3);
+      const end = cut.split(/\r\n|\n/).length;
+      const found = attempt(format, `${cut}"x`);
+      expect(found).toBeInstanceOf(DataError);
+      expect((found as DataError).line).toBeGreaterThan(end - 20);
+      expect(performance.now() - read).toBeLessThan(PATIENCE_MS);
+    });
+
+    it.each(Object.entries(broken))('%s', (_name, [source, wanted]) => {
+      const found = attempt(format, source);
+      expect(found instanceof DataError ? found.message : found).toBe(wanted);
+    });
+  });
+}
