@@ -25,6 +25,17 @@ const subjects: Record<string, () => Subject> = {
   'LoRA of rank 1 on all seven maps': () => subject(loraSpec({ r: 1, targets: [...ALL_TARGETS] })),
   'LoRA on v alone': () => subject(loraSpec({ targets: ['v'] })),
   'LoRA on the MLP, an output layer of its own': () => subject(loraSpec({ targets: ['up', 'down'] }), untied),
+  'rsLoRA and LoRA+': () => subject(loraSpec({ rslora: true, ratioB: 4 })),
+  'DoRA on q, o and down': () => subject(loraSpec({ dora: true, targets: ['q', 'o', 'down'] })),
+  'DoRA, extents that are multiples of four': () =>
+    subject(loraSpec({ dora: true, targets: [...ALL_TARGETS] }), aligned),
+  'LoRA on the residual of PiSSA': () => subject(loraSpec({ init: 'pissa', r: 2, loraAlpha: 2 })),
+  'LoRA on a base of 8 bits': () => subject(loraSpec({ quantization: 'int8', targets: ['q', 'down'] })),
+  'LoRA on a base of 4 bits': () => subject(loraSpec({ quantization: 'nf4', targets: ['q', 'down'] })),
+  'LoRA on a base of 8 bits, extents that are multiples of four': () =>
+    subject(loraSpec({ quantization: 'int8' }), aligned),
+  'LoRA on a base of 4 bits, extents that are multiples of four': () =>
+    subject(loraSpec({ quantization: 'nf4' }), aligned),
   'LoRA with dropout': () => subject(loraSpec({ targets: ['q', 'o', 'gate'], dropout: 0.3 })),
 };
 

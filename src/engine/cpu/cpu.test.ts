@@ -6,14 +6,18 @@ import { Graph, type Tensor } from '../graph.ts';
 import {
   add,
   attention,
+  bias,
   dropout,
   embedding,
   linear,
   matmul,
+  prependRows,
   rmsNorm,
   rope,
   ropeTable,
+  scaleColumns,
   swiGlu,
+  takeRows,
 } from '../ops/index.ts';
 import { largestDifference, normOf } from '../testing/compare.ts';
 import {
@@ -128,6 +132,27 @@ const ops: Record<string, (graph: Graph, tokens: Tensor, step: Tensor) => Tensor
     return head(g, add(g, x, rmsNorm(g, x, g.parameter('weight', [WIDTH]), 1e-5)));
   },
   swiGlu: (g) => head(g, swiGlu(g, g.parameter('gate', [ROWS, 11]), g.parameter('up', [ROWS, 11]))),
+  ...Object.fromEntries(
+    (['none', 'tanh', 'gelu', 'relu'] as const).map((activation): [string, (g: Graph) => Tensor] => [
+      `bias, ${activation}`,
+      (g) => {
+        const x = linear(g, g.parameter('x', [ROWS, 3]), g.parameter('w', [7, 3]));
+        return head(
+          g,
+          bias(g, x, g.parameter('b', [7]), { activation, residual: g.parameter('c', [ROWS, 7]) }),
+        );
+      },
+    ]),
+  ),
+  scaleColumns: (g) => head(g, scaleColumns(g, g.parameter('x', [ROWS, 7]), g.parameter('s', [7, 1]))),
+  'prependRows and takeRows': (g) => {
+    const front = g.parameter('front', [2, 11]);
+    const x = g.parameter('x', [ROWS, 5]);
+    const long = add(g, prependRows(g, front, x, BATCH_SIZE, 0), prependRows(g, front, x, BATCH_SIZE, 6));
+    // The first of the two rows is left out, the second stands in for the sequence's last.
+    const kept = takeRows(g, long, BATCH_SIZE, 1);
+    return head(g, takeRows(g, linear(g, kept, g.parameter('w', [6, 5])), BATCH_SIZE, 1));
+  },
   dropout: (g, _, step) => head(g, dropout(g, g.parameter('x', [ROWS, WIDTH]), step, 0.4, 3)),
   rope: (g) => {
     const table = g.constant('angles', [SEQUENCE_LENGTH, 4], ropeTable(SEQUENCE_LENGTH, 4, 10));
@@ -143,6 +168,17 @@ const ops: Record<string, (graph: Graph, tokens: Tensor, step: Tensor) => Tensor
     const [q, k, v] = ['q', 'k', 'v'].map((name) => g.parameter(name, [ROWS, 8])) as [Tensor, Tensor, Tensor];
     return head(g, attention(g, q, k, v, { ...size, heads: 2, headDim: 4 }));
   },
+  ...Object.fromEntries(
+    [1, 6].map((prefixLength): [string, (g: Graph) => Tensor] => [
+      `attention behind a prefix of ${prefixLength}`,
+      (g) => {
+        const keys = [BATCH_SIZE * (prefixLength + SEQUENCE_LENGTH), 8];
+        const [k, v] = [g.parameter('k', keys), g.parameter('v', keys)];
+        const shape = { ...size, heads: 2, headDim: 4, prefixLength };
+        return head(g, attention(g, g.parameter('q', [ROWS, 8]), k, v, shape));
+      },
+    ]),
+  ),
   'attention, one sequence of 15, heads of 12': (g) => {
     const [q, k, v] = ['q', 'k', 'v'].map((name) => g.parameter(name, [ROWS, 12])) as [
       Tensor,
@@ -190,6 +226,9 @@ describe('gradients of single ops', () => {
 const methods: [string, MethodSpec][] = [
   ['full', { name: 'full' }],
   ['LoRA', loraSpec()],
+  ['LoRA on the residual of PiSSA', loraSpec({ init: 'pissa', rslora: true })],
+  ['LoRA on a base of 8 bits', loraSpec({ quantization: 'int8' })],
+  ['LoRA on a base of 4 bits', loraSpec({ quantization: 'nf4' })],
   [
     'LoRA of rank 1 everywhere, with dropout',
     loraSpec({ r: 1, loraAlpha: 1, targets: ['q', 'k', 'v', 'o', 'gate', 'up', 'down'], dropout: 0.3 }),
@@ -198,8 +237,8 @@ const methods: [string, MethodSpec][] = [
 
 describe.each(methods)('whole models: %s', (_, spec) => {
   const open = async () => {
-    const { model, frozen, trainable } = subject(spec);
-    const base = frozen && engine.createWeights(frozen);
+    const { model, frozen, packed, trainable } = subject(spec);
+    const base = frozen && engine.createWeights(frozen, packed ? { packed } : {});
     const trainer = await engine.createTrainer({ model, ...size, frozen: base, trainable });
     return { trainer, trainable, base };
   };

@@ -20,11 +20,17 @@ export interface Opened {
 
 export async function openTrainer(
   engine: Engine,
-  { model, frozen, trainable }: Subject,
+  { model, frozen, packed, trainable, rateFactor }: Subject,
   size = { batchSize: BATCH_SIZE, sequenceLength: SEQUENCE_LENGTH },
 ): Promise<Opened> {
-  const base = frozen && engine.createWeights(frozen);
-  const trainer = await engine.createTrainer({ model, ...size, frozen: base, trainable });
+  const base = frozen && engine.createWeights(frozen, packed ? { packed } : {});
+  const trainer = await engine.createTrainer({
+    model,
+    ...size,
+    frozen: base,
+    trainable,
+    ...(rateFactor ? { rateFactor } : {}),
+  });
   return {
     trainer,
     base,

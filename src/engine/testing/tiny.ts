@@ -9,6 +9,7 @@ import type { LoraSpec, MethodSpec } from '../../peft/spec.ts';
 import { createRandom } from '../../world/random.ts';
 import type { LanguageModel, NamedTensors, StepSettings, TokenBatch } from '../engine.ts';
 import { sizeOf } from '../graph.ts';
+import type { PackedTensors } from '../packed.ts';
 
 export const tinyConfig: ModelConfig = {
   vocabularySize: 19,
@@ -91,7 +92,10 @@ export function settings(step: number, changes: Partial<StepSettings> = {}): Ste
 export interface Subject {
   model: LanguageModel;
   frozen: NamedTensors | null;
+  /** Frozen matrices in fewer bits, beside those of `frozen`. */
+  packed?: PackedTensors;
   trainable: NamedTensors;
+  rateFactor?: (name: string) => number;
 }
 
 /** A model under a method, with random weights everywhere (B of LoRA too, so that A has a gradient). */
@@ -100,7 +104,18 @@ export function subject(spec: MethodSpec, config: ModelConfig = tinyConfig, seed
   const base = randomTensors(parameterShapes(config), seed);
   const added = randomTensors(method.addedShapes(spec, config), seed);
   const trains = (name: string) => method.trainsBase(spec, name, config);
-  const frozen = new Map([...base].filter(([name]) => !trains(name)));
+  const form = method.prepareBase?.(spec, config, base);
+  const packed = form?.packed ?? new Map();
+  const frozen = new Map([
+    ...[...base].filter(([name]) => !trains(name) && !packed.has(name)),
+    ...(form?.tensors ?? []),
+  ]);
   const trainable = new Map([...[...base].filter(([name]) => trains(name)), ...added]);
-  return { model: llama(config, method.hooks(spec)), frozen: frozen.size > 0 ? frozen : null, trainable };
+  return {
+    model: llama(config, method.hooks(spec)),
+    frozen: frozen.size > 0 ? frozen : null,
+    packed,
+    trainable,
+    rateFactor: (name) => method.rateFactor?.(spec, name) ?? 1,
+  };
 }
