@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunSpec } from '../train/spec.ts';
-import { METHOD_PRESETS } from './method-presets.ts';
+import { CONTENDERS } from './contenders.ts';
 import { decodeParam, encodeParam, type Param } from './params.ts';
 import { decodeSpec, encodeSpec } from './spec-address.ts';
 import { fieldOf, fieldsOf, presetSpec, SPEC_FIELDS, withField } from './spec-fields.ts';
@@ -28,7 +28,7 @@ function arbitraryOf(param: Param): fc.Arbitrary<unknown> {
 
 /** Any run that the form can make: a method, then any of its settings. */
 const anySpec: fc.Arbitrary<RunSpec> = fc
-  .tuple(fc.constantFrom('lesson7-zh', 'lesson7-en'), fc.constantFrom(...METHOD_PRESETS))
+  .tuple(fc.constantFrom('lesson7-zh', 'lesson7-en'), fc.constantFrom(...CONTENDERS))
   .chain(([model, preset]) => {
     const start = presetSpec(model as RunSpec['model'], preset.id);
     const fields = fieldsOf(start).filter(({ key }) => key !== 'method');
@@ -92,11 +92,11 @@ describe('the settings of a run', () => {
   it('take a method with its measured learning rate, and leave the rest', () => {
     const spec = withField(withField(presetSpec(zh), 'steps', 50), 'method', 'full');
     expect(spec).toMatchObject({ steps: 50, method: { name: 'full' } });
-    expect(spec.optimizer.learningRate).toBe(METHOD_PRESETS.find(({ id }) => id === 'full')!.learningRate);
+    expect(spec.optimizer.learningRate).toBe(CONTENDERS.find(({ id }) => id === 'full')!.learningRate);
   });
 
   it('know every preset again, also with one setting changed', () => {
-    for (const { id } of METHOD_PRESETS) {
+    for (const { id } of CONTENDERS) {
       const spec = presetSpec(zh, id);
       expect(fieldOf('method')!.read(spec)).toBe(id);
     }

@@ -1,13 +1,14 @@
 /**
  * @file A run's spec as a flat table of settings, one line per control: the lab's form, the run's address and the axes
  * of a sweep derive from it. Fields of a method stand here by name, whichever method has them; which method has which
- * is read off its preset.
+ * is read off the contenders of the race, each the preset of its kind.
  */
-import { LINEAR_TARGETS, type MethodSpec } from '../peft/spec.ts';
+import { LINEAR_TARGETS, type MethodName, type MethodSpec } from '../peft/spec.ts';
 import type { ModelName, OptimizerSpec, RunSpec } from '../train/spec.ts';
 import { DATA_NAMES } from '../world/index.ts';
+import { CONTENDERS } from './contenders.ts';
 import { DEFAULT_SPEC, RANKS } from './defaults.ts';
-import { METHOD_PRESETS, presetOf } from './method-presets.ts';
+import { variantOf } from './method-texts.ts';
 import { choice, clampParam, flag, integer, type Param, rate, real, sameValue, subset } from './params.ts';
 
 export type FieldGroup = 'base' | 'data' | 'method' | 'optimizer' | 'training';
@@ -26,61 +27,96 @@ export interface SpecField {
   write: (spec: RunSpec, value: FieldValue) => RunSpec;
 }
 
-/** Optional fields of a method, and what it means that they are not there. */
-const NEUTRAL: Readonly<Record<string, FieldValue>> = {
-  rslora: false,
-  dora: false,
-  init: 'default',
-  ratioB: 1,
-  quantization: 'none',
-};
+interface MethodField {
+  /** As the method's spec calls it. */
+  name: string;
+  /** As an address calls it, where that is another word. */
+  key?: string;
+  param: Param;
+  stops?: readonly number[];
+  /** The number that stands for null. */
+  nullAs?: number;
+  /** An optional field of one method, and what it means that it is not there. */
+  optional?: { of: MethodName; value: FieldValue };
+}
 
-/** Fields of methods by their names in a method's spec; `key` where the address needs another one. */
-const METHOD_PARAMS: Readonly<
-  Record<string, { key?: string; param: Param; stops?: readonly number[]; nullAs?: number }>
-> = {
-  r: { param: integer(8, 1, 64), stops: RANKS },
-  loraAlpha: { key: 'alpha', param: real(16, 1, 1024), stops: [1, 2, 4, 8, 16, 32, 64, 128, 256] },
-  targets: { param: subset(LINEAR_TARGETS, ['q', 'v']) },
-  dropout: { param: real(0, 0, 0.9), stops: [0, 0.05, 0.1, 0.2, 0.3, 0.5] },
-  rslora: { param: flag(false) },
-  dora: { param: flag(false) },
-  init: { param: choice(['default', 'pissa'], 'default') },
-  ratioB: { param: real(1, 1, 64), stops: [1, 2, 4, 8, 16, 32] },
-  quantization: { key: 'quant', param: choice(['none', 'int8', 'nf4'], 'none') },
-  last: { param: integer(1, 1, 4) },
-  bottleneck: { param: integer(8, 1, 96), stops: [1, 2, 4, 8, 16, 32, 64] },
-  virtualTokens: { key: 'virtual', param: integer(8, 1, 32), stops: [1, 2, 4, 8, 16, 32] },
-  projection: { param: integer(0, 0, 256), stops: [0, 16, 32, 64, 128], nullAs: 0 },
-};
+const loraOption = (value: FieldValue) => ({ of: 'lora' as const, value });
+
+const METHOD_FIELDS: readonly MethodField[] = [
+  { name: 'r', param: integer(8, 1, 64), stops: RANKS },
+  { name: 'loraAlpha', key: 'alpha', param: real(16, 1, 1024), stops: [1, 2, 4, 8, 16, 32, 64, 128, 256] },
+  { name: 'targets', param: subset(LINEAR_TARGETS, ['q', 'v']) },
+  { name: 'dropout', param: real(0, 0, 0.9), stops: [0, 0.05, 0.1, 0.2, 0.3, 0.5] },
+  { name: 'rslora', param: flag(false), optional: loraOption(false) },
+  { name: 'dora', param: flag(false), optional: loraOption(false) },
+  { name: 'init', param: choice(['default', 'pissa'], 'default'), optional: loraOption('default') },
+  { name: 'ratioB', param: real(1, 1, 64), stops: [1, 2, 4, 8, 16, 32], optional: loraOption(1) },
+  {
+    name: 'quantization',
+    key: 'quant',
+    param: choice(['none', 'int8', 'nf4'], 'none'),
+    optional: loraOption('none'),
+  },
+  { name: 'last', param: integer(2, 1, 4) },
+  { name: 'bottleneck', param: integer(16, 1, 96), stops: [1, 2, 4, 8, 16, 32, 64] },
+  { name: 'virtualTokens', key: 'virtual', param: integer(16, 1, 32), stops: [1, 2, 4, 8, 16, 32] },
+  { name: 'projection', param: integer(0, 0, 256), stops: [0, 16, 32, 64, 96, 128], nullAs: 0 },
+  {
+    name: 'init',
+    key: 'start',
+    param: choice(['vocabulary', 'random'], 'vocabulary'),
+    optional: { of: 'prompt', value: 'vocabulary' },
+  },
+];
 
 type Loose = Readonly<Record<string, unknown>>;
 
-function methodField(name: string): SpecField {
-  const { key = name, param, stops, nullAs } = METHOD_PARAMS[name]!;
-  const neutral = NEUTRAL[name];
+/** True where this method has this field: an optional one of its own, or one that every preset of it sets. */
+function has(method: MethodName, { name, optional }: MethodField): boolean {
+  if (optional) return optional.of === method;
+  return CONTENDERS.some((preset) => preset.method.name === method && name in preset.method);
+}
+
+function methodField(field: MethodField): SpecField {
+  const { name, key = name, param, stops, nullAs, optional } = field;
   return {
     key,
     group: 'method',
     param,
     ...(stops ? { stops } : {}),
     read(spec) {
-      const method = spec.method as unknown as Loose;
-      if (name in method) return (method[name] ?? nullAs) as FieldValue;
-      return hasField(spec.method.name, name) ? neutral : undefined;
+      if (!has(spec.method.name, field)) return undefined;
+      const value = (spec.method as unknown as Loose)[name];
+      return (value ?? optional?.value ?? nullAs) as FieldValue;
     },
     write(spec, value) {
-      if (!hasField(spec.method.name, name)) return spec;
+      if (!has(spec.method.name, field)) return spec;
       const { [name]: _, ...rest } = spec.method as unknown as Loose;
-      const method = sameValue(value, neutral) ? rest : { ...rest, [name]: value === nullAs ? null : value };
+      const unsaid = optional !== undefined && sameValue(value, optional.value);
+      const method = unsaid ? rest : { ...rest, [name]: value === nullAs ? null : value };
       return { ...spec, method: method as unknown as MethodSpec };
     },
   };
 }
 
-/** True where some preset of that method has this field. */
-function hasField(method: string, field: string): boolean {
-  return METHOD_PRESETS.some((preset) => preset.method.name === method && field in preset.method);
+/** An optional part of the data, and what it means that it is not there. */
+function dataField(
+  key: string,
+  name: 'noise' | 'duplication' | 'unknownShare' | 'packing',
+  param: Param,
+  stops?: readonly number[],
+): SpecField {
+  return {
+    key,
+    group: 'data',
+    param,
+    ...(stops ? { stops } : {}),
+    read: (spec) => spec.data[name] ?? param.default,
+    write(spec, value) {
+      const { [name]: _, ...rest } = spec.data;
+      return { ...spec, data: value === param.default ? rest : { ...rest, [name]: value } };
+    },
+  };
 }
 
 /** Sizes of training data that a slider stops at; 0 stands for all there is. */
@@ -144,23 +180,27 @@ export const SPEC_FIELDS: readonly SpecField[] = [
     read: (spec) => !spec.data.maskPrompt,
     write: (spec, value) => ({ ...spec, data: { ...spec.data, maskPrompt: value !== true } }),
   },
+  dataField('noise', 'noise', real(0, 0, 1), [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]),
+  dataField('repeats', 'duplication', real(0, 0, 0.95), [0, 0.25, 0.5, 0.75, 0.9]),
+  dataField('unknown', 'unknownShare', real(0, 0, 0.9), [0, 0.05, 0.1, 0.2, 0.3, 0.5]),
+  dataField('packing', 'packing', flag(false)),
   {
     key: 'method',
     group: 'method',
     param: choice(
-      METHOD_PRESETS.map(({ id }) => id),
+      CONTENDERS.map(({ id }) => id),
       'lora',
     ),
-    read: (spec) => presetOf(spec.method).id,
+    read: (spec) => variantOf(spec.method),
     /** Another method comes with its own settings, and with the learning rate that was measured for it. */
     write(spec, value) {
-      const preset = METHOD_PRESETS.find(({ id }) => id === value);
+      const preset = CONTENDERS.find(({ id }) => id === value);
       if (!preset) return spec;
       const { method, learningRate } = preset;
       return { ...spec, method, optimizer: { ...spec.optimizer, learningRate } };
     },
   },
-  ...Object.keys(METHOD_PARAMS).map(methodField),
+  ...METHOD_FIELDS.map(methodField),
   optimizer('lr', 'learningRate', rate(DEFAULT_SPEC.optimizer.learningRate, 1e-5, 10)),
   optimizer('decay', 'weightDecay', real(0, 0, 1), [0, 0.01, 0.05, 0.1, 0.3, 1]),
   optimizer('clip', 'clipNorm', real(1, 1e-3, 1e6), [0.1, 0.3, 1, 3, 10, 100]),

@@ -69,11 +69,11 @@ export function cellSpec(plan: SweepPlan, index: number): RunSpec {
   const row = rows.values[Math.floor(index / width)];
   const column = columns.values[index % width];
   // A method brings settings of its own, so it is set before the other axis.
-  const settings = [
+  const ordered: [string, FieldValue | undefined][] = [
     [rows.field, row],
     [columns.field, column],
-  ] as const;
-  const ordered = columns.field === 'method' ? [settings[1], settings[0]] : settings;
+  ];
+  if (columns.field === 'method') ordered.reverse();
   const spec = ordered.reduce((made, [field, value]) => withField(made, field, value), base);
   if (alphaPerRank === undefined || spec.method.name !== 'lora') return spec;
   return withField(spec, 'alpha', alphaPerRank * spec.method.r);

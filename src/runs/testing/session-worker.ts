@@ -1,0 +1,73 @@
+/**
+ * @file A worker that really trains: a session on the CPU engine, in the same thread, on a model of one narrow block.
+ * For tests of what stores and engine do together.
+ */
+import { readFileSync } from 'node:fs';
+import { CpuEngine } from '../../engine/cpu/index.ts';
+import type { WorkerCommand } from '../../train/protocol.ts';
+import { Session } from '../../train/session.ts';
+import { tinyModelFiles } from '../../train/testing/tiny-model.ts';
+import type { EngineWorker } from '../worker-factory.ts';
+
+/** The CPU engine, giving way to timers at every readout as a device would. */
+class YieldingEngine extends CpuEngine {
+  override async createTrainer(...args: Parameters<CpuEngine['createTrainer']>) {
+    const trainer = await super.createTrainer(...args);
+    const metrics = trainer.metrics.bind(trainer);
+    trainer.metrics = async () => {
+      await new Promise((pass) => setTimeout(pass));
+      return metrics();
+    };
+    return trainer;
+  }
+}
+
+export class SessionWorker implements EngineWorker {
+  readonly engine = new YieldingEngine();
+  readonly #listeners = new Set<(event: MessageEvent) => void>();
+  readonly #session: Session;
+  #ended = false;
+
+  constructor() {
+    this.#session = new Session(
+      (event) => {
+        // Messages to a page arrive later, and as copies.
+        const data = structuredClone(event);
+        setTimeout(() => {
+          if (!this.#ended) for (const listener of this.#listeners) listener({ data } as MessageEvent);
+        });
+      },
+      async () => ({
+        engine: this.engine,
+        device: { backend: 'webgpu', adapter: this.engine.adapter, software: true, reason: null },
+      }),
+    );
+  }
+
+  postMessage(command: WorkerCommand): void {
+    const copy = structuredClone(command);
+    setTimeout(() => void this.#session.handle(copy));
+  }
+
+  addEventListener(type: string, listener: (event: never) => void): void {
+    if (type === 'message') this.#listeners.add(listener as (event: MessageEvent) => void);
+  }
+
+  terminate(): void {
+    this.#ended = true;
+    this.engine.dispose();
+  }
+}
+
+/** The tiny model as the one-file edition would carry it. */
+export function tinyAssets(): Record<string, string> {
+  const root = new URL('../../../public/models/lesson7-zh/', import.meta.url);
+  const { config, tokenizer, weights } = tinyModelFiles(
+    readFileSync(new URL('tokenizer.json', root), 'utf8'),
+  );
+  return {
+    'models/lesson7-zh/config.json': config,
+    'models/lesson7-zh/tokenizer.json': tokenizer,
+    'models/lesson7-zh/model.safetensors': Buffer.from(weights).toString('base64'),
+  };
+}
