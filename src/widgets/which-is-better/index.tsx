@@ -5,11 +5,14 @@ import { engine } from '../../runs/engine-store.ts';
 import { formatLoss } from '../../runs/format.ts';
 import { useAllRuns, useModel } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
+import { type Recording, recordingId } from '../../runs/recording.ts';
+import { useRecording } from '../../runs/recordings.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import { canAnswer, isActive } from '../../runs/state.ts';
 import type { ExampleToken } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
 import { type AnswerPair, answerPairs, STYLES } from './pairs.ts';
@@ -18,6 +21,8 @@ import '../parts/parts.css';
 import './which-is-better.css';
 
 const ID = 'which-is-better';
+/** Its quick run has read the pairs, too. */
+const RECORDED_WITH = 'complete-or-answer';
 type Vote = 'a' | 'b' | 'tie';
 type Votes = Readonly<Record<number, Vote>>;
 const NONE: Votes = {};
@@ -99,7 +104,13 @@ export default function WhichIsBetter({ live }: WidgetProps) {
 
 function Verdict({ pair, vote, model }: { pair: AnswerPair; vote: Vote; model: ModelName }) {
   const t = useText(texts);
-  const losses = useLosses(pair, model);
+  const language = useLanguage();
+  const state = useRecording(recordingId(RECORDED_WITH, language));
+  const recording = state.status === 'ready' ? state.recording : null;
+  const measured = useLosses(pair, model);
+  const recorded = recordedLosses(recording, pair);
+  // A tuned model's reading says more than the base's, even where it was recorded.
+  const losses = measured?.tuned ? measured : (recorded ?? measured);
   if (!losses) {
     return (
       <p className="hint">
@@ -120,6 +131,7 @@ function Verdict({ pair, vote, model }: { pair: AnswerPair; vote: Vote; model: M
         })}{' '}
         {t('bothRight')}
       </p>
+      {losses === recorded && <SourceNote recording={recording} state={state} liveSeed={null} />}
     </div>
   );
 }
@@ -131,14 +143,32 @@ function meanLoss(tokens: readonly ExampleToken[]): number {
   return sum / Math.max(1, trained.length);
 }
 
+interface Losses {
+  /** Nats per token of the response. */
+  a: number;
+  b: number;
+  /** Read by a tuned model, not by the base. */
+  tuned: boolean;
+}
+
+/** What the recorded run read; null without a recording. */
+function recordedLosses(recording: Recording | null, pair: AnswerPair): Losses | null {
+  const read = ({ text }: AnswerPair['a']) =>
+    recording?.readings?.find(
+      ({ prompt, response, runName }) => prompt === pair.prompt && response === text && runName !== null,
+    );
+  const [a, b] = [read(pair.a), read(pair.b)];
+  return a && b ? { a: meanLoss(a.tokens), b: meanLoss(b.tokens), tuned: true } : null;
+}
+
 /** What the newest tuned model of this language thinks of both answers, or the base where there is none. */
-function useLosses(pair: AnswerPair, model: ModelName): { a: number; b: number; tuned: boolean } | null {
+function useLosses(pair: AnswerPair, model: ModelName): Losses | null {
   const ready = useModel(model)?.status === 'ready';
   const run = useAllRuns().findLast(
     (one) => one.spec.model === model && canAnswer(one) && !isActive(engine.records.groups.get(one.groupId)),
   );
   const runId = run?.runId ?? null;
-  const [found, setFound] = useState<{ pair: AnswerPair; a: number; b: number; tuned: boolean } | null>(null);
+  const [found, setFound] = useState<(Losses & { pair: AnswerPair }) | null>(null);
   useEffect(() => {
     if (!ready) return;
     let current = true;

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { quickSpec } from '../../runs/defaults.ts';
 import type { ExampleToken } from '../../train/protocol.ts';
-import { openWidget, type Page, pass } from '../testing.tsx';
+import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import WhichIsBetter from './index.tsx';
 import { answerPairs, STYLES } from './pairs.ts';
 
@@ -55,6 +56,26 @@ describe('the ballot', () => {
     await page.user.click(button('说不上来'));
     expect(screen.getByText(/引擎准备好以后/)).toBeTruthy();
     expect(page.workers).toHaveLength(0);
+  });
+
+  it('shows the recorded losses where nothing was measured, and says that they are a recording', async () => {
+    const [pair] = answerPairs('zh');
+    const readings = (['a', 'b'] as const).map((side) => ({
+      prompt: pair!.prompt,
+      response: pair![side].text,
+      runName: 'lora',
+      tokens: scored(side === 'a' ? 0.5 : 0.1),
+    }));
+    const runs = [{ name: 'lora', spec: quickSpec('lora', 'lesson7-zh', 42) }];
+    const recording = fakeRecording('complete-or-answer-zh', runs, { readings });
+    const page = await openWidget(WhichIsBetter, {
+      live: false,
+      assets: { 'runs/complete-or-answer-zh.json': recording },
+    });
+    await page.user.click(button(/回答 A/));
+    await pass(0);
+    expect(screen.getByText('每个词元的损失：A 0.69，B 2.30（微调后的模型）')).toBeTruthy();
+    expect(screen.getByText(/test double/)).toBeTruthy();
   });
 
   it('tallies the styles chosen', async () => {
