@@ -11,10 +11,12 @@ interface SlideProps {
   title: string;
   /** prose: words alone. demo: words left, widget right. wide: words above a widget. */
   layout?: SlideLayout;
+  /** Sparse slides speak up when presented. */
+  size?: 'large';
   children?: ReactNode;
 }
 
-export function Slide({ id, title, layout = 'prose', children }: SlideProps) {
+export function Slide({ id, title, layout = 'prose', size, children }: SlideProps) {
   const { slide, language, view } = useSlideScope();
   if (slide.id !== id) return null;
   if (view === 'notes') {
@@ -24,7 +26,7 @@ export function Slide({ id, title, layout = 'prose', children }: SlideProps) {
   }
   return (
     <div
-      className={`slide-box scale layout-${layout}`}
+      className={`slide-box scale layout-${layout}${size ? ` size-${size}` : ''}`}
       lang={language === 'zh' ? 'zh-CN' : 'en'}
       data-view={view}
     >
