@@ -29,7 +29,10 @@ export interface StepTrace {
 /** A causal language model as something that can be traced. */
 export interface LanguageModel {
   vocabularySize: number;
+  /** Tokens of its own that a sequence may have. */
   contextLength: number;
+  /** Virtual tokens that a decoder feeds before a sequence's own, as ids vocabularySize, vocabularySize + 1, ... */
+  leadingTokens?: number;
   traceSequences(batchSize: number, sequenceLength: number, training: boolean): SequenceTrace;
   traceStep(): StepTrace;
 }

@@ -12,6 +12,8 @@ import {
   type LanguageModel,
   linear,
   type PackedFormat,
+  prependRows,
+  promptedEmbedding,
   rmsNorm,
   rope,
   ropeTable,
@@ -19,6 +21,7 @@ import {
   type StepTrace,
   swiGlu,
   type Tensor,
+  takeRows,
 } from '../engine/vocabulary.ts';
 import type { ModelConfig } from './config.ts';
 
@@ -54,6 +57,27 @@ export interface ModelHooks {
   linear?: (call: LinearCall) => Tensor;
   /** How the frozen linear maps of all blocks are kept; as floats by default. */
   storage?: PackedFormat;
+  /** Replaces the weight [vocabulary, dModel] of the output layer. */
+  head?: (graph: Graph, config: ModelConfig) => Tensor;
+  /** Learned positions in front of every sequence; they take part of the context. */
+  virtualTokens?: number;
+  /** Embeddings of the virtual tokens [virtualTokens, dModel], which pass through all blocks like any others. */
+  prompt?: (graph: Graph, config: ModelConfig) => Tensor;
+  /**
+   * Keys and values of the virtual tokens in every layer, instead of embeddings: [virtualTokens, 2 * layers * width] as
+   * PEFT lays them out, layer 0's keys, layer 0's values, layer 1's keys, and so on. Keys are used as they are, without
+   * a turn by position.
+   */
+  prefix?: (graph: Graph, config: ModelConfig) => Tensor;
+}
+
+/** Where in a prefix the keys of a layer begin, and its values. */
+export function prefixColumns(
+  config: ModelConfig,
+  layer: number,
+): { keyColumn: number; valueColumn: number } {
+  const width = config.heads * config.headDim;
+  return { keyColumn: 2 * layer * width, valueColumn: (2 * layer + 1) * width };
 }
 
 /** Every weight of the model in order of the forward pass: name and shape. */
@@ -84,16 +108,23 @@ export function countParameters(config: ModelConfig): number {
   return parameterShapes(config).reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }
 
-type Mix = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
+/** What differs between whole sequences and one more token. */
+interface Passage {
+  step: Tensor | null;
+  /** Tokens to the rows that enter the first block. */
+  embed: (table: Tensor) => Tensor;
+  /** The attention of a layer, over whole sequences or over a cache. */
+  mix: (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
+  /** The rows whose next tokens are asked for, of those that left the last block. */
+  leave: (stream: Tensor) => Tensor;
+}
 
-/** tokens [rows] to logits [rows, vocabulary]; `mix` is the attention, over whole sequences or over a cache. */
+/** Through all blocks to logits [rows, vocabulary]. */
 function traceBlocks(
   graph: Graph,
   config: ModelConfig,
   hooks: ModelHooks,
-  tokens: Tensor,
-  step: Tensor | null,
-  mix: Mix,
+  { step, embed, mix, leave }: Passage,
 ): Tensor {
   const { dModel, ffnDim, heads, headDim, vocabularySize, rmsNormEpsilon } = config;
   const width = heads * headDim;
@@ -112,7 +143,7 @@ function traceBlocks(
   const norm = (name: string, x: Tensor) =>
     rmsNorm(graph, x, graph.parameter(`${name}.weight`, [dModel]), rmsNormEpsilon);
 
-  let stream = embedding(graph, table, tokens);
+  let stream = embed(table);
   for (let layer = 0; layer < config.layers; layer++) {
     const names = linearNames(layer);
     const forAttention = norm(`model.layers.${layer}.input_layernorm`, stream);
@@ -131,8 +162,22 @@ function traceBlocks(
     );
     stream = map(names.down, gated, [dModel, ffnDim], stream);
   }
-  const head = config.tieWordEmbeddings ? table : graph.parameter('lm_head.weight', [vocabularySize, dModel]);
-  return linear(graph, norm('model.norm', stream), head);
+  const last = norm('model.norm', leave(stream));
+  return linear(graph, last, headOf(graph, config, hooks, table));
+}
+
+function headOf(graph: Graph, config: ModelConfig, hooks: ModelHooks, table: Tensor): Tensor {
+  if (hooks.head) return hooks.head(graph, config);
+  const { tieWordEmbeddings, vocabularySize, dModel } = config;
+  return tieWordEmbeddings ? table : graph.parameter('lm_head.weight', [vocabularySize, dModel]);
+}
+
+/** Angles of `count` positions; behind a prefix, a sequence's own tokens begin after its virtual ones. */
+function traceAngles(graph: Graph, config: ModelConfig, hooks: ModelHooks, count: number): Tensor {
+  const { headDim, ropeTheta } = config;
+  const first = hooks.prefix ? (hooks.virtualTokens ?? 0) : 0;
+  const table = ropeTable(first + count, headDim, ropeTheta).subarray(first * headDim);
+  return graph.constant('rope', [count, headDim], table);
 }
 
 function traceSequences(
@@ -143,23 +188,37 @@ function traceSequences(
   training: boolean,
 ): SequenceTrace {
   const graph = new Graph();
-  const rows = batchSize * sequenceLength;
   const { heads, headDim } = config;
-  const tokens = graph.input('tokens', [rows], 'i32');
+  const { virtualTokens = 0 } = hooks;
+  const tokens = graph.input('tokens', [batchSize * sequenceLength], 'i32');
   const step = training ? graph.input('step', [1], 'i32') : null;
-  const angles = graph.constant(
-    'rope',
-    [sequenceLength, headDim],
-    ropeTable(sequenceLength, headDim, config.ropeTheta),
-  );
+  /** Rows that one sequence has within the blocks. */
+  const length = sequenceLength + (hooks.prompt ? virtualTokens : 0);
+  const rows = batchSize * length;
+  const angles = traceAngles(graph, config, hooks, length);
   const positions = graph.constant(
     'positions',
     [rows],
-    Int32Array.from({ length: rows }, (_, i) => i % sequenceLength),
+    Int32Array.from({ length: rows }, (_, i) => i % length),
   );
-  const logits = traceBlocks(graph, config, hooks, tokens, step, (_, q, k, v) => {
-    const [turnedQ, turnedK] = rope(graph, q, k, angles, positions, headDim);
-    return attention(graph, turnedQ, turnedK, v, { batchSize, sequenceLength, heads, headDim });
+  const prompt = hooks.prompt?.(graph, config);
+  const prefix = hooks.prefix?.(graph, config);
+  const shape = { batchSize, sequenceLength: length, heads, headDim };
+  const logits = traceBlocks(graph, config, hooks, {
+    step,
+    embed(table) {
+      const own = embedding(graph, table, tokens);
+      return prompt ? prependRows(graph, prompt, own, batchSize) : own;
+    },
+    mix(layer, q, k, v) {
+      const [turnedQ, turnedK] = rope(graph, q, k, angles, positions, headDim);
+      if (!prefix) return attention(graph, turnedQ, turnedK, v, shape);
+      const { keyColumn, valueColumn } = prefixColumns(config, layer);
+      const keys = prependRows(graph, prefix, turnedK, batchSize, keyColumn);
+      const values = prependRows(graph, prefix, v, batchSize, valueColumn);
+      return attention(graph, turnedQ, keys, values, { ...shape, prefixLength: virtualTokens });
+    },
+    leave: (stream) => (prompt ? takeRows(graph, stream, batchSize, virtualTokens) : stream),
   });
   return { graph, tokens, logits, step };
 }
@@ -169,29 +228,33 @@ function traceStep(config: ModelConfig, hooks: ModelHooks): StepTrace {
   const { heads, headDim, contextLength } = config;
   const tokens = graph.input('tokens', [1], 'i32');
   const positions = graph.input('positions', [1], 'i32');
-  const angles = graph.constant(
-    'rope',
-    [contextLength, headDim],
-    ropeTable(contextLength, headDim, config.ropeTheta),
-  );
-  const logits = traceBlocks(graph, config, hooks, tokens, null, (layer, q, k, v) => {
-    const [turnedQ, turnedK] = rope(graph, q, k, angles, positions, headDim);
-    const keys = graph.state(`keys.${layer}`, [contextLength, heads * headDim]);
-    const values = graph.state(`values.${layer}`, [contextLength, heads * headDim]);
-    return cachedAttention(graph, turnedQ, turnedK, v, keys, values, positions, {
-      heads,
-      headDim,
-      contextLength,
-    });
+  const angles = traceAngles(graph, config, hooks, contextLength);
+  const prompt = hooks.prompt?.(graph, config);
+  const prefix = hooks.prefix?.(graph, config);
+  const shape = { heads, headDim, contextLength };
+  const logits = traceBlocks(graph, config, hooks, {
+    step: null,
+    embed: (table) =>
+      prompt ? promptedEmbedding(graph, table, prompt, tokens) : embedding(graph, table, tokens),
+    mix(layer, q, k, v) {
+      const [turnedQ, turnedK] = rope(graph, q, k, angles, positions, headDim);
+      const keys = graph.state(`keys.${layer}`, [contextLength, heads * headDim]);
+      const values = graph.state(`values.${layer}`, [contextLength, heads * headDim]);
+      const before = prefix ? { rows: prefix, ...prefixColumns(config, layer) } : null;
+      return cachedAttention(graph, turnedQ, turnedK, v, keys, values, positions, shape, before);
+    },
+    leave: (stream) => stream,
   });
   return { graph, tokens, positions, logits };
 }
 
 /** The model as engines take it. */
 export function llama(config: ModelConfig, hooks: ModelHooks = {}): LanguageModel {
+  const { virtualTokens = 0 } = hooks;
   return {
     vocabularySize: config.vocabularySize,
-    contextLength: config.contextLength,
+    contextLength: config.contextLength - virtualTokens,
+    leadingTokens: hooks.prompt ? virtualTokens : 0,
     traceSequences: (batchSize, sequenceLength, training) =>
       traceSequences(config, hooks, batchSize, sequenceLength, training),
     traceStep: () => traceStep(config, hooks),

@@ -1,5 +1,6 @@
 /** @file Forward passes on the CPU: scores of whole batches, and generation token by token. */
 import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
+import { Feed } from '../feed.ts';
 import type { Tensor } from '../graph.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { CpuProgram, type Machine } from './program.ts';
@@ -70,28 +71,23 @@ export class CpuScorer implements Scorer {
 export class CpuDecoder implements Decoder {
   private readonly program: CpuProgram;
   private readonly logits: Tensor;
-  private readonly contextLength: number;
-  private position = 0;
+  private readonly sequence: Feed;
 
   constructor(machine: Machine, { model, weights }: { model: LanguageModel; weights: readonly Weights[] }) {
     const { graph, logits } = model.traceStep();
     this.logits = logits;
-    this.contextLength = model.contextLength;
+    this.sequence = new Feed(model);
     this.program = new CpuProgram(machine, { graph, results: [logits], place: placeIn(weights) });
   }
 
   reset(): void {
-    this.position = 0;
+    this.sequence.reset();
   }
 
   async feed(tokens: readonly number[]): Promise<Float32Array> {
-    if (tokens.length === 0) throw new RangeError('no tokens to feed');
-    if (this.position + tokens.length > this.contextLength) {
-      throw new RangeError(`the context holds ${this.contextLength} tokens`);
-    }
-    for (const token of tokens) {
-      this.program.set('tokens', Int32Array.of(token));
-      this.program.set('positions', Int32Array.of(this.position++));
+    for (const { id, position } of this.sequence.next(tokens)) {
+      this.program.set('tokens', Int32Array.of(id));
+      this.program.set('positions', Int32Array.of(position));
       this.program.run();
     }
     return this.program.arrayOf(this.logits).f32.slice();

@@ -2,7 +2,7 @@
 export { add } from './add/index.ts';
 export { type AttentionShape, attention } from './attention/index.ts';
 export { type Activation, bias } from './bias/index.ts';
-export { cachedAttention } from './cachedAttention/index.ts';
+export { type CachedPrefix, cachedAttention } from './cachedAttention/index.ts';
 export { type CrossEntropyRows, crossEntropy } from './crossEntropy/index.ts';
 export { type DoraParts, dora } from './dora/index.ts';
 export { dropout } from './dropout/index.ts';

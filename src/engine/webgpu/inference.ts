@@ -1,5 +1,6 @@
 /** @file Forward passes on WebGPU: scores of whole batches, and generation token by token with kept keys and values. */
 import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
+import { Feed } from '../feed.ts';
 import { sizeOf, type Tensor } from '../graph.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
 import type { ArenaWeights, Place } from './arena.ts';
@@ -129,8 +130,7 @@ export class WebGpuDecoder implements Decoder {
   private readonly staging: GPUBuffer;
   private readonly logits: Place;
   private readonly vocabularySize: number;
-  private readonly contextLength: number;
-  private position = 0;
+  private readonly sequence: Feed;
 
   private constructor(
     gpu: Gpu,
@@ -138,14 +138,14 @@ export class WebGpuDecoder implements Decoder {
     inputs: InputBlock,
     logits: Place,
     vocabularySize: number,
-    contextLength: number,
+    sequence: Feed,
   ) {
     this.gpu = gpu;
     this.program = program;
     this.inputs = inputs;
     this.logits = logits;
     this.vocabularySize = vocabularySize;
-    this.contextLength = contextLength;
+    this.sequence = sequence;
     this.staging = gpu.createBuffer(
       vocabularySize * 4,
       'logits',
@@ -176,28 +176,26 @@ export class WebGpuDecoder implements Decoder {
       inputs,
       program.placeOf(logits),
       model.vocabularySize,
-      model.contextLength,
+      new Feed(model),
     );
   }
 
   reset(): void {
-    this.position = 0;
+    this.sequence.reset();
   }
 
   async feed(tokens: readonly number[]): Promise<Float32Array> {
-    if (tokens.length === 0) throw new RangeError('no tokens to feed');
-    if (this.position + tokens.length > this.contextLength)
-      throw new RangeError(`the context holds ${this.contextLength} tokens`);
     const { gpu } = this;
-    tokens.forEach((token, i) => {
-      this.inputs.set('tokens', Int32Array.of(token));
-      this.inputs.set('positions', Int32Array.of(this.position++));
+    const fed = this.sequence.next(tokens);
+    fed.forEach(({ id, position }, i) => {
+      this.inputs.set('tokens', Int32Array.of(id));
+      this.inputs.set('positions', Int32Array.of(position));
       this.inputs.upload();
       const encoder = gpu.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       encodeDispatches(pass, this.program.dispatches);
       pass.end();
-      if (i === tokens.length - 1)
+      if (i === fed.length - 1)
         encoder.copyBufferToBuffer(
           this.logits.buffer,
           this.logits.offset,

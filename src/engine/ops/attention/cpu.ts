@@ -4,13 +4,16 @@ import type { Node } from '../../graph.ts';
 import { at } from '../../op.ts';
 import type { AttentionShape } from './index.ts';
 
-/** Calls `run` with the byte offsets of every head: into the rows, and into the statistics. */
-function eachHead(node: Node, run: (rows: number, statistics: number) => void): void {
-  const { batchSize, sequenceLength, heads, headDim } = node.attributes as unknown as AttentionShape;
+/** Calls `run` with the byte offsets of every head: into queries, into keys and values, into the statistics. */
+function eachHead(node: Node, run: (rows: number, keyRows: number, statistics: number) => void): void {
+  const { batchSize, sequenceLength, heads, headDim, past } = extents(node);
+  const offset = (sequence: number, length: number, head: number): number =>
+    4 * headDim * (sequence * length * heads + head);
   for (let sequence = 0; sequence < batchSize; sequence++) {
     for (let head = 0; head < heads; head++) {
-      const rows = 4 * headDim * (sequence * sequenceLength * heads + head);
-      run(rows, 4 * sequenceLength * (sequence * heads + head));
+      const rows = offset(sequence, sequenceLength, head);
+      const keyRows = offset(sequence, past + sequenceLength, head);
+      run(rows, keyRows, 4 * sequenceLength * (sequence * heads + head));
     }
   }
 }
@@ -18,39 +21,50 @@ function eachHead(node: Node, run: (rows: number, statistics: number) => void): 
 /** A pointer moved on, unless it points nowhere. */
 const moved = (pointer: number, by: number): number => (pointer === 0 ? 0 : pointer + by);
 
-function extents(node: Node): { length: number; dim: number; row: number; scale: number } {
-  const { sequenceLength, heads, headDim } = node.attributes as unknown as AttentionShape;
-  return { length: sequenceLength, dim: headDim, row: 4 * heads * headDim, scale: 1 / Math.sqrt(headDim) };
+interface Extents extends AttentionShape {
+  /** Keys in front of the sequence. */
+  past: number;
+  /** Bytes from one row of a head to the next. */
+  row: number;
+  scale: number;
+}
+
+function extents(node: Node): Extents {
+  const shape = node.attributes as unknown as AttentionShape;
+  const { heads, headDim, prefixLength = 0 } = shape;
+  return { ...shape, past: prefixLength, row: 4 * heads * headDim, scale: 1 / Math.sqrt(headDim) };
 }
 
 export const attentionCpu: CpuKernel = (node, { inputs, outputs, wasm, memory }) => {
   const [q, k, v] = [at(inputs, 0).pointer, at(inputs, 1).pointer, at(inputs, 2).pointer];
   const [y, logSumExp] = outputs.map(pointerOf) as [number, number];
-  const { length, dim, row, scale } = extents(node);
-  const scratch = memory.scratch(wasm.attentionScratch(length, dim));
-  eachHead(node, (r, s) => {
-    wasm.attention(q + r, k + r, v + r, y + r, moved(logSumExp, s), length, dim, row, scale, scratch);
+  const { sequenceLength: length, past, headDim: dim, row, scale } = extents(node);
+  const scratch = memory.scratch(wasm.attentionScratch(past + length, dim));
+  eachHead(node, (r, kr, s) => {
+    const statistics = moved(logSumExp, s);
+    wasm.attention(q + r, k + kr, v + kr, y + r, statistics, length, past, dim, row, scale, scratch);
   });
 };
 
 export const attentionGradQueryCpu: CpuKernel = (node, { inputs, outputs, wasm, memory }) => {
   const [q, k, v, y, lse, dy] = inputs.map(pointerOf) as [number, number, number, number, number, number];
   const [dq, given] = outputs.map(pointerOf) as [number, number];
-  const { length, dim, row, scale } = extents(node);
-  const room = wasm.attentionScratch(length, dim);
+  const { sequenceLength: length, past, headDim: dim, row, scale } = extents(node);
+  const room = wasm.attentionScratch(past + length, dim);
   const scratch = memory.scratch(room + length);
-  eachHead(node, (r, s) => {
+  eachHead(node, (r, kr, s) => {
     const delta = given === 0 ? scratch + 4 * room : given + s;
     wasm.attentionGradQuery(
       q + r,
-      k + r,
-      v + r,
+      k + kr,
+      v + kr,
       y + r,
       lse + s,
       dy + r,
       moved(dq, r),
       delta,
       length,
+      past,
       dim,
       row,
       scale,
@@ -62,19 +76,20 @@ export const attentionGradQueryCpu: CpuKernel = (node, { inputs, outputs, wasm, 
 export const attentionGradKeyValueCpu: CpuKernel = (node, { inputs, outputs, wasm, memory }) => {
   const [q, k, v, lse, delta, dy] = inputs.map(pointerOf) as [number, number, number, number, number, number];
   const [dk, dv] = outputs.map(pointerOf) as [number, number];
-  const { length, dim, row, scale } = extents(node);
-  const scratch = memory.scratch(wasm.attentionScratch(length, dim));
-  eachHead(node, (r, s) => {
+  const { sequenceLength: length, past, headDim: dim, row, scale } = extents(node);
+  const scratch = memory.scratch(wasm.attentionScratch(past + length, dim));
+  eachHead(node, (r, kr, s) => {
     wasm.attentionGradKeyValue(
       q + r,
-      k + r,
-      v + r,
+      k + kr,
+      v + kr,
       lse + s,
       delta + s,
       dy + r,
-      moved(dk, r),
-      moved(dv, r),
+      moved(dk, kr),
+      moved(dv, kr),
       length,
+      past,
       dim,
       row,
       scale,

@@ -11,9 +11,14 @@ export interface AttentionShape {
   sequenceLength: number;
   heads: number;
   headDim: number;
+  /** Keys and values that stand in front of every sequence and that all its rows see; 0 by default. */
+  prefixLength?: number;
 }
 
-/** query, key, value [batch * sequence, heads * headDim]; returns the same shape. Row t sees rows 0..t. */
+/**
+ * query [batch * sequence, heads * headDim], key and value [batch * (prefix + sequence), heads * headDim]; returns the
+ * query's shape. Row t of a sequence sees the prefix and the sequence's rows 0..t.
+ */
 export function attention(
   graph: Graph,
   query: Tensor,
@@ -21,13 +26,14 @@ export function attention(
   value: Tensor,
   shape: AttentionShape,
 ): Tensor {
-  const { batchSize, sequenceLength, heads, headDim } = shape;
+  const { batchSize, sequenceLength, heads, headDim, prefixLength = 0 } = shape;
   for (const tensor of [query, key, value]) {
     const [rows, width] = matrixShape('attention', tensor);
-    if (rows !== batchSize * sequenceLength || width !== heads * headDim) {
+    const length = sequenceLength + (tensor === query ? 0 : prefixLength);
+    if (rows !== batchSize * length || width !== heads * headDim) {
       throw new ShapeError(
         'attention',
-        `${tensor.name} [${rows},${width}] is not [${batchSize}*${sequenceLength},${heads}*${headDim}]`,
+        `${tensor.name} [${rows},${width}] is not [${batchSize}*${length},${heads}*${headDim}]`,
       );
     }
   }

@@ -22,13 +22,23 @@ interface Layout {
   /** Source that finds out which row of which head this invocation has. */
   prologue: string;
   sequenceLength: number;
+  prefixLength: number;
 }
 
-function layoutOf(node: Node): Layout {
-  const { batchSize, sequenceLength, heads, headDim } = node.attributes as unknown as AttentionShape;
+/** One invocation per row of the queries, or of the keys. */
+function layoutOf(node: Node, of: 'queries' | 'keys'): Layout {
+  const {
+    batchSize,
+    sequenceLength,
+    heads,
+    headDim,
+    prefixLength = 0,
+  } = node.attributes as unknown as AttentionShape;
   const quads = headDim / 4;
   const rowQuads = heads * quads;
-  const rows = batchSize * heads * sequenceLength;
+  const keyCount = prefixLength + sequenceLength;
+  const length = of === 'queries' ? sequenceLength : keyCount;
+  const rows = batchSize * heads * length;
   const { workgroups, index } = linearGrid(rows);
   return {
     quads,
@@ -37,14 +47,16 @@ function layoutOf(node: Node): Layout {
     rows,
     workgroups,
     sequenceLength,
+    prefixLength,
     prologue: `let i = ${index};
   if (i >= ${rows}u) { return; }
-  let t = i % ${sequenceLength}u;
-  let sequence = i / ${sequenceLength * heads}u;
-  let head = (i / ${sequenceLength}u) % ${heads}u;
-  let first = sequence * ${sequenceLength * rowQuads}u + head * ${quads}u;
-  let statistics = i - t;
-  let own = first + t * ${rowQuads}u;`,
+  let t = i % ${length}u;
+  let sequence = i / ${length * heads}u;
+  let head = (i / ${length}u) % ${heads}u;
+  let firstQuery = sequence * ${sequenceLength * rowQuads}u + head * ${quads}u;
+  let firstKey = sequence * ${keyCount * rowQuads}u + head * ${quads}u;
+  let statistics = (sequence * ${heads}u + head) * ${sequenceLength}u;
+  let own = ${of === 'queries' ? 'firstQuery' : 'firstKey'} + t * ${rowQuads}u;`,
   };
 }
 
@@ -82,8 +94,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 }
 
 export const attentionKernel: KernelRule = (node) => {
-  const layout = layoutOf(node);
-  const { quads, rowQuads, scale } = layout;
+  const layout = layoutOf(node, 'queries');
+  const { quads, rowQuads, scale, prefixLength } = layout;
   return kernel(
     node,
     layout,
@@ -93,8 +105,8 @@ export const attentionKernel: KernelRule = (node) => {
     `${each(quads, (j) => `let q${j} = q[own + ${j}u] * ${scale}; var y${j} = vec4f();`)}
   var top = -1e30;
   var total = 0.0;
-  for (var s = 0u; s <= t; s++) {
-    let other = first + s * ${rowQuads}u;
+  for (var s = 0u; s <= t + ${prefixLength}u; s++) {
+    let other = firstKey + s * ${rowQuads}u;
     ${each(quads, (j) => `let k${j} = k[other + ${j}u];`)}
     let score = ${dot(quads, 'q', 'k')};
     let newTop = max(top, score);
@@ -110,8 +122,8 @@ export const attentionKernel: KernelRule = (node) => {
 };
 
 export const attentionGradQueryKernel: KernelRule = (node) => {
-  const layout = layoutOf(node);
-  const { quads, rowQuads, scale } = layout;
+  const layout = layoutOf(node, 'queries');
+  const { quads, rowQuads, scale, prefixLength } = layout;
   return kernel(
     node,
     layout,
@@ -121,8 +133,8 @@ export const attentionGradQueryKernel: KernelRule = (node) => {
     `${each(quads, (j) => `let q${j} = q[own + ${j}u] * ${scale}; let dy${j} = dy[own + ${j}u]; let y${j} = y[own + ${j}u]; var dq${j} = vec4f();`)}
   let d = ${dot(quads, 'dy', 'y')};
   let lse = logSumExp[i];
-  for (var s = 0u; s <= t; s++) {
-    let other = first + s * ${rowQuads}u;
+  for (var s = 0u; s <= t + ${prefixLength}u; s++) {
+    let other = firstKey + s * ${rowQuads}u;
     ${each(quads, (j) => `let k${j} = k[other + ${j}u]; let v${j} = v[other + ${j}u];`)}
     let p = exp(${dot(quads, 'q', 'k')} - lse);
     let ds = p * (${dot(quads, 'dy', 'v')} - d) * ${scale};
@@ -134,8 +146,8 @@ export const attentionGradQueryKernel: KernelRule = (node) => {
 };
 
 export const attentionGradKeyValueKernel: KernelRule = (node) => {
-  const layout = layoutOf(node);
-  const { quads, rowQuads, scale, sequenceLength } = layout;
+  const layout = layoutOf(node, 'keys');
+  const { quads, rowQuads, scale, sequenceLength, prefixLength } = layout;
   return kernel(
     node,
     layout,
@@ -143,8 +155,8 @@ export const attentionGradKeyValueKernel: KernelRule = (node) => {
     ['dk', 'dv'],
     new Set(['q', 'k', 'v', 'dy', 'dk', 'dv']),
     `${each(quads, (j) => `let k${j} = k[own + ${j}u] * ${scale}; let v${j} = v[own + ${j}u]; var dk${j} = vec4f(); var dv${j} = vec4f();`)}
-  for (var s = t; s < ${sequenceLength}u; s++) {
-    let other = first + s * ${rowQuads}u;
+  for (var s = max(t, ${prefixLength}u) - ${prefixLength}u; s < ${sequenceLength}u; s++) {
+    let other = firstQuery + s * ${rowQuads}u;
     ${each(quads, (j) => `let q${j} = q[other + ${j}u]; let dy${j} = dy[other + ${j}u];`)}
     let p = exp(${dot(quads, 'q', 'k')} - logSumExp[statistics + s]);
     let ds = p * (${dot(quads, 'dy', 'v')} - delta[statistics + s]) * ${scale};

@@ -17,34 +17,41 @@ export const cachedAttentionCpu: CpuKernel = (node, { inputs, outputs }) => {
   const heads = attribute<number>(node, 'heads');
   const headDim = attribute<number>(node, 'headDim');
   const contextLength = attribute<number>(node, 'contextLength');
-  const weights = new Float64Array(contextLength);
+  const prefix = inputs[6]?.f32;
+  const [prefixLength, prefixWidth] = prefix ? matrixShape('cachedAttention', at(node.inputs, 6)) : [0, 0];
+  const column = (name: string): number => (prefix ? attribute<number>(node, name) : 0);
+  const [keyColumn, valueColumn] = [column('keyColumn'), column('valueColumn')];
+  const weights = new Float64Array(prefixLength + contextLength);
   for (let sequence = 0; sequence < batchSize; sequence++) {
     const position = Math.min(at([...positions], sequence), contextLength - 1);
     const cache = sequence * contextLength * width;
     const own = sequence * width;
     keys.set(k.subarray(own, own + width), cache + position * width);
     values.set(v.subarray(own, own + width), cache + position * width);
+    const count = prefixLength + position + 1;
+    /** Feature i of row s, the prefix first. */
+    const read = (rows: Float32Array, firstColumn: number, s: number, i: number): number =>
+      (s < prefixLength
+        ? (prefix as Float32Array)[s * prefixWidth + firstColumn + i]
+        : rows[cache + (s - prefixLength) * width + i]) as number;
     for (let first = 0; first < heads * headDim; first += headDim) {
       let top = -Infinity;
-      for (let s = 0; s <= position; s++) {
+      for (let s = 0; s < count; s++) {
         let score = 0;
-        const other = cache + s * width + first;
-        for (let i = 0; i < headDim; i++)
-          score += (q[own + first + i] as number) * (keys[other + i] as number);
+        for (let i = first; i < first + headDim; i++)
+          score += (q[own + i] as number) * read(keys, keyColumn, s, i);
         weights[s] = score / Math.sqrt(headDim);
         top = Math.max(top, weights[s] as number);
       }
       let total = 0;
-      for (let s = 0; s <= position; s++) {
+      for (let s = 0; s < count; s++) {
         weights[s] = Math.exp((weights[s] as number) - top);
         total += weights[s] as number;
       }
-      for (let i = 0; i < headDim; i++) {
+      for (let i = first; i < first + headDim; i++) {
         let sum = 0;
-        for (let s = 0; s <= position; s++) {
-          sum += (weights[s] as number) * (values[cache + s * width + first + i] as number);
-        }
-        y[own + first + i] = sum / total;
+        for (let s = 0; s < count; s++) sum += (weights[s] as number) * read(values, valueColumn, s, i);
+        y[own + i] = sum / total;
       }
     }
   }

@@ -5,9 +5,17 @@
 import { type Graph, matrixShape, ShapeError, type Tensor } from '../../graph.ts';
 import { at } from '../../op.ts';
 
+/** Learned keys and values in front of every sequence, all layers' in one matrix [n, wide]. */
+export interface CachedPrefix {
+  rows: Tensor;
+  /** Where this layer's heads * headDim columns of keys begin, and those of values. */
+  keyColumn: number;
+  valueColumn: number;
+}
+
 /**
  * query, key, value [batch, heads * headDim]; caches [batch * context, heads * headDim]; positions [batch] of i32.
- * Writes key and value at each sequence's position, then attends over 0..position. Returns [batch, heads * headDim].
+ * Writes key and value at each sequence's position, then attends over the prefix and 0..position. Returns [batch, heads * headDim].
  */
 export function cachedAttention(
   graph: Graph,
@@ -18,6 +26,7 @@ export function cachedAttention(
   valueCache: Tensor,
   positions: Tensor,
   shape: { heads: number; headDim: number; contextLength: number },
+  prefix: CachedPrefix | null = null,
 ): Tensor {
   const [batchSize, width] = matrixShape('cachedAttention', query);
   const [rows] = matrixShape('cachedAttention', keyCache);
@@ -31,10 +40,15 @@ export function cachedAttention(
       `query [${batchSize},${width}] does not fit a cache of ${rows} rows`,
     );
   }
-  return at(
-    graph.emit('cachedAttention', [query, key, value, keyCache, valueCache, positions], [query.shape], {
-      ...shape,
-    }),
-    0,
-  );
+  const inputs = [query, key, value, keyCache, valueCache, positions];
+  if (!prefix) return at(graph.emit('cachedAttention', inputs, [query.shape], { ...shape }), 0);
+  const { rows: prefixRows, keyColumn, valueColumn } = prefix;
+  const [, wide] = matrixShape('cachedAttention', prefixRows);
+  if (
+    Math.max(keyColumn, valueColumn) + width > wide ||
+    [wide, keyColumn, valueColumn].some((n) => n % 4 !== 0)
+  )
+    throw new ShapeError('cachedAttention', `columns ${keyColumn} and ${valueColumn} of ${wide}`);
+  const attributes = { ...shape, keyColumn, valueColumn };
+  return at(graph.emit('cachedAttention', [...inputs, prefixRows], [query.shape], attributes), 0);
 }

@@ -9,8 +9,28 @@ export const cachedAttentionKernel: KernelRule = (node) => {
   const contextLength = attribute<number>(node, 'contextLength');
   const quads = headDim / 4;
   const rowQuads = heads * quads;
+  const prefix = node.inputs[6];
+  const [prefixLength, prefixWidth] = prefix ? matrixShape('cachedAttention', prefix) : [0, 0];
   const list = Array.from({ length: quads }, (_, j) => j);
   const each = (line: (j: number) => string) => list.map(line).join(' ');
+  /** Where in the prefix a layer's keys or values are, as the beginning of an index. */
+  const inPrefix = (column: string) => `prefix[other + ${attribute<number>(node, column) / 4}u`;
+  /** Adds the rows that `condition` lets through, by the online softmax. */
+  const over = (
+    condition: string,
+    other: string,
+    key: string,
+    value: string,
+  ) => `for (var s = 0u; ${condition}; s++) {
+    let other = ${other};
+    let score = ${list.map((j) => `dot(q${j}, ${key} + ${j}u])`).join(' + ')};
+    let newTop = max(top, score);
+    let shrink = exp(top - newTop);
+    let p = exp(score - newTop);
+    total = total * shrink + p;
+    ${each((j) => `y${j} = y${j} * shrink + p * ${value} + ${j}u];`)}
+    top = newTop;
+  }`;
   return {
     code: `${declareBindings([
       { name: 'q', type: 'vec4f', access: 'read' },
@@ -19,6 +39,7 @@ export const cachedAttentionKernel: KernelRule = (node) => {
       { name: 'keys', type: 'vec4f', access: 'read_write' },
       { name: 'values', type: 'vec4f', access: 'read_write' },
       { name: 'positions', type: 'i32', access: 'read' },
+      ...(prefix ? [{ name: 'prefix', type: 'vec4f', access: 'read' as const }] : []),
       { name: 'y', type: 'vec4f', access: 'read_write' },
     ])}
 @compute @workgroup_size(16)
@@ -34,22 +55,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   ${each((j) => `values[first + position * ${rowQuads}u + ${j}u] = v[own + ${j}u];`)}
   var top = -1e30;
   var total = 0.0;
-  for (var s = 0u; s <= position; s++) {
-    let other = first + s * ${rowQuads}u;
-    let score = ${list.map((j) => `dot(q${j}, keys[other + ${j}u])`).join(' + ')};
-    let newTop = max(top, score);
-    let shrink = exp(top - newTop);
-    let p = exp(score - newTop);
-    total = total * shrink + p;
-    ${each((j) => `y${j} = y${j} * shrink + p * values[other + ${j}u];`)}
-    top = newTop;
-  }
+  ${prefix ? over(`s < ${prefixLength}u`, `s * ${prefixWidth / 4}u + head * ${quads}u`, inPrefix('keyColumn'), inPrefix('valueColumn')) : ''}
+  ${over('s <= position', `first + s * ${rowQuads}u`, 'keys[other', 'values[other')}
   ${each((j) => `y[own + ${j}u] = y${j} / total;`)}
 }`,
     bindings: [
       ...[0, 1, 2].map((i) => ({ tensor: at(node.inputs, i), access: 'read' as const })),
       ...[3, 4].map((i) => ({ tensor: at(node.inputs, i), access: 'read_write' as const })),
       { tensor: at(node.inputs, 5), access: 'read' },
+      ...(prefix ? [{ tensor: prefix, access: 'read' as const }] : []),
       { tensor: at(node.outputs, 0), access: 'read_write' },
     ],
     workgroups: [ceilDiv(batchSize * heads, 16), 1, 1],

@@ -1,0 +1,31 @@
+/** @file The sequence that a decoder is fed: where every token stands, and the virtual tokens before the first one. */
+import type { LanguageModel } from './engine.ts';
+
+export interface FedToken {
+  id: number;
+  position: number;
+}
+
+export class Feed {
+  private readonly leading: readonly number[];
+  private readonly contextLength: number;
+  private position = 0;
+
+  constructor({ vocabularySize, contextLength, leadingTokens = 0 }: LanguageModel) {
+    this.contextLength = contextLength;
+    this.leading = Array.from({ length: leadingTokens }, (_, i) => vocabularySize + i);
+  }
+
+  reset(): void {
+    this.position = 0;
+  }
+
+  /** What to run for these tokens, in order. Throws a RangeError for none, and past the context. */
+  next(tokens: readonly number[]): FedToken[] {
+    if (tokens.length === 0) throw new RangeError('no tokens to feed');
+    const ids = this.position === 0 ? [...this.leading, ...tokens] : tokens;
+    if (this.position + ids.length > this.leading.length + this.contextLength)
+      throw new RangeError(`the context holds ${this.contextLength} tokens`);
+    return ids.map((id) => ({ id, position: this.position++ }));
+  }
+}

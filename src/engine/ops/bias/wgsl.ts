@@ -1,0 +1,81 @@
+/** @file Bias and activation on the GPU, elementwise. */
+import { matrixShape, sizeOf } from '../../graph.ts';
+import { at, attribute, declareBindings, type KernelRule, linearGrid, wgslFloat } from '../../op.ts';
+import { type Activation, GELU_CUBE, GELU_SCALE } from './index.ts';
+
+/** Past this, tanh is 1 in float32; drivers that compute it from exp overflow further out. */
+const FLAT = 10;
+const tanhOf = (x: string): string => `tanh(clamp(${x}, -${FLAT}.0, ${FLAT}.0))`;
+const bent = `${wgslFloat(GELU_SCALE)} * (v + ${wgslFloat(GELU_CUBE)} * v * v * v)`;
+
+const VALUES: Readonly<Record<Activation, string>> = {
+  none: 'v',
+  tanh: tanhOf('v'),
+  gelu: `0.5 * v * (1.0 + ${tanhOf(bent)})`,
+  relu: 'max(v, 0.0)',
+};
+
+/** Statements that leave the slope at v in `slope`. */
+const SLOPES: Readonly<Record<Activation, string>> = {
+  none: 'let slope = 1.0;',
+  tanh: `let t = ${tanhOf('v')}; let slope = 1.0 - t * t;`,
+  gelu: `let t = ${tanhOf(bent)};
+  let slope = 0.5 * (1.0 + t) + 0.5 * v * (1.0 - t * t) * ${wgslFloat(GELU_SCALE)} * (1.0 + ${wgslFloat(3 * GELU_CUBE)} * v * v);`,
+  relu: 'let slope = select(0.0, 1.0, v > 0.0);',
+};
+
+export const biasKernel: KernelRule = (node) => {
+  const x = at(node.inputs, 0);
+  const residual = node.inputs[2];
+  const size = sizeOf(x.shape);
+  const [, width] = matrixShape('bias', x);
+  const { workgroups, index } = linearGrid(size);
+  return {
+    code: `${declareBindings([
+      { name: 'x', type: 'f32', access: 'read' },
+      { name: 'b', type: 'f32', access: 'read' },
+      ...(residual ? [{ name: 'residual', type: 'f32', access: 'read' as const }] : []),
+      { name: 'y', type: 'f32', access: 'read_write' },
+    ])}
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let i = ${index};
+  if (i >= ${size}u) { return; }
+  let v = x[i] + b[i % ${width}u];
+  y[i] = ${VALUES[attribute<Activation>(node, 'activation')]}${residual ? ' + residual[i]' : ''};
+}`,
+    bindings: [
+      ...node.inputs.map((tensor) => ({ tensor, access: 'read' as const })),
+      { tensor: at(node.outputs, 0), access: 'read_write' },
+    ],
+    workgroups,
+  };
+};
+
+export const biasGradKernel: KernelRule = (node) => {
+  const x = at(node.inputs, 0);
+  const size = sizeOf(x.shape);
+  const [, width] = matrixShape('biasGrad', x);
+  const { workgroups, index } = linearGrid(size);
+  return {
+    code: `${declareBindings([
+      { name: 'x', type: 'f32', access: 'read' },
+      { name: 'b', type: 'f32', access: 'read' },
+      { name: 'dy', type: 'f32', access: 'read' },
+      { name: 'dx', type: 'f32', access: 'read_write' },
+    ])}
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let i = ${index};
+  if (i >= ${size}u) { return; }
+  let v = x[i] + b[i % ${width}u];
+  ${SLOPES[attribute<Activation>(node, 'activation')]}
+  dx[i] = dy[i] * slope;
+}`,
+    bindings: [
+      ...node.inputs.map((tensor) => ({ tensor, access: 'read' as const })),
+      { tensor: at(node.outputs, 0), access: 'read_write' },
+    ],
+    workgroups,
+  };
+};
