@@ -20,6 +20,12 @@ import {
   sftSpec,
   WIDGET_PARAMS,
 } from '../src/runs/defaults.ts';
+import {
+  inspectingEvaluation,
+  microscopeSpecs,
+  recordedMeterSpecs,
+  recordedSoftSpecs,
+} from '../src/runs/method-specs.ts';
 import { defaultsOf } from '../src/runs/params.ts';
 import { evaluationFor, galleryCases, harmfulRequest, sampleQuestions } from '../src/runs/questions.ts';
 import {
@@ -104,6 +110,10 @@ interface Job {
   asks: Ask[];
   /** Pairs to score, token by token. */
   reads?: Read[];
+  /** Draw every changed matrix at the end, and merge what can be merged. */
+  draws?: boolean;
+  /** Of what evaluations tell of the weights, keep the first and the last. */
+  inspectsEnds?: boolean;
   /** Measure on every held-out example instead of a sample. */
   complete: boolean;
 }
@@ -158,10 +168,31 @@ function widgetJobs(language: Language): Job[] {
     job('sft-live', [{ name: 'full', spec: sftSpec(defaultsOf(WIDGET_PARAMS['sft-live']), model) }]),
     job('lora-lab', labSpecs(defaultsOf(WIDGET_PARAMS['lora-lab']), model)),
     job('mismatch-gallery', gallerySpecs(model, seedOf('mismatch-gallery')), gallery),
+    ...methodJobs(language, job),
     job(
       'pretraining-ablation',
       ABLATION_SIZES.flatMap((size) => ablationSpecs(size, model, seedOf('pretraining-ablation'))),
     ),
+  ];
+}
+
+/** What the widgets about methods show first. */
+function methodJobs(language: Language, job: (widget: string, runs: NamedSpec[]) => Job): Job[] {
+  const model = modelFor(language);
+  const microscope = defaultsOf(WIDGET_PARAMS['delta-w-microscope']);
+  const soft = defaultsOf(WIDGET_PARAMS['soft-prompts']);
+  return [
+    {
+      ...job('delta-w-microscope', microscopeSpecs(microscope, model)),
+      evaluation: { ...inspectingEvaluation(language, microscope.steps), everySteps: 40 },
+      draws: true,
+    },
+    job('forgetting-meter', recordedMeterSpecs(defaultsOf(WIDGET_PARAMS['forgetting-meter']), model)),
+    {
+      ...job('soft-prompts', recordedSoftSpecs(soft, model)),
+      evaluation: inspectingEvaluation(language, soft.steps),
+      inspectsEnds: true,
+    },
   ];
 }
 
@@ -228,8 +259,9 @@ async function record(job: Job): Promise<void> {
   writeFile(keyPath, key);
 }
 
-/** Six significant digits are more than any chart or sentence shows. */
+/** Six significant digits are more than any chart or sentence shows; three are, of thousands of singular values. */
 function roundNumbers(key: string, value: unknown): unknown {
+  if (key === 'singularValues') return (value as number[]).map((one) => Number(one.toPrecision(3)));
   const exact = key === 'learningRate' || typeof value !== 'number' || Number.isInteger(value);
   return exact
     ? key === 'learningRate'
@@ -297,6 +329,11 @@ async function trainAsPage(job: Job): Promise<Recorded> {
           name,
           bytes: bytes.byteLength,
         }));
+      if (event.type === 'inspected' && event.maps) recorded.get(event.requestId)!.maps!.push(event.maps);
+      if (event.type === 'merged' && event.merged) {
+        const { maxLogitDifference, speed } = event;
+        recorded.get(event.runId)!.merge = { maxLogitDifference, speed };
+      }
       if (event.type === 'exampleTokens') readings.get(event.requestId)!.tokens = event.tokens;
       if (event.type === 'generated')
         Object.assign(streams.get(event.requestId)!, { text: event.text, end: event.end });
@@ -352,6 +389,10 @@ async function trainAsPage(job: Job): Promise<Recorded> {
       requestId,
     );
   }
+  for (const run of recorded.values()) {
+    if (job.draws) await drawRun(session, run);
+    if (job.inspectsEnds) for (const point of run.evaluations.slice(1, -1)) delete point.inspection;
+  }
   for (const { name } of job.runs) {
     await session.handle({ type: 'exportWeights', requestId: name, runId: name });
     await session.handle({ type: 'discard', runId: name });
@@ -363,6 +404,16 @@ async function trainAsPage(job: Job): Promise<Recorded> {
     readings: [...readings.values()],
     info: info!,
   };
+}
+
+/** Pictures of every matrix that the run changed, and what comes of merging it; the events carry the run's name. */
+async function drawRun(session: Session, run: RecordedRun): Promise<void> {
+  const { name: runId, spec } = run;
+  run.maps = [];
+  for (const { layer, target } of run.evaluations.at(-1)?.inspection?.matrices ?? [])
+    await session.handle({ type: 'inspect', requestId: runId, runId, matrix: { layer, target } });
+  if (spec.method.name !== 'lora') return;
+  for (const merged of [true, false]) await session.handle({ type: 'setMerged', runId, merged });
 }
 
 /** Every held-out question is asked, which a page would not wait for. */

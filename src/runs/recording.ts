@@ -3,9 +3,11 @@
  * labelled as a recording, until someone presses Train. `scripts/record.ts` writes it, `parseRecording` reads it.
  * Files: `public/runs/<id>.json`, id from `recordingId`.
  */
+import type { MatrixMaps } from '../train/inspection/types.ts';
 import type {
   EvaluationPoint,
   ExampleToken,
+  MergeSpeed,
   ModelInfo,
   PromptForm,
   RunFacts,
@@ -29,6 +31,10 @@ export interface RecordedRun {
   speed?: SpeedInfo;
   /** The files that this run's export wrote, and their bytes. */
   exported?: { name: string; bytes: number }[];
+  /** Every matrix that the run changed, as it was at the end, where the widget draws them. */
+  maps?: MatrixMaps[];
+  /** What came of merging it at the end, where the widget tells. */
+  merge?: { maxLogitDifference: number; speed: MergeSpeed | null };
 }
 
 export interface RecordedToken {

@@ -9,6 +9,7 @@ import { type Absence, useLeaving } from '../../runs/leaving.ts';
 import { evaluationFor } from '../../runs/questions.ts';
 import { type Shown, useShown } from '../../runs/shown-run.ts';
 import { isUnfinished, type RunState } from '../../runs/state.ts';
+import type { EvaluationSpec } from '../../train/protocol.ts';
 import type { ModelName, RunSpec } from '../../train/spec.ts';
 import { useWarmUp } from './use-warm-up.ts';
 
@@ -28,8 +29,14 @@ export interface Trainer extends Shown {
   pendingChanges: boolean;
 }
 
-/** @param specs what Train would start now. */
-export function useTrainer(owner: string, live: boolean, language: Language, specs: NamedSpec[]): Trainer {
+/** @param specs what Train would start now. @param evaluation what is measured on the way. */
+export function useTrainer(
+  owner: string,
+  live: boolean,
+  language: Language,
+  specs: NamedSpec[],
+  evaluation: (language: Language, steps: number) => EvaluationSpec = evaluationFor,
+): Trainer {
   const model = modelFor(language);
   useWarmUp(live, model);
   const shown = useShown(owner, language);
@@ -45,7 +52,7 @@ export function useTrainer(owner: string, live: boolean, language: Language, spe
     train: () => {
       dismissAbsence();
       const steps = Math.max(...specs.map(({ spec }) => spec.steps));
-      engine.train(owner, specs, evaluationFor(language, steps));
+      engine.train(owner, specs, evaluation(language, steps));
     },
     pendingChanges: isUnfinished(group) && !followsAll(liveRuns, specs),
   };

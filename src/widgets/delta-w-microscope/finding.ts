@@ -1,0 +1,51 @@
+/** @file What the microscope sees, in words: only what its inspections say. */
+import { formatShare } from '../../runs/format.ts';
+import type { Translate } from '../../runs/language.ts';
+import type { MatrixReport } from '../../train/inspection/types.ts';
+import { formatRank } from './format.ts';
+import { carriersOf, energyOf, type Snapshot, topCarrier } from './reports.ts';
+import type { MicroscopeText } from './texts.ts';
+
+export interface Seen {
+  full: Snapshot | undefined;
+  lora: Snapshot | undefined;
+  fullReport: MatrixReport | undefined;
+  loraReport: MatrixReport | undefined;
+  /** As readers call it, such as "4.v". */
+  matrix: string;
+  r: number;
+}
+
+export function finding(
+  { full, lora, fullReport, loraReport, matrix, r }: Seen,
+  t: Translate<MicroscopeText>,
+): string {
+  if (!full || !fullReport || fullReport.norm === 0) return t('waiting');
+  const parts = [
+    t('findingFull', {
+      step: full.step,
+      matrix,
+      rank: formatRank(fullReport.effectiveRank),
+      of: fullReport.singularValues.length,
+      r,
+      energy: formatShare(energyOf(fullReport.singularValues, r)),
+    }),
+    loraReport && loraReport.norm > 0
+      ? t('findingLora', { rank: formatRank(loraReport.effectiveRank), of: loraReport.singularValues.length })
+      : t('notAdapted'),
+  ];
+  const carriers = carriersOf(full);
+  const most = topCarrier(carriers);
+  if (most) {
+    parts.push(
+      t('findingMost', {
+        what: most.id === 'other' ? t('other') : most.id,
+        share: formatShare(most.share),
+      }),
+    );
+  }
+  const ofLora = topCarrier(carriersOf(lora));
+  if (ofLora && ofLora.share > 0)
+    parts.push(t('findingMostLora', { what: ofLora.id, share: formatShare(ofLora.share) }));
+  return parts.join(' ');
+}

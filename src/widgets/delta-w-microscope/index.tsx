@@ -1,0 +1,155 @@
+/**
+ * @file The ΔW microscope: what full fine-tuning and LoRA add to a weight matrix, entry by entry and direction by
+ * direction, while they train; which matrix carries most; and whether merging changes anything.
+ */
+import { useMemo } from 'react';
+import { modelFor } from '../../runs/defaults.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { inspectingEvaluation, microscopeSpecs } from '../../runs/method-specs.ts';
+import { useParams } from '../../runs/param-store.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { useEvaluated } from '../../runs/shown-run.ts';
+import { isActive } from '../../runs/state.ts';
+import { DivergenceCard } from '../parts/DivergenceCard.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { MergeCheck } from '../parts/MergeCheck.tsx';
+import { Slider } from '../parts/Slider.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { Tabs } from '../parts/Tabs.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { partTexts } from '../parts/texts.ts';
+import { useTrainer } from '../parts/use-trainer.ts';
+import type { WidgetProps } from '../types.ts';
+import { Carriers } from './Carriers.tsx';
+import { MoreControls, Which } from './Controls.tsx';
+import { finding } from './finding.ts';
+import { Maps } from './Maps.tsx';
+import { reportOf, snapshotAt, snapshotsOf } from './reports.ts';
+import { Spectra } from './Spectra.tsx';
+import { texts } from './texts.ts';
+import { useMaps } from './use-maps.ts';
+import '../parts/parts.css';
+import './delta-w-microscope.css';
+
+const ID = 'delta-w-microscope';
+
+export default function DeltaWMicroscope({ live }: WidgetProps) {
+  const t = useText(texts);
+  const tParts = useText(partTexts);
+  const language = useLanguage();
+  const [values, set] = useParams(ID);
+  const specs = useMemo(() => microscopeSpecs(values, modelFor(language)), [values, language]);
+  const trainer = useTrainer(ID, live, language, specs, inspectingEvaluation);
+  const { group, liveRuns, recording } = trainer;
+  const runs = useEvaluated(trainer.runs);
+  const [tab, setTab] = useShared(`${ID}.tab`, 'look');
+  const [more, setMore] = useShared(`${ID}.more`, false);
+  // null follows the newest.
+  const [step, setStep] = useShared<number | null>(`${ID}.step`, null);
+
+  const full = runs.find(({ name }) => name === 'full');
+  const lora = runs.find(({ name }) => name === 'lora');
+  const matrix = { layer: values.layer - 1, target: values.matrix };
+  const pictures = useMaps(recording, liveRuns, matrix);
+  const [ofFull, ofLora] = [snapshotAt(full, step), snapshotAt(lora, step)];
+  const [fullReport, loraReport] = [reportOf(ofFull, matrix), reportOf(ofLora, matrix)];
+  const steps = snapshotsOf(full).map((one) => one.step);
+  const at = ofFull ? steps.indexOf(ofFull.step) : -1;
+  const r = lora?.spec.method.name === 'lora' ? lora.spec.method.r : values.r;
+  const adapted = lora?.spec.method.name === 'lora' && lora.spec.method.targets.includes(values.matrix);
+  const matrixName = `${values.layer}.${values.matrix}`;
+  const labels = { full: t('full'), lora: `${t('lora')} r=${r}` };
+
+  const tabs = [
+    {
+      id: 'look',
+      label: t('look'),
+      panel: (
+        <div className="microscope-look">
+          <Maps pictures={pictures} adapted={adapted} />
+          <div>
+            {steps.length > 1 && (
+              <Slider
+                label={t('stepAt')}
+                value={at}
+                min={0}
+                max={steps.length - 1}
+                text={t('stepValue', { step: steps[at] ?? 0 })}
+                onChange={(index) => setStep(index === steps.length - 1 ? null : (steps[index] ?? null))}
+              />
+            )}
+            <Spectra
+              name={t('spectrum', { layer: values.layer, matrix: values.matrix })}
+              runs={[
+                { key: 'full', label: labels.full, report: fullReport },
+                { key: 'lora', label: labels.lora, report: loraReport },
+              ]}
+              r={r}
+            />
+          </div>
+        </div>
+      ),
+    },
+    {
+      id: 'carriers',
+      label: t('carriers'),
+      panel: (
+        <Carriers
+          runs={[
+            { key: 'full', label: labels.full, snapshot: ofFull },
+            { key: 'lora', label: labels.lora, snapshot: ofLora },
+          ]}
+        />
+      ),
+    },
+    {
+      id: 'merge',
+      label: t('merge'),
+      panel: (
+        <MergeCheck
+          run={liveRuns.find(({ name }) => name === 'lora')}
+          busy={isActive(group)}
+          recorded={recording?.runs.find(({ name }) => name === 'lora')?.merge}
+        />
+      ),
+    },
+  ];
+
+  return (
+    <section className="widget delta-w-microscope" aria-label={t('name')}>
+      <Which values={values} set={set} />
+      <div className="microscope-controls">
+        <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
+        <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
+          <summary>
+            {tParts('more')}
+            <span className="hint">
+              {' '}
+              {t('moreNow', { r: values.r, steps: values.steps, seed: values.seed })}
+            </span>
+          </summary>
+          <MoreControls values={values} set={set} />
+        </details>
+      </div>
+      {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
+      <EngineNotice group={group} model={trainer.model} />
+      <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
+      {liveRuns.map((run) => (
+        <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
+      ))}
+      <Tabs label={t('panels')} chosen={tab} choose={setTab} tabs={tabs} />
+      <p className="finding">
+        {finding({ full: ofFull, lora: ofLora, fullReport, loraReport, matrix: matrixName, r }, t)}
+      </p>
+      <div className="widget-foot">
+        <SourceNote
+          recording={recording}
+          state={trainer.recordingState}
+          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
+        />
+        <LeavingChoice />
+      </div>
+    </section>
+  );
+}
