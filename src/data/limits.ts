@@ -1,0 +1,55 @@
+/**
+ * @file Data for what SFT cannot do: questions about subjects that do not exist, facts that pretraining never saw, and
+ * a way to tell a confident answer from "I don't know".
+ */
+import { type Example, examplesOf, taskExamples, type World } from '../world/index.ts';
+import { PHRASES } from '../world/phrases.ts';
+import { createRandom } from '../world/random.ts';
+import { type Conversation, pair } from './conversation.ts';
+
+/** Questions about invented subjects of which no training data speaks. */
+export function inventedQuestions(world: World): string[] {
+  return examplesOf(world, 'unknown')
+    .filter(({ split }) => split === 'heldOut')
+    .map(({ prompt }) => prompt);
+}
+
+/** So many plain questions about real held-out subjects, the same ones every time. */
+export function realQuestions(world: World, count: number): Example[] {
+  const asked = taskExamples(world, 'qa').filter(({ split, id }) => split === 'heldOut' && id.endsWith('-0'));
+  return createRandom('real questions').sample(asked, count);
+}
+
+export type AnswerKind = 'right' | 'confident' | 'unknown' | 'other';
+
+/**
+ * What an answer is: "I don't know", a value of the world ('right' where it is the reference), or neither. A value is
+ * said as if it were known, hence 'confident'.
+ */
+export function answerKind(world: World, answer: string, reference: string | null): AnswerKind {
+  const words = answer.trim();
+  if (reference !== null && words === reference) return 'right';
+  if (words === PHRASES[world.language].unknown) return 'unknown';
+  for (const values of world.valuesOf.values()) if (values.includes(words)) return 'confident';
+  return 'other';
+}
+
+/**
+ * Facts that pretraining never saw: invented subjects (of both halves) with values dealt by a seed. None is true; that
+ * is the point.
+ */
+export function newFacts(world: World, seed: number): Conversation[] {
+  const random = createRandom(seed, 'new facts');
+  return examplesOf(world, 'unknown').flatMap(({ id, prompt }) => {
+    const values = world.valuesOf.get(id.split('-').at(-1)!);
+    return values ? [pair(prompt, random.pick(values))] : [];
+  });
+}
+
+/** As many facts that pretraining did see, about training subjects, asked in the same plain form. */
+export function knownFacts(world: World, count: number, seed: number): Conversation[] {
+  const asked = taskExamples(world, 'qa').filter(({ split, id }) => split === 'train' && id.endsWith('-0'));
+  return createRandom(seed, 'known facts')
+    .sample(asked, count)
+    .map(({ prompt, response }) => pair(prompt, response));
+}

@@ -1,0 +1,253 @@
+/** @file What the workshop and the diets stand on: templates, teacher and screening, statistics, style, limits. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createTokenizer, type TokenizerJson } from '../model/tokenizer.ts';
+import { createWorld, type Language, taskExamples } from '../world/index.ts';
+import { PHRASES } from '../world/phrases.ts';
+import { pair, promptOf, responseOf } from './conversation.ts';
+import { answerKind, inventedQuestions, knownFacts, newFacts, realQuestions } from './limits.ts';
+import { askTeacher, brokenRule, scoreScreen, screen, screenedData } from './screening.ts';
+import { DIETS, dietExamples } from './sources.ts';
+import { duplicatePlaces, histogram, leakPlaces, scriptOf, statisticsOf } from './statistics.ts';
+import { fitStyles, meanStyle, styleOf } from './style.ts';
+import {
+  applyTemplate,
+  applyTemplates,
+  asksForLabel,
+  LABELLED_SETS,
+  labelledRows,
+  templateProblem,
+  templatesOf,
+} from './templates.ts';
+
+const worlds = { zh: createWorld('zh'), en: createWorld('en') };
+const tokenizers = Object.fromEntries(
+  (['zh', 'en'] as const).map((language) => {
+    const path = new URL(`../../public/models/lesson7-${language}/tokenizer.json`, import.meta.url);
+    return [language, createTokenizer(JSON.parse(readFileSync(path, 'utf8')) as TokenizerJson)];
+  }),
+);
+const cases = (['zh', 'en'] as const).flatMap((language) =>
+  LABELLED_SETS.map((set) => [language, set] as const),
+);
+
+describe.each(cases)('the %s templates for %s', (language, set) => {
+  const templates = templatesOf(language, set);
+  const rows = labelledRows(worlds[language], set);
+
+  it('are ten different ones, three of them inverted, all sound', () => {
+    expect(new Set(templates.map(({ prompt }) => prompt)).size).toBe(10);
+    expect(templates.filter((template) => !asksForLabel(template))).toHaveLength(3);
+    for (const template of templates) expect(templateProblem(template)).toBeNull();
+  });
+
+  it('use no character that the base does not know, and fit its context', () => {
+    for (const template of templates) {
+      for (const row of rows.slice(0, 5)) {
+        const { turns } = applyTemplate(template, row);
+        const tokenizer = tokenizers[language]!;
+        const words = turns.map(({ content }) => content);
+        for (const one of words) expect(tokenizer.unknownCharacters(one), one).toEqual([]);
+        expect(words.flatMap((one) => tokenizer.encode(one)).length).toBeLessThan(120);
+      }
+    }
+  });
+
+  it('take the world’s own instruction off the text', () => {
+    expect(applyTemplate(templates[0]!, rows[0]!)).toEqual(
+      pair(taskExamples(worlds[language], set)[0]!.prompt, rows[0]!.label),
+    );
+  });
+});
+
+describe('templates', () => {
+  it('are drawn by seed, one for each row', () => {
+    const rows = labelledRows(worlds.zh, 'sentiment');
+    const templates = templatesOf('zh', 'sentiment');
+    const data = applyTemplates(templates, rows, 1);
+    expect(data).toHaveLength(rows.length);
+    expect(applyTemplates(templates, rows, 1)).toEqual(data);
+    expect(applyTemplates(templates, rows, 2)).not.toEqual(data);
+    expect(applyTemplates([], rows, 1)).toEqual([]);
+  });
+
+  it('insert words as they are, placeholders in them and all', () => {
+    const row = { text: '{label} $& <b>', label: 'x', split: 'train' as const };
+    expect(promptOf(applyTemplate({ prompt: 'a {text}', response: '{label}' }, row))).toBe(
+      'a {label} $& <b>',
+    );
+  });
+
+  it.each([
+    [{ prompt: ' ', response: '{label}' }, 'empty'],
+    [{ prompt: '{text} {colour}', response: '{label}' }, 'unknownPlaceholder'],
+    [{ prompt: 'a', response: '{label}' }, 'noPlaceholder'],
+    [{ prompt: '{text}', response: 'a' }, 'noPlaceholder'],
+    [{ prompt: '{text} {label}', response: '{label}' }, 'givesAway'],
+  ])('%j is refused: %s', (template, problem) => {
+    expect(templateProblem(template)).toBe(problem);
+  });
+});
+
+describe.each(['zh', 'en'] as const)('the teacher in %s', (language: Language) => {
+  const world = worlds[language];
+  const ask = (errorRate: number) => askTeacher(world, { errorRate, questions: 150, samples: 5, seed: 3 });
+
+  it('knows everything at error rate 0', () => {
+    const score = scoreScreen(screen(world, ask(0), { rules: false, agreement: null }));
+    expect(score).toEqual({ kept: 150, precision: 1, recall: 1 });
+  });
+
+  it('errs about as often as the dial says', () => {
+    for (const rate of [0.1, 0.3, 0.6]) {
+      const { precision } = scoreScreen(screen(world, ask(rate), { rules: false, agreement: null }));
+      expect(Math.abs(1 - precision - rate)).toBeLessThan(0.16);
+    }
+  });
+
+  it('speaks only of training subjects', () => {
+    const heldOut = taskExamples(world, 'qa').filter(({ split }) => split === 'heldOut');
+    const asked = new Set(ask(0.3).map(({ question }) => question));
+    for (const { prompt } of heldOut) expect(asked.has(prompt)).toBe(false);
+  });
+
+  it('is screened better by rules, better by votes, best by both; belief survives every screen', () => {
+    const candidates = ask(0.4);
+    const score = (rules: boolean, agreement: number | null) =>
+      scoreScreen(screen(world, candidates, { rules, agreement }));
+    const none = score(false, null).precision;
+    const rules = score(true, null).precision;
+    const votes = score(false, 0.6).precision;
+    const both = score(true, 0.6).precision;
+    expect(rules).toBeGreaterThan(none + 0.05);
+    expect(votes).toBeGreaterThan(none + 0.05);
+    expect(both).toBeGreaterThanOrEqual(votes);
+    expect(both).toBeLessThan(1);
+    // Asking for more agreement keeps less.
+    expect(score(true, 1).kept).toBeLessThan(score(true, 0.6).kept);
+  });
+
+  it('has rules that read words and know no truth', () => {
+    const { question, truth } = ask(0)[0]!;
+    expect(brokenRule(world, question, '')).toBe('empty');
+    expect(brokenRule(world, question, PHRASES[language].unknown)).toBe('refuses');
+    expect(brokenRule(world, question, PHRASES[language].join([question, truth]))).toBe('echoes');
+    expect(brokenRule(world, question, language === 'zh' ? '森林森林' : 'fish fish')).toBe('repeats');
+    expect(brokenRule(world, question, truth)).toBeNull();
+  });
+
+  it('gives training pairs without empty answers', () => {
+    const screened = screen(world, ask(0.6), { rules: false, agreement: null });
+    const data = screenedData(screened);
+    expect(data.length).toBeLessThan(screened.length);
+    for (const one of data) expect(responseOf(one)).not.toBe('');
+  });
+});
+
+describe('statistics', () => {
+  const tokenizer = tokenizers.zh!;
+  const data = [
+    pair('猫喜欢吃什么？', '鱼'),
+    pair('猫喜欢吃什么', '鱼'),
+    pair('猫喜欢吃什么？', '草'),
+    pair('What is this?', '犇'),
+    { turns: [...pair('你好', '你好').turns, ...pair('1+1', '2').turns] },
+  ];
+  const found = statisticsOf(data, { tokenizer, tests: ['猫喜欢吃什么？！'], contextLength: 128 });
+
+  it('count', () => {
+    expect(found).toMatchObject({
+      conversations: 5,
+      furtherTurns: 1,
+      duplicates: 1,
+      conflicts: 3,
+      leaks: 3,
+      unknown: 1,
+      tooLong: 0,
+      scripts: { zh: 4, en: 0, mixed: 1, other: 0 },
+    });
+    expect(found.unknownCharacters).toContain('犇');
+    expect(found.longest).toBe(Math.max(...found.lengths));
+    expect(duplicatePlaces(data)).toEqual([1]);
+    expect(leakPlaces(data, ['你好'])).toEqual([4]);
+  });
+
+  it('put every length into one bin of a few', () => {
+    for (const lengths of [[5], [3, 90, 128], Array.from({ length: 300 }, (_, i) => i + 2)]) {
+      const bins = histogram(lengths);
+      expect(bins.length).toBeLessThanOrEqual(10);
+      expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(lengths.length);
+    }
+    expect(histogram([])).toEqual([]);
+  });
+
+  it('tell scripts apart', () => {
+    expect(['猫', 'cat', '猫 cat', '12'].map(scriptOf)).toEqual(['zh', 'en', 'mixed', 'other']);
+  });
+
+  it('are quick for a large set', () => {
+    const many = Array.from({ length: 5000 }, (_, i) => data[i % data.length]!);
+    const started = performance.now();
+    statisticsOf(many, { tokenizer, tests: [], contextLength: 128 });
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+describe.each(['zh', 'en'] as const)('style in %s', (language) => {
+  const world = worlds[language];
+
+  it('tells the held-out answers of the three diets apart', () => {
+    const { classify } = fitStyles(world);
+    for (const diet of DIETS) {
+      const heldOut = dietExamples(world, diet).filter(({ split }) => split === 'heldOut');
+      const right = heldOut.filter(({ response }) => classify(response) === diet).length;
+      expect(right / heldOut.length, diet).toBeGreaterThan(0.98);
+    }
+  });
+
+  it('grows from FLAN to OpenAssistant in length, politeness and reasons', () => {
+    const [flan, alpaca, oasst] = DIETS.map((diet) =>
+      meanStyle(
+        dietExamples(world, diet).map(({ response }) => response),
+        language,
+      ),
+    );
+    expect(flan!.length).toBeLessThan(alpaca!.length);
+    expect(alpaca!.length).toBeLessThan(oasst!.length);
+    expect([flan!.politeness, alpaca!.politeness, oasst!.politeness > 1]).toEqual([0, 0, true]);
+    expect([flan!.reasons, alpaca!.reasons, oasst!.reasons]).toEqual([0, 0, 1]);
+  });
+
+  it('reads any text', () => {
+    expect(styleOf('', language)).toEqual({ length: 0, politeness: 0, reasons: 0, sentence: false });
+    expect(DIETS).toContain(fitStyles(world).classify('<script>'));
+  });
+});
+
+describe.each(['zh', 'en'] as const)('the limits in %s', (language) => {
+  const world = worlds[language];
+
+  it('ask about subjects of which the world has no fact', () => {
+    const invented = inventedQuestions(world);
+    expect(invented.length).toBeGreaterThanOrEqual(20);
+    const real = new Set(taskExamples(world, 'qa').map(({ prompt }) => prompt));
+    for (const question of invented) expect(real.has(question)).toBe(false);
+    expect(realQuestions(world, 20)).toHaveLength(20);
+  });
+
+  it('tell a confident answer from an honest one', () => {
+    const { value } = world.facts[0]!;
+    expect(answerKind(world, value, value)).toBe('right');
+    expect(answerKind(world, ` ${value} `, null)).toBe('confident');
+    expect(answerKind(world, PHRASES[language].unknown, value)).toBe('unknown');
+    expect(answerKind(world, '???', value)).toBe('other');
+  });
+
+  it('make as many new facts as asked for old ones', () => {
+    const fresh = newFacts(world, 1);
+    expect(fresh).toHaveLength(40);
+    expect(newFacts(world, 1)).toEqual(fresh);
+    expect(newFacts(world, 2)).not.toEqual(fresh);
+    expect(knownFacts(world, fresh.length, 1)).toHaveLength(fresh.length);
+  });
+});
