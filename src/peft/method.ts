@@ -48,6 +48,10 @@ export interface Method<Spec extends MethodSpec = MethodSpec> {
   merge(spec: Spec, config: ModelConfig, base: NamedTensors, trained: NamedTensors): NamedTensors | null;
   /** What PEFT (or Transformers) would write for this run. */
   exportFiles(spec: Spec, context: ExportContext): ExportedFile[];
+  /** The spec that the exported files are a run of; the spec itself where absent. */
+  exportedSpec?(spec: Spec): Spec;
+  /** Tensors of an exported file under the names of training; as they are where absent. */
+  readFile?(spec: Spec, tensors: NamedTensors): NamedTensors;
 }
 
 export interface ExportContext {

@@ -36,13 +36,14 @@ export function readAdapter(base: Base, spec: RunSpec, files: readonly TunedFile
   if (!weights) throw new AdapterError(`there is no file ending in ${TENSORS}`);
   const config = files.find(({ name }) => name.endsWith(CONFIG));
   if (config) checkConfig(config, base, spec.method);
+  const method: Method<MethodSpec> = methodOf(spec.method);
   let tensors: NamedTensors;
   try {
-    tensors = readSafetensors(weights.bytes);
+    const written = readSafetensors(weights.bytes);
+    tensors = method.readFile?.(spec.method, written) ?? written;
   } catch (error) {
     throw new AdapterError(error instanceof Error ? error.message : String(error));
   }
-  const method: Method<MethodSpec> = methodOf(spec.method);
   const wanted = [
     ...method.addedShapes(spec.method, base.config),
     ...parameterShapes(base.config).filter(([name]) => method.trainsBase(spec.method, name, base.config)),
@@ -100,8 +101,9 @@ export class OpenedAdapter {
   }
 
   /** Puts the adapter on the device. Throws `SpecError` for a bad spec and `AdapterError` for files that do not fit. */
-  static create(engine: Engine, base: Base, spec: RunSpec, files: readonly TunedFile[]): OpenedAdapter {
-    const method: Method<MethodSpec> = methodOf(spec.method);
+  static create(engine: Engine, base: Base, run: RunSpec, files: readonly TunedFile[]): OpenedAdapter {
+    const method: Method<MethodSpec> = methodOf(run.method);
+    const spec = { ...run, method: method.exportedSpec?.(run.method) ?? run.method };
     const [problem] = method.problems(spec.method, base.config);
     if (problem) throw new SpecError(problem.field, `${String(problem.value)} (${problem.allowed})`);
     const tensors = readAdapter(base, spec, files);

@@ -1,0 +1,104 @@
+/**
+ * @file Bottleneck adapters, the part that Houlsby's and Pfeiffer's share: behind a sublayer with output z,
+ *   z + up(f(down(z) + b)) + c
+ * enters the residual stream in place of z. `up` and both biases begin at zero, so that step 0 is the base up to
+ * rounding (Houlsby et al. 2019, section 2.1, ask for a near-identity). PEFT has no such adapters: names are those of
+ * `costs/methods/adapters.ts`.
+ */
+import { type Activation, bias, linear, type Tensor } from '../engine/vocabulary.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { type LinearCall, linearNames } from '../model/llama.ts';
+import { createRandom } from '../world/random.ts';
+import { wholeUpTo } from './bounds.ts';
+import { adapterFiles } from './files.ts';
+import type { Method } from './method.ts';
+import { filled, uniform } from './numbers.ts';
+import type { HoulsbySpec, PfeifferSpec } from './spec.ts';
+
+/** Behind which sublayer an adapter stands. */
+export type Site = 'attention_adapter' | 'output_adapter';
+
+const namesAt = (layer: number | string, site: Site) => {
+  const key = `layers.${layer}.${site}`;
+  return {
+    down: `${key}.down.weight`,
+    downBias: `${key}.down.bias`,
+    up: `${key}.up.weight`,
+    upBias: `${key}.up.bias`,
+  };
+};
+
+/** The site of a linear map that ends a sublayer; null for the others. */
+function siteOf(module: string): { layer: string; site: Site } | null {
+  const layer = /^model\.layers\.(\d+)\./.exec(module)?.[1];
+  if (layer === undefined) return null;
+  const { o, down } = linearNames(Number(layer));
+  if (module === o) return { layer, site: 'attention_adapter' };
+  return module === down ? { layer, site: 'output_adapter' } : null;
+}
+
+function throughAdapter(
+  { graph, x, weight, residual }: LinearCall,
+  names: ReturnType<typeof namesAt>,
+  bottleneck: number,
+  activation: Activation,
+): Tensor {
+  const [width] = weight.shape as [number, number];
+  const z = linear(graph, x, weight);
+  const narrow = linear(graph, z, graph.parameter(names.down, [bottleneck, width]));
+  const bent = bias(graph, narrow, graph.parameter(names.downBias, [bottleneck]), { activation });
+  const kept = bias(graph, z, graph.parameter(names.upBias, [width]), { residual });
+  return linear(graph, bent, graph.parameter(names.up, [width, bottleneck]), kept);
+}
+
+/** A method with adapters at some sites. Its `peft_type` is that of `src/costs`, since PEFT has none. */
+export function bottleneckMethod<Spec extends HoulsbySpec | PfeifferSpec>(
+  name: Spec['name'],
+  peftType: string,
+  sites: readonly Site[],
+  activation: Activation,
+): Method<Spec> {
+  const method: Method<Spec> = {
+    name,
+    problems: ({ bottleneck }, { dModel }) => wholeUpTo('bottleneck', bottleneck, dModel),
+    trainsBase: () => false,
+
+    addedShapes: ({ bottleneck }, { layers, dModel }: ModelConfig) =>
+      Array.from({ length: layers }, (_, layer) => sites.map((site) => namesAt(layer, site)))
+        .flat()
+        .flatMap(({ down, downBias, up, upBias }): [string, number[]][] => [
+          [down, [bottleneck, dModel]],
+          [downBias, [bottleneck]],
+          [up, [dModel, bottleneck]],
+          [upBias, [dModel]],
+        ]),
+
+    initialise(spec, config, seed) {
+      const random = createRandom(name, seed);
+      return new Map(
+        method
+          .addedShapes(spec, config)
+          .map(([tensor, shape]) => [
+            tensor,
+            tensor.endsWith('.down.weight') ? uniform(shape, config.dModel, random) : filled(shape, 0),
+          ]),
+      );
+    },
+
+    hooks: ({ bottleneck }) => ({
+      linear(call) {
+        const { graph, module, x, weight, residual } = call;
+        const place = siteOf(module);
+        if (!place || !sites.includes(place.site)) return linear(graph, x, weight, residual);
+        return throughAdapter(call, namesAt(place.layer, place.site), bottleneck, activation);
+      },
+    }),
+
+    /** The non-linearity stands between the two maps. */
+    merge: () => null,
+
+    exportFiles: ({ bottleneck }, context) =>
+      adapterFiles(peftType, context, { bottleneck, non_linearity: activation, sites }, context.trained),
+  };
+  return method;
+}

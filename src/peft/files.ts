@@ -1,0 +1,48 @@
+/** @file What methods share in writing their files. */
+import type { NamedTensors } from '../engine/vocabulary.ts';
+import { writeSafetensors } from '../model/safetensors.ts';
+import type { ExportContext, ExportedFile } from './method.ts';
+
+export function jsonFile(name: string, content: Readonly<Record<string, unknown>>): ExportedFile {
+  return { name, bytes: new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`) };
+}
+
+/** `adapter_config.json` and `adapter_model.safetensors`, as PEFT lays an adapter out; float32 as PEFT keeps it. */
+export function adapterFiles(
+  peftType: string,
+  { baseName }: ExportContext,
+  settings: Readonly<Record<string, unknown>>,
+  tensors: NamedTensors,
+): ExportedFile[] {
+  return [
+    jsonFile('adapter_config.json', {
+      peft_type: peftType,
+      task_type: 'CAUSAL_LM',
+      base_model_name_or_path: baseName,
+      ...settings,
+      inference_mode: true,
+    }),
+    { name: 'adapter_model.safetensors', bytes: writeSafetensors(tensors, 'F32') },
+  ];
+}
+
+/**
+ * The changed weights alone, for methods that PEFT has no format for: names are those of Transformers, so
+ * `model.load_state_dict(tensors, strict=False)` puts them into the base. `settings` are what the base's config must
+ * say for them to have a place.
+ */
+export function changedFiles(
+  method: string,
+  { baseName, trained }: ExportContext,
+  settings: Readonly<Record<string, unknown>> = {},
+): ExportedFile[] {
+  return [
+    jsonFile('changed_weights.json', {
+      method,
+      base_model_name_or_path: baseName,
+      config: settings,
+      load: 'model.load_state_dict(safetensors.torch.load_file("changed_weights.safetensors"), strict=False)',
+    }),
+    { name: 'changed_weights.safetensors', bytes: writeSafetensors(trained, 'F32') },
+  ];
+}
