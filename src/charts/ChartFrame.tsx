@@ -1,6 +1,8 @@
 /** @file What every chart has around it: a name, its content in words, a legend, and the same numbers as a table. */
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { useText } from '../runs/language.ts';
+import type { CsvRow } from './csv.ts';
+import { SaveChart } from './SaveChart.tsx';
 import { chartTexts } from './texts.ts';
 import './charts.css';
 
@@ -15,15 +17,18 @@ export interface ChartFrameProps {
   tools?: ReactNode;
   /** Made only while the reader wants it. */
   table: () => ReactNode;
+  /** The numbers to save, all of them; where not given, what the table shows. */
+  csv?: () => readonly CsvRow[];
   children: ReactNode;
 }
 
-export function ChartFrame({ name, summary, legend, note, tools, table, children }: ChartFrameProps) {
+export function ChartFrame({ name, summary, legend, note, tools, table, csv, children }: ChartFrameProps) {
   const t = useText(chartTexts);
   const [asTable, setAsTable] = useState(false);
   const id = useId();
+  const figure = useRef<HTMLElement>(null);
   return (
-    <figure className="chart" aria-labelledby={`${id}-name`} aria-describedby={`${id}-summary`}>
+    <figure ref={figure} className="chart" aria-labelledby={`${id}-name`} aria-describedby={`${id}-summary`}>
       <div className="chart-head">
         <span className="chart-name" id={`${id}-name`}>
           {name}
@@ -39,6 +44,7 @@ export function ChartFrame({ name, summary, legend, note, tools, table, children
           >
             {t(asTable ? 'chart' : 'table')}
           </button>
+          <SaveChart name={name} figure={figure} csv={csv} table={table} />
         </span>
       </div>
       <div className="chart-body">{asTable ? <div className="chart-table">{table()}</div> : children}</div>

@@ -16,7 +16,7 @@ import { Curves } from './Curves.tsx';
 import { CurveTable } from './CurveTable.tsx';
 import { CurveTooltip } from './CurveTooltip.tsx';
 import { Legend } from './Legend.tsx';
-import { MAX_ROWS, toRows } from './rows.ts';
+import { curveRows, MAX_ROWS, toRows } from './rows.ts';
 import { linearTicks, logTicks } from './scale.ts';
 import type { Series } from './series.ts';
 import { summarise } from './summary.ts';
@@ -80,6 +80,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           </button>
         ) : null
       }
+      csv={() => curveRows(series, t('step'))}
       table={() => <CurveTable name={name} series={series} format={format} />}
     >
       <div className="chart-plot" ref={box}>

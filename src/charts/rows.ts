@@ -49,3 +49,12 @@ export function someRows<Item>(rows: readonly Item[], limit: number): Item[] {
     (_, i) => rows[Math.round((i * (rows.length - 1)) / (limit - 1))] as Item,
   );
 }
+
+/** Every point of every curve, as rows of a table with a head. */
+export function curveRows(series: readonly Series[], stepName: string): (string | number | undefined)[][] {
+  const rows = toRows(series, Number.POSITIVE_INFINITY);
+  return [
+    [stepName, ...series.map(({ label }) => label)],
+    ...rows.map((row) => [row.step, ...series.map(({ id }) => row[id])]),
+  ];
+}

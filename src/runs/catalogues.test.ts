@@ -8,6 +8,7 @@ const files = import.meta.glob<Record<string, unknown>>(
     './differences.ts',
     './messages.ts',
     './method-texts.ts',
+    './field-texts.ts',
     '../charts/texts.ts',
     '../widgets/*/texts.ts',
     '../widgets/parts/names.ts',

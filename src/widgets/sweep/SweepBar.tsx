@@ -1,0 +1,155 @@
+/** @file Start, pause, resume, cancel and clear a sweep; and where it stands, in words. */
+import { useRef, useState } from 'react';
+import { formatSeconds } from '../../runs/format.ts';
+import { useEngineState } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { errorMessage, messageTexts, progressMessage } from '../../runs/messages.ts';
+import { doneCells, newSweep, type SweepPlan } from '../../runs/sweep.ts';
+import { type SweepRunner, type SweepView, useSweep } from '../../runs/sweep-runner.ts';
+import { cellSetting } from './cell-texts.ts';
+import { texts } from './texts.ts';
+
+export interface SweepBarProps {
+  runner: SweepRunner;
+  /** What Start would begin; null where the settings make no grid. */
+  plan: SweepPlan | null;
+  /** Why Start is still shut: a sentence, shown when it is pressed all the same. */
+  locked?: string | null;
+}
+
+export function SweepBar({ runner, plan, locked }: SweepBarProps) {
+  const t = useText(texts);
+  const view = useSweep(runner);
+  const [refused, setRefused] = useState(false);
+  const primary = useRef<HTMLButtonElement>(null);
+  const state = view.sweep?.state ?? 'ready';
+  const going = state === 'running' || state === 'paused';
+
+  function press() {
+    if (state === 'running') return runner.pause();
+    if (state === 'paused') return runner.resume();
+    if (locked) return setRefused(true);
+    setRefused(false);
+    if (plan) runner.start(plan);
+  }
+
+  return (
+    <div className="sweep-bar">
+      <fieldset className="button-row" aria-label={t('controls')}>
+        <button
+          ref={primary}
+          type="button"
+          className="button button-primary"
+          aria-disabled={(!going && (Boolean(locked) || plan === null)) || undefined}
+          onClick={press}
+        >
+          {t(state === 'running' ? 'pause' : state === 'paused' ? 'resume' : view.sweep ? 'again' : 'start')}
+        </button>
+        {state === 'cancelled' && (
+          <button type="button" className="button" onClick={() => runner.resume()}>
+            {t('resume')}
+          </button>
+        )}
+        <button
+          type="button"
+          className="button"
+          disabled={!going}
+          onClick={() => {
+            runner.cancel();
+            // This button shuts now; a focus lost to the page would let the next key turn it.
+            primary.current?.focus();
+          }}
+        >
+          {t('cancel')}
+        </button>
+        {view.sweep && !going && (
+          <button
+            type="button"
+            className="button button-quiet"
+            onClick={() => {
+              runner.clear();
+              primary.current?.focus();
+            }}
+          >
+            {t('clear')}
+          </button>
+        )}
+      </fieldset>
+      {refused && locked && <p className="note">{locked}</p>}
+      <SweepStatus view={view} plan={plan} />
+    </div>
+  );
+}
+
+/** Seconds since the sweep under way was last started or resumed, and the cells done since. */
+function useTimeLeft(view: SweepView): number | null {
+  const since = useRef<{ at: number; share: number } | null>(null);
+  const { sweep, step } = view;
+  if (sweep?.state !== 'running') {
+    since.current = null;
+    return null;
+  }
+  const share = (doneCells(sweep) + step / sweep.plan.base.steps) / sweep.cells.length;
+  const now = performance.now();
+  since.current ??= { at: now, share };
+  const gained = share - since.current.share;
+  // A guess from less than half a cell would jump about.
+  if (gained * sweep.cells.length < 0.5) return null;
+  return ((now - since.current.at) / 1000 / gained) * (1 - share);
+}
+
+function SweepStatus({ view, plan }: { view: SweepView; plan: SweepPlan | null }) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const { progress, status } = useEngineState();
+  const left = useTimeLeft(view);
+  const { sweep, step, waiting, error, storage } = view;
+  const shown = sweep ?? (plan && newSweep(plan));
+  if (!shown) return null;
+  const count = shown.cells.length;
+  const done = doneCells(shown);
+  const parts: string[] = [];
+  if (!sweep) parts.push(t('idle', { count, steps: shown.plan.base.steps }));
+  else if (sweep.state === 'running' && sweep.current !== null) {
+    parts.push(
+      t('running', {
+        cell: done + 1,
+        count,
+        row: cellSetting(sweep.plan, sweep.current, 'rows', language),
+        column: cellSetting(sweep.plan, sweep.current, 'columns', language),
+        step,
+        steps: sweep.plan.base.steps,
+      }),
+    );
+    if (left !== null) parts.push(t('left', { time: formatSeconds(left) }));
+    else if (progress) parts.push(progressMessage(progress, language));
+    else if (status === 'opening') parts.push(messageTexts[language].opening);
+  } else if (sweep.state === 'paused') {
+    parts.push(t(sweep.current === null ? 'reopened' : 'paused', { done, count }));
+  } else if (sweep.state === 'cancelled') parts.push(t('cancelled', { done, count }));
+  else parts.push(t('finished', { count }));
+  const where = parts.join(' · ');
+  return (
+    <>
+      <div className="run-status" data-state={sweep?.state ?? 'ready'}>
+        {sweep && (
+          <progress
+            max={1}
+            value={(done + (sweep.current === null ? 0 : step / sweep.plan.base.steps)) / count}
+            aria-label={t('controls')}
+          />
+        )}
+        <p>{where}</p>
+      </div>
+      <div role="status">
+        {waiting && <p className="note">{t('waiting')}</p>}
+        {error && <p className="note note-bad">{errorMessage(error, language)}</p>}
+        {storage && sweep && (
+          <p className="note note-warn">
+            {t(storage === 'unavailable' ? 'unkept' : storage === 'full' ? 'full' : 'broken')}
+          </p>
+        )}
+      </div>
+    </>
+  );
+}

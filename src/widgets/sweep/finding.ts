@@ -1,0 +1,50 @@
+/** @file What a sweep shows, in words: only what its own cells measured. */
+import { formatRate, formatShare } from '../../runs/format.ts';
+import type { Translate } from '../../runs/language.ts';
+import { bestCell, doneCells, meanRange, type Sweep } from '../../runs/sweep.ts';
+import type { SweepText } from './texts.ts';
+
+/** One axis matters more where it moves the result by half as much again as the other does. */
+const CLEARLY = 1.5;
+
+export interface Best {
+  rank: number;
+  rate: number;
+  /** Share of held-out questions answered exactly. */
+  match: number;
+}
+
+export function best(sweep: Sweep): Best | null {
+  const index = bestCell(sweep);
+  if (index === null) return null;
+  const { rows, columns } = sweep.plan;
+  const width = columns.values.length;
+  return {
+    rank: Number(rows.values[Math.floor(index / width)]),
+    rate: Number(columns.values[index % width]),
+    match: sweep.cells[index]!.end!.heldOutExactMatch,
+  };
+}
+
+const points = (share: number) => String(Math.round(100 * share));
+
+export function finding(sweep: Sweep, t: Translate<SweepText>): string {
+  const found = best(sweep);
+  const done = doneCells(sweep);
+  const count = sweep.cells.length;
+  if (!found) return t('notYet');
+  const values = { rank: found.rank, rate: formatRate(found.rate), match: formatShare(found.match) };
+  const byRate = meanRange(sweep, 'columns', 'heldOutExactMatch');
+  const byRank = meanRange(sweep, 'rows', 'heldOutExactMatch');
+  if (done < count || byRate === null || byRank === null) return t('soFar', { ...values, done, count });
+  const verdict =
+    byRate > CLEARLY * byRank ? 'rateMatters' : byRank > CLEARLY * byRate ? 'rankMatters' : 'alike';
+  const diverged = sweep.cells.filter((cell) => cell?.diverged).length;
+  return [
+    t('best', { ...values, steps: sweep.plan.base.steps, byRate: points(byRate), byRank: points(byRank) }),
+    t(verdict),
+    diverged > 0 ? t('divergedCells', { count: diverged }) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
