@@ -122,8 +122,7 @@ function paint(
   const image = context.createImageData(width, height);
   values.forEach((value, i) => {
     const end = value < 0 ? below! : above!;
-    // The square root brings out what is small beside a few large entries.
-    const share = peak > 0 ? Math.sqrt(Math.abs(value) / peak) : 0;
+    const share = peak > 0 ? Math.abs(value) / peak : 0;
     for (let channel = 0; channel < 3; channel++)
       image.data[4 * i + channel] = zero![channel]! + share * (end[channel]! - zero![channel]!);
     image.data[4 * i + 3] = 255;

@@ -1,6 +1,6 @@
 /** @file What the microscope sees, in words: only what its inspections say. */
 import { formatShare } from '../../runs/format.ts';
-import type { Translate } from '../../runs/language.ts';
+import type { Language, Translate } from '../../runs/language.ts';
 import type { MatrixReport } from '../../train/inspection/types.ts';
 import { formatRank } from './format.ts';
 import { carriersOf, energyOf, type Snapshot, topCarrier } from './reports.ts';
@@ -11,7 +11,7 @@ export interface Seen {
   lora: Snapshot | undefined;
   fullReport: MatrixReport | undefined;
   loraReport: MatrixReport | undefined;
-  /** As readers call it, such as "4.v". */
+  /** As readers call it, such as "layer 4, v". */
   matrix: string;
   r: number;
 }
@@ -19,6 +19,7 @@ export interface Seen {
 export function finding(
   { full, lora, fullReport, loraReport, matrix, r }: Seen,
   t: Translate<MicroscopeText>,
+  language: Language,
 ): string {
   if (!full || !fullReport || fullReport.norm === 0) return t('waiting');
   const parts = [
@@ -47,5 +48,5 @@ export function finding(
   const ofLora = topCarrier(carriersOf(lora));
   if (ofLora && ofLora.share > 0)
     parts.push(t('findingMostLora', { what: ofLora.id, share: formatShare(ofLora.share) }));
-  return parts.join(' ');
+  return parts.join(language === 'zh' ? '' : ' ');
 }

@@ -58,7 +58,7 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
   const at = ofFull ? steps.indexOf(ofFull.step) : -1;
   const r = lora?.spec.method.name === 'lora' ? lora.spec.method.r : values.r;
   const adapted = lora?.spec.method.name === 'lora' && lora.spec.method.targets.includes(values.matrix);
-  const matrixName = `${values.layer}.${values.matrix}`;
+  const matrixName = t('matrixName', { layer: values.layer, matrix: values.matrix });
   const labels = { full: t('full'), lora: `${t('lora')} r=${r}` };
 
   const tabs = [
@@ -140,7 +140,7 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
       ))}
       <Tabs label={t('panels')} chosen={tab} choose={setTab} tabs={tabs} />
       <p className="finding">
-        {finding({ full: ofFull, lora: ofLora, fullReport, loraReport, matrix: matrixName, r }, t)}
+        {finding({ full: ofFull, lora: ofLora, fullReport, loraReport, matrix: matrixName, r }, t, language)}
       </p>
       <div className="widget-foot">
         <SourceNote

@@ -9,11 +9,11 @@ import type { ShownRun } from '../../runs/shown-run.ts';
 import { canAnswer, isActive, type RunState, type TrainGroup } from '../../runs/state.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { Ask, type Respondent } from '../parts/Ask.tsx';
+import { MergeCheck } from '../parts/MergeCheck.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { Costs } from './Costs.tsx';
 import { Export } from './Export.tsx';
 import { Formula } from './Formula.tsx';
-import { Merge } from './Merge.tsx';
 import { texts } from './texts.ts';
 
 export interface PanelsProps {
@@ -60,7 +60,7 @@ export function Panels({ values, runs, liveRuns, group, model }: PanelsProps) {
         />
       ),
     },
-    { id: 'merge', label: t('merge'), panel: <Merge run={lora} busy={isActive(group)} /> },
+    { id: 'merge', label: t('merge'), panel: <MergeCheck run={lora} busy={isActive(group)} /> },
     { id: 'export', label: t('export'), panel: <Export run={lora} /> },
   ];
   return (

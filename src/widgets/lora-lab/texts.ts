@@ -43,12 +43,6 @@ export const texts = catalogue({
     formulaTotal: '合计 {layers} 层 × {perLayer} = {total}',
     formulaShare: '占基座 {base} 个参数的 {share}。',
     formulaUnknown: '基座文件读取后，这里代入你的 r 和矩阵算出参数量。',
-    mergeIntro: '合并把 α/r · B·A 加进 W，推理时不再有额外的矩阵。回答应当不变。',
-    mergeNow: '合并进权重',
-    unmerge: '取出来',
-    mergeNeeds: '先训练一次 LoRA，再来合并。',
-    isMerged: '已合并。合并前后 logit 的最大差：{difference}。',
-    isUnmerged: '已取出。取出前后 logit 的最大差：{difference}。',
     exportIntro:
       '下载 PEFT 格式的适配器（adapter_config.json 与 adapter_model.safetensors），可在 Python 里加载。',
     exportNow: '下载适配器',
@@ -104,13 +98,6 @@ export const texts = catalogue({
     formulaTotal: 'In all {layers} layers × {perLayer} = {total}',
     formulaShare: 'That is {share} of the base’s {base} parameters.',
     formulaUnknown: 'Once the base’s files are read, your r and matrices are put into the formula here.',
-    mergeIntro:
-      'Merging adds α/r · B·A to W, so that inference has no extra matrices. The answers should stay.',
-    mergeNow: 'Merge into the weights',
-    unmerge: 'Take it out again',
-    mergeNeeds: 'Train LoRA once, then merge.',
-    isMerged: 'Merged. Largest logit difference before and after: {difference}.',
-    isUnmerged: 'Taken out. Largest logit difference before and after: {difference}.',
     exportIntro:
       'Download the adapter in PEFT’s format (adapter_config.json and adapter_model.safetensors), to be loaded in Python.',
     exportNow: 'Download the adapter',
