@@ -46,7 +46,7 @@ const RECIPE = {
   contextLength: 128,
   batchSize: 16,
   sequenceLength: 128,
-  steps: 2000,
+  steps: 6000,
   learningRate: 3e-3,
   floor: 0.1,
   warmupSteps: 100,
@@ -181,7 +181,7 @@ async function pretrain(language: Language): Promise<void> {
         step,
         RECIPE.steps,
       );
-    trainer.step(stream.batchAt(step - 1), { ...RECIPE, step, learningRate });
+    trainer.step(stream.batchAt(step - 1), { ...RECIPE, momentum: 0, step, learningRate });
     const [metrics] = await trainer.metrics();
     if (!metrics || !Number.isFinite(metrics.loss)) throw new Error(`step ${step}: the loss is not finite`);
     smoothLoss = Number.isNaN(smoothLoss) ? metrics.loss : 0.95 * smoothLoss + 0.05 * metrics.loss;

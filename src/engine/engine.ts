@@ -63,10 +63,23 @@ export interface TokenBatch {
   weights: Float32Array;
 }
 
+/**
+ * How weights follow gradients. AdamW: Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2. SGD with momentum, as
+ * PyTorch has it: v = momentum v + g, w -= rate v. All clip by the global norm first and decay matrices apart from the
+ * gradient: w -= rate weightDecay w.
+ */
+export type OptimizerName = 'adamw' | 'sgd';
+
+/** Numbers that an optimizer keeps for every trained one. */
+export const MOMENTS: Readonly<Record<OptimizerName, number>> = { adamw: 2, sgd: 1 };
+
 export interface StepSettings {
   /** 1 for the first step; bias correction counts from it. */
   step: number;
   learningRate: number;
+  /** Of SGD; 0 to below 1. */
+  momentum: number;
+  /** AdamW's. */
   beta1: number;
   beta2: number;
   epsilon: number;
@@ -88,7 +101,7 @@ export interface StepMetrics {
 
 export interface TrainerFacts {
   trainableParameters: number;
-  /** Both moments of Adam. */
+  /** What the optimizer keeps: both moments of AdamW, the one of SGD. */
   optimizerBytes: number;
   /** Everything this trainer allocated on the device, trainable weights and moments included. */
   deviceBytes: number;
@@ -100,8 +113,9 @@ export interface TrainerFacts {
 /** Everything a checkpoint holds of a trainer, interchangeable between engines. */
 export interface TrainerState {
   weights: NamedTensors;
-  /** Adam's moments. */
+  /** AdamW's moments, or SGD's one. */
   first: NamedTensors;
+  /** Empty where the optimizer keeps one moment only. */
   second: NamedTensors;
 }
 
@@ -122,6 +136,8 @@ export interface TrainerOptions {
   frozen: Weights | null;
   /** Starting values of what is trained. */
   trainable: NamedTensors;
+  /** AdamW by default. */
+  optimizer?: OptimizerName;
   /** Learning-rate factor of a parameter, 1 by default (LoRA+ gives B a larger one). */
   rateFactor?: (name: string) => number;
 }

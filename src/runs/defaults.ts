@@ -2,9 +2,11 @@
  * @file Every default of every widget, in one table, and how a run's spec is made from a widget's settings.
  * The learning rates are per step, AdamW; `npm run record -- --verify` measures what they reach.
  */
+import { LOSS_MASKS } from '../data/encode.ts';
+import { LABELLED_SETS } from '../data/templates.ts';
 import { LINEAR_TARGETS, type LoraSpec, type MethodSpec } from '../peft/spec.ts';
 import type { SamplingSpec } from '../train/protocol.ts';
-import type { ModelName, RunSpec } from '../train/spec.ts';
+import type { AdamWSpec, ModelName, OptimizerSpec, RunSpec, SgdSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
 import { clampData } from './clamp-data.ts';
 import { CONTENDERS, type ContenderId, contender } from './contenders.ts';
@@ -20,21 +22,31 @@ export const DEFAULT_LORA: LoraSpec = {
   dropout: 0,
 };
 
+export const DEFAULT_ADAMW: AdamWSpec = {
+  name: 'adamw',
+  learningRate: DEFAULT_FULL_RATE,
+  weightDecay: 0,
+  clipNorm: 1,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+};
+
+export const DEFAULT_SGD: SgdSpec = {
+  name: 'sgd',
+  learningRate: 0.03,
+  weightDecay: 0,
+  clipNorm: 1,
+  momentum: 0.9,
+};
+
 /** The default run: full fine-tuning on question answering, 200 steps of 16 sequences. */
 export const DEFAULT_SPEC: RunSpec = {
   model: 'lesson7-zh',
   init: 'pretrained',
   method: { name: 'full' },
   data: { task: 'qa', size: null, maskPrompt: true },
-  optimizer: {
-    name: 'adamw',
-    learningRate: DEFAULT_FULL_RATE,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    weightDecay: 0,
-    clipNorm: 1,
-  },
+  optimizer: DEFAULT_ADAMW,
   schedule: { name: 'constant', warmupSteps: 10 },
   steps: 200,
   batchSize: 16,
@@ -89,6 +101,14 @@ export const MAP_METHODS = [
 
 /** What stands side by side on the slide about soft prompts. */
 export const SOFT_KINDS = ['prompt', 'prefixMlp', 'ptuning', 'lora'] as const;
+
+/** Ranks that a sweep may have, r = 1, 2, 4, 8 and 64 being those of LoRA's Table 6. */
+export const SWEEP_RANKS = ['1', '2', '4', '8', '16', '32', '64'] as const;
+export const SWEEP_RATES = ['1e-4', '3e-4', '1e-3', '3e-3', '1e-2', '3e-2', '1e-1'] as const;
+
+/** What SFT cannot do, one experiment each. */
+export const LIMITS = ['unknown', 'newFacts', 'surface', 'leftOut'] as const;
+export type Limit = (typeof LIMITS)[number];
 
 /** Keys that both cost widgets know, so that one link may set both. */
 const sizes = {
@@ -170,6 +190,51 @@ export const WIDGET_PARAMS = {
   'mismatch-gallery': { seed },
   'pretraining-ablation': { size: choice(ABLATION_SIZES, 'all'), seed },
   pipeline: { seed },
+  sweep: {
+    /** Rows of the grid. */
+    ranks: subset(SWEEP_RANKS, ['1', '2', '4', '8', '64']),
+    /** Columns of the grid. */
+    rates: subset(SWEEP_RATES, ['3e-4', '1e-3', '3e-3', '1e-2', '3e-2']),
+    /** 'kept': alpha is twice the rank, so the update's scale stays. 'shrinks': alpha stays, so the scale is alpha / r. */
+    scale: choice(['kept', 'shrinks'], 'kept'),
+    steps: integer(100, 10, 1000),
+    batch,
+    seed,
+  },
+  'data-workshop': {
+    source: choice(['templates', 'hand', 'generated'], 'templates'),
+    /** Labelled set that templates turn into instructions. */
+    set: choice(LABELLED_SETS, 'sentiment'),
+    mask: choice(LOSS_MASKS, 'completion'),
+    packing: flag(false),
+    /** The reader's own pairs, where they are few enough for an address. */
+    own: name('', 4000),
+    /** Probability that the simulated teacher errs. */
+    errors: real(0.3, 0, 0.9),
+    rules: flag(true),
+    /** Share of a teacher's answers that must agree; 0 takes the first. */
+    agreement: real(0.6, 0, 1),
+    steps: integer(80, 10, 1000),
+    seed,
+  },
+  'three-diets': {
+    noise: real(0, 0, 1),
+    /** Questions trained on; 0 is all. */
+    size: integer(0, 0, 500),
+    repeats: real(0, 0, 0.95),
+    /** Share of another task in the mix. */
+    mix: real(0, 0, 0.9),
+    unknown: real(0, 0, 0.9),
+    steps,
+    seed,
+  },
+  'confident-and-wrong': {
+    limit: choice(LIMITS, 'unknown'),
+    /** Share of "I don't know" data in the second run. */
+    share: real(0.2, 0.05, 0.8),
+    steps: integer(150, 10, 1000),
+    seed,
+  },
   'cost-calculator': {
     /** Hub id of the gallery, `tiny` or `pasted`. */
     model: name('meta-llama/Llama-3.1-70B'),
@@ -371,6 +436,27 @@ function clampMethod(method: MethodSpec): MethodSpec {
   }
 }
 
+function clampOptimizer(optimizer: OptimizerSpec): OptimizerSpec {
+  const shared = (base: OptimizerSpec) => ({
+    learningRate: bound(optimizer.learningRate, 0, 10, base.learningRate),
+    weightDecay: bound(optimizer.weightDecay, 0, 1, base.weightDecay),
+    clipNorm: bound(optimizer.clipNorm, 1e-3, 1e6, base.clipNorm),
+  });
+  if (optimizer.name === 'sgd')
+    return {
+      name: 'sgd',
+      momentum: bound(optimizer.momentum, 0, 0.999, DEFAULT_SGD.momentum),
+      ...shared(DEFAULT_SGD),
+    };
+  return {
+    name: 'adamw',
+    beta1: bound(optimizer.beta1, 0, 0.9999, DEFAULT_ADAMW.beta1),
+    beta2: bound(optimizer.beta2, 0, 0.99999, DEFAULT_ADAMW.beta2),
+    epsilon: bound(optimizer.epsilon, 1e-12, 1, DEFAULT_ADAMW.epsilon),
+    ...shared(DEFAULT_ADAMW),
+  };
+}
+
 /** Every number inside the bounds that the engine takes; what is no number becomes the default. */
 export function clampSpec(spec: RunSpec): RunSpec {
   const base = DEFAULT_SPEC;
@@ -381,15 +467,7 @@ export function clampSpec(spec: RunSpec): RunSpec {
     init: spec.init === 'random' ? 'random' : 'pretrained',
     method: clampMethod(spec.method),
     data: clampData(data),
-    optimizer: {
-      name: 'adamw',
-      learningRate: bound(optimizer.learningRate, 0, 10, base.optimizer.learningRate),
-      beta1: bound(optimizer.beta1, 0, 0.9999, base.optimizer.beta1),
-      beta2: bound(optimizer.beta2, 0, 0.99999, base.optimizer.beta2),
-      epsilon: bound(optimizer.epsilon, 1e-12, 1, base.optimizer.epsilon),
-      weightDecay: bound(optimizer.weightDecay, 0, 1, base.optimizer.weightDecay),
-      clipNorm: bound(optimizer.clipNorm, 1e-3, 1e6, base.optimizer.clipNorm),
-    },
+    optimizer: clampOptimizer(optimizer),
     schedule: {
       name: (['constant', 'linear', 'cosine'] as const).includes(schedule.name)
         ? schedule.name

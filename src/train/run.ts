@@ -29,6 +29,8 @@ export interface Divergence {
 /** A loss this many times that of a uniform guess, and that of the run's start, is no learning any more. */
 const HOPELESS_FACTOR = 2;
 const EVALUATION_ROWS = 16;
+/** Settings that the run's optimizer does not have. */
+const NO_MOMENTS = { momentum: 0, beta1: 0, beta2: 0, epsilon: 0 };
 
 /**
  * What is wrong with a step, if anything. A gradient of exactly zero is a dead model: weights so large that the norm's
@@ -133,6 +135,7 @@ export class Run {
       sequenceLength,
       frozen: frozen?.weights ?? null,
       trainable,
+      optimizer: spec.optimizer.name,
       rateFactor: (name) => method.rateFactor?.(spec.method, name) ?? 1,
     });
     const weights = frozen ? [trainer.weights, frozen.weights] : [trainer.weights];
@@ -181,19 +184,16 @@ export class Run {
   /** Queues up to `count` steps, as many as the run still has, and reads their metrics. */
   async advance(count: number): Promise<StepMetrics[]> {
     this.tuned.dropMerged();
-    const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.spec.optimizer;
+    const { optimizer } = this.spec;
     const steps = Math.min(count, this.spec.steps - this.queued);
     for (let i = 0; i < steps; i++) {
       const step = ++this.queued;
       const learningRate = this.learningRate * rateFactor(this.spec.schedule, step, this.spec.steps);
       this.trainer.step(this.batches.next(), {
+        ...NO_MOMENTS,
+        ...optimizer,
         step,
         learningRate,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        clipNorm,
       });
     }
     const metrics = await this.trainer.metrics();
@@ -219,8 +219,8 @@ export class Run {
     const heldOut = await scoreExamples(this.exampleScorer, this.dataset.heldOut);
     const seen = await scoreExamples(this.exampleScorer, this.dataset.seen);
     const pretrainingLoss = await scoreBatches(this.documentScorer, this.dataset.documents);
-    const samples: { prompt: string; answer: string }[] = [];
-    for (const prompt of samplePrompts) samples.push({ prompt, answer: await this.answer(prompt) });
+    const samples: EvaluationPoint['samples'] = [];
+    for (const prompt of samplePrompts) samples.push({ prompt, ...(await this.answer(prompt)) });
     if (!this.divergence && Number.isFinite(heldOut.loss)) {
       if (this.step === 0) this.noteStart(heldOut.loss);
       this.trainer.save();
@@ -312,14 +312,18 @@ export class Run {
     return HOPELESS_FACTOR * Math.max(this.startLoss, Math.log(this.base.config.vocabularySize));
   }
 
-  private async answer(prompt: string): Promise<string> {
+  private async answer(prompt: string): Promise<{ answer: string; probability: number }> {
     const { tokenizer, config } = this.base;
     const tokens = promptTokens(tokenizer, prompt, 'chat', config.contextLength);
-    const { text } = await generate(await this.openDecoder(), tokenizer, {
+    let probability = 1;
+    const { text: answer } = await generate(await this.openDecoder(), tokenizer, {
       tokens,
       sampling: GREEDY,
       contextLength: config.contextLength,
+      onToken: (token) => {
+        probability *= token.probability;
+      },
     });
-    return text;
+    return { answer, probability };
   }
 }

@@ -34,18 +34,31 @@ export interface DataSpec {
   packing?: boolean;
 }
 
-export interface OptimizerSpec {
-  name: 'adamw';
+interface AnyOptimizer {
   /** Peak learning rate, per step. */
   learningRate: number;
-  beta1: number;
-  beta2: number;
-  epsilon: number;
   /** Decoupled weight decay (Loshchilov & Hutter 2019), applied to matrices only. */
   weightDecay: number;
   /** Largest global gradient norm; longer gradients are scaled down to it. */
   clipNorm: number;
 }
+
+/** Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2. */
+export interface AdamWSpec extends AnyOptimizer {
+  name: 'adamw';
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}
+
+/** Stochastic gradient descent with heavy-ball momentum: v = momentum v + g, w -= learningRate v. */
+export interface SgdSpec extends AnyOptimizer {
+  name: 'sgd';
+  /** 0 to below 1. */
+  momentum: number;
+}
+
+export type OptimizerSpec = AdamWSpec | SgdSpec;
 
 export interface RunSpec {
   model: ModelName;

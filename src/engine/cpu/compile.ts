@@ -116,6 +116,16 @@ export interface CpuExports {
     dim: number,
     sign: number,
   ): void;
+  sgd(
+    weights: number,
+    gradients: number,
+    first: number,
+    count: number,
+    rate: number,
+    momentum: number,
+    decay: number,
+    clip: number,
+  ): void;
   adamW(
     weights: number,
     gradients: number,

@@ -1,14 +1,16 @@
-/** @file Training on the CPU: forward, backward, clip and AdamW, done when `step` returns. */
+/** @file Training on the CPU: forward, backward, clip and update, done when `step` returns. */
 import { differentiate } from '../autodiff.ts';
-import type {
-  CheckpointTrainer,
-  NamedTensors,
-  StepMetrics,
-  StepSettings,
-  TokenBatch,
-  TrainerFacts,
-  TrainerOptions,
-  TrainerState,
+import {
+  type CheckpointTrainer,
+  MOMENTS,
+  type NamedTensors,
+  type OptimizerName,
+  type StepMetrics,
+  type StepSettings,
+  type TokenBatch,
+  type TrainerFacts,
+  type TrainerOptions,
+  type TrainerState,
 } from '../engine.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { CpuProgram, type Machine } from './program.ts';
@@ -21,8 +23,9 @@ export class CpuTrainer implements CheckpointTrainer {
   private readonly machine: Machine;
   private readonly loss: LossGraph;
   private readonly gradientTensors: CpuTensors;
-  private readonly first: CpuTensors;
-  private readonly second: CpuTensors;
+  private readonly optimizer: OptimizerName;
+  /** As many as the optimizer keeps. */
+  private readonly moments: readonly CpuTensors[];
   private readonly kept: CpuTensors[] = [];
   private readonly rateFactor: (name: string) => number;
   private pending: StepMetrics[] = [];
@@ -44,8 +47,8 @@ export class CpuTrainer implements CheckpointTrainer {
 
     this.weights = CpuTensors.from(memory, trainable);
     this.gradientTensors = new CpuTensors(memory, trainable);
-    this.first = new CpuTensors(memory, trainable);
-    this.second = new CpuTensors(memory, trainable);
+    this.optimizer = options.optimizer ?? 'adamw';
+    this.moments = Array.from({ length: MOMENTS[this.optimizer] }, () => new CpuTensors(memory, trainable));
     const places = new Map(
       [...gradients].map(([target, gradient]) => [gradient, this.gradientTensors.arrays.get(target.name)]),
     );
@@ -58,7 +61,7 @@ export class CpuTrainer implements CheckpointTrainer {
     });
     this.facts = {
       trainableParameters: this.weights.bytes / 4,
-      optimizerBytes: 2 * this.weights.bytes,
+      optimizerBytes: MOMENTS[this.optimizer] * this.weights.bytes,
       deviceBytes: memory.allocatedBytes - before,
       dispatches: null,
       submits: null,
@@ -116,20 +119,18 @@ export class CpuTrainer implements CheckpointTrainer {
     });
   }
 
-  /** Weights and both moments, for a checkpoint. */
+  /** Weights and moments, for a checkpoint. */
   async readState(): Promise<TrainerState> {
-    return {
-      weights: await this.weights.read(),
-      first: await this.first.read(),
-      second: await this.second.read(),
-    };
+    const [first, second] = await Promise.all(this.moments.map((tensors) => tensors.read()));
+    return { weights: await this.weights.read(), first: first ?? new Map(), second: second ?? new Map() };
   }
 
   /** Goes on from a checkpoint of a trainer of the same parameters, on whichever engine. */
   writeState(state: TrainerState): void {
     this.weights.write(state.weights);
-    this.first.write(state.first);
-    this.second.write(state.second);
+    this.moments.forEach((tensors, i) => {
+      tensors.write(i === 0 ? state.first : state.second);
+    });
   }
 
   dispose(): void {
@@ -140,7 +141,7 @@ export class CpuTrainer implements CheckpointTrainer {
   }
 
   private get state(): readonly CpuTensors[] {
-    return [this.weights, this.first, this.second];
+    return [this.weights, ...this.moments];
   }
 
   private shapes(): ReadonlyMap<string, { shape: readonly number[] }> {
@@ -148,21 +149,31 @@ export class CpuTrainer implements CheckpointTrainer {
   }
 
   private update(settings: StepSettings, clip: number): void {
-    const { step, learningRate, beta1, beta2, epsilon, weightDecay } = settings;
-    const pointer = (tensors: CpuTensors, name: string) => tensors.arrays.get(name)?.pointer ?? 0;
+    const { step, learningRate, momentum, beta1, beta2, epsilon, weightDecay } = settings;
+    const pointer = (tensors: CpuTensors | undefined, name: string) =>
+      tensors?.arrays.get(name)?.pointer ?? 0;
+    const [first, second] = this.moments;
     for (const [name, { length }] of this.weights.arrays) {
+      const rate = learningRate * this.rateFactor(name);
+      // Decay is for matrices; norms and biases are left alone.
+      const decay = this.weights.shapeOf(name).length >= 2 ? weightDecay : 0;
+      const weights = pointer(this.weights, name);
+      const gradients = pointer(this.gradientTensors, name);
+      if (this.optimizer === 'sgd') {
+        this.machine.wasm.sgd(weights, gradients, pointer(first, name), length, rate, momentum, decay, clip);
+        continue;
+      }
       this.machine.wasm.adamW(
-        pointer(this.weights, name),
-        pointer(this.gradientTensors, name),
-        pointer(this.first, name),
-        pointer(this.second, name),
+        weights,
+        gradients,
+        pointer(first, name),
+        pointer(second, name),
         length,
-        learningRate * this.rateFactor(name),
+        rate,
         beta1,
         beta2,
         epsilon,
-        // Decay is for matrices; norms and biases are left alone.
-        this.weights.shapeOf(name).length >= 2 ? weightDecay : 0,
+        decay,
         clip,
         1 / (1 - beta1 ** step),
         1 / (1 - beta2 ** step),

@@ -31,6 +31,21 @@ export function loraSpec(changes: Partial<LoraSpec> = {}): LoraSpec {
   return { name: 'lora', r: 4, loraAlpha: 8, targets: ['q', 'v'], dropout: 0, ...changes };
 }
 
+/** Every method besides full fine-tuning and LoRA, small. */
+export const otherMethods: readonly [string, MethodSpec][] = [
+  ['the head', { name: 'head' }],
+  ['the last block', { name: 'layers', last: 1 }],
+  ['BitFit', { name: 'bitfit' }],
+  ['norms', { name: 'norms' }],
+  ['Houlsby adapters', { name: 'houlsby', bottleneck: 3 }],
+  ['Pfeiffer adapters', { name: 'pfeiffer', bottleneck: 4 }],
+  ['a prompt', { name: 'prompt', virtualTokens: 3 }],
+  ['a prefix', { name: 'prefix', virtualTokens: 4, projection: null }],
+  ['a prefix from an MLP', { name: 'prefix', virtualTokens: 3, projection: 5 }],
+  ['P-tuning v2', { name: 'ptuning', virtualTokens: 5 }],
+  ['(IA)³', { name: 'ia3' }],
+];
+
 /** Numbers from N(0, deviation) around `mean`, the same for the same seed. */
 export function randomArray(length: number, seed: string, deviation = 1, mean = 0): Float32Array {
   const random = createRandom('tests', seed);
@@ -80,6 +95,7 @@ export function settings(step: number, changes: Partial<StepSettings> = {}): Ste
   return {
     step,
     learningRate: 0.01,
+    momentum: 0.9,
     beta1: 0.9,
     beta2: 0.99,
     epsilon: 1e-8,

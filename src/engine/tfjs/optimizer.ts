@@ -1,11 +1,11 @@
 /**
- * @file Clip by global norm and AdamW with tfjs, the formula of `webgpu/optimizer.ts` term by term.
+ * @file Clip by global norm and AdamW or SGD with tfjs, the formulas of `webgpu/optimizer.ts` term by term.
  *
  * Everything that is trained is one long vector here, so a step is two dozen kernels and one slice per tensor.
  * `tf.train.adam` would be 14 kernels per tensor, has no decoupled decay, and its variables have global names.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { StepSettings } from '../engine.ts';
+import { MOMENTS, type OptimizerName, type StepSettings } from '../engine.ts';
 import { sizeOf } from '../graph.ts';
 
 export interface FlatEntry {
@@ -49,32 +49,29 @@ export interface Update {
   norm: tf.Scalar;
 }
 
-export class FlatAdamW {
+export class FlatOptimizer {
+  private readonly name: OptimizerName;
   private readonly factor: tf.Tensor1D;
   private readonly decay: tf.Tensor1D;
-  private first: tf.Tensor1D;
-  private second: tf.Tensor1D;
-  private kept: { first: tf.Tensor1D; second: tf.Tensor1D } | null = null;
+  /** As many as the optimizer keeps. */
+  private moments: readonly tf.Tensor1D[];
+  private kept: readonly tf.Tensor1D[] = [];
 
-  constructor(entries: readonly FlatEntry[], rateFactor: (name: string) => number) {
-    this.factor = tf.keep(filled(entries, ({ name }) => rateFactor(name)));
+  constructor(name: OptimizerName, entries: readonly FlatEntry[], rateFactor: (name: string) => number) {
+    this.name = name;
+    this.factor = tf.keep(filled(entries, (entry) => rateFactor(entry.name)));
     this.decay = tf.keep(filled(entries, ({ shape }) => (decays(shape) ? 1 : 0)));
-    this.first = tf.keep(tf.zerosLike(this.factor));
-    this.second = tf.keep(tf.zerosLike(this.factor));
+    this.moments = Array.from({ length: MOMENTS[name] }, () => tf.keep(tf.zerosLike(this.factor)));
   }
 
   /** One step: new weights from old ones and their gradients. Call within `tidy`. */
   update(weights: tf.Tensor1D, gradients: tf.Tensor1D, settings: StepSettings): Update {
-    const { step, learningRate, beta1, beta2, epsilon, weightDecay, clipNorm } = settings;
+    const { learningRate, weightDecay, clipNorm } = settings;
     const norm = tf.sqrt(tf.sum(tf.square(gradients)));
     const clip = tf.minimum(1, tf.div(clipNorm, tf.maximum(norm, 1e-12)));
-    const clipped = tf.mul(gradients, clip);
-    const first: tf.Tensor1D = tf.add(tf.mul(this.first, beta1), tf.mul(clipped, 1 - beta1));
-    const second: tf.Tensor1D = tf.add(tf.mul(this.second, beta2), tf.mul(tf.square(clipped), 1 - beta2));
-    this.replace(first, second);
-    const mean = tf.mul(first, 1 / (1 - beta1 ** step));
-    const deviation = tf.add(tf.sqrt(tf.mul(second, 1 / (1 - beta2 ** step))), epsilon);
-    const direction = tf.add(tf.div(mean, deviation), tf.mul(tf.mul(this.decay, weightDecay), weights));
+    const clipped: tf.Tensor1D = tf.mul(gradients, clip);
+    const along = this.name === 'sgd' ? this.sgd(clipped, settings) : this.adamW(clipped, settings);
+    const direction = tf.add(along, tf.mul(tf.mul(this.decay, weightDecay), weights));
     return {
       weights: tf.sub(weights, tf.mul(tf.mul(this.factor, learningRate), direction)),
       norm: norm as tf.Scalar,
@@ -82,24 +79,37 @@ export class FlatAdamW {
   }
 
   save(): void {
-    this.kept?.first.dispose();
-    this.kept?.second.dispose();
-    this.kept = { first: tf.keep(tf.clone(this.first)), second: tf.keep(tf.clone(this.second)) };
+    tf.dispose([...this.kept]);
+    this.kept = this.moments.map((moment) => tf.keep(tf.clone(moment)));
   }
 
   restore(): void {
-    if (this.kept) this.replace(tf.clone(this.kept.first), tf.clone(this.kept.second));
+    if (this.kept.length > 0) this.replace(this.kept.map((moment) => tf.clone(moment)));
   }
 
   dispose(): void {
-    const held = [this.factor, this.decay, this.first, this.second, this.kept?.first, this.kept?.second];
-    for (const tensor of held) tensor?.dispose();
+    tf.dispose([this.factor, this.decay, ...this.moments, ...this.kept]);
   }
 
-  private replace(first: tf.Tensor1D, second: tf.Tensor1D): void {
-    this.first.dispose();
-    this.second.dispose();
-    this.first = tf.keep(first);
-    this.second = tf.keep(second);
+  private adamW(gradients: tf.Tensor1D, { step, beta1, beta2, epsilon }: StepSettings): tf.Tensor1D {
+    const [oldFirst, oldSecond] = this.moments as [tf.Tensor1D, tf.Tensor1D];
+    const first: tf.Tensor1D = tf.add(tf.mul(oldFirst, beta1), tf.mul(gradients, 1 - beta1));
+    const second: tf.Tensor1D = tf.add(tf.mul(oldSecond, beta2), tf.mul(tf.square(gradients), 1 - beta2));
+    this.replace([first, second]);
+    const mean = tf.mul(first, 1 / (1 - beta1 ** step));
+    const deviation = tf.add(tf.sqrt(tf.mul(second, 1 / (1 - beta2 ** step))), epsilon);
+    return tf.div(mean, deviation);
+  }
+
+  private sgd(gradients: tf.Tensor1D, { momentum }: StepSettings): tf.Tensor1D {
+    const [old] = this.moments as [tf.Tensor1D];
+    const first: tf.Tensor1D = tf.add(tf.mul(old, momentum), gradients);
+    this.replace([first]);
+    return first;
+  }
+
+  private replace(moments: readonly tf.Tensor1D[]): void {
+    tf.dispose([...this.moments]);
+    this.moments = moments.map((moment) => tf.keep(moment));
   }
 }

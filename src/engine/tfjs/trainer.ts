@@ -1,18 +1,19 @@
-/** @file Training with tfjs: forward by replay, gradients from tfjs's own tape, AdamW on one long vector. */
+/** @file Training with tfjs: forward by replay, gradients from tfjs's own tape, the update on one long vector. */
 import * as tf from '@tensorflow/tfjs';
-import type {
-  NamedTensors,
-  StepMetrics,
-  StepSettings,
-  TokenBatch,
-  Trainer,
-  TrainerFacts,
-  TrainerOptions,
+import {
+  MOMENTS,
+  type NamedTensors,
+  type StepMetrics,
+  type StepSettings,
+  type TokenBatch,
+  type Trainer,
+  type TrainerFacts,
+  type TrainerOptions,
 } from '../engine.ts';
 import { type Tensor as GraphTensor, sizeOf } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { batchTensors } from './inputs.ts';
-import { FlatAdamW, type FlatEntry, flatten, unflatten } from './optimizer.ts';
+import { type FlatEntry, FlatOptimizer, flatten, unflatten } from './optimizer.ts';
 import { Replay } from './replay.ts';
 import { findParameter, TfjsWeights } from './weights.ts';
 
@@ -30,7 +31,7 @@ export class TfjsTrainer implements Trainer {
   private readonly entries: readonly FlatEntry[];
   private readonly frozen: TfjsWeights | null;
   private readonly replay: Replay;
-  private readonly optimizer: FlatAdamW;
+  private readonly optimizer: FlatOptimizer;
   private lastGradients: tf.Tensor1D | null = null;
   private keptWeights: tf.Tensor1D | null = null;
   private pending: Pending[] = [];
@@ -49,11 +50,12 @@ export class TfjsTrainer implements Trainer {
     this.frozen = frozen as TfjsWeights | null;
     this.weights = new TfjsWeights(activate, trainable);
     this.replay = new Replay(graph, [rows.loss, rows.correct]);
-    this.optimizer = new FlatAdamW(this.entries, rateFactor);
+    const name = options.optimizer ?? 'adamw';
+    this.optimizer = new FlatOptimizer(name, this.entries, rateFactor);
     const trainableParameters = this.entries.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     this.facts = {
       trainableParameters,
-      optimizerBytes: 8 * trainableParameters,
+      optimizerBytes: 4 * MOMENTS[name] * trainableParameters,
       deviceBytes: tf.memory().numBytes - before,
       dispatches: null,
       submits: null,

@@ -19,6 +19,11 @@ export interface GpuCounts {
   allocatedBytes: number;
 }
 
+/** Bytes of the buffer that holds so many: whole vec4s. */
+export function bufferBytes(bytes: number): number {
+  return Math.max(16, Math.ceil(bytes / 16) * 16);
+}
+
 /** A device with its pipelines and the count of what was made on it. */
 export class Gpu {
   readonly device: GPUDevice;
@@ -42,7 +47,7 @@ export class Gpu {
 
   /** Storage for `bytes`, rounded up to whole vec4s. */
   createBuffer(bytes: number, label: string, usage: number): GPUBuffer {
-    const size = Math.max(16, Math.ceil(bytes / 16) * 16);
+    const size = bufferBytes(bytes);
     const buffer = this.device.createBuffer({ size, usage, label });
     this.counts.buffersCreated++;
     this.counts.allocatedBytes += size;

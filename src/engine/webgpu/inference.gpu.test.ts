@@ -6,7 +6,7 @@ import { LINEAR_TARGETS } from '../../peft/spec.ts';
 import type { NamedTensors, Weights } from '../engine.ts';
 import { largestDifference, relativeError } from '../testing/compare.ts';
 import { sharedGpu } from '../testing/gpu.ts';
-import { loraSpec, randomTensors, type Subject, subject, tinyConfig } from '../testing/tiny.ts';
+import { loraSpec, otherMethods, randomTensors, type Subject, subject, tinyConfig } from '../testing/tiny.ts';
 import { WebGpuEngine } from './index.ts';
 
 let engine: WebGpuEngine;
@@ -23,9 +23,11 @@ function upload({ frozen, trainable }: Subject): Weights[] {
     .map((tensors) => engine.createWeights(tensors));
 }
 
+/** Of as many tokens as the context holds beside virtual ones. */
 async function logitsOf(model: Subject['model'], weights: readonly Weights[]): Promise<Float32Array> {
-  const scorer = await engine.createScorer({ model, batchSize: 1, sequenceLength: TOKENS.length, weights });
-  const logits = await scorer.logits(Int32Array.from(TOKENS));
+  const tokens = Int32Array.from(TOKENS.slice(0, model.contextLength));
+  const scorer = await engine.createScorer({ model, batchSize: 1, sequenceLength: tokens.length, weights });
+  const logits = await scorer.logits(tokens);
   scorer.dispose();
   return logits;
 }
@@ -36,6 +38,7 @@ describe.each<[string, () => Subject]>([
     'an adapter beside its base',
     () => subject(loraSpec({ r: 3, targets: [...LINEAR_TARGETS], dropout: 0.5 })),
   ],
+  ...otherMethods.map(([name, spec]): [string, () => Subject] => [name, () => subject(spec)]),
 ])('generation from %s', (_, make) => {
   it('gives token by token what the whole sequence gives at once, to the end of the context', async () => {
     const made = make();
@@ -45,7 +48,7 @@ describe.each<[string, () => Subject]>([
     await decoder.feed(TOKENS.slice(0, 2));
     decoder.reset();
     await decoder.feed(TOKENS.slice(0, 3));
-    for (let i = 3; i < TOKENS.length; i++) {
+    for (let i = 3; i < made.model.contextLength; i++) {
       const logits = await decoder.feed([TOKENS[i]!]);
       expect(relativeError(logits, all.slice(i * width, (i + 1) * width)), `token ${i}`).toBeLessThan(1e-5);
     }

@@ -1,11 +1,11 @@
 /**
- * @file What follows the backward pass: global gradient norm, metrics, AdamW. Three dispatches whatever is trained,
- * because weights, gradients and moments are arenas of one layout.
+ * @file What follows the backward pass: global gradient norm, metrics, and AdamW or SGD. Three dispatches whatever is
+ * trained, because weights, gradients and moments are arenas of one layout.
  *
- * AdamW: Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2, decay on matrices only. Clipping by global norm:
- * Pascanu et al. 2013 (arXiv 1211.5063).
+ * The formulas stand at `OptimizerName`; decay is for matrices only. Clipping by global norm: Pascanu et al. 2013
+ * (arXiv 1211.5063).
  */
-import type { StepSettings } from '../engine.ts';
+import { MOMENTS, type OptimizerName, type StepSettings } from '../engine.ts';
 import { ceilDiv, declareBindings, linearGrid } from '../op.ts';
 import { type ArenaLayout, BLOCK, type Place } from './arena.ts';
 import { type Gpu, STORAGE } from './gpu.ts';
@@ -20,7 +20,7 @@ const LANES = 64;
 
 /** The settings block of one step as the kernels read it. */
 export function packSettings(settings: StepSettings, ringIndex: number): Float32Array {
-  const { step, learningRate, beta1, beta2, epsilon, weightDecay, clipNorm } = settings;
+  const { step, learningRate, momentum, beta1, beta2, epsilon, weightDecay, clipNorm } = settings;
   return Float32Array.of(
     learningRate,
     beta1,
@@ -31,7 +31,7 @@ export function packSettings(settings: StepSettings, ringIndex: number): Float32
     1 / (1 - beta1 ** step),
     1 / (1 - beta2 ** step),
     ringIndex,
-    0,
+    momentum,
     0,
     0,
   );
@@ -113,6 +113,47 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 }`;
 }
 
+function sgdCode(quads: number, index: string): string {
+  return `${declareBindings([
+    { name: 'weights', type: 'vec4f', access: 'read_write' },
+    { name: 'gradients', type: 'vec4f', access: 'read' },
+    { name: 'first', type: 'vec4f', access: 'read_write' },
+    { name: 'blocks', type: 'vec2f', access: 'read' },
+    { name: 'settings', type: 'f32', access: 'read' },
+    { name: 'clip', type: 'f32', access: 'read' },
+  ])}
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let i = ${index};
+  if (i >= ${quads}u) { return; }
+  let block = blocks[i / ${BLOCK / 4}u];
+  let v = settings[9] * first[i] + gradients[i] * clip[0];
+  first[i] = v;
+  let w = weights[i];
+  weights[i] = w - settings[0] * block.x * (v + settings[4] * block.y * w);
+}`;
+}
+
+const UPDATES: Readonly<Record<OptimizerName, (quads: number, index: string) => string>> = {
+  adamw: adamWCode,
+  sgd: sgdCode,
+};
+
+/** Workgroups that sum the squares of the gradients of so many floats. */
+function squaresGroups(floats: number): number {
+  return Math.min(64, ceilDiv(floats / 4, LANES * 4));
+}
+
+/** Bytes of the buffers that an optimizer makes for itself, in the order in which it makes them, and its dispatches. */
+export function planOptimizer(
+  layout: ArenaLayout,
+  name: OptimizerName,
+): { bytes: number[]; dispatches: number } {
+  const moments = Array.from({ length: MOMENTS[name] }, () => layout.bytes);
+  const scratch = [squaresGroups(layout.floats) * 4, 4, (layout.floats / BLOCK) * 8];
+  return { bytes: [layout.bytes, ...moments, RING_STEPS * RING_FLOATS * 4, ...scratch], dispatches: 3 };
+}
+
 export interface OptimizerInputs {
   layout: ArenaLayout;
   weights: GPUBuffer;
@@ -128,17 +169,21 @@ export interface OptimizerInputs {
 /** Gradients, moments and the ring, with the dispatches that use them. */
 export class Optimizer {
   readonly gradients: GPUBuffer;
-  readonly first: GPUBuffer;
-  readonly second: GPUBuffer;
+  /** As many as the optimizer keeps. */
+  readonly moments: readonly GPUBuffer[];
   readonly ring: GPUBuffer;
   private readonly gpu: Gpu;
   private readonly owned: GPUBuffer[] = [];
 
-  constructor(gpu: Gpu, layout: ArenaLayout) {
+  private readonly name: OptimizerName;
+
+  constructor(gpu: Gpu, layout: ArenaLayout, name: OptimizerName) {
     this.gpu = gpu;
+    this.name = name;
     this.gradients = this.own(layout.bytes, 'gradients');
-    this.first = this.own(layout.bytes, 'first moments');
-    this.second = this.own(layout.bytes, 'second moments');
+    this.moments = Array.from({ length: MOMENTS[name] }, (_, i) =>
+      this.own(layout.bytes, `moments ${i + 1}`),
+    );
     this.ring = this.own(RING_STEPS * RING_FLOATS * 4, 'metrics ring');
   }
 
@@ -154,7 +199,7 @@ export class Optimizer {
     rateFactor,
   }: OptimizerInputs): Promise<Dispatch[]> {
     const quads = layout.floats / 4;
-    const groups = Math.min(64, ceilDiv(quads, LANES * 4));
+    const groups = squaresGroups(layout.floats);
     const whole = (buffer: GPUBuffer): Place => ({ buffer, offset: 0, size: buffer.size });
     const partials = whole(this.own(groups * 4, 'norm partials'));
     const clip = whole(this.own(4, 'clip'));
@@ -172,8 +217,8 @@ export class Optimizer {
       ),
       createDispatch(
         this.gpu,
-        adamWCode(quads, index),
-        [whole(weights), gradients, whole(this.first), whole(this.second), whole(blocks), settings, clip],
+        UPDATES[this.name](quads, index),
+        [whole(weights), gradients, ...this.moments.map(whole), whole(blocks), settings, clip],
         workgroups,
       ),
     ]);

@@ -3,11 +3,10 @@
  * dispatches every time.
  */
 import { byteLengthOf, type Graph, type Tensor } from '../graph.ts';
-import { at, type Kernel, type KernelBinding } from '../op.ts';
-import { kernelRules } from '../ops/kernels.ts';
-import { assignSlots, liveNodes } from '../plan.ts';
+import { at, type KernelBinding } from '../op.ts';
 import type { Place } from './arena.ts';
 import { type Gpu, STORAGE } from './gpu.ts';
+import { type InputSection, inputOffsets, planProgram } from './program-plan.ts';
 
 export interface Dispatch {
   pipeline: GPUComputePipeline;
@@ -43,17 +42,14 @@ export class InputBlock {
   readonly buffer: GPUBuffer;
   private readonly gpu: Gpu;
   private readonly staging: ArrayBuffer;
-  private readonly offsets = new Map<string, number>();
+  private readonly offsets: ReadonlyMap<string, number>;
 
-  constructor(gpu: Gpu, sections: readonly { name: string; bytes: number }[]) {
+  constructor(gpu: Gpu, sections: readonly InputSection[]) {
     this.gpu = gpu;
-    let offset = 0;
-    for (const { name, bytes } of sections) {
-      this.offsets.set(name, offset);
-      offset += Math.ceil(bytes / 256) * 256;
-    }
-    this.staging = new ArrayBuffer(offset);
-    this.buffer = gpu.createBuffer(offset, 'inputs', STORAGE());
+    const { offsets, bytes } = inputOffsets(sections);
+    this.offsets = offsets;
+    this.staging = new ArrayBuffer(bytes);
+    this.buffer = gpu.createBuffer(bytes, 'inputs', STORAGE());
   }
 
   place(name: string, bytes: number): Place | null {
@@ -122,41 +118,26 @@ export class Program {
   }
 
   static async create(gpu: Gpu, { graph, results, place }: ProgramOptions): Promise<Program> {
-    const { nodes, used } = liveNodes(graph, results);
-    const kernels: Kernel[] = nodes.map((node) =>
-      kernelRules[node.op](node, { isUsed: (output) => used.has(output) }),
-    );
     const places = new Map<Tensor, Place>();
+    const { kernels, kept, slots } = planProgram(graph, results, (tensor) => {
+      const given = place(tensor);
+      if (!given) return false;
+      if (tensor.kind === 'parameter' && given.size !== Math.ceil(byteLengthOf(tensor) / 16) * 16)
+        throw new Error(`${tensor.name} is not held as ${tensor.dtype}`);
+      places.set(tensor, given);
+      return true;
+    });
     const owned: GPUBuffer[] = [];
     const own = (bytes: number, label: string): GPUBuffer => {
       const buffer = gpu.createBuffer(bytes, label, STORAGE());
       owned.push(buffer);
       return buffer;
     };
-    const bound = new Set(kernels.flatMap(({ bindings }) => bindings.map(({ tensor }) => tensor)));
-
-    for (const tensor of bound) {
-      const given = place(tensor);
-      if (given) {
-        if (tensor.kind === 'parameter' && given.size !== Math.ceil(byteLengthOf(tensor) / 16) * 16)
-          throw new Error(`${tensor.name} is not held as ${tensor.dtype}`);
-        places.set(tensor, given);
-        continue;
-      }
-      // Results outlive the replay, so they never share a slot.
-      const keeps = tensor.kind === 'constant' || tensor.kind === 'state' || results.includes(tensor);
-      if (!keeps && tensor.kind !== 'value')
-        throw new Error(`nothing holds the ${tensor.kind} ${tensor.name}`);
-      if (!keeps) continue;
+    for (const tensor of kept) {
       const buffer = own(byteLengthOf(tensor), tensor.name);
       if (tensor.data) gpu.device.queue.writeBuffer(buffer, 0, tensor.data as Float32Array<ArrayBuffer>);
       places.set(tensor, { buffer, offset: 0, size: buffer.size });
     }
-
-    const slots = assignSlots(
-      kernels.map(({ bindings }) => bindings.map(({ tensor }) => tensor)),
-      (tensor) => places.has(tensor),
-    );
     const slotBuffers = slots.bytes.map((bytes, i) => own(bytes, `slot ${i}`));
     for (const [tensor, slot] of slots.of) {
       places.set(tensor, {

@@ -1,7 +1,8 @@
-/** @file Training on WebGPU: forward, backward, clip and AdamW as one command buffer, one submit per step. */
+/** @file Training on WebGPU: forward, backward, clip and update as one command buffer, one submit per step. */
 import { differentiate } from '../autodiff.ts';
 import {
   DeviceLostError,
+  MOMENTS,
   type NamedTensors,
   type StepMetrics,
   type StepSettings,
@@ -16,6 +17,7 @@ import { sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { ArenaWeights, type Place, readArena, writeArena } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { Optimizer, packSettings, RING_FLOATS, RING_STEPS, SETTINGS_FLOATS } from './optimizer.ts';
+import { STAGING_BYTES, trainerInputs } from './plan.ts';
 import { type Dispatch, encodeDispatches, InputBlock, Program } from './program.ts';
 
 export class WebGpuTrainer implements Trainer {
@@ -27,7 +29,8 @@ export class WebGpuTrainer implements Trainer {
   private readonly optimizer: Optimizer;
   private readonly dispatches: readonly Dispatch[];
   private readonly staging: GPUBuffer;
-  private readonly kept: { weights: GPUBuffer; first: GPUBuffer; second: GPUBuffer };
+  /** Copies of the weights and the moments, in that order. */
+  private readonly kept: readonly GPUBuffer[];
   private hasKept = false;
   /** Steps queued, in all and up to the last metrics readout. */
   private queued = 0;
@@ -47,7 +50,7 @@ export class WebGpuTrainer implements Trainer {
     optimizer: Optimizer;
     dispatches: readonly Dispatch[];
     staging: GPUBuffer;
-    kept: { weights: GPUBuffer; first: GPUBuffer; second: GPUBuffer };
+    kept: readonly GPUBuffer[];
   }) {
     this.gpu = parts.gpu;
     this.facts = parts.facts;
@@ -62,6 +65,7 @@ export class WebGpuTrainer implements Trainer {
 
   static async create(gpu: Gpu, options: TrainerOptions): Promise<WebGpuTrainer> {
     const { model, batchSize, sequenceLength, frozen, trainable, rateFactor = () => 1 } = options;
+    const name = options.optimizer ?? 'adamw';
     const loss = traceLoss(model, batchSize, sequenceLength, true);
     const targets = [...trainable.keys()].map((name) => {
       const tensor = loss.graph.find(name);
@@ -71,16 +75,9 @@ export class WebGpuTrainer implements Trainer {
     const gradients = differentiate(loss.graph, targets);
 
     const weights = new ArenaWeights(gpu, trainable, 'trainable weights');
-    const optimizer = new Optimizer(gpu, weights.layout);
+    const optimizer = new Optimizer(gpu, weights.layout, name);
     const rows = batchSize * sequenceLength;
-    const inputs = new InputBlock(gpu, [
-      { name: 'tokens', bytes: rows * 4 },
-      { name: 'targets', bytes: rows * 4 },
-      { name: 'weights', bytes: rows * 4 },
-      { name: 'weightSum', bytes: 16 },
-      { name: 'step', bytes: 16 },
-      { name: 'settings', bytes: SETTINGS_FLOATS * 4 },
-    ]);
+    const inputs = new InputBlock(gpu, trainerInputs(rows));
     const gradientPlaces = new Map<Tensor, Place>(
       [...gradients].map(([target, gradient]) => [
         gradient,
@@ -116,29 +113,22 @@ export class WebGpuTrainer implements Trainer {
       rateFactor,
     });
     const staging = gpu.createBuffer(
-      RING_STEPS * RING_FLOATS * 4,
+      STAGING_BYTES,
       'metrics',
       GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
     );
-    const copy = (label: string) =>
-      gpu.createBuffer(weights.bytes, label, GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
-    const kept = {
-      weights: copy('kept weights'),
-      first: copy('kept first moments'),
-      second: copy('kept second moments'),
-    };
+    const kept = [weights.buffer, ...optimizer.moments].map(({ size, label }) =>
+      gpu.createBuffer(size, `kept ${label}`, GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST),
+    );
     const dispatches = [...program.dispatches, ...update];
     const facts: TrainerFacts = {
       trainableParameters: weights.layout.entries.reduce((sum, { length }) => sum + length, 0),
-      optimizerBytes: weights.layout.entries.reduce((sum, { length }) => sum + 8 * length, 0),
+      optimizerBytes: weights.layout.entries.reduce((sum, { length }) => sum + 4 * MOMENTS[name] * length, 0),
       // Summed, not measured: others may allocate and free while pipelines compile.
       deviceBytes:
         program.bytes +
         optimizer.bytes +
-        [weights.buffer, inputs.buffer, staging, ...Object.values(kept)].reduce(
-          (sum, { size }) => sum + size,
-          0,
-        ),
+        [weights.buffer, inputs.buffer, staging, ...kept].reduce((sum, { size }) => sum + size, 0),
       dispatches: dispatches.length,
       submits: 1,
     };
@@ -205,38 +195,28 @@ export class WebGpuTrainer implements Trainer {
   }
 
   save(): void {
-    this.copyState([
-      [this.weights.buffer, this.kept.weights],
-      [this.optimizer.first, this.kept.first],
-      [this.optimizer.second, this.kept.second],
-    ]);
+    this.copyState(this.state, this.kept);
     this.hasKept = true;
   }
 
   restore(): void {
-    if (!this.hasKept) return;
-    this.copyState([
-      [this.kept.weights, this.weights.buffer],
-      [this.kept.first, this.optimizer.first],
-      [this.kept.second, this.optimizer.second],
-    ]);
+    if (this.hasKept) this.copyState(this.kept, this.state);
   }
 
-  /** Weights and both moments on the CPU, for a checkpoint. */
+  /** Weights and moments on the CPU, for a checkpoint. */
   async readState(): Promise<TrainerState> {
-    const read = (buffer: GPUBuffer) => readArena(this.gpu, this.weights.layout, buffer);
-    return {
-      weights: await this.weights.read(),
-      first: await read(this.optimizer.first),
-      second: await read(this.optimizer.second),
-    };
+    const [first, second] = await Promise.all(
+      this.optimizer.moments.map((buffer) => readArena(this.gpu, this.weights.layout, buffer)),
+    );
+    return { weights: await this.weights.read(), first: first ?? new Map(), second: second ?? new Map() };
   }
 
-  /** Goes on from a checkpoint of a trainer of the same parameters. */
+  /** Goes on from a checkpoint of a trainer of the same parameters and optimizer. */
   writeState(state: TrainerState): void {
     this.weights.write(state.weights);
-    writeArena(this.gpu, this.weights.layout, this.optimizer.first, state.first);
-    writeArena(this.gpu, this.weights.layout, this.optimizer.second, state.second);
+    this.optimizer.moments.forEach((buffer, i) => {
+      writeArena(this.gpu, this.weights.layout, buffer, i === 0 ? state.first : state.second);
+    });
   }
 
   dispose(): void {
@@ -246,8 +226,7 @@ export class WebGpuTrainer implements Trainer {
     this.optimizer.dispose();
     this.inputs.dispose();
     this.weights.dispose();
-    for (const buffer of [this.staging, this.kept.weights, this.kept.first, this.kept.second])
-      this.gpu.destroyBuffer(buffer);
+    for (const buffer of [this.staging, ...this.kept]) this.gpu.destroyBuffer(buffer);
   }
 
   private stage(encoder: GPUCommandEncoder): void {
@@ -255,9 +234,15 @@ export class WebGpuTrainer implements Trainer {
     this.staged = this.queued;
   }
 
-  private copyState(pairs: readonly (readonly [GPUBuffer, GPUBuffer])[]): void {
+  private get state(): readonly GPUBuffer[] {
+    return [this.weights.buffer, ...this.optimizer.moments];
+  }
+
+  private copyState(from: readonly GPUBuffer[], to: readonly GPUBuffer[]): void {
     const encoder = this.gpu.device.createCommandEncoder();
-    for (const [from, to] of pairs) encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
+    from.forEach((buffer, i) => {
+      encoder.copyBufferToBuffer(buffer, 0, to[i] as GPUBuffer, 0, buffer.size);
+    });
     this.gpu.submit(encoder);
   }
 }

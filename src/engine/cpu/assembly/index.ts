@@ -2,6 +2,6 @@
 export { attention, attentionGradKeyValue, attentionGradQuery, attentionScratch } from './attention';
 export { crossEntropy, swiGlu, swiGluGrad } from './elementwise';
 export { matmul } from './matmul';
-export { adamW } from './optimizer';
+export { adamW, sgd } from './optimizer';
 export { rmsNorm, rmsNormGradInput, rmsNormGradWeight } from './rms-norm';
 export { rope } from './rope';

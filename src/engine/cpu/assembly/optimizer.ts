@@ -1,4 +1,4 @@
-/** @file AdamW over one tensor; the formula is that of webgpu/optimizer.ts. */
+/** @file AdamW and SGD over one tensor; the formulas are those of webgpu/optimizer.ts. */
 
 export function adamW(
   weights: usize,
@@ -46,5 +46,36 @@ export function adamW(
     store<f32>(second + at, v);
     const w = load<f32>(weights + at);
     store<f32>(weights + at, w - rate * ((m * correction1) / (sqrt(v * correction2) + epsilon) + decay * w));
+  }
+}
+
+export function sgd(
+  weights: usize,
+  gradients: usize,
+  first: usize,
+  count: i32,
+  rate: f32,
+  momentum: f32,
+  decay: f32,
+  clip: f32,
+): void {
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    const at = <usize>(i << 2);
+    const v = f32x4.add(
+      f32x4.mul(f32x4.splat(momentum), v128.load(first + at)),
+      f32x4.mul(v128.load(gradients + at), f32x4.splat(clip)),
+    );
+    v128.store(first + at, v);
+    const w = v128.load(weights + at);
+    const step = f32x4.add(v, f32x4.mul(f32x4.splat(decay), w));
+    v128.store(weights + at, f32x4.sub(w, f32x4.mul(f32x4.splat(rate), step)));
+  }
+  for (let i = whole; i < count; i++) {
+    const at = <usize>(i << 2);
+    const v = momentum * load<f32>(first + at) + load<f32>(gradients + at) * clip;
+    store<f32>(first + at, v);
+    const w = load<f32>(weights + at);
+    store<f32>(weights + at, w - rate * (v + decay * w));
   }
 }
