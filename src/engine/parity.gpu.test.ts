@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import { relativeError } from './testing/compare.ts';
 import { sharedGpu } from './testing/gpu.ts';
 import { run } from './testing/run.ts';
-import { loraSpec, randomBatch, type Subject, subject, tinyConfig } from './testing/tiny.ts';
+import { loraSpec, otherMethods, randomBatch, type Subject, subject, tinyConfig } from './testing/tiny.ts';
 import { openTfjs } from './tfjs/index.ts';
 import { WebGpuEngine } from './webgpu/index.ts';
 
@@ -16,6 +16,8 @@ const untied = { ...tinyConfig, tieWordEmbeddings: false };
 const aligned = { ...tinyConfig, vocabularySize: 32, dModel: 16, ffnDim: 24, headDim: 8 };
 
 const subjects: Record<string, () => Subject> = {
+  ...Object.fromEntries(otherMethods.map(([name, spec]) => [name, () => subject(spec)])),
+  'the head of a model whose output layer is its own': () => subject({ name: 'head' }, untied),
   'full, tied embeddings': () => subject({ name: 'full' }),
   'full, an output layer of its own': () => subject({ name: 'full' }, untied),
   'full, extents that are multiples of four': () => subject({ name: 'full' }, aligned),

@@ -23,6 +23,7 @@ import { largestDifference, normOf } from '../testing/compare.ts';
 import {
   BATCH_SIZE,
   loraSpec,
+  otherMethods,
   randomBatch,
   randomTensors,
   SEQUENCE_LENGTH,
@@ -223,6 +224,7 @@ describe('gradients of single ops', () => {
 
 const methods: [string, MethodSpec][] = [
   ['full', { name: 'full' }],
+  ...otherMethods,
   ['LoRA', loraSpec()],
   ['LoRA on the residual of PiSSA', loraSpec({ init: 'pissa', rslora: true })],
   ['LoRA on a base of 8 bits', loraSpec({ quantization: 'int8' })],

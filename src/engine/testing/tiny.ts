@@ -7,7 +7,7 @@ import { llama, parameterShapes } from '../../model/llama.ts';
 import { methodOf } from '../../peft/index.ts';
 import type { LoraSpec, MethodSpec } from '../../peft/spec.ts';
 import { createRandom } from '../../world/random.ts';
-import type { LanguageModel, NamedTensors, StepSettings, TokenBatch } from '../engine.ts';
+import type { LanguageModel, NamedTensors, OptimizerName, StepSettings, TokenBatch } from '../engine.ts';
 import { sizeOf } from '../graph.ts';
 import type { PackedTensors } from '../packed.ts';
 
@@ -112,6 +112,7 @@ export interface Subject {
   packed?: PackedTensors;
   trainable: NamedTensors;
   rateFactor?: (name: string) => number;
+  optimizer?: OptimizerName;
 }
 
 /** A model under a method, with random weights everywhere (B of LoRA too, so that A has a gradient). */
