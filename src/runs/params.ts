@@ -32,6 +32,8 @@ export interface SetParam<Option extends string = string> {
 export interface NameParam {
   kind: 'name';
   default: string;
+  /** Most characters. */
+  longest: number;
 }
 
 export type Param = NumberParam | FlagParam | ChoiceParam | SetParam | NameParam;
@@ -75,11 +77,11 @@ export function subset<const Option extends string>(
   return { kind: 'set', default: value, options };
 }
 
-export function name(value: string): NameParam {
-  return { kind: 'name', default: value };
+export function name(value: string, longest = 100): NameParam {
+  return { kind: 'name', default: value, longest };
 }
 
-const NAME = /^[\w./ -]{0,100}$/;
+const NAME = /^[\w./ -]*$/;
 
 export function defaultsOf<Table extends ParamTable>(table: Table): ValuesOf<Table> {
   return Object.fromEntries(
@@ -104,7 +106,9 @@ function clampAny(param: Param, value: unknown): unknown {
     case 'choice':
       return param.options.includes(value as string) ? value : param.default;
     case 'name':
-      return typeof value === 'string' && NAME.test(value) ? value : param.default;
+      return typeof value === 'string' && value.length <= param.longest && NAME.test(value)
+        ? value
+        : param.default;
     case 'set': {
       const chosen = Array.isArray(value) ? param.options.filter((option) => value.includes(option)) : [];
       return chosen.length > 0 ? chosen : param.default;

@@ -165,7 +165,8 @@ export interface EvaluationPoint {
   seenExactMatch: number;
   /** Cross-entropy on pretraining documents, nats per token: its rise is forgetting. */
   pretrainingLoss: number;
-  samples: { prompt: string; answer: string }[];
+  /** Greedy answers, each with the product of its tokens' probabilities (end token not counted). */
+  samples: { prompt: string; answer: string; probability?: number }[];
   /** The tokens of `EvaluationSpec.probe`, where one was asked for. */
   probe?: ExampleToken[];
   /** What the weights have become, where `EvaluationSpec.inspect` asked for it. */
