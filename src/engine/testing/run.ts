@@ -20,7 +20,7 @@ export interface Opened {
 
 export async function openTrainer(
   engine: Engine,
-  { model, frozen, packed, trainable, rateFactor }: Subject,
+  { model, frozen, packed, trainable, rateFactor, optimizer }: Subject,
   size = { batchSize: BATCH_SIZE, sequenceLength: SEQUENCE_LENGTH },
 ): Promise<Opened> {
   const base = frozen && engine.createWeights(frozen, packed ? { packed } : {});
@@ -30,6 +30,7 @@ export async function openTrainer(
     frozen: base,
     trainable,
     ...(rateFactor ? { rateFactor } : {}),
+    ...(optimizer ? { optimizer } : {}),
   });
   return {
     trainer,

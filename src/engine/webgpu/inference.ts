@@ -180,6 +180,10 @@ export class WebGpuDecoder implements Decoder {
     );
   }
 
+  get contextLength(): number {
+    return this.sequence.contextLength;
+  }
+
   reset(): void {
     this.sequence.reset();
   }
