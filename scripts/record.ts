@@ -36,6 +36,8 @@ import {
   type Recording,
   recordingId,
 } from '../src/runs/recording.ts';
+import { cellName, cellSpec, newSweep } from '../src/runs/sweep.ts';
+import { sweepPlan } from '../src/runs/sweep-plan.ts';
 import { openBase } from '../src/train/base.ts';
 import { ALL_LIMITS } from '../src/train/dataset.ts';
 import { isSoftware } from '../src/train/open-engine.ts';
@@ -116,6 +118,8 @@ interface Job {
   inspectsEnds?: boolean;
   /** Measure on every held-out example instead of a sample. */
   complete: boolean;
+  /** Cells of a sweep: one run after another, which may diverge; of the steps the last is kept. */
+  grid?: boolean;
 }
 
 const languages: Language[] = options.language ? [options.language] : ['zh', 'en'];
@@ -169,6 +173,7 @@ function widgetJobs(language: Language): Job[] {
     job('lora-lab', labSpecs(defaultsOf(WIDGET_PARAMS['lora-lab']), model)),
     job('mismatch-gallery', gallerySpecs(model, seedOf('mismatch-gallery')), gallery),
     ...methodJobs(language, job),
+    sweepJob(language),
     job(
       'pretraining-ablation',
       ABLATION_SIZES.flatMap((size) => ablationSpecs(size, model, seedOf('pretraining-ablation'))),
@@ -194,6 +199,14 @@ function methodJobs(language: Language, job: (widget: string, runs: NamedSpec[])
       inspectsEnds: true,
     },
   ];
+}
+
+/** Every cell of the default sweep, under its cell's name. */
+function sweepJob(language: Language): Job {
+  const plan = sweepPlan(defaultsOf(WIDGET_PARAMS.sweep), modelFor(language));
+  const runs = newSweep(plan).cells.map((_, i) => ({ name: cellName(plan, i), spec: cellSpec(plan, i) }));
+  const evaluation = { everySteps: plan.base.steps, samplePrompts: [] };
+  return { widget: 'sweep', language, runs, evaluation, asks: [], complete: false, grid: true };
 }
 
 /** The claims of the chapter: full and LoRA answer held-out questions, random weights do not. */
@@ -239,9 +252,8 @@ async function record(job: Job): Promise<void> {
     console.log(`${id}: kept`);
     return;
   }
-  const { runs, generations, readings, info } = job.complete
-    ? await trainComplete(job)
-    : await trainAsPage(job);
+  const train = job.grid ? trainGrid : job.complete ? trainComplete : trainAsPage;
+  const { runs, generations, readings, info } = await train(job);
   const recording: Recording = {
     version: RECORDING_VERSION,
     id,
@@ -414,6 +426,34 @@ async function drawRun(session: Session, run: RecordedRun): Promise<void> {
     await session.handle({ type: 'inspect', requestId: runId, runId, matrix: { layer, target } });
   if (spec.method.name !== 'lora') return;
   for (const merged of [true, false]) await session.handle({ type: 'setMerged', runId, merged });
+}
+
+/** One cell after another, measured before its first step and after its last; a diverged one ends where it did. */
+async function trainGrid(job: Job): Promise<Recorded> {
+  const base = openBase(engine, modelFor(job.language), filesOf(job.language));
+  const progress = startProgress({
+    label: recordingId(job.widget, job.language),
+    total: job.runs.reduce((sum, { spec }) => sum + spec.steps, 0),
+  });
+  const runs: RecordedRun[] = [];
+  let done = 0;
+  for (const { name, spec } of job.runs) {
+    const run = await Run.create(engine, base, spec);
+    const evaluations = [await run.evaluate(job.evaluation)];
+    const finite: RecordedRun['steps'] = [];
+    while (!run.finished) {
+      const points = await run.advance(10);
+      finite.push(...points.filter(({ loss, gradientNorm }) => Number.isFinite(loss + gradientNorm)));
+      progress.update(done + run.step, name);
+    }
+    if (!run.divergence) evaluations.push(await run.evaluate(job.evaluation));
+    runs.push({ name, spec, facts: run.facts, steps: finite.slice(-1), evaluations });
+    done += spec.steps;
+    run.dispose();
+  }
+  base.weights.dispose();
+  progress.finish();
+  return { runs, generations: [], readings: [], info: base.info };
 }
 
 /** Every held-out question is asked, which a page would not wait for. */
