@@ -178,6 +178,8 @@ export interface Scorer {
 
 /** Generation for one sequence. */
 export interface Decoder {
+  /** Tokens that a sequence may have. */
+  readonly contextLength: number;
   /** Forgets the sequence so far. */
   reset(): void;
   /** Appends tokens and returns the logits [vocabulary] after the last one. Throws a RangeError past the context. */

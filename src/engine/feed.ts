@@ -8,7 +8,7 @@ export interface FedToken {
 
 export class Feed {
   private readonly leading: readonly number[];
-  private readonly contextLength: number;
+  readonly contextLength: number;
   private position = 0;
 
   constructor({ vocabularySize, contextLength, leadingTokens = 0 }: LanguageModel) {

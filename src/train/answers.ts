@@ -23,7 +23,7 @@ export async function answersTo(
   model: Answerer,
   examples: readonly ProbeExample[],
 ): Promise<string[]> {
-  const { tokenizer, config } = base;
+  const { tokenizer } = base;
   const encoded = examples.map((example) => encodeExample(tokenizer, example, { maskPrompt: true }));
   const scorer = await model.createScorer({ batchSize: ROWS, sequenceLength: sequenceLengthFor([encoded]) });
   const { exact } = await scoreExamples(scorer, encoded);
@@ -35,9 +35,8 @@ export async function answersTo(
       answers.push(response);
       continue;
     }
-    const { contextLength } = config;
-    const tokens = promptTokens(tokenizer, prompt, 'chat', contextLength);
-    const { text } = await generate(decoder, tokenizer, { tokens, sampling: GREEDY, contextLength });
+    const tokens = promptTokens(tokenizer, prompt, 'chat', decoder.contextLength);
+    const { text } = await generate(decoder, tokenizer, { tokens, sampling: GREEDY });
     answers.push(text);
   }
   return answers;

@@ -39,7 +39,6 @@ export interface GeneratedToken {
 export interface GenerationOptions {
   tokens: readonly number[];
   sampling: SamplingSpec;
-  contextLength: number;
   onToken?: (token: GeneratedToken) => void;
   isCancelled?: () => boolean;
 }
@@ -55,7 +54,7 @@ export async function generate(
   tokenizer: Tokenizer,
   options: GenerationOptions,
 ): Promise<Generation> {
-  const { tokens, sampling, contextLength, onToken, isCancelled = () => false } = options;
+  const { tokens, sampling, onToken, isCancelled = () => false } = options;
   const random = createRandom('sampling', sampling.seed);
   const answer: number[] = [];
   const finish = (end: Generation['end']): Generation => ({ text: tokenizer.decode(answer).trim(), end });
@@ -75,7 +74,7 @@ export async function generate(
       })),
     });
     if (answer.length >= sampling.maxNewTokens) return finish('length');
-    if (tokens.length + answer.length >= contextLength) return finish('context');
+    if (tokens.length + answer.length >= decoder.contextLength) return finish('context');
     logits = await decoder.feed([choice.token]);
   }
 }

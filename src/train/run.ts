@@ -10,6 +10,7 @@ import type { ExportedFile } from '../peft/method.ts';
 import { type Base, randomTensors } from './base.ts';
 import { buildDataset, type Dataset, type DatasetLimits } from './dataset.ts';
 import { scoreBatches, scoreExamples } from './evaluate.ts';
+import { fitContext } from './fit-context.ts';
 import { type Frozen, freeze } from './frozen.ts';
 import { GREEDY, generate, promptTokens } from './generate.ts';
 import type { MatrixName } from './inspection/types.ts';
@@ -119,15 +120,17 @@ export class Run {
   static async create(engine: Engine, base: Base, spec: RunSpec, limits?: DatasetLimits): Promise<Run> {
     checkSpec(spec, base);
     const method = methodOf(spec.method);
-    const dataset = buildDataset(base, spec.data, spec.seed, limits);
-    if (dataset.training.length === 0) throw new SpecError('data', spec.data.task);
+    const hooks = method.hooks(spec.method);
+    const model = llama(base.config, hooks);
+    const whole = buildDataset(base, spec.data, spec.seed, limits);
+    if (whole.training.length === 0) throw new SpecError('data', spec.data.task);
+    const dataset = fitContext(whole, model.contextLength, hooks.virtualTokens ?? 0);
     const baseTensors = spec.init === 'random' ? randomTensors(base, spec.seed) : base.tensors;
     const trainable = new Map([
       ...[...baseTensors].filter(([name]) => method.trainsBase(spec.method, name, base.config)),
       ...method.initialise(spec.method, base.config, spec.seed, baseTensors),
     ]);
     const frozen = freeze(engine, base, spec.method, baseTensors, trainable);
-    const model = llama(base.config, method.hooks(spec.method));
     const { sequenceLength, documents } = dataset;
     const trainer = await engine.createTrainer({
       model,
@@ -313,13 +316,13 @@ export class Run {
   }
 
   private async answer(prompt: string): Promise<{ answer: string; probability: number }> {
-    const { tokenizer, config } = this.base;
-    const tokens = promptTokens(tokenizer, prompt, 'chat', config.contextLength);
+    const { tokenizer } = this.base;
+    const decoder = await this.openDecoder();
+    const tokens = promptTokens(tokenizer, prompt, 'chat', decoder.contextLength);
     let probability = 1;
-    const { text: answer } = await generate(await this.openDecoder(), tokenizer, {
+    const { text: answer } = await generate(decoder, tokenizer, {
       tokens,
       sampling: GREEDY,
-      contextLength: config.contextLength,
       onToken: (token) => {
         probability *= token.probability;
       },

@@ -266,15 +266,14 @@ export class Session {
   }: CommandOf<'generate'>): Promise<void> {
     const entry = await this.baseOf(model);
     const { base } = entry;
-    const { tokenizer, config } = base;
-    const tokens = promptTokens(tokenizer, prompt, form, config.contextLength);
-    this.emitPromptTokens(requestId, base, tokens);
+    const { tokenizer } = base;
     const decoder =
       runId === null ? await this.baseDecoder(entry) : await this.answering(runId).openDecoder();
+    const tokens = promptTokens(tokenizer, prompt, form, decoder.contextLength);
+    this.emitPromptTokens(requestId, base, tokens);
     const { text, end } = await generate(decoder, tokenizer, {
       tokens,
       sampling,
-      contextLength: config.contextLength,
       onToken: (token) => this.emit({ type: 'token', requestId, ...token }),
       isCancelled: () => this.cancelled.has(requestId),
     });

@@ -51,8 +51,8 @@ export class TunedModel {
 
   /** Tokens of one example with the probability of each given those before it. */
   async readExample(example: ProbeExample, maskPrompt: boolean): Promise<ExampleToken[]> {
-    const { base } = this.parts;
-    this.probeScorer ??= await this.createScorer({ batchSize: 1, sequenceLength: base.config.contextLength });
+    const { base, model } = this.parts;
+    this.probeScorer ??= await this.createScorer({ batchSize: 1, sequenceLength: model.contextLength });
     return readExample(base, this.probeScorer, example, maskPrompt);
   }
 

@@ -80,6 +80,10 @@ export class CpuDecoder implements Decoder {
     this.program = new CpuProgram(machine, { graph, results: [logits], place: placeIn(weights) });
   }
 
+  get contextLength(): number {
+    return this.sequence.contextLength;
+  }
+
   reset(): void {
     this.sequence.reset();
   }

@@ -88,12 +88,17 @@ export class TfjsDecoder implements Decoder {
     this.weights = options.weights as readonly TfjsWeights[];
   }
 
+  get contextLength(): number {
+    return this.model.contextLength;
+  }
+
   reset(): void {
     this.sequence = [];
   }
 
   async feed(tokens: readonly number[]): Promise<Float32Array> {
-    const { contextLength, vocabularySize } = this.model;
+    const { contextLength } = this;
+    const { vocabularySize } = this.model;
     if (tokens.length === 0) throw new RangeError('no tokens to feed');
     if (this.sequence.length + tokens.length > contextLength) {
       throw new RangeError(`the context holds ${contextLength} tokens`);
@@ -123,7 +128,7 @@ export class TfjsDecoder implements Decoder {
   private paddedLength(): number {
     let length = SHORTEST;
     while (length < this.sequence.length) length *= 2;
-    return Math.min(length, this.model.contextLength);
+    return Math.min(length, this.contextLength);
   }
 
   private replayOf(length: number): Replay {
