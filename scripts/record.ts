@@ -56,6 +56,7 @@ import type { Language } from '../src/world/types.ts';
 import { ENGINE_CHOICES, openEngine } from './lib/engine.ts';
 import { modelFolder, ROOT, writeFile } from './lib/models.ts';
 import { startProgress } from './lib/progress.ts';
+import { dataJobs, printData } from './record/data.ts';
 
 const HELP = `npm run record -- [options]
 
@@ -63,6 +64,7 @@ Trains the default run of every widget, in both languages, and stores it in publ
 A recording whose model and settings have not changed is kept; interrupt and run again to go on.
 
   --verify         train the chapter's claims on all held-out questions, print the table, fail if one does not hold
+  --data           record what the widgets about data show, print its tables, fail if a claim does not hold
   --only ID        only recordings whose id contains this
   --language zh|en only this language
   --fresh          record again what is there
@@ -72,6 +74,7 @@ A recording whose model and settings have not changed is kept; interrupt and run
 const { values: options } = parseArgs({
   options: {
     verify: { type: 'boolean' },
+    data: { type: 'boolean' },
     only: { type: 'string' },
     language: { type: 'string' },
     fresh: { type: 'boolean' },
@@ -118,13 +121,21 @@ interface Job {
   inspectsEnds?: boolean;
   /** Measure on every held-out example instead of a sample. */
   complete: boolean;
+  /** What a run came to, said on slides. */
+  measures?: (run: RecordedRun) => Record<string, number>;
   /** Cells of a sweep: one run after another, which may diverge; of the steps the last is kept. */
   grid?: boolean;
 }
 
+/** Files of public/runs that the options ask for. */
+function jobsOf(language: Language): Job[] {
+  if (options.verify) return [truthJob(language)];
+  return options.data ? dataJobs(language) : widgetJobs(language);
+}
+
 const languages: Language[] = options.language ? [options.language] : ['zh', 'en'];
 const jobs = languages
-  .flatMap((language) => (options.verify ? [truthJob(language)] : widgetJobs(language)))
+  .flatMap(jobsOf)
   .filter(({ widget, language }) => recordingId(widget, language).includes(options.only ?? ''));
 
 const choice = ENGINE_CHOICES.find((name) => name === options.engine);
@@ -135,7 +146,7 @@ if (!choice) {
 const engine = await openEngine(choice);
 console.log(`Adapter: ${engine.adapter}`);
 for (const job of jobs) await record(job);
-const holds = !options.verify || printTruth();
+const holds = options.verify ? printTruth() : !options.data || printData(languages);
 process.exit(holds ? 0 : 1);
 
 function widgetJobs(language: Language): Job[] {
@@ -174,6 +185,7 @@ function widgetJobs(language: Language): Job[] {
     job('mismatch-gallery', gallerySpecs(model, seedOf('mismatch-gallery')), gallery),
     ...methodJobs(language, job),
     sweepJob(language),
+    ...dataJobs(language),
     job(
       'pretraining-ablation',
       ABLATION_SIZES.flatMap((size) => ablationSpecs(size, model, seedOf('pretraining-ablation'))),
@@ -263,7 +275,7 @@ async function record(job: Job): Promise<void> {
     seed: job.runs[0]!.spec.seed,
     model: modelFor(job.language),
     modelInfo: info,
-    runs,
+    runs: runs.map((run) => (job.measures ? { ...run, measures: job.measures(run) } : run)),
     ...(generations.length > 0 ? { generations } : {}),
     ...(readings.length > 0 ? { readings } : {}),
   };

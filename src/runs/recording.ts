@@ -31,6 +31,8 @@ export interface RecordedRun {
   speed?: SpeedInfo;
   /** The files that this run's export wrote, and their bytes. */
   exported?: { name: string; bytes: number }[];
+  /** What it came to by measures of its widget, such as `confident`: shares (0 to 1) or means. */
+  measures?: Record<string, number>;
   /** Every matrix that the run changed, as it was at the end, where the widget draws them. */
   maps?: MatrixMaps[];
   /** What came of merging it at the end, where the widget tells. */

@@ -1,11 +1,23 @@
 /** @file A measured number from a recording, never typed by hand: `<Recorded id="sft-live" run="full" field="heldOutExactMatch" />`. */
 import { useText } from '../../runs/language.ts';
-import { type Recording, recordingId } from '../../runs/recording.ts';
+import { type RecordedRun, type Recording, recordingId } from '../../runs/recording.ts';
 import { useRecording } from '../../runs/recordings.ts';
 import { useSlideScope } from '../context.ts';
 import { partTexts } from './texts.ts';
 
-const SHARES = new Set(['heldOutExactMatch', 'seenExactMatch', 'accuracy']);
+const SHARES = new Set([
+  'heldOutExactMatch',
+  'seenExactMatch',
+  'accuracy',
+  'confident',
+  'honest',
+  'refused',
+  'right',
+  'factual',
+  'flan',
+  'alpaca',
+  'oasst',
+]);
 const COUNTS = new Set(['trainableParameters', 'totalParameters', 'optimizerBytes', 'deviceBytes', 'steps']);
 
 type At = 'first' | 'last';
@@ -15,16 +27,23 @@ function fieldOf(source: object | undefined, field: string): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-/** A fact of the run, else a figure of its first or last evaluation, else of its first or last step. */
-export function recordedValue(recording: Recording, run: string, field: string, at: At): number | null {
-  const found = recording.runs.find(({ name }) => name === run);
-  if (!found) return null;
+/** A measure or fact of the run, else a figure of its first or last evaluation, else of its first or last step. */
+function valueIn(found: RecordedRun, field: string, at: At): number | null {
   const pick = <Item,>(list: readonly Item[]) => (at === 'first' ? list[0] : list.at(-1));
   return (
+    fieldOf(found.measures, field) ??
     fieldOf(found.facts, field) ??
     fieldOf(pick(found.evaluations), field) ??
     (field === 'steps' ? found.spec.steps : fieldOf(pick(found.steps) as object | undefined, field))
   );
+}
+
+/** The value of a run, or the mean over its seeds where runs are named `run/1`, `run/2`, … */
+export function recordedValue(recording: Recording, run: string, field: string, at: At): number | null {
+  const found = recording.runs.filter(({ name }) => name === run || name.startsWith(`${run}/`));
+  const values = found.map((one) => valueIn(one, field, at));
+  if (values.length === 0 || values.includes(null)) return null;
+  return (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 export function formatRecorded(value: number, field: string, locale: string): string {

@@ -1,0 +1,93 @@
+/** @file What "Train on this" trains: the reader's data by LoRA, asked about held-out subjects in the same way. */
+import { type Conversation, promptOf } from '../../data/conversation.ts';
+import {
+  applyTemplates,
+  asksForLabel,
+  labelledRows,
+  type Template,
+  templatesOf,
+} from '../../data/templates.ts';
+import { worldOf } from '../../runs/data-specs.ts';
+import {
+  DEFAULT_LORA,
+  DEFAULT_LORA_RATE,
+  languageOf,
+  makeSpec,
+  type WidgetValues,
+} from '../../runs/defaults.ts';
+import type { EvaluationSpec } from '../../train/protocol.ts';
+import type { ModelName, RunSpec } from '../../train/spec.ts';
+import type { Language } from '../../world/index.ts';
+
+export type WorkshopValues = WidgetValues<'data-workshop'>;
+
+/** Few enough for a link to a recording, many enough to learn from. */
+const MOST_ROWS = 240;
+/** Held-out questions under the same templates. */
+const HELD_OUT_ROWS = 64;
+
+/** Both halves of a labelled set under templates; held-out questions only where there is one right answer. */
+export function templatedData(
+  language: Language,
+  set: WorkshopValues['set'],
+  templates: readonly Template[],
+  seed: number,
+): { training: Conversation[]; heldOut: Conversation[] } {
+  const rows = labelledRows(worldOf(language), set);
+  const part = (split: 'train' | 'heldOut', most: number) => {
+    const all = rows.filter((row) => row.split === split);
+    const stride = Math.max(1, Math.ceil(all.length / most));
+    return all.filter((_, i) => i % stride === 0);
+  };
+  return {
+    training: applyTemplates(templates, part('train', MOST_ROWS), seed),
+    heldOut: applyTemplates(templates.filter(asksForLabel), part('heldOut', HELD_OUT_ROWS), seed),
+  };
+}
+
+/** A run on own data. Without held-out questions of its own it is asked the world's. */
+export function ownSpec(
+  values: Pick<WorkshopValues, 'mask' | 'packing' | 'steps' | 'seed'>,
+  model: ModelName,
+  data: { training: readonly Conversation[]; heldOut?: readonly Conversation[] | undefined },
+): RunSpec {
+  return makeSpec({
+    model,
+    method: DEFAULT_LORA,
+    learningRate: DEFAULT_LORA_RATE,
+    steps: values.steps,
+    seed: values.seed,
+    data: {
+      task: 'qa',
+      mask: values.mask,
+      examples: data.training,
+      ...(data.heldOut && data.heldOut.length > 0 && { heldOut: data.heldOut }),
+      ...(values.packing && { packing: true }),
+    },
+  });
+}
+
+/** The run that the widget opens with: its default set under all ten templates. */
+export function workshopSpec(values: WorkshopValues, model: ModelName): RunSpec {
+  const language = languageOf(model);
+  const templates = templatesOf(language, values.set);
+  return ownSpec(values, model, templatedData(language, values.set, templates, values.seed));
+}
+
+/** Held-out questions whose answers are shown, before and after. */
+const SHOWN = 4;
+
+export function ownEvaluation(heldOut: readonly Conversation[] | undefined) {
+  return (_language: Language, steps: number): EvaluationSpec => ({
+    everySteps: Math.max(10, Math.round(steps / 4)),
+    samplePrompts: (heldOut ?? []).slice(0, SHOWN).map(promptOf),
+  });
+}
+
+export function workshopEvaluation(values: WorkshopValues) {
+  return (language: Language, steps: number): EvaluationSpec => {
+    const templates = templatesOf(language, values.set);
+    const { heldOut } = templatedData(language, values.set, templates, values.seed);
+    return ownEvaluation(heldOut)(language, steps);
+  };
+}
