@@ -339,6 +339,7 @@ export class EngineStore {
 
   /** A widget's older group gives its memory back before a new one starts. */
   #retire(group: TrainGroup): void {
+    if (group.runIds.every((runId) => this.records.runs.get(runId)?.discarded)) return;
     if (isUnfinished(group)) this.stopNow(group.groupId);
     if (this.#stopping.has(group.groupId)) this.#retiring.add(group.groupId);
     else this.#discard(group);

@@ -103,6 +103,12 @@ export class SweepRunner {
     this.#save(async () => (await pageStorage()).delete('sweeps', this.owner));
   }
 
+  /** Lets go of the engine; what is kept stays as it is. */
+  close(): void {
+    this.#endCell();
+    this.#stopListening();
+  }
+
   #go(sweep: Sweep): void {
     this.#set({ error: null });
     this.#change(sweep);
@@ -212,6 +218,7 @@ export function sweepRunner(owner: string): SweepRunner {
 
 /** For tests. */
 export function forgetSweeps(): void {
+  for (const runner of runners.values()) runner.close();
   runners.clear();
 }
 
