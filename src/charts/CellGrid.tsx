@@ -6,7 +6,7 @@ import { useText } from '../runs/language.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { CsvRow } from './csv.ts';
 import { chartTexts } from './texts.ts';
-import { useBox } from './use-box.ts';
+import { drawnIn, useBox } from './use-box.ts';
 
 export interface GridCell {
   /** Null where nothing has been measured. */
@@ -50,7 +50,9 @@ function lookOf(share: number): { fill: string; ink: string } {
 export function CellGrid(props: CellGridProps) {
   const { name, summary, rows, columns, cells, format, domain, best } = props;
   const t = useText(chartTexts);
-  const [box, { width, height }] = useBox<HTMLDivElement>();
+  const [box, pixels] = useBox<HTMLDivElement>();
+  const { drawing, svg } = drawnIn(pixels);
+  const { width, height } = drawing;
   const cellWidth = (width - LEFT) / Math.max(1, columns.labels.length);
   const cellHeight = (height - TOP - BOTTOM) / Math.max(1, rows.labels.length);
   const size = Math.max(9, Math.min(20, cellHeight * 0.4, cellWidth * 0.26));
@@ -104,7 +106,7 @@ export function CellGrid(props: CellGridProps) {
       )}
     >
       <div className="chart-plot" ref={box}>
-        <svg className="cell-grid" width={width} height={height} role="img" aria-label={summary}>
+        <svg className="cell-grid" {...svg} role="img" aria-label={summary}>
           <text x={0} y={TOP - 8} className="cell-axis">
             {rows.name}
           </text>

@@ -39,14 +39,12 @@ export interface CurveChartProps {
   mark?: { step: number; label: string } | null;
 }
 
-const MARGIN = { top: 8, right: 16, bottom: 0, left: 0 };
-
 export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   const { name, series, lastStep, format, top, canBeLog, guess, mark } = props;
   const t = useText(chartTexts);
   const language = useLanguage();
   const [log, setLog] = useState(false);
-  const [box, { width, height }] = useBox<HTMLDivElement>();
+  const [box, { width, height, scale }] = useBox<HTMLDivElement>();
   const rows = useMemo(() => toRows(series), [series]);
   const longest = Math.max(lastStep, ...series.map(({ points }) => points[points.length - 1]?.step ?? 0));
   const values = rows.flatMap(({ step: _, ...columns }) => Object.values(columns) as number[]);
@@ -60,6 +58,8 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   }, [isLog, top, values]);
   const stepTicks = linearTicks(longest, 4).filter((tick) => tick <= longest);
   const summary = summarise(series, format, language);
+  const fontSize = 12 * scale;
+  const tickStyle = { fill: 'var(--ink-muted)', fontSize };
 
   return (
     <ChartFrame
@@ -88,7 +88,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           width={width}
           height={height}
           data={rows}
-          margin={MARGIN}
+          margin={{ top: 8 * scale, right: 16 * scale, bottom: 0, left: 0 }}
           aria-label={name}
           accessibilityLayer
           throttleDelay={50}
@@ -99,8 +99,8 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
             type="number"
             domain={[0, longest]}
             ticks={stepTicks}
-            height={20}
-            tick={TICK}
+            height={20 * scale}
+            tick={tickStyle}
             stroke="var(--line-strong)"
             tickLine={false}
             tickFormatter={(tick: number) =>
@@ -108,7 +108,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
             }
           />
           <YAxis
-            width={44}
+            width={44 * scale}
             includeHidden
             // The ticks are the domain; without this a zero in the data would end a logarithmic axis.
             allowDataOverflow
@@ -117,7 +117,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
             domain={[ticks[0]!, ticks[ticks.length - 1]!]}
             ticks={ticks}
             tickFormatter={format}
-            tick={TICK}
+            tick={tickStyle}
             stroke="var(--line-strong)"
             tickLine={false}
           />
@@ -133,7 +133,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
                 value: t('yourGuess'),
                 position: 'insideTopLeft',
                 fill: 'var(--accent)',
-                fontSize: 12,
+                fontSize,
               }}
             />
           )}
@@ -142,7 +142,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
               x={mark.step}
               stroke="var(--bad)"
               strokeDasharray="4 3"
-              label={{ value: mark.label, position: 'insideTopRight', fill: 'var(--bad)', fontSize: 12 }}
+              label={{ value: mark.label, position: 'insideTopRight', fill: 'var(--bad)', fontSize }}
             />
           )}
           {/* Recharts gives an axis a scale only when some item uses it; this one draws nothing. */}
@@ -158,5 +158,3 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
     </ChartFrame>
   );
 });
-
-const TICK = { fill: 'var(--ink-muted)', fontSize: 12 } as const;

@@ -9,7 +9,7 @@ import { placeLabels } from './labels.ts';
 import { linearTicks, logTicks } from './scale.ts';
 import { type Look, markerPath } from './series.ts';
 import { chartTexts } from './texts.ts';
-import { useBox } from './use-box.ts';
+import { drawnIn, useBox } from './use-box.ts';
 
 export interface PlanePoint {
   x: number;
@@ -85,7 +85,9 @@ function axisOf(axis: PlaneAxis, values: readonly number[]) {
 export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: PlaneChartProps) {
   const t = useText(chartTexts);
   const hint = useId();
-  const [box, { width, height }] = useBox<HTMLDivElement>();
+  const [box, pixels] = useBox<HTMLDivElement>();
+  const { drawing, svg } = drawnIn(pixels);
+  const { width, height } = drawing;
   const [at, setAt] = useState<number | null>(null);
   const points = traces.flatMap((trace) => trace.points);
   const across = axisOf(
@@ -126,7 +128,10 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: Plane
     let best: number | null = null;
     let least = REACH;
     reachable.forEach((place, i) => {
-      const distance = Math.hypot(place.left - (clientX - frame.left), place.top - (clientY - frame.top));
+      const distance = Math.hypot(
+        place.left - (clientX - frame.left) / pixels.scale,
+        place.top - (clientY - frame.top) / pixels.scale,
+      );
       if (distance < least) [best, least] = [i, distance];
     });
     setAt(best);
@@ -156,8 +161,7 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: Plane
     >
       <div className="chart-plot plane" ref={box}>
         <svg
-          width={width}
-          height={height}
+          {...svg}
           role="application"
           aria-roledescription={t('plane')}
           aria-label={name}

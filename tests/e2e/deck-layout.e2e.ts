@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Pairs of texts or controls of the current slide that lie over each other, and what reaches beyond the stage. */
+/** Pairs of texts or controls of the current slide that lie over each other, and what a stage does not show. */
 async function collisions(page: Page, presenting: boolean): Promise<string[]> {
   return page.evaluate((isStage) => {
     const slide = document.querySelector('section[data-current="true"]');
@@ -67,13 +67,18 @@ async function collisions(page: Page, presenting: boolean): Promise<string[]> {
       if (isStage && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1))
         found.add(`${slide.id}: ${box.text} off the stage`);
     });
+    if (isStage)
+      for (const place of slide.querySelectorAll('.slide-box, .slide-text, .widget-place')) {
+        const hidden = place.scrollHeight - place.clientHeight;
+        if (hidden > TOUCH) found.add(`${slide.id}: ${place.className} hides ${hidden} px below`);
+      }
     return [...found].slice(0, 6);
   }, presenting);
 }
 
 it.each([
   ['presenting', 'zh', 'present', { width: 1280, height: 720 }],
-  ['presenting', 'en', 'present', { width: 1024, height: 768 }],
+  ['presenting', 'en', 'present', { width: 1920, height: 1080 }],
   ['reading', 'en', 'read', { width: 1280, height: 900 }],
   ['reading on a tablet', 'zh', 'read', { width: 820, height: 1180 }],
   ['reading on a phone', 'en', 'read', { width: 360, height: 780 }],

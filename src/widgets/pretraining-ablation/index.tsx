@@ -80,7 +80,7 @@ export default function PretrainingAblation({ live }: WidgetProps) {
   }
 
   return (
-    <section className="widget is-roomy pretraining-ablation" aria-label={t('name')}>
+    <section className="widget pretraining-ablation" aria-label={t('name')}>
       <div className="ablation-controls">
         <Choice
           label={t('size')}
