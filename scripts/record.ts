@@ -22,6 +22,7 @@ import {
 } from '../src/runs/defaults.ts';
 import {
   inspectingEvaluation,
+  meterEvaluation,
   microscopeSpecs,
   recordedMeterSpecs,
   recordedSoftSpecs,
@@ -57,6 +58,8 @@ import { ENGINE_CHOICES, openEngine } from './lib/engine.ts';
 import { modelFolder, ROOT, writeFile } from './lib/models.ts';
 import { startProgress } from './lib/progress.ts';
 import { dataJobs, printData } from './record/data.ts';
+import { recordRace } from './record/race.ts';
+import { recordRates } from './record/rates.ts';
 
 const HELP = `npm run record -- [options]
 
@@ -65,6 +68,8 @@ A recording whose model and settings have not changed is kept; interrupt and run
 
   --verify         train the chapter's claims on all held-out questions, print the table, fail if one does not hold
   --data           record what the widgets about data show, print its tables, fail if a claim does not hold
+  --rates          sweep the learning rate of every method; the best become the defaults
+  --race           train every method on the same data and seed, print what they came to
   --only ID        only recordings whose id contains this
   --language zh|en only this language
   --fresh          record again what is there
@@ -75,6 +80,8 @@ const { values: options } = parseArgs({
   options: {
     verify: { type: 'boolean' },
     data: { type: 'boolean' },
+    rates: { type: 'boolean' },
+    race: { type: 'boolean' },
     only: { type: 'string' },
     language: { type: 'string' },
     fresh: { type: 'boolean' },
@@ -145,6 +152,10 @@ if (!choice) {
 }
 const engine = await openEngine(choice);
 console.log(`Adapter: ${engine.adapter}`);
+const { fresh = false, only = '' } = options;
+if (options.rates) await recordRates(engine, { fresh, only });
+if (options.race) await recordRace(engine, { languages, fresh });
+if (options.rates || options.race) process.exit(0);
 for (const job of jobs) await record(job);
 const holds = options.verify ? printTruth() : !options.data || printData(languages);
 process.exit(holds ? 0 : 1);
@@ -197,6 +208,7 @@ function widgetJobs(language: Language): Job[] {
 function methodJobs(language: Language, job: (widget: string, runs: NamedSpec[]) => Job): Job[] {
   const model = modelFor(language);
   const microscope = defaultsOf(WIDGET_PARAMS['delta-w-microscope']);
+  const meter = defaultsOf(WIDGET_PARAMS['forgetting-meter']);
   const soft = defaultsOf(WIDGET_PARAMS['soft-prompts']);
   return [
     {
@@ -204,7 +216,10 @@ function methodJobs(language: Language, job: (widget: string, runs: NamedSpec[])
       evaluation: { ...inspectingEvaluation(language, microscope.steps), everySteps: 40 },
       draws: true,
     },
-    job('forgetting-meter', recordedMeterSpecs(defaultsOf(WIDGET_PARAMS['forgetting-meter']), model)),
+    {
+      ...job('forgetting-meter', recordedMeterSpecs(meter, model)),
+      evaluation: meterEvaluation(language, meter.steps),
+    },
     {
       ...job('soft-prompts', recordedSoftSpecs(soft, model)),
       evaluation: inspectingEvaluation(language, soft.steps),

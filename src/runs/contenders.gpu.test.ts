@@ -5,7 +5,7 @@ import { referenceConfig, referenceSize } from '../engine/testing/reference.ts';
 import { openTrainer } from '../engine/testing/run.ts';
 import { subject } from '../engine/testing/tiny.ts';
 import { WebGpuEngine } from '../engine/webgpu/index.ts';
-import { planTrainer } from '../engine/webgpu/plan.ts';
+import { planTrainer, planWeights } from '../engine/webgpu/plan.ts';
 import { countParameters } from '../model/llama.ts';
 import { CONTENDERS, contender } from './contenders.ts';
 
@@ -45,6 +45,7 @@ it('keeps the packed maps of QLoRA in 8.5 and 4.5 bits on the device', async () 
     const weights = engine.createWeights(frozen!, { packed: packed! });
     // Every tensor is rounded up to 256 bytes at most.
     const exact = 4 * others + (maps * bits) / 8;
+    expect(weights.bytes).toBe(planWeights(frozen!, packed));
     expect(weights.bytes).toBeGreaterThanOrEqual(exact);
     expect(weights.bytes).toBeLessThan(exact + 256 * (9 * referenceConfig.layers + 2));
     weights.dispose();

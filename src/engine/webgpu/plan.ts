@@ -3,6 +3,7 @@ import { differentiate } from '../autodiff.ts';
 import { type LanguageModel, MOMENTS, type OptimizerName } from '../engine.ts';
 import { byteLengthOf } from '../graph.ts';
 import { traceLoss } from '../lossGraph.ts';
+import type { PackedTensors } from '../packed.ts';
 import { ArenaLayout } from './arena.ts';
 import { bufferBytes } from './gpu.ts';
 import { planOptimizer, RING_FLOATS, RING_STEPS, SETTINGS_FLOATS } from './optimizer.ts';
@@ -68,4 +69,16 @@ export function planTrainer(options: {
     dispatches: kernels.length + update.dispatches,
     deviceBytes: buffers.reduce((sum, bytes) => sum + bufferBytes(bytes), 0),
   };
+}
+
+/** Bytes of the arena that holds such weights: `Weights.bytes` of the fused engine. */
+export function planWeights(
+  tensors: ReadonlyMap<string, { shape: readonly number[] }>,
+  packed: PackedTensors = new Map(),
+): number {
+  if (tensors.size + packed.size === 0) return 0;
+  return new ArenaLayout([
+    ...[...tensors].map(([name, { shape }]) => [name, shape] as const),
+    ...[...packed].map(([name, { shape, words }]) => [name, shape, words.length] as const),
+  ]).bytes;
 }
