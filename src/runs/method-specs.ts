@@ -72,8 +72,13 @@ export function meterSpecs(values: WidgetValues<'forgetting-meter'>, model: Mode
   ];
 }
 
-/** Learning rates of the recorded meter: the default, a third and three and ten times as much. */
-const METER_FACTORS = [1 / 3, 1, 10 / 3, 10];
+/** Learning rates of the recorded meter: from a third of the default to a bit over three times as much. */
+const METER_FACTORS = [1 / 3, 1, 2, 10 / 3];
+
+/** The meter shows no answers, only what they come to. */
+export function meterEvaluation(language: Language, steps: number): EvaluationSpec {
+  return { everySteps: evaluationFor(language, steps).everySteps, samplePrompts: [] };
+}
 
 /** What the meter shows first: both methods at several learning rates. */
 export function recordedMeterSpecs(values: Shared, model: ModelName): NamedSpec[] {

@@ -1,0 +1,102 @@
+/** @file Two runs to compare: a method and a learning rate each. */
+import { memo, useId } from 'react';
+import { CONTENDERS, type ContenderId, contender } from '../../runs/contenders.ts';
+import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { methodName } from '../../runs/method-texts.ts';
+import { SeedField } from '../parts/SeedField.tsx';
+import { Shown } from '../parts/Shown.tsx';
+import { Slider } from '../parts/Slider.tsx';
+import { RateSlider } from '../parts/StopSlider.tsx';
+import { followRate } from '../parts/use-trainer.ts';
+import { texts } from './texts.ts';
+
+const ID = 'forgetting-meter';
+const PARAMS = WIDGET_PARAMS[ID];
+const RATES = { a: 'aLr', b: 'bLr' } as const;
+
+export interface ControlsProps {
+  values: WidgetValues<typeof ID>;
+  set: (changes: Partial<WidgetValues<typeof ID>>) => void;
+}
+
+export const Runs = memo(function Runs({ values, set }: ControlsProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const id = useId();
+  return (
+    <div className="meter-runs">
+      {(['a', 'b'] as const).map((which) => {
+        const rate = RATES[which];
+        return (
+          <div key={which} className="meter-run">
+            <Shown name={which}>
+              <div className="meter-method">
+                <label htmlFor={`${id}-${which}`}>{t('methodOf', { which: t(which) })}</label>
+                <select
+                  id={`${id}-${which}`}
+                  className="select"
+                  value={values[which]}
+                  onChange={(event) => {
+                    const chosen = event.currentTarget.value as ContenderId;
+                    // Another method has a best rate of its own.
+                    set({ [which]: chosen, [rate]: contender(chosen).learningRate });
+                  }}
+                >
+                  {CONTENDERS.map(({ id, method }) => (
+                    <option key={id} value={id}>
+                      {methodName(method, language)}
+                    </option>
+                  ))}
+                </select>
+              </div>
+            </Shown>
+            <Shown name={rate}>
+              <RateSlider
+                label={t('rateOf', { which: t(which) })}
+                param={PARAMS[rate]}
+                value={values[rate]}
+                onChange={(learningRate) => {
+                  set({ [rate]: learningRate });
+                  followRate(ID, which, learningRate);
+                }}
+              />
+            </Shown>
+          </div>
+        );
+      })}
+    </div>
+  );
+});
+
+export const MoreControls = memo(function MoreControls({ values, set }: ControlsProps) {
+  const t = useText(texts);
+  return (
+    <div className="controls">
+      <Shown name="steps">
+        <Slider
+          label={t('steps')}
+          value={values.steps}
+          min={PARAMS.steps.min}
+          max={PARAMS.steps.max}
+          step={10}
+          text={String(values.steps)}
+          onChange={(steps) => set({ steps })}
+        />
+      </Shown>
+      <Shown name="batch">
+        <Slider
+          label={t('batch')}
+          value={values.batch}
+          min={PARAMS.batch.min}
+          max={PARAMS.batch.max}
+          text={String(values.batch)}
+          onChange={(batch) => set({ batch })}
+        />
+      </Shown>
+      <Shown name="seed">
+        <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
+      </Shown>
+    </div>
+  );
+});

@@ -1,0 +1,66 @@
+/** @file The plane of forgetting and accuracy: each run goes from the base at the left, up and to the right. */
+import { PlaneChart, type Trace } from '../../charts/PlaneChart.tsx';
+import { kindOfMethod, lookOf, toneLook } from '../../charts/series.ts';
+import { formatLoss, formatRate, formatShare } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { methodShortName } from '../../runs/method-texts.ts';
+import { endOf, type MeterResult } from './results.ts';
+import { texts } from './texts.ts';
+
+export interface PathsProps {
+  results: readonly MeterResult[];
+  /** Recorded ones behind live ones. */
+  behind: readonly MeterResult[];
+}
+
+export function Paths({ results, behind }: PathsProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const labelOf = ({ spec, rate }: MeterResult) =>
+    `${methodShortName(spec.method, language)} ${formatRate(rate)}`;
+  const traceOf = (result: MeterResult, i: number, faded: boolean): Trace => {
+    const kind = kindOfMethod(result.spec.method.name);
+    return {
+      id: result.key,
+      label: faded ? `${labelOf(result)} · ${t('recordedMark')}` : labelOf(result),
+      look: kind === 'other' ? toneLook(i) : lookOf({ kind, quantity: 'training' }),
+      joined: true,
+      named: !faded,
+      faded,
+      marks: faded ? 'last' : 'all',
+      points: result.path.map(({ step, rise, match }) => ({
+        x: Math.max(0, rise),
+        y: match,
+        note: t('step', { step }),
+      })),
+    };
+  };
+  const summary = results
+    .map((result) => {
+      const { step, match, rise } = endOf(result);
+      return t('pathSummary', {
+        label: labelOf(result),
+        steps: step,
+        match: formatShare(match),
+        rise: formatLoss(rise),
+      });
+    })
+    .join(' ');
+  return (
+    <PlaneChart
+      name={t('chart')}
+      x={{ label: t('forgetting'), scale: 'linear', format: formatTick }}
+      y={{ label: t('match'), scale: 'linear', format: formatShare, range: [0, 1] }}
+      traces={[
+        ...behind.map((one, i) => traceOf(one, i, true)),
+        ...results.map((one, i) => traceOf(one, i, false)),
+      ]}
+      summary={summary || t('waiting')}
+      withoutLegend
+    />
+  );
+}
+
+function formatTick(value: number): string {
+  return Number.isInteger(value) ? String(value) : formatLoss(value);
+}

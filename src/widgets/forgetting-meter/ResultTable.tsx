@@ -1,0 +1,57 @@
+/** @file What each run came to, with the rise as a bar: length and number say the same. */
+
+import { kindOfMethod, lookOf } from '../../charts/series.ts';
+import { formatLoss, formatRate, formatShare } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { methodShortName } from '../../runs/method-texts.ts';
+import { endOf, type MeterResult } from './results.ts';
+import { texts } from './texts.ts';
+
+export function ResultTable({ results }: { results: readonly MeterResult[] }) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const most = Math.max(0.01, ...results.map((result) => endOf(result).rise));
+  return (
+    <div className="meter-table">
+      <table className="data-table">
+        <caption className="visually-hidden">{t('results')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('run')}</th>
+            <th scope="col" className="number">
+              {t('rate')}
+            </th>
+            <th scope="col" className="number">
+              {t('match')}
+            </th>
+            <th scope="col">{t('forgettingShort')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {results.map((result) => {
+            const { match, rise } = endOf(result);
+            const { color } = lookOf({ kind: kindOfMethod(result.spec.method.name), quantity: 'training' });
+            return (
+              <tr key={result.key}>
+                <th scope="row">{methodShortName(result.spec.method, language)}</th>
+                <td className="number">{formatRate(result.rate)}</td>
+                <td className="number">{formatShare(match)}</td>
+                <td>
+                  <span className="meter-gauge">
+                    <span className="bar-track" aria-hidden="true">
+                      <span
+                        className="bar-fill"
+                        style={{ width: `${(100 * Math.max(0, rise)) / most}%`, background: color }}
+                      />
+                    </span>
+                    <span className="number">{`${rise < 0 ? '−' : '+'}${formatLoss(Math.abs(rise))}`}</span>
+                  </span>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+/** @file Words of the forgetting meter. */
+import { catalogue } from '../../runs/language.ts';
+
+export const texts = catalogue({
+  zh: {
+    name: '遗忘计',
+    a: '甲',
+    b: '乙',
+    methodOf: '{which}：方法',
+    rateOf: '{which}：学习率',
+    steps: '步数',
+    batch: '批大小',
+    moreNow: '{steps} 步 · 批大小 {batch} · 种子 {seed}',
+    chart: '学会多少，忘掉多少',
+    forgetting: '遗忘：预训练损失升高（nats/词元）',
+    forgettingShort: '遗忘',
+    match: '留出题答对率',
+    step: '第 {step} 步',
+    pathSummary: '{label}：{steps} 步后答对 {match}，预训练损失升高 {rise}。',
+    run: '训练',
+    rate: '学习率',
+    before: '训练前',
+    after: '训练后',
+    rise: '升高',
+    results: '每次训练的结果',
+    withRecorded: '同时画出录制的训练',
+    recordedMark: '录制',
+    waiting: '训练开始后，这里用一句话写出结果。',
+    findingOne:
+      '{label}（学习率 {rate}）：第 {step} 步答对 {match}，预训练损失从 {before} 到 {after}，升高 {rise}。',
+    lessA: '两者答对率相差不到 {points} 个点时，忘得少的是{label}。',
+    tied: '答对率接近，遗忘也接近，分不出高下。',
+    apart: '答对率差了 {points} 个点，先不要比谁忘得少：学得少的一方本来就动得少。',
+    findingRate: '{label}：学习率从 {low} 到 {high}，遗忘从 {least} 到 {most}。',
+    findingBest:
+      '答对率到 {floor} 的训练里，忘得最少的是{label}（学习率 {rate}，升高 {rise}）；{other}最少要 {otherRise}（学习率 {otherRate}）。',
+    findingNone: '没有一次训练的答对率到 {floor}。',
+    findingOnly: '答对率到 {floor} 的只有{label}，遗忘最少 {rise}（学习率 {rate}）。',
+    rateMatters: '学习率的影响比方法大。',
+  },
+  en: {
+    name: 'Forgetting meter',
+    a: 'A',
+    b: 'B',
+    methodOf: '{which}: method',
+    rateOf: '{which}: learning rate',
+    steps: 'Steps',
+    batch: 'Batch size',
+    moreNow: '{steps} steps · batch {batch} · seed {seed}',
+    chart: 'Learned against forgotten',
+    forgetting: 'Forgetting: rise of the pretraining loss (nats/token)',
+    forgettingShort: 'forgetting',
+    match: 'held-out exact match',
+    step: 'step {step}',
+    pathSummary: '{label}: after {steps} steps {match} exact match, pretraining loss up by {rise}.',
+    run: 'Run',
+    rate: 'learning rate',
+    before: 'before',
+    after: 'after',
+    rise: 'rise',
+    results: 'What each run came to',
+    withRecorded: 'Draw the recorded runs too',
+    recordedMark: 'recorded',
+    waiting: 'Once training starts, the result is put in words here.',
+    findingOne:
+      '{label} (learning rate {rate}): {match} exact match at step {step}, pretraining loss {before} to {after}, up by {rise}.',
+    lessA: 'Within {points} points of each other in exact match, the one that forgot less is {label}.',
+    tied: 'Exact match is close and so is forgetting: no winner.',
+    apart:
+      'Exact match differs by {points} points, so do not compare forgetting yet: what has learned less has moved less.',
+    findingRate: '{label}: from learning rate {low} to {high}, forgetting goes from {least} to {most}.',
+    findingBest:
+      'Of the runs that reach {floor} exact match, {label} forgot least (learning rate {rate}, up by {rise}); {other} needs at least {otherRise} (learning rate {otherRate}).',
+    findingNone: 'No run reaches {floor} exact match.',
+    findingOnly:
+      'Only {label} reaches {floor} exact match; its least forgetting is {rise} (learning rate {rate}).',
+    rateMatters: 'The learning rate matters more than the method.',
+  },
+});
+
+export type MeterText = keyof (typeof texts)['zh'];

@@ -1,0 +1,97 @@
+/** @file Who takes part, by family. The last one stays: a race of nobody is none. */
+import { memo } from 'react';
+import { CONTENDERS, type ContenderId } from '../../runs/contenders.ts';
+import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { LANES } from '../../runs/method-specs.ts';
+import { methodShortName } from '../../runs/method-texts.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { Check } from '../parts/Check.tsx';
+import { SeedField } from '../parts/SeedField.tsx';
+import { Shown } from '../parts/Shown.tsx';
+import { Slider } from '../parts/Slider.tsx';
+import { FAMILIES, familyOf } from './results.ts';
+import { texts } from './texts.ts';
+
+const ID = 'method-race';
+const PARAMS = WIDGET_PARAMS[ID];
+
+export interface ContendersProps {
+  values: WidgetValues<typeof ID>;
+  set: (changes: Partial<WidgetValues<typeof ID>>) => void;
+}
+
+export const Contenders = memo(function Contenders({ values, set }: ContendersProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const [open, setOpen] = useShared(`${ID}.choosing`, false);
+  const chosen = values.contenders;
+  const toggle = (id: ContenderId, on: boolean) =>
+    set({ contenders: on ? [...chosen, id] : chosen.filter((one) => one !== id) });
+  return (
+    <details className="more" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {t('contenders')}
+        <span className="hint"> {t('chosen', { n: chosen.length, lanes: LANES })}</span>
+      </summary>
+      <Shown name="contenders">
+        <p className="button-row">
+          <button
+            type="button"
+            className="button is-small"
+            onClick={() => set({ contenders: PARAMS.contenders.default })}
+          >
+            {t('defaults')}
+          </button>
+          <button
+            type="button"
+            className="button is-small"
+            onClick={() => set({ contenders: PARAMS.contenders.options })}
+          >
+            {t('everyone')}
+          </button>
+        </p>
+        {FAMILIES.map((family) => (
+          <fieldset key={family} className="race-family">
+            <legend>{t(family)}</legend>
+            {CONTENDERS.filter(({ id }) => familyOf(id) === family).map(({ id, method }) => (
+              <Check
+                key={id}
+                label={methodShortName(method, language)}
+                checked={chosen.includes(id)}
+                disabled={chosen.length === 1 && chosen.includes(id)}
+                onChange={(on) => toggle(id, on)}
+              />
+            ))}
+          </fieldset>
+        ))}
+      </Shown>
+      <div className="controls">
+        <Shown name="steps">
+          <Slider
+            label={t('steps')}
+            value={values.steps}
+            min={PARAMS.steps.min}
+            max={PARAMS.steps.max}
+            step={10}
+            text={String(values.steps)}
+            onChange={(steps) => set({ steps })}
+          />
+        </Shown>
+        <Shown name="batch">
+          <Slider
+            label={t('batch')}
+            value={values.batch}
+            min={PARAMS.batch.min}
+            max={PARAMS.batch.max}
+            text={String(values.batch)}
+            onChange={(batch) => set({ batch })}
+          />
+        </Shown>
+        <Shown name="seed">
+          <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
+        </Shown>
+      </div>
+    </details>
+  );
+});

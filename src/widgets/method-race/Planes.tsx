@@ -1,0 +1,81 @@
+/** @file Accuracy against what it costs: trainable parameters, or what was forgotten. Chosen contenders stand out. */
+import { PlaneChart, type PlanePoint, type Trace } from '../../charts/PlaneChart.tsx';
+import { kindOfMethod, type Look, lookOf, toneLook } from '../../charts/series.ts';
+import type { ContenderId } from '../../runs/contenders.ts';
+import { formatCount, formatLoss, formatShare } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { methodShortName } from '../../runs/method-texts.ts';
+import { type Finished, finished, paretoFront, placeOf, type RaceResult, riseOf } from './results.ts';
+import { texts } from './texts.ts';
+
+/** Full fine-tuning and plain LoRA look as everywhere; the others are told apart by their place in the race. */
+export function lookOfContender(id: ContenderId): Look {
+  const kind = kindOfMethod(id);
+  return kind === 'other' ? toneLook(placeOf(id)) : lookOf({ kind, quantity: 'training' });
+}
+
+const FRONT: Look = { color: 'var(--line-strong)', width: 1.5, dash: '3 3', marker: 'circle' };
+
+export interface PlanesProps {
+  results: readonly RaceResult[];
+  against: 'parameters' | 'forgetting';
+  chosen: readonly ContenderId[];
+}
+
+export function Plane({ results, against, chosen }: PlanesProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const done = finished(results);
+  const xOf = (one: Finished) => (against === 'parameters' ? one.parameters : (riseOf(one) ?? 0));
+  const label = (one: Finished) => methodShortName(one.run.spec.method, language);
+  const pointOf = (one: Finished): PlanePoint => ({
+    x: xOf(one),
+    y: one.match,
+    note: t('step', { step: one.step }),
+  });
+  const front = paretoFront(done, xOf, ({ match }) => match);
+  // Names are placed in this order, so those asked for come first.
+  const ordered = [...done].sort((a, b) => Number(chosen.includes(b.id)) - Number(chosen.includes(a.id)));
+  const traces: Trace[] = [
+    {
+      id: 'front',
+      label: t('front'),
+      look: FRONT,
+      joined: true,
+      marks: 'none',
+      points: front.map(pointOf),
+    },
+    ...ordered.map((one) => ({
+      id: one.run.key,
+      label: label(one),
+      look: lookOfContender(one.id),
+      named: true,
+      faded: !chosen.includes(one.id),
+      points: [pointOf(one)],
+    })),
+  ];
+  const best = done.reduce<Finished | null>((a, b) => (a === null || b.match > a.match ? b : a), null);
+  return (
+    <PlaneChart
+      name={t(against === 'parameters' ? 'paretoChart' : 'forgettingChart')}
+      x={
+        against === 'parameters'
+          ? { label: t('parameters'), scale: 'log', format: formatPower }
+          : { label: t('rise'), scale: 'linear', format: formatLoss }
+      }
+      y={{ label: t('match'), scale: 'linear', format: formatShare, range: [0, 1] }}
+      traces={done.length > 1 ? traces : traces.slice(1)}
+      summary={
+        best
+          ? t('chartSummary', { n: done.length, label: label(best), match: formatShare(best.match) })
+          : t('empty')
+      }
+      withoutLegend
+    />
+  );
+}
+
+/** Parameters on an axis and in a readout: `12,288`, `100,000`. */
+function formatPower(value: number): string {
+  return formatCount(value);
+}

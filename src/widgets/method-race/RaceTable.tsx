@@ -1,0 +1,61 @@
+/** @file Every number of the race. */
+import { LookSample } from '../../charts/PlaneChart.tsx';
+import { formatBytes, formatCount, formatLoss, formatShare } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { methodName } from '../../runs/method-texts.ts';
+import { lookOfContender } from './Planes.tsx';
+import { familyOf, type RaceResult } from './results.ts';
+import { texts } from './texts.ts';
+
+/** A number that may not be there yet. */
+function show(value: number | null, format: (value: number) => string): string {
+  return value === null ? '–' : format(value);
+}
+
+const COLUMNS = ['parameters', 'match', 'loss', 'optimizer', 'dispatches', 'time'] as const;
+
+export function RaceTable({ results }: { results: readonly RaceResult[] }) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const full = results.find(({ id }) => id === 'full')?.milliseconds ?? null;
+  if (results.length === 0) return <p className="empty">{t('empty')}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys.
+    <section className="race-table" aria-label={t('table')} tabIndex={0} data-keys="own">
+      <table className="data-table">
+        <caption className="visually-hidden">{t('table')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('method')}</th>
+            <th scope="col">{t('family')}</th>
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col" className="number">
+                {t(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {results.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">
+                <LookSample look={lookOfContender(one.id)} /> {methodName(one.run.spec.method, language)}
+              </th>
+              <td>{t(familyOf(one.id))}</td>
+              <td className="number">{show(one.parameters, formatCount)}</td>
+              <td className="number">{show(one.match, formatShare)}</td>
+              <td className="number">
+                {show(one.before, formatLoss)} → {show(one.after, formatLoss)}
+              </td>
+              <td className="number">{show(one.optimizerBytes, formatBytes)}</td>
+              <td className="number">{show(one.dispatches, formatCount)}</td>
+              <td className="number">
+                {full === null ? '–' : show(one.milliseconds, (ms) => (ms / full).toFixed(2))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

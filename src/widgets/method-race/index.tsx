@@ -1,0 +1,171 @@
+/**
+ * @file The method race: any of the contenders on the same base, data and seed, a few at a time; what each reaches,
+ * what it trains, what it forgets. The recorded race has all of them.
+ */
+import { useMemo } from 'react';
+import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
+import { evaluationCurve, stepCurve } from '../../charts/curves.ts';
+import { LossChart } from '../../charts/LossChart.tsx';
+import { kindOfMethod, type Series } from '../../charts/series.ts';
+import { modelFor } from '../../runs/defaults.ts';
+import { useLatestGroup, useRuns } from '../../runs/hooks.ts';
+import { type Language, useLanguage, useText } from '../../runs/language.ts';
+import { useLeaving } from '../../runs/leaving.ts';
+import { inGroups, raceSpecs } from '../../runs/method-specs.ts';
+import { methodShortName } from '../../runs/method-texts.ts';
+import { useParams } from '../../runs/param-store.ts';
+import { evaluationFor } from '../../runs/questions.ts';
+import { queueKey, trainInTurn } from '../../runs/queue.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { useEvaluated } from '../../runs/shown-run.ts';
+import { Choice } from '../parts/Choice.tsx';
+import { DivergenceCard } from '../parts/DivergenceCard.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { lastStepOf } from '../parts/run-series.ts';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { Tabs } from '../parts/Tabs.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { useWarmUp } from '../parts/use-warm-up.ts';
+import type { WidgetProps } from '../types.ts';
+import { Contenders } from './Contenders.tsx';
+import { finding } from './finding.ts';
+import { Plane } from './Planes.tsx';
+import { RaceTable } from './RaceTable.tsx';
+import { placeOf, type RaceResult, resultsOf } from './results.ts';
+import { texts } from './texts.ts';
+import { useRace } from './use-race.ts';
+import '../parts/parts.css';
+import './method-race.css';
+
+const ID = 'method-race';
+
+export default function MethodRace({ live }: WidgetProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const [values, set] = useParams(ID);
+  const model = modelFor(language);
+  useWarmUp(live, model);
+  const group = useLatestGroup(ID);
+  const liveRuns = useRuns(group);
+  const race = useRace(ID, language);
+  const [queued] = useShared(queueKey(ID), 0);
+  const [tab, setTab] = useShared(`${ID}.tab`, 'pareto');
+  const [absence, dismissAbsence] = useLeaving(ID, live);
+  const results = useMemo(() => resultsOf(race.runs), [race.runs]);
+  const evaluated = useEvaluated(race.runs);
+  const measured = useMemo(() => resultsOf(evaluated), [evaluated]);
+  const charted = results.filter(({ id }) => values.contenders.includes(id));
+
+  function train() {
+    dismissAbsence();
+    race.setSource('live');
+    trainInTurn(
+      ID,
+      inGroups(raceSpecs(values, model)).map((runs) => ({
+        runs,
+        evaluation: evaluationFor(language, values.steps),
+      })),
+    );
+  }
+
+  const tabs = [
+    {
+      id: 'pareto',
+      label: t('pareto'),
+      panel: <Plane results={measured} against="parameters" chosen={values.contenders} />,
+    },
+    {
+      id: 'forgetting',
+      label: t('forgetting'),
+      panel: <Plane results={measured} against="forgetting" chosen={values.contenders} />,
+    },
+    {
+      id: 'curves',
+      label: t('curves'),
+      panel: <CurvesPanel results={charted} steps={values.steps} language={language} />,
+    },
+    { id: 'table', label: t('table'), panel: <RaceTable results={results} /> },
+  ];
+
+  return (
+    <section className="widget method-race" aria-label={t('name')}>
+      <div className="race-grid">
+        <div className="widget-column">
+          <TrainControls group={group} runs={liveRuns} onTrain={train} />
+          {queued > 0 && <p className="hint">{t('queued', { n: queued })}</p>}
+          <Contenders values={values} set={set} />
+          {race.hasBoth && (
+            <Choice
+              label={t('source')}
+              value={race.source}
+              options={[
+                { value: 'recorded', label: t('recorded') },
+                { value: 'live', label: t('live') },
+              ]}
+              onChange={race.setSource}
+            />
+          )}
+          <EngineNotice group={group} model={model} />
+          <AbsenceNote
+            absence={absence?.groupId === group?.groupId ? absence : null}
+            dismiss={dismissAbsence}
+          />
+          {liveRuns.map((run) => (
+            <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
+          ))}
+          <p className="finding">{finding(measured, t, language)}</p>
+          <p className="hint">{t('rates')}</p>
+        </div>
+        <div className="widget-column">
+          <Tabs label={t('views')} chosen={tab} choose={setTab} tabs={tabs} />
+        </div>
+      </div>
+      <div className="widget-foot">
+        <SourceNote
+          recording={race.recording}
+          state={race.recordingState}
+          liveSeed={race.recording ? null : (liveRuns[0]?.spec.seed ?? null)}
+        />
+        <LeavingChoice />
+      </div>
+    </section>
+  );
+}
+
+interface CurvesPanelProps {
+  results: readonly RaceResult[];
+  steps: number;
+  language: Language;
+}
+
+function CurvesPanel({ results, steps, language }: CurvesPanelProps) {
+  const t = useText(texts);
+  if (results.length === 0) return <p className="empty">{t('noCurves')}</p>;
+  const runs = results.map(({ run }) => run);
+  const seriesOf = ({ id, run }: RaceResult, rest: Pick<Series, 'quantity' | 'points'>): Series => {
+    const kind = kindOfMethod(id);
+    return {
+      id: `${run.key}/${rest.quantity}`,
+      label: methodShortName(run.spec.method, language),
+      kind,
+      ...(kind === 'other' ? { tone: placeOf(id) } : {}),
+      ...rest,
+    };
+  };
+  const match = results.map((one) =>
+    seriesOf(one, {
+      quantity: 'heldOut',
+      points: evaluationCurve(one.run.evaluations, one.run.evaluationCount, 'heldOutExactMatch'),
+    }),
+  );
+  const loss = results.map((one) =>
+    seriesOf(one, { quantity: 'training', points: stepCurve(one.run.steps, one.run.stepCount, 'loss') }),
+  );
+  return (
+    <div className="race-curves">
+      <AccuracyChart name={t('curveChart')} series={match} lastStep={lastStepOf(runs, steps)} />
+      <LossChart name={t('lossChart')} series={loss} lastStep={lastStepOf(runs, steps)} />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** @file The runs of the race: the recorded ones, or those trained here, group after group. */
+import { useMemo } from 'react';
+import { useOwnRuns, useThrottled } from '../../runs/hooks.ts';
+import type { Language } from '../../runs/language.ts';
+import { type Recording, recordingId } from '../../runs/recording.ts';
+import { type RecordingState, useRecording } from '../../runs/recordings.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { fromRecording, type ShownRun } from '../../runs/shown-run.ts';
+
+const DRAW_EVERY_MS = 200;
+
+export interface Race {
+  runs: ShownRun[];
+  /** The recording, where that is what is shown. */
+  recording: Recording | null;
+  recordingState: RecordingState;
+  /** True where the reader may choose between both. */
+  hasBoth: boolean;
+  source: 'recorded' | 'live';
+  setSource: (source: 'recorded' | 'live') => void;
+}
+
+export function useRace(owner: string, language: Language): Race {
+  const own = useThrottled(useOwnRuns(owner), DRAW_EVERY_MS);
+  const recordingState = useRecording(recordingId('race', language));
+  const [wished, setSource] = useShared<'recorded' | 'live'>(`${owner}.source`, 'live');
+  const kept = recordingState.status === 'ready' ? recordingState.recording : null;
+  const started = own.some(({ evaluationCount }) => evaluationCount > 0);
+  const recording = kept && (!started || wished === 'recorded') ? kept : null;
+  const runs = useMemo<ShownRun[]>(
+    () =>
+      recording
+        ? recording.runs.map((run) => fromRecording(recording, run))
+        : own.map((run) => ({ ...run, key: run.runId, live: run })),
+    [recording, own],
+  );
+  return {
+    runs,
+    recording,
+    recordingState,
+    hasBoth: kept !== null && started,
+    source: recording ? 'recorded' : 'live',
+    setSource,
+  };
+}
