@@ -43,7 +43,7 @@ export interface DataJob {
 export function dataJobs(language: Language): DataJob[] {
   const model = modelFor(language);
   const world = worldOf(language);
-  const shared = { language, asks: [], complete: false } as const;
+  const shared = { language, asks: [] as [], complete: false as const };
   const diets = defaultsOf(WIDGET_PARAMS['three-diets']);
   const limits = defaultsOf(WIDGET_PARAMS['confident-and-wrong']);
   const workshop = defaultsOf(WIDGET_PARAMS['data-workshop']);

@@ -1,0 +1,65 @@
+/** @file Every question with both answers, how likely each model found its own, and what kind of answer it is. */
+import type { Limit } from '../../runs/defaults.ts';
+import { formatShare } from '../../runs/format.ts';
+import { useText } from '../../runs/language.ts';
+import type { LimitResult } from './measures.ts';
+import { type LimitText, texts } from './texts.ts';
+
+/** A sign for each kind of answer, beside the words that say it. */
+const SIGNS = { right: '✓', confident: '!', unknown: '?', other: '✗' } as const;
+
+export function Answers({ limit, results }: { limit: Limit; results: readonly LimitResult[] }) {
+  const t = useText(texts);
+  const first = results[0];
+  if (!first || first.judged.length === 0) return <p className="empty">{t('noAnswers')}</p>;
+  return (
+    <div className="limit-scroll">
+      <table className="data-table limit-answers">
+        <thead>
+          <tr>
+            <th scope="col">{t('asked')}</th>
+            {results.map(({ name }) => (
+              <th key={name} scope="col">
+                {t(`${limit}.${name}` as LimitText)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {first.judged.map(({ prompt, reference }) => (
+            <tr key={prompt}>
+              <th scope="row">
+                {prompt}{' '}
+                {limit === 'unknown' && (
+                  <span className="tag">{t(reference === null ? 'invented' : 'real')}</span>
+                )}
+                {reference !== null && (
+                  <small className="hint"> {t('reference', { answer: reference })}</small>
+                )}
+              </th>
+              {results.map(({ name, judged }) => {
+                const sample = judged.find((one) => one.prompt === prompt);
+                if (!sample) return <td key={name}>–</td>;
+                const { answer, kind, probability } = sample;
+                return (
+                  <td key={name} className={`limit-answer is-${kind}`}>
+                    <span className="limit-sign" aria-hidden="true">
+                      {SIGNS[kind]}
+                    </span>{' '}
+                    {answer === '' ? '∅' : answer}
+                    {probability !== undefined && (
+                      <small className="hint">
+                        {' '}
+                        {t('probabilityOf', { probability: formatShare(probability) })}
+                      </small>
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,220 @@
+/** @file One limit: two runs that differ in one thing, trained side by side, and what came of them. */
+import { useMemo } from 'react';
+import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
+import { limitEvaluation, limitQuestions, limitSpecs } from '../../runs/data-specs.ts';
+import { type Limit, languageOf, modelFor, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
+import { formatShare } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { isHidden } from '../../runs/param-store.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { useEvaluated } from '../../runs/shown-run.ts';
+import { canAnswer, isUnfinished } from '../../runs/state.ts';
+import { Ask, type Respondent } from '../parts/Ask.tsx';
+import { DivergenceCard } from '../parts/DivergenceCard.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
+import { lastStepOf } from '../parts/run-series.ts';
+import { tonedSeries } from '../parts/run-tones.ts';
+import { SeedField } from '../parts/SeedField.tsx';
+import { ShareButton } from '../parts/ShareButton.tsx';
+import { Shown } from '../parts/Shown.tsx';
+import { Slider } from '../parts/Slider.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { Tabs } from '../parts/Tabs.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { partTexts } from '../parts/texts.ts';
+import { useTrainer } from '../parts/use-trainer.ts';
+import type { WidgetProps } from '../types.ts';
+import { Answers } from './Answers.tsx';
+import { Figures } from './Figures.tsx';
+import { finding, resultsOf } from './measures.ts';
+import { type LimitText, texts } from './texts.ts';
+
+const ID = 'confident-and-wrong';
+const PARAMS = WIDGET_PARAMS[ID];
+
+/** The curves that tell each limit's story. */
+const CURVES: Record<
+  Limit,
+  readonly { quantity: 'seenExactMatch' | 'heldOutExactMatch'; name: LimitText }[]
+> = {
+  unknown: [{ quantity: 'heldOutExactMatch', name: 'heldOutChart' }],
+  newFacts: [
+    { quantity: 'seenExactMatch', name: 'seenChart' },
+    { quantity: 'heldOutExactMatch', name: 'heldOutChart' },
+  ],
+  surface: [{ quantity: 'heldOutExactMatch', name: 'heldOutChart' }],
+  leftOut: [{ quantity: 'heldOutExactMatch', name: 'leftOutChart' }],
+};
+
+export interface ExperimentProps extends WidgetProps {
+  limit: Limit;
+  values: WidgetValues<typeof ID>;
+  set: (changes: Partial<WidgetValues<typeof ID>>) => void;
+}
+
+export function Experiment({ limit, values, set, slideId, live }: ExperimentProps) {
+  const t = useText(texts);
+  const tParts = useText(partTexts);
+  const language = useLanguage();
+  const owner = `confident-${limit}`;
+  const specs = useMemo(() => limitSpecs(limit, values, modelFor(language)), [limit, values, language]);
+  const trainer = useTrainer(owner, live, language, specs, limitEvaluation(limit));
+  const { group, runs, liveRuns, recording, model } = trainer;
+  const [guess, setGuess] = useGuess(owner);
+  const [tab, setTab] = useShared(`${ID}.tab`, 'measures');
+  const [more, setMore] = useShared(`${ID}.more`, false);
+  const evaluated = useEvaluated(runs);
+  const results = useMemo(() => resultsOf(limit, evaluated), [limit, evaluated]);
+  const nameOf = (name: string) => t(`${limit}.${name}` as LimitText);
+  const curves = useMemo(
+    () =>
+      CURVES[limit].map(({ quantity, name }) => ({
+        name,
+        series: tonedSeries(
+          evaluated,
+          quantity,
+          (run) => texts[language][`${limit}.${run.name}` as LimitText],
+        ),
+      })),
+    [limit, evaluated, language],
+  );
+  const predicts = limit === 'unknown' && !isHidden('predict');
+  const outcomes: Outcome[] = [
+    { id: 'few', label: t('few'), from: 0, to: 0.3 },
+    { id: 'half', label: t('half'), from: 0.3, to: 0.7 },
+    { id: 'most', label: t('most'), from: 0.7, to: 1.01 },
+  ];
+  const invented = results[0]?.judged.filter(({ reference }) => reference === null) ?? [];
+  const confident = invented.filter(({ kind }) => kind === 'confident').length / Math.max(1, invented.length);
+  const lastStep = lastStepOf(runs, values.steps);
+  const asked = liveRuns[0]?.spec.model ?? model;
+  const respondents: Respondent[] = [
+    { key: 'base', label: t('base'), runId: null },
+    ...specs.map(({ name }) => {
+      const run = liveRuns.find((one) => one.name === name);
+      const absent = run && canAnswer(run) ? null : t(run?.discarded ? 'gone' : 'notTrained');
+      return { key: name, label: nameOf(name), runId: run?.runId ?? null, absent };
+    }),
+  ];
+
+  return (
+    <>
+      <p>{t(`${limit}What`)}</p>
+      <div className="widget-grid">
+        <div className="widget-column">
+          <TrainControls
+            group={group}
+            runs={liveRuns}
+            onTrain={trainer.train}
+            locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
+          />
+          {limit === 'unknown' && (
+            <Shown name="share">
+              <Slider
+                label={t('share')}
+                value={values.share}
+                min={PARAMS.share.min}
+                max={PARAMS.share.max}
+                step={0.05}
+                text={formatShare(values.share)}
+                onChange={(share) => set({ share })}
+              />
+            </Shown>
+          )}
+          <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
+            <summary>
+              {tParts('more')}
+              <span className="hint"> {t('moreNow', { steps: values.steps, seed: values.seed })}</span>
+            </summary>
+            <div className="controls">
+              <Shown name="steps">
+                <Slider
+                  label={t('steps')}
+                  value={values.steps}
+                  min={PARAMS.steps.min}
+                  max={PARAMS.steps.max}
+                  step={10}
+                  text={String(values.steps)}
+                  onChange={(steps) => set({ steps })}
+                />
+              </Shown>
+              <Shown name="seed">
+                <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
+              </Shown>
+            </div>
+          </details>
+          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
+          <EngineNotice group={group} model={model} />
+          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
+          {liveRuns.map((run) => (
+            <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
+          ))}
+        </div>
+        <div className="widget-column">
+          {predicts && (
+            <Prediction
+              question={t('question')}
+              outcomes={outcomes}
+              guess={guess}
+              setGuess={setGuess}
+              closed={isUnfinished(group)}
+              result={group?.state === 'done' ? { value: confident, text: formatShare(confident) } : null}
+            />
+          )}
+          <Tabs
+            label={t('panels')}
+            chosen={tab}
+            choose={setTab}
+            tabs={[
+              {
+                id: 'measures',
+                label: t('measures'),
+                panel: <Figures limit={limit} runs={runs} results={results} />,
+              },
+              { id: 'answers', label: t('answers'), panel: <Answers limit={limit} results={results} /> },
+              {
+                id: 'curves',
+                label: t('curves'),
+                panel: (
+                  <div className="limit-curves">
+                    {curves.map(({ name, series }) => (
+                      <AccuracyChart key={name} name={t(name)} series={series} lastStep={lastStep} />
+                    ))}
+                  </div>
+                ),
+              },
+              {
+                id: 'ask',
+                label: t('ask'),
+                panel: (
+                  <>
+                    <Ask
+                      widgetId={owner}
+                      model={asked}
+                      respondents={respondents}
+                      first={limitQuestions(limit, languageOf(asked))[0]!.prompt}
+                      form="chat"
+                    />
+                    <p className="hint">{t('askHint')}</p>
+                  </>
+                ),
+              },
+            ]}
+          />
+        </div>
+      </div>
+      <p className="finding">{finding(limit, runs, results, t)}</p>
+      <div className="widget-foot">
+        <SourceNote
+          recording={recording}
+          state={trainer.recordingState}
+          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
+        />
+        {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
+        <LeavingChoice />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+/** @file Five dials of data quality, and what changes less often. */
+import { memo } from 'react';
+import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
+import { formatShare } from '../../runs/format.ts';
+import { useText } from '../../runs/language.ts';
+import { SeedField } from '../parts/SeedField.tsx';
+import { Shown } from '../parts/Shown.tsx';
+import { Slider } from '../parts/Slider.tsx';
+import { texts } from './texts.ts';
+
+const PARAMS = WIDGET_PARAMS['three-diets'];
+/** Numbers of questions a slider stops at; 0 is all. */
+const SIZES = [8, 16, 32, 64, 128, 0];
+
+/** The stop at or above a size; the address may hold any. */
+function sizeStop(size: number): number {
+  const stop = SIZES.findIndex((one) => one === 0 || (size > 0 && one >= size));
+  return size === 0 ? SIZES.length - 1 : stop;
+}
+
+export interface ControlsProps {
+  values: WidgetValues<'three-diets'>;
+  set: (changes: Partial<WidgetValues<'three-diets'>>) => void;
+}
+
+export const Dials = memo(function Dials({ values, set }: ControlsProps) {
+  const t = useText(texts);
+  return (
+    <div className="controls diet-dials">
+      {(['noise', 'repeats', 'mix', 'unknown'] as const).map((name) => (
+        <Shown key={name} name={name}>
+          <Slider
+            label={t(name)}
+            value={values[name]}
+            min={PARAMS[name].min}
+            max={PARAMS[name].max}
+            step={0.05}
+            text={formatShare(values[name])}
+            onChange={(value) => set({ [name]: value })}
+          />
+        </Shown>
+      ))}
+      <Shown name="size">
+        <Slider
+          label={t('size')}
+          value={sizeStop(values.size)}
+          min={0}
+          max={SIZES.length - 1}
+          text={values.size === 0 ? t('allSize') : String(values.size)}
+          onChange={(stop) => set({ size: SIZES[stop]! })}
+        />
+      </Shown>
+    </div>
+  );
+});
+
+export const MoreControls = memo(function MoreControls({ values, set }: ControlsProps) {
+  const t = useText(texts);
+  return (
+    <div className="controls">
+      <Shown name="steps">
+        <Slider
+          label={t('steps')}
+          value={values.steps}
+          min={PARAMS.steps.min}
+          max={PARAMS.steps.max}
+          step={10}
+          text={String(values.steps)}
+          onChange={(steps) => set({ steps })}
+        />
+      </Shown>
+      <Shown name="seed">
+        <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
+      </Shown>
+    </div>
+  );
+});

@@ -1,0 +1,154 @@
+/**
+ * @file The three diets: one base, the same questions, three ways of answering them (after FLAN, Alpaca and
+ * OpenAssistant), trained side by side; their style measured; and dials for the quality of all three.
+ */
+import { useMemo } from 'react';
+import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
+import { DIETS } from '../../data/sources.ts';
+import { dietEvaluation, dietSpecs } from '../../runs/data-specs.ts';
+import { languageOf, modelFor } from '../../runs/defaults.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { isHidden, useParams } from '../../runs/param-store.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { useEvaluated } from '../../runs/shown-run.ts';
+import { isUnfinished } from '../../runs/state.ts';
+import { DivergenceCard } from '../parts/DivergenceCard.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
+import { lastStepOf } from '../parts/run-series.ts';
+import { tonedSeries } from '../parts/run-tones.ts';
+import { ShareButton } from '../parts/ShareButton.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { Tabs } from '../parts/Tabs.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { partTexts } from '../parts/texts.ts';
+import { useTrainer } from '../parts/use-trainer.ts';
+import type { WidgetProps } from '../types.ts';
+import { Answers } from './Answers.tsx';
+import { Dials, MoreControls } from './Controls.tsx';
+import { finding, resultsOf } from './measures.ts';
+import { StyleTable } from './StyleTable.tsx';
+import { Sweeps } from './Sweeps.tsx';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './three-diets.css';
+
+const ID = 'three-diets';
+
+export default function ThreeDiets({ slideId, live }: WidgetProps) {
+  const t = useText(texts);
+  const tParts = useText(partTexts);
+  const language = useLanguage();
+  const [values, set] = useParams(ID);
+  const specs = useMemo(() => dietSpecs(values, modelFor(language)), [values, language]);
+  const trainer = useTrainer(ID, live, language, specs, dietEvaluation);
+  const { group, runs, liveRuns, recording, model } = trainer;
+  const [guess, setGuess] = useGuess(ID);
+  const [tab, setTab] = useShared(`${ID}.tab`, 'answers');
+  const [more, setMore] = useShared(`${ID}.more`, false);
+  const evaluated = useEvaluated(runs);
+  const results = useMemo(() => resultsOf(evaluated), [evaluated]);
+  const match = useMemo(
+    () =>
+      tonedSeries(evaluated, 'heldOutExactMatch', ({ name }) => {
+        const diet = DIETS.find((one) => one === name);
+        return diet ? texts[language][diet] : name;
+      }),
+    [evaluated, language],
+  );
+  const edges = language === 'zh' ? [8, 16] : [6, 12];
+  const outcomes: Outcome[] = [
+    { id: 'short', label: t('short'), from: 0, to: edges[0]! },
+    { id: 'middle', label: t('middle'), from: edges[0]!, to: edges[1]! },
+    { id: 'long', label: t('long'), from: edges[1]!, to: 1000 },
+  ];
+  const reached = group?.state === 'done' ? results.find(({ diet }) => diet === 'oasst') : undefined;
+  const predicts = !isHidden('predict');
+  // Runs outlive a switch of language; their questions are in the language they were trained in.
+  const asked = runs[0] ? languageOf(runs[0].spec.model) : language;
+
+  return (
+    <section className="widget three-diets" aria-label={t('name')}>
+      <div className="widget-grid">
+        <div className="widget-column">
+          <TrainControls
+            group={group}
+            runs={liveRuns}
+            onTrain={trainer.train}
+            locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
+          />
+          <Dials values={values} set={set} />
+          <p className="hint">{t('dialsHint')}</p>
+          <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
+            <summary>
+              {tParts('more')}
+              <span className="hint"> {t('moreNow', { steps: values.steps, seed: values.seed })}</span>
+            </summary>
+            <MoreControls values={values} set={set} />
+          </details>
+          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
+          <EngineNotice group={group} model={model} />
+          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
+          {liveRuns.map((run) => (
+            <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
+          ))}
+        </div>
+        <div className="widget-column">
+          {predicts && (
+            <Prediction
+              question={t('question')}
+              outcomes={outcomes}
+              guess={guess}
+              setGuess={setGuess}
+              closed={isUnfinished(group)}
+              result={
+                reached
+                  ? {
+                      value: reached.style.length,
+                      text: t('lengthUnit', { length: reached.style.length.toFixed(1) }),
+                    }
+                  : null
+              }
+            />
+          )}
+          <Tabs
+            label={t('panels')}
+            chosen={tab}
+            choose={setTab}
+            tabs={[
+              {
+                id: 'answers',
+                label: t('answers'),
+                panel: <Answers results={results} language={asked} />,
+              },
+              { id: 'style', label: t('style'), panel: <StyleTable results={results} /> },
+              {
+                id: 'curves',
+                label: t('curves'),
+                panel: (
+                  <AccuracyChart
+                    name={t('matchChart')}
+                    series={match}
+                    lastStep={lastStepOf(runs, values.steps)}
+                  />
+                ),
+              },
+              { id: 'sweeps', label: t('sweeps'), panel: <Sweeps /> },
+            ]}
+          />
+        </div>
+      </div>
+      <p className="finding">{finding(results, t)}</p>
+      <div className="widget-foot">
+        <SourceNote
+          recording={recording}
+          state={trainer.recordingState}
+          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
+        />
+        {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
+        <LeavingChoice />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+/** @file The answers of the three runs at one evaluation, and what they say in words. */
+import { DIETS, type Diet } from '../../data/sources.ts';
+import { type StyleMeasures, styleMeasures } from '../../runs/data-measures.ts';
+import { dietQuestions, worldOf } from '../../runs/data-specs.ts';
+import { languageOf } from '../../runs/defaults.ts';
+import { formatShare } from '../../runs/format.ts';
+import type { Translate } from '../../runs/language.ts';
+import type { ShownRun } from '../../runs/shown-run.ts';
+import type { EvaluationPoint } from '../../train/protocol.ts';
+import type { DietText } from './texts.ts';
+
+export interface DietResult {
+  diet: Diet;
+  point: EvaluationPoint;
+  style: StyleMeasures;
+}
+
+/** What the newest evaluation of each run came to; runs that were not evaluated are left out. */
+export function resultsOf(runs: readonly ShownRun[]): DietResult[] {
+  return DIETS.flatMap((diet) => {
+    const run = runs.find(({ name }) => name === diet);
+    const point = run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
+    if (!run || !point || point.samples.length === 0) return [];
+    const language = languageOf(run.spec.model);
+    return [{ diet, point, style: styleMeasures(worldOf(language), point.samples, dietQuestions(language)) }];
+  });
+}
+
+export function finding(results: readonly DietResult[], t: Translate<DietText>): string {
+  const of = (diet: Diet) => results.find((result) => result.diet === diet);
+  const [flan, alpaca, oasst] = DIETS.map(of);
+  if (!flan || !alpaca || !oasst || flan.point.step === 0) return t('waiting');
+  const told = results.reduce((sum, { diet, style }) => sum + style.shares[diet], 0) / results.length;
+  const length = ({ style }: DietResult) => style.length.toFixed(1);
+  return t('finding', {
+    step: oasst.point.step,
+    flan: length(flan),
+    alpaca: length(alpaca),
+    oasst: length(oasst),
+    told: formatShare(told),
+    flanFacts: formatShare(flan.style.factual),
+    alpacaFacts: formatShare(alpaca.style.factual),
+    oasstFacts: formatShare(oasst.style.factual),
+  });
+}
