@@ -147,14 +147,14 @@ export function limitSpecs(
   values: WidgetValues<'confident-and-wrong'>,
   model: ModelName,
 ): NamedSpec[] {
-  const { seed, steps, share } = values;
+  const { seed, steps, unknown } = values;
   const world = worldOf(languageOf(model));
   const spec = (data: Partial<DataSpec>, wide = false) => loraSpec({ model, seed, steps, data }, wide);
   switch (limit) {
     case 'unknown':
       return [
         { name: 'without', spec: spec({ task: 'qa' }) },
-        { name: 'with', spec: spec({ task: 'qa', unknownShare: share }) },
+        { name: 'with', spec: spec({ task: 'qa', unknownShare: unknown }) },
       ];
     case 'newFacts':
       return [

@@ -231,7 +231,7 @@ export const WIDGET_PARAMS = {
   'confident-and-wrong': {
     limit: choice(LIMITS, 'unknown'),
     /** Share of "I don't know" data in the second run. */
-    share: real(0.2, 0.05, 0.8),
+    unknown: real(0.2, 0.05, 0.8),
     steps: integer(150, 10, 1000),
     seed,
   },

@@ -111,15 +111,15 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
             locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
           />
           {limit === 'unknown' && (
-            <Shown name="share">
+            <Shown name="unknown">
               <Slider
                 label={t('share')}
-                value={values.share}
-                min={PARAMS.share.min}
-                max={PARAMS.share.max}
+                value={values.unknown}
+                min={PARAMS.unknown.min}
+                max={PARAMS.unknown.max}
                 step={0.05}
-                text={formatShare(values.share)}
-                onChange={(share) => set({ share })}
+                text={formatShare(values.unknown)}
+                onChange={(unknown) => set({ unknown })}
               />
             </Shown>
           )}
