@@ -5,7 +5,7 @@
  */
 import type { ModelName, RunSpec } from '../train/spec.ts';
 import { decodeParam, encodeParam, sameValue } from './params.ts';
-import { fieldOf, fieldsOf, presetSpec, withField } from './spec-fields.ts';
+import { fieldOf, fieldsOf, presetSpec, SPEC_FIELDS, withField } from './spec-fields.ts';
 
 export const ADDRESS_VERSION = '1';
 
@@ -16,7 +16,8 @@ const ALWAYS: ReadonlySet<string> = new Set([...LEADING, 'seed']);
 export function encodeSpec(spec: RunSpec): URLSearchParams {
   const query = new URLSearchParams({ v: ADDRESS_VERSION });
   const method = fieldOf('method')!.read(spec) as string;
-  const preset = presetSpec(spec.model, method);
+  // An optimizer brings settings of its own, as a method does.
+  const preset = withField(presetSpec(spec.model, method), 'opt', spec.optimizer.name);
   const fields = fieldsOf(spec);
   const order = [...LEADING.map((key) => fieldOf(key)!), ...fields.filter(({ key }) => !isLeading(key))];
   for (const { key, param, read } of order) {
@@ -24,7 +25,7 @@ export function encodeSpec(spec: RunSpec): URLSearchParams {
     if (value === undefined) continue;
     const text = encodeParam(param, value);
     // What the text cannot tell apart is no difference.
-    const usual = read(preset);
+    const usual = key === 'opt' ? param.default : read(preset);
     if (ALWAYS.has(key) || usual === undefined || !sameValue(text, encodeParam(param, usual)))
       query.set(key, text);
   }
@@ -43,7 +44,8 @@ export function decodeSpec(query: URLSearchParams, otherwise: ModelName): RunSpe
   let spec = presetSpec(otherwise, asked === null ? undefined : (decodeParam(method.param, asked) as string));
   const baseText = query.get('base');
   if (baseText === 'zh' || baseText === 'en') spec = base.write(spec, baseText);
-  for (const { key, param } of fieldsOf(spec)) {
+  // In the table's order: what brings settings of its own comes before those.
+  for (const { key, param } of SPEC_FIELDS) {
     const text = query.get(key);
     if (text !== null && !isLeading(key)) spec = withField(spec, key, decodeParam(param, text));
   }

@@ -6,8 +6,8 @@
 import { LINEAR_TARGETS, type MethodName, type MethodSpec } from '../peft/spec.ts';
 import type { ModelName, OptimizerSpec, RunSpec } from '../train/spec.ts';
 import { DATA_NAMES } from '../world/index.ts';
-import { CONTENDERS } from './contenders.ts';
-import { DEFAULT_SPEC, RANKS } from './defaults.ts';
+import { CONTENDERS, contender } from './contenders.ts';
+import { DEFAULT_ADAMW, DEFAULT_SGD, DEFAULT_SPEC, RANKS } from './defaults.ts';
 import { variantOf } from './method-texts.ts';
 import { choice, clampParam, flag, integer, type Param, rate, real, sameValue, subset } from './params.ts';
 
@@ -122,22 +122,23 @@ function dataField(
 /** Sizes of training data that a slider stops at; 0 stands for all there is. */
 const SIZES = [8, 16, 32, 64, 128, 256, 512, 0];
 
-const optimizer = (
-  key: string,
-  name: keyof OptimizerSpec,
-  param: Param,
-  stops?: readonly number[],
-): SpecField => ({
-  key,
-  group: 'optimizer',
-  param,
-  ...(stops ? { stops } : {}),
-  read: (spec) => spec.optimizer[name] as FieldValue | undefined,
-  write: (spec, value) =>
-    spec.optimizer[name] === undefined
-      ? spec
-      : { ...spec, optimizer: { ...spec.optimizer, [name]: value } as OptimizerSpec },
-});
+/** A setting of the optimizer by its name in the spec; optimizers that have none of it leave it out. */
+function optimizerField(key: string, name: string, param: Param, stops?: readonly number[]): SpecField {
+  return {
+    key,
+    group: 'optimizer',
+    param,
+    ...(stops ? { stops } : {}),
+    read: (spec) => (spec.optimizer as unknown as Loose)[name] as FieldValue | undefined,
+    write: (spec, value) =>
+      name in spec.optimizer
+        ? { ...spec, optimizer: { ...spec.optimizer, [name]: value } as OptimizerSpec }
+        : spec,
+  };
+}
+
+/** Optimizers, each with the settings it starts with. */
+const OPTIMIZERS = { adamw: DEFAULT_ADAMW, sgd: DEFAULT_SGD } satisfies Record<string, OptimizerSpec>;
 
 /** Every setting of a run, in the order in which the form shows them. */
 export const SPEC_FIELDS: readonly SpecField[] = [
@@ -197,13 +198,30 @@ export const SPEC_FIELDS: readonly SpecField[] = [
       const preset = CONTENDERS.find(({ id }) => id === value);
       if (!preset) return spec;
       const { method, learningRate } = preset;
-      return { ...spec, method, optimizer: { ...spec.optimizer, learningRate } };
+      // Measured with AdamW; for other optimizers it says nothing.
+      const optimizer =
+        spec.optimizer.name === 'adamw' ? { ...spec.optimizer, learningRate } : spec.optimizer;
+      return { ...spec, method, optimizer };
     },
   },
   ...METHOD_FIELDS.map(methodField),
-  optimizer('lr', 'learningRate', rate(DEFAULT_SPEC.optimizer.learningRate, 1e-5, 10)),
-  optimizer('decay', 'weightDecay', real(0, 0, 1), [0, 0.01, 0.05, 0.1, 0.3, 1]),
-  optimizer('clip', 'clipNorm', real(1, 1e-3, 1e6), [0.1, 0.3, 1, 3, 10, 100]),
+  {
+    key: 'opt',
+    group: 'optimizer',
+    param: choice(['adamw', 'sgd'], 'adamw'),
+    read: (spec) => spec.optimizer.name,
+    /** Another optimizer comes with its own settings and rate; AdamW with the rate measured for the method. */
+    write(spec, value) {
+      if (value === spec.optimizer.name) return spec;
+      const { learningRate } = contender(variantOf(spec.method));
+      const next = OPTIMIZERS[value as keyof typeof OPTIMIZERS];
+      return { ...spec, optimizer: value === 'adamw' ? { ...DEFAULT_ADAMW, learningRate } : next };
+    },
+  },
+  optimizerField('lr', 'learningRate', rate(DEFAULT_SPEC.optimizer.learningRate, 1e-5, 10)),
+  optimizerField('momentum', 'momentum', real(0.9, 0, 0.999), [0, 0.5, 0.8, 0.9, 0.95, 0.99]),
+  optimizerField('decay', 'weightDecay', real(0, 0, 1), [0, 0.01, 0.05, 0.1, 0.3, 1]),
+  optimizerField('clip', 'clipNorm', real(1, 1e-3, 1e6), [0.1, 0.3, 1, 3, 10, 100]),
   {
     key: 'schedule',
     group: 'training',
