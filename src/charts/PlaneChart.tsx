@@ -116,7 +116,9 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: Plane
     const last = places[places.length - 1];
     return traces[i]!.named && last ? [{ text: traces[i]!.label, left: last.left, top: last.top }] : [];
   });
-  const labels = placeLabels(named, reachable, {
+  // Names keep off the ends of paths; the way there may run under them.
+  const ends = placed.flatMap((places, i) => (traces[i]!.joined ? places.slice(-1) : places));
+  const labels = placeLabels(named, ends, {
     left: LEFT,
     top: TOP,
     right: width - 2,

@@ -11,6 +11,8 @@ import type { MeterText } from './texts.ts';
 const CLOSE_MATCH = 0.1;
 /** And in forgetting, nats per token. */
 const CLOSE_RISE = 0.1;
+/** Shares of beaten runs that differ by less settle nothing. */
+const CLOSE_SHARE = 0.25;
 /** What counts as having learned the task. */
 const LEARNED = 0.8;
 
@@ -60,11 +62,9 @@ function compareMethods(results: readonly MeterResult[], t: Say, language: Langu
     byMethod.set(label, [...(byMethod.get(label) ?? []), result]);
   }
   const parts: string[] = [];
-  const spans: number[] = [];
   for (const [label, own] of byMethod) {
     const sorted = [...own].sort((x, y) => x.rate - y.rate);
     const rises = sorted.map((result) => endOf(result).rise);
-    spans.push(Math.max(...rises) - Math.min(...rises));
     parts.push(
       t('findingRate', {
         label,
@@ -75,32 +75,43 @@ function compareMethods(results: readonly MeterResult[], t: Say, language: Langu
       }),
     );
   }
-  const best = [...byMethod]
-    .flatMap(([label, own]) => {
-      const learned = own.filter((result) => endOf(result).match >= LEARNED);
-      const least = learned.sort((x, y) => endOf(x).rise - endOf(y).rise)[0];
-      return least ? [{ label, result: least, rise: endOf(least).rise }] : [];
-    })
-    .sort((x, y) => x.rise - y.rise);
-  const [first, second] = best;
+  const [a, b] = [...byMethod].map(([label, own]) => ({
+    label,
+    learned: own.filter((result) => endOf(result).match >= LEARNED),
+  }));
   const floor = formatShare(LEARNED);
-  if (!first) return [...parts, t('findingNone', { floor })];
-  const words = {
-    floor,
-    label: first.label,
-    rate: formatRate(first.result.rate),
-    rise: formatLoss(first.rise),
-  };
-  if (!second) return [...parts, t('findingOnly', words)];
+  if (!a || !b || a.learned.length + b.learned.length === 0) return [...parts, t('findingNone', { floor })];
+  if (a.learned.length === 0 || b.learned.length === 0)
+    return [...parts, t('findingOnly', { floor, label: a.learned.length > 0 ? a.label : b.label })];
+  const [beatenA, beatenB] = [beaten(a.learned, b.learned), beaten(b.learned, a.learned)];
   parts.push(
-    t('findingBest', {
-      ...words,
-      other: second.label,
-      otherRise: formatLoss(second.rise),
-      otherRate: formatRate(second.result.rate),
+    t('findingBeaten', {
+      floor,
+      a: a.label,
+      n: a.learned.length,
+      beatenA,
+      b: b.label,
+      m: b.learned.length,
+      beatenB,
     }),
   );
-  // The spread over rates of each method, against the gap between the methods' best.
-  if (Math.min(...spans) > 2 * (second.rise - first.rise)) parts.push(t('rateMatters'));
+  const shareA = beatenA / a.learned.length;
+  const shareB = beatenB / b.learned.length;
+  parts.push(
+    Math.abs(shareA - shareB) < CLOSE_SHARE
+      ? t('levelHere')
+      : t('lessHere', { label: shareA > shareB ? b.label : a.label }),
+  );
   return parts;
+}
+
+/** How many runs have another that learned no less and forgot no more, and differs in one of the two. */
+export function beaten(own: readonly MeterResult[], others: readonly MeterResult[]): number {
+  return own.filter((result) => {
+    const { match, rise } = endOf(result);
+    return others.some((other) => {
+      const end = endOf(other);
+      return end.match >= match && end.rise <= rise && (end.match > match || end.rise < rise);
+    });
+  }).length;
 }

@@ -32,11 +32,12 @@ export const texts = catalogue({
     tied: '答对率接近，遗忘也接近，分不出高下。',
     apart: '答对率差了 {points} 个点，先不要比谁忘得少：学得少的一方本来就动得少。',
     findingRate: '{label}：学习率从 {low} 到 {high}，遗忘从 {least} 到 {most}。',
-    findingBest:
-      '答对率到 {floor} 的训练里，忘得最少的是{label}（学习率 {rate}，升高 {rise}）；{other}最少要 {otherRise}（学习率 {otherRate}）。',
+    findingBeaten:
+      '答对率到 {floor} 的训练里：{n} 次{a}中有 {beatenA} 次，能找到一次{b}答对得不少、忘得不多；反过来，{m} 次{b}中有 {beatenB} 次。',
+    lessHere: '所以在这里，学到同样多时{label}忘得更少。',
+    levelHere: '所以在这里，两种方法分不出高下。',
     findingNone: '没有一次训练的答对率到 {floor}。',
-    findingOnly: '答对率到 {floor} 的只有{label}，遗忘最少 {rise}（学习率 {rate}）。',
-    rateMatters: '学习率的影响比方法大。',
+    findingOnly: '答对率到 {floor} 的只有{label}。',
   },
   en: {
     name: 'Forgetting meter',
@@ -69,12 +70,12 @@ export const texts = catalogue({
     apart:
       'Exact match differs by {points} points, so do not compare forgetting yet: what has learned less has moved less.',
     findingRate: '{label}: from learning rate {low} to {high}, forgetting goes from {least} to {most}.',
-    findingBest:
-      'Of the runs that reach {floor} exact match, {label} forgot least (learning rate {rate}, up by {rise}); {other} needs at least {otherRise} (learning rate {otherRate}).',
+    findingBeaten:
+      'Of the runs that reach {floor}: for {beatenA} of {n} with {a} there is one with {b} that learned no less and forgot no more; the other way round for {beatenB} of {m}.',
+    lessHere: 'So here, for as much learned, {label} forgets less.',
+    levelHere: 'So here neither method comes out ahead.',
     findingNone: 'No run reaches {floor} exact match.',
-    findingOnly:
-      'Only {label} reaches {floor} exact match; its least forgetting is {rise} (learning rate {rate}).',
-    rateMatters: 'The learning rate matters more than the method.',
+    findingOnly: 'Only {label} reaches {floor} exact match.',
   },
 });
 
