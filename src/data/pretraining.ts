@@ -19,15 +19,21 @@ export interface DocumentBatches {
 export function documentBatches(
   world: World,
   tokenizer: Tokenizer,
-  options: { batchSize: number; sequenceLength: number; seed: number | string },
+  options: {
+    batchSize: number;
+    sequenceLength: number;
+    seed: number | string;
+    /** Which documents; `laterDocuments` for the last part of pretraining. */
+    stream?: typeof documents;
+  },
 ): DocumentBatches {
-  const { batchSize, sequenceLength, seed } = options;
+  const { batchSize, sequenceLength, seed, stream: open = documents } = options;
   return {
     batchAt(step) {
       const tokens = new Int32Array(batchSize * sequenceLength);
       const targets = new Int32Array(batchSize * sequenceLength);
       for (let row = 0; row < batchSize; row++) {
-        const stream = documents(world, seed, step, row);
+        const stream = open(world, seed, step, row);
         const line: number[] = [];
         while (line.length <= sequenceLength) {
           line.push(tokenizer.bosId, ...tokenizer.encodeDocument(stream.next().value), tokenizer.eosId);

@@ -1,6 +1,12 @@
 /** @file Tokenizers on the page, for views that need no engine: read once per base. */
 import { useEffect, useState } from 'react';
-import { encodeExample } from '../data/index.ts';
+import {
+  type Conversation,
+  type EncodedExample,
+  encodeConversation,
+  encodeExample,
+  type LossMask,
+} from '../data/index.ts';
 import { createTokenizer, type Tokenizer, type TokenizerJson } from '../model/tokenizer.ts';
 import type { ExampleToken, ProbeExample } from '../train/protocol.ts';
 import type { ModelName } from '../train/spec.ts';
@@ -53,7 +59,19 @@ export function exampleTokens(
   example: ProbeExample,
   maskPrompt: boolean,
 ): ExampleToken[] {
-  const { tokens, weights } = encodeExample(tokenizer, example, { maskPrompt });
+  return shownTokens(tokenizer, encodeExample(tokenizer, example, { maskPrompt }));
+}
+
+/** A conversation as training reads it under a mask, without likelihoods. */
+export function conversationTokens(
+  tokenizer: Tokenizer,
+  conversation: Conversation,
+  options: { mask: LossMask; maxLength?: number },
+): ExampleToken[] {
+  return shownTokens(tokenizer, encodeConversation(tokenizer, conversation, options));
+}
+
+function shownTokens(tokenizer: Tokenizer, { tokens, weights }: EncodedExample): ExampleToken[] {
   return tokens.map((id, i) => ({
     text: tokenizer.tokenText(id),
     known: id !== tokenizer.unknownId,
