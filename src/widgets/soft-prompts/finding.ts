@@ -1,0 +1,45 @@
+/** @file What the soft prompts show, in words: only what their own evaluations say. */
+import { formatCount, formatShare } from '../../runs/format.ts';
+import type { Language, Translate } from '../../runs/language.ts';
+import { methodShortName } from '../../runs/method-texts.ts';
+import type { ShownRun } from '../../runs/shown-run.ts';
+import { driftOf, lastOf, promptEnds } from './results.ts';
+import type { SoftText } from './texts.ts';
+
+/** Below this difference in exact match prompt tuning is said to keep up. */
+const CLOSE = 0.1;
+
+/** @param runs the compared ones, without those of other lengths. */
+export function finding(runs: readonly ShownRun[], t: Translate<SoftText>, language: Language): string {
+  const measured = runs.flatMap((run) => {
+    const last = lastOf(run);
+    return last && last.step > 0 ? [{ run, last }] : [];
+  });
+  if (measured.length === 0) return t('waiting');
+  const list = measured.map(({ run, last }) =>
+    t('entry', {
+      label: methodShortName(run.spec.method, language),
+      match: formatShare(last.heldOutExactMatch),
+      parameters: run.facts ? formatCount(run.facts.trainableParameters) : '–',
+    }),
+  );
+  const step = Math.max(...measured.map(({ last }) => last.step));
+  const parts = [t('findingOne', { step, list: list.join(language === 'zh' ? '，' : ', ') })];
+  const prompt = measured.find(({ run }) => run.spec.method.name === 'prompt');
+  const lora = measured.find(({ run }) => run.spec.method.name === 'lora');
+  if (prompt?.run.facts && lora?.run.facts) {
+    const gap = lora.last.heldOutExactMatch - prompt.last.heldOutExactMatch;
+    parts.push(
+      t(gap > CLOSE ? 'findingWeak' : 'findingStrong', {
+        points: Math.round(100 * Math.abs(gap)),
+        share: formatShare(prompt.run.facts.trainableParameters / lora.run.facts.trainableParameters),
+      }),
+    );
+  }
+  const [before, after] = promptEnds(prompt?.run);
+  const drift = before && after ? driftOf(before.prompt, after.prompt) : null;
+  if (drift && prompt) {
+    parts.push(t('findingNear', { n: drift.count, still: drift.still, cosine: drift.cosine.toFixed(2) }));
+  }
+  return parts.join(language === 'zh' ? '' : ' ');
+}

@@ -1,0 +1,110 @@
+/**
+ * @file Soft prompts: prompt tuning, prefix tuning and P-tuning v2 beside LoRA, with the number of virtual tokens in
+ * the reader's hand, and what the learned vectors lie nearest to.
+ */
+import { useMemo } from 'react';
+import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
+import { evaluationCurve } from '../../charts/curves.ts';
+import { kindOfMethod, type Series } from '../../charts/series.ts';
+import { modelFor } from '../../runs/defaults.ts';
+import { type Language, useLanguage, useText } from '../../runs/language.ts';
+import { inspectingEvaluation, softSpecs } from '../../runs/method-specs.ts';
+import { methodShortName, variantOf } from '../../runs/method-texts.ts';
+import { useParams } from '../../runs/param-store.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { type ShownRun, useEvaluated } from '../../runs/shown-run.ts';
+import { DivergenceCard } from '../parts/DivergenceCard.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { lastStepOf } from '../parts/run-series.ts';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { Tabs } from '../parts/Tabs.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { partTexts } from '../parts/texts.ts';
+import { useTrainer } from '../parts/use-trainer.ts';
+import type { WidgetProps } from '../types.ts';
+import { Kinds, MoreControls } from './Controls.tsx';
+import { finding } from './finding.ts';
+import { Lengths } from './Lengths.tsx';
+import { toneOf } from './looks.ts';
+import { Nearest } from './Nearest.tsx';
+import { Numbers } from './Numbers.tsx';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './soft-prompts.css';
+
+const ID = 'soft-prompts';
+
+export default function SoftPrompts({ live }: WidgetProps) {
+  const t = useText(texts);
+  const tParts = useText(partTexts);
+  const language = useLanguage();
+  const [values, set] = useParams(ID);
+  const specs = useMemo(() => softSpecs(values, modelFor(language)), [values, language]);
+  const trainer = useTrainer(ID, live, language, specs, inspectingEvaluation);
+  const { group, liveRuns, recording, recordingState } = trainer;
+  const [tab, setTab] = useShared(`${ID}.tab`, 'nearest');
+  const [more, setMore] = useShared(`${ID}.more`, false);
+  const runs = useEvaluated(trainer.runs);
+  // Recorded runs of other lengths are named for their length.
+  const compared = useMemo(() => runs.filter(({ name }) => !name.includes('-')), [runs]);
+  const series = useMemo(() => matchSeries(compared, language), [compared, language]);
+  const prompt = compared.find(({ spec }) => spec.method.name === 'prompt');
+
+  const tabs = [
+    { id: 'nearest', label: t('nearest'), panel: <Nearest run={prompt} /> },
+    { id: 'lengths', label: t('lengths'), panel: <Lengths runs={runs} /> },
+    { id: 'numbers', label: t('numbers'), panel: <Numbers runs={runs} /> },
+  ];
+
+  return (
+    <section className="widget soft-prompts" aria-label={t('name')}>
+      <Kinds values={values} set={set} />
+      <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
+      <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
+        <summary>
+          {tParts('more')}
+          <span className="hint">
+            {' '}
+            {t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
+          </span>
+        </summary>
+        <MoreControls values={values} set={set} />
+      </details>
+      {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
+      <EngineNotice group={group} model={trainer.model} />
+      <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
+      {liveRuns.map((run) => (
+        <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
+      ))}
+      <div className="soft-results">
+        <AccuracyChart name={t('chart')} series={series} lastStep={lastStepOf(compared, values.steps)} />
+        <Tabs label={t('views')} chosen={tab} choose={setTab} tabs={tabs} />
+      </div>
+      <p className="finding">{finding(compared, t, language)}</p>
+      <div className="widget-foot">
+        <SourceNote
+          recording={recording}
+          state={recordingState}
+          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
+        />
+        <LeavingChoice />
+      </div>
+    </section>
+  );
+}
+
+function matchSeries(runs: readonly ShownRun[], language: Language): Series[] {
+  return runs.map((run): Series => {
+    const { method } = run.spec;
+    const kind = kindOfMethod(method.name);
+    return {
+      id: `${run.key}/match`,
+      label: methodShortName(method, language),
+      kind,
+      ...(kind === 'other' ? { tone: toneOf(variantOf(method)) } : {}),
+      quantity: 'heldOut',
+      points: evaluationCurve(run.evaluations, run.evaluationCount, 'heldOutExactMatch'),
+    };
+  });
+}

@@ -1,0 +1,43 @@
+/** @file What the soft prompts came to: the end of each run, and the vectors of prompt tuning at a step. */
+import type { ShownRun } from '../../runs/shown-run.ts';
+import type { Inspection } from '../../train/inspection/types.ts';
+import type { EvaluationPoint } from '../../train/protocol.ts';
+
+export type Prompt = NonNullable<Inspection['prompt']>;
+
+export function lastOf(run: ShownRun | undefined): EvaluationPoint | undefined {
+  return run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
+}
+
+/** Prompt tuning's vectors at the first and at the newest evaluation that tells of them. */
+export function promptEnds(run: ShownRun | undefined): { step: number; prompt: Prompt }[] {
+  const told = (run?.evaluations.slice(0, run.evaluationCount) ?? []).flatMap(({ step, inspection }) =>
+    inspection?.prompt ? [{ step, prompt: inspection.prompt }] : [],
+  );
+  return told.length > 1 ? [told[0]!, told[told.length - 1]!] : told;
+}
+
+/** Virtual tokens of a run; null for methods without any. */
+export function virtualTokensOf({ spec }: ShownRun): number | null {
+  return 'virtualTokens' in spec.method ? spec.method.virtualTokens : null;
+}
+
+export interface Drift {
+  count: number;
+  /** Vectors whose nearest token is the one that was nearest before training. */
+  still: number;
+  /** Mean cosine to that first token's vector, as far as it is told. */
+  cosine: number;
+}
+
+/** How far the vectors went from the tokens they began as; null where they did not begin as tokens. */
+export function driftOf(before: Prompt, after: Prompt): Drift | null {
+  const started = before.tokens.map(({ nearest }) => nearest[0]);
+  if (started.length === 0 || started.some((token) => !token || token.cosine < 0.99)) return null;
+  const now = after.tokens.map(({ nearest }) => nearest[0]);
+  return {
+    count: started.length,
+    still: started.filter((token, i) => token!.text === now[i]?.text).length,
+    cosine: now.reduce((sum, token) => sum + (token?.cosine ?? 0), 0) / now.length,
+  };
+}
