@@ -3,8 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
+import { CONTENDERS, type ContenderId } from '../src/runs/contenders.ts';
 import type { Times } from '../tests/bench/contender.ts';
 import { type CostsSpeed, costsTable, measureCosts } from '../tests/bench/costs.ts';
+import { type MethodRow, methodsTable } from '../tests/bench/methods-table.ts';
 import { freedomTable, measureFreedom } from '../tests/bench/page-free.ts';
 import { benchTable, least, type MethodName, type Results, type Side } from '../tests/bench/table.ts';
 import { ensureBrowser, launchBrowser, REAL_GPU_FLAGS, SOFTWARE_GPU_FLAGS } from './lib/browser.ts';
@@ -22,6 +24,7 @@ method has a page of its own.
   --gpu           the machine's own GPU (default: a software adapter, the same everywhere)
   --rounds N      timed steps of each side, after three to warm up (default 5)
   --sides A,B     only these: ours, jax-js, tfjs
+  --methods       instead: every method of the race on our engine alone, against full fine-tuning
   --profile       instead: where the time of one of our steps goes, dispatch by dispatch
   --costs         instead: calculations a second of the cost calculator, in Node and in the page
   --page          instead: long tasks of the built page while two runs train, and how soon it answers Train
@@ -29,7 +32,7 @@ method has a page of its own.
   --json FILE     also write the numbers there
   --help          this text
 
-On a software adapter tfjs takes most of the time: about ten minutes in all.`;
+The table of --methods is printed behind the others too. On a software adapter tfjs takes most of the time: about ten minutes in all.`;
 
 const SIDES: readonly Side[] = ['ours', 'jax-js', 'tfjs'];
 const METHODS: readonly MethodName[] = ['full', 'lora'];
@@ -87,6 +90,30 @@ async function measure(
   return results;
 }
 
+/** Many methods lie close together, so that they are told apart by more rounds than the sides are. */
+const METHOD_ROUNDS = 3;
+
+/** Every contender in one page, taking turns. */
+async function measureMethods(page: Page, rounds: number): Promise<MethodRow[]> {
+  const progress = startProgress({ label: 'methods', total: CONTENDERS.length * (1 + rounds) });
+  let done = 0;
+  const rows: MethodRow[] = [];
+  for (const { id } of CONTENDERS) {
+    progress.update(done++, `${id} warms up`);
+    const figures = await page.evaluate((name) => bench.prepareMethod(name), id);
+    rows.push({ ...figures, id, wall: Number.POSITIVE_INFINITY });
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const row of rows) {
+      progress.update(done++, row.id);
+      const { wall } = await page.evaluate((name) => bench.timeMethod(name as ContenderId), row.id);
+      row.wall = Math.min(row.wall, wall);
+    }
+  }
+  progress.finish();
+  return rows;
+}
+
 async function openPage(page: Page, server: ViteDevServer): Promise<void> {
   await page.goto(`${server.resolvedUrls?.local[0]}tests/bench/index.html`);
   await page.waitForSelector('[data-ready]', { state: 'attached' });
@@ -122,6 +149,7 @@ async function main(): Promise<number> {
       gpu: { type: 'boolean' },
       rounds: { type: 'string', default: '5' },
       sides: { type: 'string', default: SIDES.join(',') },
+      methods: { type: 'boolean' },
       profile: { type: 'boolean' },
       costs: { type: 'boolean' },
       page: { type: 'boolean' },
@@ -167,6 +195,10 @@ async function main(): Promise<number> {
       await printProfile(page);
       return 0;
     }
+    if (values.methods) {
+      console.log(methodsTable(await measureMethods(page, METHOD_ROUNDS * rounds)));
+      return 0;
+    }
     const chosen = SIDES.filter((side) => sides.includes(side));
     const total = METHODS.length * chosen.length * (1 + rounds);
     const progress = startProgress({ label: 'benchmark', total });
@@ -179,7 +211,11 @@ async function main(): Promise<number> {
     }
     progress.finish();
     console.log(`\n${benchTable(results, adapter.software)}`);
-    if (values.json) writeFileSync(values.json, `${JSON.stringify({ adapter, rounds, results }, null, 2)}\n`);
+    await openPage(page, server);
+    const methods = await measureMethods(page, METHOD_ROUNDS * rounds);
+    console.log(`\n${methodsTable(methods)}`);
+    if (values.json)
+      writeFileSync(values.json, `${JSON.stringify({ adapter, rounds, results, methods }, null, 2)}\n`);
     return 0;
   } finally {
     await browser.close();

@@ -1,7 +1,9 @@
 /** @file The page of the benchmark: the command calls `bench` for each side, in one page and one session. */
 import { type Gpu, openGpu } from '../../src/engine/webgpu/index.ts';
+import type { ContenderId } from '../../src/runs/contenders.ts';
 import { type Contender, type Counts, type Prepared, prepare, type Times } from './contender.ts';
 import { openJax } from './jax.ts';
+import { type MethodFacts, openMethod } from './methods.ts';
 import { openOurs } from './ours.ts';
 import { type ProfileLine, profile } from './profile.ts';
 import type { MethodName } from './subject.ts';
@@ -15,6 +17,9 @@ export interface BenchApi {
   /** One timed step of a side that is ready. Sides take turns, so that a busy machine is busy for all of them. */
   time(side: Side, method: MethodName): Promise<Times>;
   dispose(side: Side, method: MethodName): void;
+  /** The same for a contender of the race on our engine. */
+  prepareMethod(id: ContenderId): Promise<Counts & MethodFacts>;
+  timeMethod(id: ContenderId): Promise<Times>;
   /** Where the time of our step goes; needs timestamps. */
   profile(method: MethodName): Promise<ProfileLine[]>;
 }
@@ -53,6 +58,22 @@ const api: BenchApi = {
   dispose(side, method) {
     ready.get(`${side} ${method}`)?.dispose();
     ready.delete(`${side} ${method}`);
+  },
+  async prepareMethod(id) {
+    const device = await gpu();
+    let facts: MethodFacts | null = null;
+    const prepared = await prepare(async () => {
+      const opened = await openMethod(device, id);
+      facts = opened.facts;
+      return opened.contender;
+    });
+    ready.set(`method ${id}`, prepared);
+    return { ...prepared.counts, ...(facts as unknown as MethodFacts) };
+  },
+  async timeMethod(id) {
+    const prepared = ready.get(`method ${id}`);
+    if (!prepared) throw new Error(`${id} is not ready`);
+    return prepared.time();
   },
   async profile(method) {
     return profile(await gpu(), method);

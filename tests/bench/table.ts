@@ -118,7 +118,8 @@ function ratio(theirs: number | undefined, mine: number | undefined): string {
 const mark = ({ text, kept }: Goal): string =>
   `${text} ${kept === null ? '(not measured)' : kept ? 'yes' : 'NO'}`;
 
-function aligned(rows: readonly (readonly string[])[]): string[] {
+/** Columns of equal width. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>
     row

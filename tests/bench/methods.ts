@@ -1,0 +1,66 @@
+/** @file Every contender of the method race on our engine, on the reference model and batch, from its own starting values. */
+import { openTrainer } from '../../src/engine/testing/run.ts';
+import { type Subject, settings } from '../../src/engine/testing/tiny.ts';
+import { type Gpu, WebGpuEngine } from '../../src/engine/webgpu/index.ts';
+import { initialWeights } from '../../src/model/initialise.ts';
+import { llama } from '../../src/model/llama.ts';
+import { type Method, type MethodSpec, methodOf } from '../../src/peft/index.ts';
+import { type ContenderId, contender } from '../../src/runs/contenders.ts';
+import type { Contender } from './contender.ts';
+import { batch, config, LEARNING_RATE, size } from './subject.ts';
+
+function startOf(spec: MethodSpec): Subject {
+  const method: Method<MethodSpec> = methodOf(spec);
+  const base = initialWeights(config, 1);
+  const form = method.prepareBase?.(spec, config, base) ?? null;
+  const trains = (name: string) => method.trainsBase(spec, name, config);
+  const kept = [...base].filter(([name]) => !trains(name) && !form?.packed.has(name));
+  return {
+    model: llama(config, method.hooks(spec)),
+    frozen: kept.length > 0 ? new Map([...kept, ...(form?.tensors ?? [])]) : null,
+    packed: form?.packed ?? new Map(),
+    trainable: new Map([
+      ...[...base].filter(([name]) => trains(name)),
+      ...method.initialise(spec, config, 1, base),
+    ]),
+    rateFactor: (name) => method.rateFactor?.(spec, name) ?? 1,
+  };
+}
+
+/** What a contender holds, besides what any side of the benchmark is counted by. */
+export interface MethodFacts {
+  trainableParameters: number;
+  optimizerBytes: number;
+  /** Trained weights, gradients, moments, activations, kept copies. */
+  trainerBytes: number;
+  /** Frozen weights, in the form in which they lie on the device. */
+  frozenBytes: number;
+}
+
+export async function openMethod(
+  gpu: Gpu,
+  id: ContenderId,
+): Promise<{ contender: Contender; facts: MethodFacts }> {
+  const { trainer, base, dispose } = await openTrainer(
+    new WebGpuEngine(gpu),
+    startOf(contender(id).method),
+    size,
+  );
+  const { trainableParameters, optimizerBytes, deviceBytes } = trainer.facts;
+  let step = 0;
+  return {
+    contender: {
+      step() {
+        trainer.step(batch, settings(++step, { learningRate: LEARNING_RATE, weightDecay: 0 }));
+        return { done: trainer.metrics().then(([metrics]) => metrics?.loss ?? Number.NaN) };
+      },
+      dispose,
+    },
+    facts: {
+      trainableParameters,
+      optimizerBytes,
+      trainerBytes: deviceBytes,
+      frozenBytes: base?.bytes ?? 0,
+    },
+  };
+}
