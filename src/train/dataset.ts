@@ -79,12 +79,16 @@ export function trainingItems(world: World, spec: DataSpec, seed: number): Item[
   return withDuplicates(items, duplication, seed);
 }
 
-/** Throws a RangeError for a data set that does not exist; `training` may be empty. */
+/**
+ * Throws a RangeError for a data set that does not exist; `training` may be empty. Packed rows are `room` tokens long:
+ * what virtual tokens leave of the context.
+ */
 export function buildDataset(
   base: Base,
   spec: DataSpec,
   seed: number,
   limits: DatasetLimits = LIVE_LIMITS,
+  room = base.config.contextLength,
 ): Dataset {
   const maxLength = base.config.contextLength + 1;
   /** Only what has something to learn or to get right: an answer of weight 0 has neither. */
@@ -101,7 +105,7 @@ export function buildDataset(
   const seen = encode(pick(items, limits.seen), 'completion');
   const mask = spec.mask ?? (spec.maskPrompt ? 'completion' : 'everything');
   const learnable = encode(items, mask);
-  const training = spec.packing ? packExamples(learnable, { length: maxLength, seed }) : learnable;
+  const training = spec.packing ? packExamples(learnable, { length: room + 1, seed }) : learnable;
   return {
     training,
     heldOut,

@@ -122,7 +122,7 @@ export class Run {
     const method = methodOf(spec.method);
     const hooks = method.hooks(spec.method);
     const model = llama(base.config, hooks);
-    const whole = buildDataset(base, spec.data, spec.seed, limits);
+    const whole = buildDataset(base, spec.data, spec.seed, limits, model.contextLength);
     if (whole.training.length === 0) throw new SpecError('data', spec.data.task);
     const dataset = fitContext(whole, model.contextLength, hooks.virtualTokens ?? 0);
     const baseTensors = spec.init === 'random' ? randomTensors(base, spec.seed) : base.tensors;
