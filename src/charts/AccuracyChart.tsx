@@ -4,7 +4,10 @@ import { useText } from '../runs/language.ts';
 import { CurveChart, type CurveChartProps } from './CurveChart.tsx';
 import { chartTexts } from './texts.ts';
 
-export type AccuracyChartProps = Pick<CurveChartProps, 'series' | 'lastStep' | 'guess' | 'mark'> & {
+export type AccuracyChartProps = Pick<
+  CurveChartProps,
+  'series' | 'lastStep' | 'guess' | 'mark' | 'crosshair'
+> & {
   name?: string;
 };
 

@@ -37,10 +37,27 @@ export interface CurveChartProps {
   guess?: { from: number; to: number } | null;
   /** A step to mark, with its words, such as where a run diverged. */
   mark?: { step: number; label: string } | null;
+  /** Charts of the same name share one cursor: pointing at a step in one points at it in all. */
+  crosshair?: string;
+}
+
+/** The row nearest to the step pointed at in another chart, which may have other steps. */
+function nearestRow(
+  ticks: readonly { value: unknown }[],
+  { activeLabel }: { activeLabel?: unknown },
+): number {
+  const step = Number(activeLabel);
+  let best = -1;
+  let distance = Number.POSITIVE_INFINITY;
+  ticks.forEach(({ value }, i) => {
+    const away = Math.abs(Number(value) - step);
+    if (away < distance) [best, distance] = [i, away];
+  });
+  return best;
 }
 
 export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
-  const { name, series, lastStep, format, top, canBeLog, guess, mark } = props;
+  const { name, series, lastStep, format, top, canBeLog, guess, mark, crosshair } = props;
   const t = useText(chartTexts);
   const language = useLanguage();
   const [log, setLog] = useState(false);
@@ -92,6 +109,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           aria-label={name}
           accessibilityLayer
           throttleDelay={50}
+          {...(crosshair === undefined ? {} : { syncId: crosshair, syncMethod: nearestRow })}
         >
           <CartesianGrid stroke="var(--grid)" vertical={false} />
           <XAxis

@@ -13,6 +13,13 @@ export interface ParsedHash {
   unknown: string | null;
 }
 
+/** The page beside the deck: `#lab`, with settings after a question mark. Not a slide, and none of the deck's business. */
+export const LAB_HASH = '#lab';
+
+export function isLabHash(hash: string): boolean {
+  return hash === LAB_HASH || hash.startsWith(`${LAB_HASH}?`);
+}
+
 export function parseHash(outline: Outline, hash: string): ParsedHash {
   let text = hash.replace(/^#\/?/, '');
   try {

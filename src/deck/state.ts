@@ -1,6 +1,14 @@
 /** @file The deck's state above all slides, and the actions on it. One instance per page. */
 import type { Outline } from './lesson.ts';
-import { defaultMode, formatHash, type Mode, modeFromSearch, parseHash, searchWithMode } from './location.ts';
+import {
+  defaultMode,
+  formatHash,
+  isLabHash,
+  type Mode,
+  modeFromSearch,
+  parseHash,
+  searchWithMode,
+} from './location.ts';
 import { clampPosition, type Move, move, type Position } from './navigation.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -65,7 +73,7 @@ function withNeighbours(outline: Outline, visited: ReadonlySet<string>, id: stri
 
 export function createDeck(outline: Outline, address: DeckAddress = browserAddress): DeckStore {
   const { hash, search } = address.read();
-  const { position, unknown } = parseHash(outline, hash);
+  const { position, unknown } = parseHash(outline, isLabHash(hash) ? '' : hash);
   const { width, height } = address.size();
   const store = createStore<DeckState>({
     mode: modeFromSearch(search) ?? defaultMode(width, height),
@@ -121,17 +129,22 @@ export function createDeck(outline: Outline, address: DeckAddress = browserAddre
   };
 }
 
+/** Goes to where the address points, unless that is the page beside the deck. */
+export function readAddress(deck: DeckStore, address: DeckAddress = browserAddress): void {
+  const { hash } = address.read();
+  if (isLabHash(hash)) return;
+  const { position, unknown } = parseHash(deck.outline, hash);
+  const { visited } = deck.get();
+  deck.set({
+    ...position,
+    unknownSlide: unknown,
+    visited: withNeighbours(deck.outline, visited, position.slide),
+  });
+}
+
 /** Follows the browser's back and forward buttons and hand-edited addresses. */
 export function followAddress(deck: DeckStore, address: DeckAddress = browserAddress): () => void {
-  const onChange = () => {
-    const { position, unknown } = parseHash(deck.outline, address.read().hash);
-    const { visited } = deck.get();
-    deck.set({
-      ...position,
-      unknownSlide: unknown,
-      visited: withNeighbours(deck.outline, visited, position.slide),
-    });
-  };
+  const onChange = () => readAddress(deck, address);
   addEventListener('popstate', onChange);
   addEventListener('hashchange', onChange);
   return () => {

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { setLanguage, useLanguage, useText } from '../../runs/language.ts';
 import { setPreference, usePreference } from '../../runs/preferences.ts';
 import { useDeck, useDeckContext } from '../context.ts';
+import { LAB_HASH } from '../location.ts';
 import { slideIndex, slideOf } from '../navigation.ts';
 import { openLinkedWindow } from '../sync.ts';
 import { deckTexts } from '../text.ts';
@@ -133,6 +134,11 @@ function MoreMenu() {
       </button>
       <div id={id} popover="auto" className="deck-menu">
         <ul>
+          <li>
+            <a className="deck-menu-item" href={LAB_HASH} onClick={close}>
+              {t('lab')}
+            </a>
+          </li>
           {item(mode === 'present' ? t('modeRead') : t('modePresent'), 'R', () =>
             perform(deck, { type: 'mode' }),
           )}

@@ -1,0 +1,40 @@
+/** @file A button that copies an address, or shows it where copying is forbidden. */
+import { useState } from 'react';
+import { copyText } from '../../runs/download.ts';
+import { useText } from '../../runs/language.ts';
+import { texts } from './texts.ts';
+
+export interface CopyLinkProps {
+  label: string;
+  /** As screen readers hear it, where the label alone would not do. */
+  name?: string;
+  url: () => string;
+}
+
+export function CopyLink({ label, name, url }: CopyLinkProps) {
+  const t = useText(texts);
+  const [shared, setShared] = useState<{ url: string; copied: boolean } | null>(null);
+  async function share() {
+    const text = url();
+    setShared({ url: text, copied: await copyText(text) });
+  }
+  return (
+    <span className="share">
+      <button type="button" className="button is-small" aria-label={name} onClick={share}>
+        {label}
+      </button>
+      <span role="status">{shared?.copied && t('copied')}</span>
+      {shared && !shared.copied && (
+        <label className="share-url">
+          {t('copyByHand')}
+          <input
+            className="text-input"
+            readOnly
+            value={shared.url}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+        </label>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,113 @@
+/** @file One setting of a run as the control that fits it: list, switch, slider with stops, or number. */
+import { useId } from 'react';
+import { fieldName, valueText } from '../../runs/field-texts.ts';
+import { useLanguage } from '../../runs/language.ts';
+import { nearestStop } from '../../runs/params.ts';
+import type { FieldValue, SpecField } from '../../runs/spec-fields.ts';
+import { Check } from '../../widgets/parts/Check.tsx';
+import { SeedField } from '../../widgets/parts/SeedField.tsx';
+import { Slider } from '../../widgets/parts/Slider.tsx';
+import { RateSlider } from '../../widgets/parts/StopSlider.tsx';
+
+export interface FieldControlProps {
+  field: SpecField;
+  value: FieldValue;
+  onChange: (value: FieldValue) => void;
+}
+
+export function FieldControl({ field, value, onChange }: FieldControlProps) {
+  const language = useLanguage();
+  const id = useId();
+  const { key, param, stops } = field;
+  const label = fieldName(key, language);
+  const text = (one: FieldValue) => valueText(field, one, language);
+  switch (param.kind) {
+    case 'flag':
+      return <Check label={label} checked={value === true} onChange={onChange} />;
+    case 'choice':
+      return (
+        <div className="field">
+          <label htmlFor={id}>{label}</label>
+          <select
+            id={id}
+            className="select"
+            value={String(value)}
+            onChange={(event) => onChange(event.currentTarget.value)}
+          >
+            {param.options.map((option) => (
+              <option key={option} value={option}>
+                {text(option)}
+              </option>
+            ))}
+          </select>
+        </div>
+      );
+    case 'set':
+      return (
+        <SetControl label={label} options={param.options} chosen={value as string[]} onChange={onChange} />
+      );
+    case 'number':
+      if (key === 'seed') return <SeedField param={param} value={Number(value)} onChange={onChange} />;
+      if (param.scale === 'log')
+        return <RateSlider label={label} param={param} value={Number(value)} onChange={onChange} />;
+      if (!stops)
+        return (
+          <Slider
+            label={label}
+            value={Number(value)}
+            min={param.min}
+            max={param.max}
+            text={text(value)}
+            onChange={onChange}
+          />
+        );
+      return (
+        <Slider
+          label={label}
+          // Zero may stand for "all" at the far end, so the place of an equal stop comes before the nearest.
+          value={
+            stops.includes(Number(value)) ? stops.indexOf(Number(value)) : nearestPlace(stops, Number(value))
+          }
+          min={0}
+          max={stops.length - 1}
+          text={text(value)}
+          onChange={(index) => onChange(stops[index] ?? value)}
+        />
+      );
+    case 'name':
+      return null;
+  }
+}
+
+/** Place of the stop nearest by ratio, among those that have one. */
+function nearestPlace(stops: readonly number[], value: number): number {
+  const positive = stops.filter((stop) => stop > 0);
+  return value > 0 ? stops.indexOf(positive[nearestStop(positive, value)]!) : 0;
+}
+
+interface SetControlProps {
+  label: string;
+  options: readonly string[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+}
+
+/** Any of a few, but not none. */
+function SetControl({ label, options, chosen, onChange }: SetControlProps) {
+  return (
+    <fieldset className="lab-set">
+      <legend>{label}</legend>
+      {options.map((option) => (
+        <Check
+          key={option}
+          label={option}
+          checked={chosen.includes(option)}
+          disabled={chosen.length === 1 && chosen.includes(option)}
+          onChange={(checked) =>
+            onChange(options.filter((one) => (one === option ? checked : chosen.includes(one))))
+          }
+        />
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,163 @@
+/** @file One question put to several runs' models, side by side; finished ones are put back from their kept weights. */
+import { type FormEvent, useId, useState } from 'react';
+import { GREEDY, languageOf, modelFor } from '../../runs/defaults.ts';
+import { EngineFailure, engine, promptRefusal } from '../../runs/engine-store.ts';
+import { useGeneration } from '../../runs/hooks.ts';
+import { inOrder, type LabRun } from '../../runs/lab/runs.ts';
+import { lab, useLab } from '../../runs/lab/store.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { errorMessage } from '../../runs/messages.ts';
+import { sampleQuestions } from '../../runs/questions.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import type { EngineError } from '../../runs/state.ts';
+import { labRunName } from './names.ts';
+import { texts } from './texts.ts';
+
+/** Columns that a laptop has room for, and trained models that the device holds at a time. */
+const MOST_COLUMNS = 4;
+const BASE = 'base';
+
+/** What one column was asked last. */
+type Asked = { requestId: string } | { error: EngineError } | 'loading' | null;
+
+/** Columns as chosen; null stands for whatever is newest. */
+const FIRST: readonly (string | null)[] = [BASE, null];
+const NOTHING: readonly Asked[] = [];
+
+export function canChat(run: LabRun): boolean {
+  return run.weights || run.phase === 'training';
+}
+
+export function LabChat() {
+  const t = useText(texts);
+  const language = useLanguage();
+  const id = useId();
+  const { runs } = useLab();
+  const able = inOrder(runs).filter(canChat);
+  const [columns, setColumns] = useShared('lab.columns', FIRST);
+  const [asked, setAsked] = useShared('lab.asked', NOTHING);
+  const [typed, setTyped] = useShared<string | null>('lab.ask', null);
+  const [refused, setRefused] = useState<EngineError | null>(null);
+  const chosen = columns.map((wanted, i) => {
+    if (wanted === BASE) return BASE;
+    return able.find((run) => run.id === wanted)?.id ?? able[i - 1]?.id ?? BASE;
+  });
+  // The base answers in the language of the first run beside it.
+  const spoken = able.find((run) => chosen.includes(run.id))?.spec.model ?? modelFor(language);
+  const prompt = typed ?? sampleQuestions(languageOf(spoken))[0]!.prompt;
+
+  async function ask(event: FormEvent) {
+    event.preventDefault();
+    const refusal = promptRefusal(prompt);
+    setRefused(refusal);
+    if (refusal) return;
+    for (const one of asked)
+      if (one && typeof one === 'object' && 'requestId' in one) engine.cancelGenerate(one.requestId);
+    const answers: Asked[] = chosen.map(() => 'loading');
+    setAsked([...answers]);
+    for (const [i, who] of chosen.entries()) {
+      try {
+        const runId = who === BASE ? null : await lab.answering(who);
+        const model = runs.find((run) => run.id === who)?.spec.model ?? spoken;
+        const requestId = engine.generate({ model, runId, prompt, form: 'chat', sampling: GREEDY });
+        answers[i] = { requestId };
+      } catch (failure) {
+        const error: EngineError =
+          failure instanceof EngineFailure ? failure.error : { code: 'internal', detail: String(failure) };
+        answers[i] = { error };
+      }
+      setAsked([...answers]);
+    }
+  }
+
+  const change = (next: (string | null)[]) => {
+    setColumns(next);
+    setAsked(NOTHING);
+  };
+
+  return (
+    <div className="lab-chat">
+      <p className="hint">{t('chatIntro')}</p>
+      <form className="ask-form" onSubmit={ask}>
+        <label htmlFor={id} className="visually-hidden">
+          {t('question')}
+        </label>
+        <input
+          id={id}
+          className="text-input"
+          value={prompt}
+          autoComplete="off"
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <button type="submit" className="button">
+          {t('ask')}
+        </button>
+      </form>
+      {refused && (
+        <p className="note note-warn" role="alert">
+          {errorMessage(refused, language)}
+        </p>
+      )}
+      <div className="lab-columns">
+        {chosen.map((who, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
+          <div key={i} className="lab-column">
+            <div className="lab-column-head">
+              <select
+                className="select"
+                aria-label={t('column', { index: i + 1 })}
+                value={who}
+                onChange={(event) =>
+                  change(chosen.map((one, j) => (j === i ? event.currentTarget.value : one)))
+                }
+              >
+                <option value={BASE}>{t('baseModel')}</option>
+                {able.map((run) => (
+                  <option key={run.id} value={run.id}>
+                    {labRunName(run, language)}
+                  </option>
+                ))}
+              </select>
+              {chosen.length > 2 && (
+                <button
+                  type="button"
+                  className="button button-quiet button-icon is-small"
+                  aria-label={t('removeColumn', { index: i + 1 })}
+                  onClick={() => change(chosen.filter((_, j) => j !== i))}
+                >
+                  ✕
+                </button>
+              )}
+            </div>
+            <p className="lab-answer" aria-live="polite">
+              <Answer asked={asked[i] ?? null} />
+            </p>
+          </div>
+        ))}
+      </div>
+      <div className="button-row">
+        <button
+          type="button"
+          className="button is-small"
+          disabled={chosen.length >= MOST_COLUMNS}
+          onClick={() => change([...chosen, null])}
+        >
+          {t('addColumn')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Answer({ asked }: { asked: Asked }) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const requestId = asked && typeof asked === 'object' && 'requestId' in asked ? asked.requestId : null;
+  const generation = useGeneration(requestId);
+  if (asked === 'loading') return <span className="hint">{t('loading')}</span>;
+  if (asked && 'error' in asked) return <span>{errorMessage(asked.error, language)}</span>;
+  if (!generation) return <span className="hint">–</span>;
+  if (generation.error) return <span>{errorMessage(generation.error, language)}</span>;
+  if (generation.status === 'waiting') return <span className="hint">…</span>;
+  return <>{generation.text === '' && generation.status === 'done' ? '∅' : generation.text}</>;
+}
