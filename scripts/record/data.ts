@@ -47,12 +47,13 @@ export function dataJobs(language: Language): DataJob[] {
   const diets = defaultsOf(WIDGET_PARAMS['three-diets']);
   const limits = defaultsOf(WIDGET_PARAMS['confident-and-wrong']);
   const workshop = defaultsOf(WIDGET_PARAMS['data-workshop']);
+  const workshopRun = workshopSpec(workshop, model);
   return [
     {
       ...shared,
       widget: 'data-workshop',
-      runs: [{ name: 'own', spec: workshopSpec(workshop, model) }],
-      evaluation: workshopEvaluation(workshop)(language, workshop.steps),
+      runs: [{ name: 'own', spec: workshopRun }],
+      evaluation: workshopEvaluation(workshopRun)(language, workshop.steps),
     },
     {
       ...shared,

@@ -96,10 +96,10 @@ const SWEEP_STEPS = 100;
 /** Values of each dial; null is all examples, and the first value of each but size is the dial at rest. */
 export const DATA_SWEEPS = {
   noise: [0, 0.1, 0.25, 0.5, 0.75, 0.9],
-  size: [8, 16, 32, 64, 128, null],
-  duplication: [0, 0.5, 0.9, 0.98],
-  unknownShare: [0, 0.2, 0.5, 0.8],
-  mix: [0, 0.25, 0.5, 0.75, 0.9],
+  size: [8, 16, 32, 128, null],
+  duplication: [0, 0.9, 0.98],
+  unknownShare: [0, 0.2, 0.8],
+  mix: [0, 0.5, 0.9],
 } as const satisfies Record<string, readonly (number | null)[]>;
 export type DataSweep = keyof typeof DATA_SWEEPS;
 export const DATA_SWEEP_NAMES = Object.keys(DATA_SWEEPS) as DataSweep[];

@@ -1,5 +1,6 @@
 /** @file What "Train on this" trains: the reader's data by LoRA, asked about held-out subjects in the same way. */
-import { type Conversation, promptOf } from '../../data/conversation.ts';
+import { type Conversation, promptOf, responseOf } from '../../data/conversation.ts';
+import { realQuestions } from '../../data/limits.ts';
 import {
   applyTemplates,
   asksForLabel,
@@ -77,17 +78,25 @@ export function workshopSpec(values: WorkshopValues, model: ModelName): RunSpec 
 /** Held-out questions whose answers are shown, before and after. */
 const SHOWN = 4;
 
-export function ownEvaluation(heldOut: readonly Conversation[] | undefined) {
-  return (_language: Language, steps: number): EvaluationSpec => ({
-    everySteps: Math.max(10, Math.round(steps / 4)),
-    samplePrompts: (heldOut ?? []).slice(0, SHOWN).map(promptOf),
-  });
+/** The held-out questions of a run on own data, or the world's where it has none of its own. */
+export function shownQuestions({ model, data }: RunSpec): { prompt: string; reference: string }[] {
+  if (data.heldOut) {
+    const stride = Math.max(1, Math.floor(data.heldOut.length / SHOWN));
+    return data.heldOut
+      .filter((_, i) => i % stride === 0)
+      .slice(0, SHOWN)
+      .map((one) => ({ prompt: promptOf(one), reference: responseOf(one) }));
+  }
+  return realQuestions(worldOf(languageOf(model)), SHOWN).map(({ prompt, response }) => ({
+    prompt,
+    reference: response,
+  }));
 }
 
-export function workshopEvaluation(values: WorkshopValues) {
-  return (language: Language, steps: number): EvaluationSpec => {
-    const templates = templatesOf(language, values.set);
-    const { heldOut } = templatedData(language, values.set, templates, values.seed);
-    return ownEvaluation(heldOut)(language, steps);
-  };
+/** A few evaluations only: most runs here take seconds. */
+export function workshopEvaluation(spec: RunSpec) {
+  return (_language: Language, steps: number): EvaluationSpec => ({
+    everySteps: Math.max(10, Math.round(steps / 4)),
+    samplePrompts: [...new Set(shownQuestions(spec).map(({ prompt }) => prompt))],
+  });
 }

@@ -1,0 +1,135 @@
+/** @file A stronger model writes, simulated, and is screened by rules and by votes; the world knows what was right. */
+import {
+  type Candidate,
+  type Screen,
+  type Screened,
+  type ScreenScore,
+  scoreScreen,
+  screen,
+} from '../../data/screening.ts';
+import { worldOf } from '../../runs/data-specs.ts';
+import { WIDGET_PARAMS } from '../../runs/defaults.ts';
+import { formatShare } from '../../runs/format.ts';
+import { type Language, useText } from '../../runs/language.ts';
+import { Check } from '../parts/Check.tsx';
+import { Shown } from '../parts/Shown.tsx';
+import { Slider } from '../parts/Slider.tsx';
+import type { WorkshopValues } from './specs.ts';
+import { texts, type WorkshopText } from './texts.ts';
+
+const PARAMS = WIDGET_PARAMS['data-workshop'];
+const SHOWN = 12;
+/** What the comparison takes where the reader does not vote. */
+const USUAL_AGREEMENT = 0.6;
+
+export interface GeneratedSourceProps {
+  language: Language;
+  values: WorkshopValues;
+  set: (changes: Partial<WorkshopValues>) => void;
+  candidates: readonly Candidate[];
+  screened: readonly Screened[];
+}
+
+/** How the reader screens. */
+export function screenOf({ rules, agreement }: Pick<WorkshopValues, 'rules' | 'agreement'>): Screen {
+  return { rules, agreement: agreement > 0 ? agreement : null };
+}
+
+export function GeneratedSource({ language, values, set, candidates, screened }: GeneratedSourceProps) {
+  const t = useText(texts);
+  const world = worldOf(language);
+  const agreement = values.agreement > 0 ? values.agreement : USUAL_AGREEMENT;
+  const score = (how: Screen) => scoreScreen(screen(world, candidates, how));
+  const rows: { name: WorkshopText; score: ScreenScore }[] = [
+    { name: 'none', score: score({ rules: false, agreement: null }) },
+    { name: 'onlyRules', score: score({ rules: true, agreement: null }) },
+    { name: 'onlyVotes', score: score({ rules: false, agreement }) },
+    { name: 'both', score: score({ rules: true, agreement }) },
+    { name: 'yours', score: scoreScreen(screened) },
+  ];
+  return (
+    <div className="workshop-source">
+      <p className="hint">{t('teacherHint')}</p>
+      <div className="controls">
+        <Shown name="errors">
+          <Slider
+            label={t('errors')}
+            value={values.errors}
+            min={PARAMS.errors.min}
+            max={PARAMS.errors.max}
+            step={0.05}
+            text={formatShare(values.errors)}
+            onChange={(errors) => set({ errors })}
+          />
+        </Shown>
+        <Shown name="agreement">
+          <Slider
+            label={t('agreement')}
+            value={values.agreement}
+            min={0}
+            max={1}
+            step={0.2}
+            text={values.agreement === 0 ? t('noVote') : formatShare(values.agreement)}
+            onChange={(value) => set({ agreement: value })}
+          />
+        </Shown>
+      </div>
+      <Shown name="rules">
+        <Check label={t('rules')} checked={values.rules} onChange={(rules) => set({ rules })} />
+      </Shown>
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('screening')}</th>
+            {(['kept', 'precision', 'recall'] as const).map((name) => (
+              <th key={name} scope="col" className="number">
+                {t(name)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, score: { kept, precision, recall } }) => (
+            <tr key={name} className={name === 'yours' ? 'is-yours' : undefined}>
+              <th scope="row">{t(name)}</th>
+              <td className="number">{kept}</td>
+              <td className="number">{formatShare(precision)}</td>
+              <td className="number">{formatShare(recall)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="workshop-scroll">
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('question')}</th>
+              <th scope="col">{t('samples')}</th>
+              <th scope="col">{t('taken')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {screened.slice(0, SHOWN).map(({ question, answer, dropped, truth }, i) => (
+              <tr key={question}>
+                <th scope="row">{question}</th>
+                <td>{candidates[i]!.answers.map((one) => (one === '' ? '∅' : one)).join(' / ')}</td>
+                <td>
+                  {answer === null ? (
+                    <span className="hint">{t('dropped', { reason: t(dropped ?? 'disagree') })}</span>
+                  ) : (
+                    <>
+                      {answer}{' '}
+                      <span className={answer === truth ? 'verdict is-right' : 'verdict'}>
+                        {answer === truth ? `✓ ${t('verdictRight')}` : `✗ ${t('verdictWrong')}`}
+                      </span>
+                    </>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,254 @@
+/**
+ * @file The data workshop: three sources of instruction data (labelled sets under templates, writing by hand, a
+ * stronger model screened), each with its tokens, mask, statistics and files, and each ending in "Train on this".
+ */
+import { useEffect, useMemo, useRef } from 'react';
+import { compact, expand } from '../../data/compact.ts';
+import { type DataSet, promptOf } from '../../data/conversation.ts';
+import { LOSS_MASKS } from '../../data/encode.ts';
+import { askTeacher, screen, screenedData } from '../../data/screening.ts';
+import { worldOf } from '../../runs/data-specs.ts';
+import { modelFor, WIDGET_PARAMS } from '../../runs/defaults.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { isHidden, useParams } from '../../runs/param-store.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { useTokenizer } from '../../runs/tokenizers.ts';
+import { taskExamples } from '../../world/index.ts';
+import { Check } from '../parts/Check.tsx';
+import { Choice } from '../parts/Choice.tsx';
+import { DivergenceCard } from '../parts/DivergenceCard.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { SeedField } from '../parts/SeedField.tsx';
+import { ShareButton } from '../parts/ShareButton.tsx';
+import { Shown } from '../parts/Shown.tsx';
+import { Slider } from '../parts/Slider.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { Tabs } from '../parts/Tabs.tsx';
+import { TrainControls } from '../parts/TrainControls.tsx';
+import { partTexts } from '../parts/texts.ts';
+import { useTrainer } from '../parts/use-trainer.ts';
+import type { WidgetProps } from '../types.ts';
+import { Files } from './Files.tsx';
+import { GeneratedSource, screenOf } from './GeneratedSource.tsx';
+import { HandSource } from './HandSource.tsx';
+import { setOwnData, showOwnData, useOwnData } from './own-data.ts';
+import { finding, Results } from './Results.tsx';
+import { StatisticsView } from './StatisticsView.tsx';
+import { ownSpec, templatedData, workshopEvaluation } from './specs.ts';
+import { TemplateSource, usedTemplates, useTemplates } from './TemplateSource.tsx';
+import { TokensView } from './TokensView.tsx';
+import { texts } from './texts.ts';
+import '../parts/parts.css';
+import './data-workshop.css';
+
+const ID = 'data-workshop';
+const PARAMS = WIDGET_PARAMS[ID];
+/** Questions put to the simulated teacher, and answers to each. */
+const TEACHER = { questions: 160, samples: 5 };
+const NO_DATA: DataSet = [];
+
+export default function DataWorkshop({ slideId, live }: WidgetProps) {
+  const t = useText(texts);
+  const tParts = useText(partTexts);
+  const language = useLanguage();
+  const model = modelFor(language);
+  const world = worldOf(language);
+  const tokenizer = useTokenizer(model) ?? null;
+  const [values, set] = useParams(ID);
+  const { source, mask, packing, steps, seed } = values;
+  const own = useLinkedData(values.own, (text) => set({ own: text }));
+  const [templates] = useTemplates(language, values.set);
+  const [panel, setPanel] = useShared(`${ID}.panel`, 'results');
+  const [more, setMore] = useShared(`${ID}.more`, false);
+
+  const candidates = useMemo(
+    () => askTeacher(world, { errorRate: values.errors, ...TEACHER, seed }),
+    [world, values.errors, seed],
+  );
+  const { rules, agreement } = values;
+  const screened = useMemo(
+    () => screen(world, candidates, screenOf({ rules, agreement })),
+    [world, candidates, rules, agreement],
+  );
+  const made = useMemo((): { training: DataSet; heldOut?: DataSet } => {
+    if (source === 'hand') return { training: own };
+    if (source === 'generated') return { training: screenedData(screened) };
+    return templatedData(language, values.set, usedTemplates(templates), seed);
+  }, [source, own, screened, language, values.set, templates, seed]);
+  const tests = useMemo(() => {
+    const asked = made.heldOut?.map(promptOf);
+    const ofWorld = () => taskExamples(world, 'qa').filter(({ split }) => split === 'heldOut');
+    return asked ?? ofWorld().map(({ prompt }) => prompt);
+  }, [made, world]);
+  const spec = useMemo(
+    () => ownSpec({ mask, packing, steps, seed }, model, made),
+    [mask, packing, steps, seed, model, made],
+  );
+  const specs = useMemo(() => [{ name: 'own', spec }], [spec]);
+  const trainer = useTrainer(ID, live, language, specs, workshopEvaluation(spec));
+  const { group, runs, liveRuns, recording } = trainer;
+  const [run] = runs;
+  const data = made.training.length > 0 ? made.training : NO_DATA;
+
+  const editor = {
+    templates: (
+      <TemplateSource language={language} set={values.set} choose={(chosen) => set({ set: chosen })} />
+    ),
+    hand: <HandSource tokenizer={tokenizer} mask={mask} tests={tests} />,
+    generated: (
+      <GeneratedSource
+        language={language}
+        values={values}
+        set={set}
+        candidates={candidates}
+        screened={screened}
+      />
+    ),
+  };
+  return (
+    <section className="widget data-workshop" aria-label={t('name')}>
+      <div className="widget-grid">
+        <div className="widget-column">
+          <Tabs
+            label={t('source')}
+            chosen={source}
+            choose={(chosen) => set({ source: chosen as typeof source })}
+            tabs={PARAMS.source.options.map((id) => ({ id, label: t(id), panel: editor[id] }))}
+          />
+          {source !== 'hand' && data.length > 0 && (
+            <p>
+              <button
+                type="button"
+                className="button button-quiet is-small"
+                onClick={() => {
+                  setOwnData(data);
+                  set({ source: 'hand' });
+                }}
+              >
+                {t('toHand')}
+              </button>
+            </p>
+          )}
+        </div>
+        <div className="widget-column">
+          <TrainControls
+            group={group}
+            runs={liveRuns}
+            onTrain={() => {
+              setPanel('results');
+              trainer.train();
+            }}
+            trainLabel={t('trainThis')}
+            locked={data.length === 0 ? t('nothing') : null}
+          />
+          <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
+            <summary>
+              {tParts('more')}
+              <span className="hint"> {t('moreNow', { mask: t(mask), steps, seed })}</span>
+            </summary>
+            <div className="controls">
+              <Shown name="mask">
+                <Choice
+                  label={t('mask')}
+                  value={mask}
+                  options={LOSS_MASKS.map((value) => ({ value, label: t(value) }))}
+                  onChange={(value) => set({ mask: value })}
+                />
+              </Shown>
+              <Shown name="packing">
+                <Check
+                  label={t('packing')}
+                  checked={packing}
+                  onChange={(checked) => set({ packing: checked })}
+                />
+              </Shown>
+              <Shown name="steps">
+                <Slider
+                  label={t('steps')}
+                  value={steps}
+                  min={PARAMS.steps.min}
+                  max={PARAMS.steps.max}
+                  step={10}
+                  text={String(steps)}
+                  onChange={(value) => set({ steps: value })}
+                />
+              </Shown>
+              <Shown name="seed">
+                <SeedField param={PARAMS.seed} value={seed} onChange={(value) => set({ seed: value })} />
+              </Shown>
+            </div>
+          </details>
+          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
+          <EngineNotice group={group} model={model} />
+          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
+          {liveRuns.map((one) => (
+            <DivergenceCard key={one.runId} run={one} paused={group?.state === 'paused'} />
+          ))}
+          <Tabs
+            label={t('panels')}
+            chosen={panel}
+            choose={setPanel}
+            tabs={[
+              { id: 'results', label: t('results'), panel: <Results run={run} /> },
+              {
+                id: 'data',
+                label: t('data'),
+                panel: <TokensView data={data} tokenizer={tokenizer} mask={mask} />,
+              },
+              {
+                id: 'statistics',
+                label: t('statistics'),
+                panel: <StatisticsView data={data} tokenizer={tokenizer} tests={tests} seed={seed} />,
+              },
+              {
+                id: 'files',
+                label: t('files'),
+                panel: <Files data={data} onImport={() => set({ source: 'hand' })} />,
+              },
+            ]}
+          />
+          <p className="finding">{finding(run, t)}</p>
+        </div>
+      </div>
+      <div className="widget-foot">
+        <SourceNote
+          recording={recording}
+          state={trainer.recordingState}
+          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
+        />
+        {!isHidden('share') && (
+          <>
+            <ShareButton widgetId={ID} slideId={slideId} />
+            {source === 'hand' && data.length > 0 && (
+              <span className="hint">
+                {values.own === '' ? t('linkTooLarge') : t('linkHolds', { count: data.length })}
+              </span>
+            )}
+          </>
+        )}
+        <LeavingChoice />
+      </div>
+    </section>
+  );
+}
+
+/** The reader's own data, in step with the address: a link brings its data, and a small set goes into the link. */
+function useLinkedData(linked: string, write: (text: string) => void): DataSet {
+  const { data } = useOwnData();
+  const opened = useRef(false);
+  useEffect(() => {
+    if (!opened.current) {
+      opened.current = true;
+      const brought = linked === '' ? null : expand(linked);
+      if (brought && brought.length > 0) {
+        showOwnData(brought);
+        return;
+      }
+    }
+    const text = data.length > 0 ? compact(data) : '';
+    const fits = text.length <= PARAMS.own.longest;
+    if ((fits ? text : '') !== linked) write(fits ? text : '');
+  }, [data, linked, write]);
+  return data;
+}

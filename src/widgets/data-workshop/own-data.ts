@@ -1,0 +1,71 @@
+/** @file The reader's own data set: kept in the browser as it is typed, so that a reload loses nothing. */
+import { useSyncExternalStore } from 'react';
+import type { DataSet } from '../../data/conversation.ts';
+import { messages } from '../../data/formats/messages/index.ts';
+
+const KEY = 'lesson7.workshop';
+/** Characters that a browser may be asked to keep: browsers grant about five million to a site. */
+export const MOST_KEPT = 1_000_000;
+
+export interface OwnData {
+  data: DataSet;
+  /** Why what is shown is not kept: too large, or the browser keeps nothing. */
+  notKept: 'tooLarge' | 'refused' | null;
+}
+
+const NOTHING: OwnData = { data: [], notKept: null };
+const listeners = new Set<() => void>();
+let state: OwnData | null = null;
+
+function load(): OwnData {
+  try {
+    const text = localStorage.getItem(KEY);
+    // Kept in a format that anyone can read; junk under the key is treated as nothing.
+    return text ? { data: messages.parse(text), notKept: null } : NOTHING;
+  } catch {
+    return NOTHING;
+  }
+}
+
+function get(): OwnData {
+  state ??= load();
+  return state;
+}
+
+function keep(data: DataSet): OwnData['notKept'] {
+  const text = messages.write(data);
+  if (text.length > MOST_KEPT) return 'tooLarge';
+  try {
+    localStorage.setItem(KEY, text);
+    return null;
+  } catch {
+    return 'refused';
+  }
+}
+
+/** Shows a data set and keeps it; what is too large is shown and not kept. */
+export function setOwnData(data: DataSet): void {
+  state = { data, notKept: keep(data) };
+  for (const listener of listeners) listener();
+}
+
+/** Shows what a link brought. The reader's own stays kept until something is changed. */
+export function showOwnData(data: DataSet): void {
+  state = { data, notKept: null };
+  for (const listener of listeners) listener();
+}
+
+/** Forgets what was loaded, as a fresh page would; what the browser keeps stays. For tests. */
+export function forgetOwnData(): void {
+  state = null;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useOwnData(): OwnData {
+  return useSyncExternalStore(subscribe, get, get);
+}
