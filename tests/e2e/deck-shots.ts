@@ -7,6 +7,18 @@ import { servePage } from '../../scripts/lib/server.ts';
 import { openBrowser, openDeck, outline, slideShown } from './deck-page.ts';
 
 const asked = process.argv.slice(2);
+if (asked.includes('--help')) {
+  console.log(`npm run shots -- [slide-id …]
+
+Draws every slide, or the named ones, as pictures into shots/: presenting, on a phone, read, light and dark, and as a PDF.
+Needs a built page (npm run build). Slides: ${outline.slides.map(({ id }) => id).join(', ')}`);
+  process.exit(0);
+}
+const unknown = asked.filter((id) => !outline.slides.some((slide) => slide.id === id));
+if (unknown.length > 0) {
+  console.error(`There is no slide ${unknown.join(', ')}. npm run shots -- --help lists them.`);
+  process.exit(2);
+}
 const slides = outline.slides.filter(({ id }) => asked.length === 0 || asked.includes(id));
 const EDITIONS = [
   { name: 'present-zh', query: 'view=present&lang=zh' },
