@@ -6,16 +6,14 @@ import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { LossChart } from '../../charts/LossChart.tsx';
 import { modelFor, sftSpec } from '../../runs/defaults.ts';
-import { formatShare } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
-import { isHidden, useParams } from '../../runs/param-store.ts';
+import { useParams } from '../../runs/param-store.ts';
 import { useEvaluated } from '../../runs/shown-run.ts';
-import { isUnfinished, lastEvaluation } from '../../runs/state.ts';
+import { isUnfinished } from '../../runs/state.ts';
 import { Compared } from '../parts/Compared.tsx';
 import { DivergenceCard } from '../parts/DivergenceCard.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
-import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
 import { lastStepOf } from '../parts/run-series.ts';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
@@ -24,6 +22,7 @@ import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Controls } from './Controls.tsx';
 import { lossCurves, matchCurves } from './curves.ts';
+import { useDrawnGuess } from './drawn-guess.ts';
 import { finding } from './finding.ts';
 import { Panels } from './Panels.tsx';
 import { texts } from './texts.ts';
@@ -31,14 +30,6 @@ import '../parts/parts.css';
 import './sft-live.css';
 
 const ID = 'sft-live';
-
-/** What held-out exact match may come to; drawn over the chart as a band. */
-const OUTCOMES = [
-  { id: 'almostNone', from: 0, to: 0.1 },
-  { id: 'some', from: 0.1, to: 0.5 },
-  { id: 'most', from: 0.5, to: 0.9 },
-  { id: 'nearlyAll', from: 0.9, to: 1.01 },
-] as const;
 
 export default function SftLive({ live }: WidgetProps) {
   const t = useText(texts);
@@ -51,19 +42,18 @@ export default function SftLive({ live }: WidgetProps) {
   );
   const trainer = useTrainer(ID, live, language, specs);
   const { group, runs, liveRuns, recording } = trainer;
-  const [guess, setGuess] = useGuess(ID);
   const run = runs[0];
   const liveRun = liveRuns[0];
   const before = trainer.previous[0];
 
-  const loss = useMemo(() => lossCurves(runs, before, language), [runs, before, language]);
+  const drawn = useDrawnGuess(run, language);
+  const loss = useMemo(
+    () => [...lossCurves(runs, before, language), ...(drawn ? [drawn] : [])],
+    [runs, before, language, drawn],
+  );
   const evaluated = useEvaluated(runs);
   const match = useMemo(() => matchCurves(evaluated, language), [evaluated, language]);
 
-  const outcomes = OUTCOMES.map((outcome): Outcome => ({ ...outcome, label: t(outcome.id) }));
-  const guessed = OUTCOMES.find(({ id }) => id === guess) ?? null;
-  const reached = group?.state === 'done' && liveRun ? lastEvaluation(liveRun)?.heldOutExactMatch : undefined;
-  const mustGuess = guess === null && !group && !isHidden('predict');
   const diverged = liveRun?.divergence;
 
   return (
@@ -71,30 +61,13 @@ export default function SftLive({ live }: WidgetProps) {
       <div className="widget-grid">
         <div className="widget-column sft-controls">
           <Controls values={values} set={set} />
-          <TrainControls
-            group={group}
-            runs={liveRuns}
-            onTrain={trainer.train}
-            locked={mustGuess ? tParts('guessToTrain') : null}
-          />
+          <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
           {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
           {before && liveRun && <Compared a={before.spec} b={liveRun.spec} />}
           <EngineNotice group={group} model={trainer.model} />
           <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
           {liveRun && <DivergenceCard run={liveRun} paused={group?.state === 'paused'} />}
         </div>
-        {!isHidden('predict') && (
-          <div className="sft-predict">
-            <Prediction
-              question={t('question', { steps: values.steps })}
-              outcomes={outcomes}
-              guess={guess}
-              setGuess={setGuess}
-              closed={isUnfinished(group)}
-              result={reached === undefined ? null : { value: reached, text: formatShare(reached) }}
-            />
-          </div>
-        )}
         <div className="widget-column sft-curves">
           <LossChart
             name={t('lossChart')}
@@ -102,12 +75,7 @@ export default function SftLive({ live }: WidgetProps) {
             lastStep={lastStepOf(runs, values.steps)}
             mark={diverged ? { step: diverged.step, label: t('divergedAt') } : null}
           />
-          <AccuracyChart
-            name={t('matchChart')}
-            series={match}
-            lastStep={lastStepOf(runs, values.steps)}
-            guess={guessed}
-          />
+          <AccuracyChart name={t('matchChart')} series={match} lastStep={lastStepOf(runs, values.steps)} />
         </div>
         <div className="widget-column sft-panels">
           <Panels run={evaluated[0]} model={trainer.model} maskPrompt={!values.promptLoss} />

@@ -1,13 +1,14 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { predict, teaching } from '../../deck/teaching.ts';
 import { sftSpec, WIDGET_PARAMS } from '../../runs/defaults.ts';
 import { engine } from '../../runs/engine-store.ts';
 import { setLanguage } from '../../runs/language.ts';
 import { getParams } from '../../runs/param-store.ts';
 import { defaultsOf } from '../../runs/params.ts';
 import { setPreference } from '../../runs/preferences.ts';
-import { FakeWorker } from '../../runs/testing/fake-worker.ts';
+import { FakeWorker, fakeStep } from '../../runs/testing/fake-worker.ts';
 import { setWorkerFactory } from '../../runs/worker-factory.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import SftLive from './index.tsx';
@@ -20,14 +21,16 @@ const RECORDING = {
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 
 async function trained(page: Page, steps = 200) {
-  await page.user.click(button('跳过'));
   await page.user.click(button('训练'));
   await pass(0);
   act(() => page.worker().runTo(steps));
   await pass();
 }
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  teaching.set({ predictions: {}, observations: {} });
+});
 
 describe('before training', () => {
   it('draws the recording, labelled with its date, seed, engine and adapter', async () => {
@@ -58,20 +61,8 @@ describe('before training', () => {
     expect(page.worker().count('start')).toBe(0);
   });
 
-  it('asks for a guess before Train, and lets one skip', async () => {
-    const page = await openWidget(SftLive);
-    await page.user.click(button('训练'));
-    expect(screen.getByText(/先选一个猜测/)).toBeTruthy();
-    expect(page.worker().count('start')).toBe(0);
-    await page.user.click(button('跳过'));
-    await page.user.click(button('训练'));
-    await pass(0);
-    expect(page.worker().count('start')).toBe(1);
-  });
-
   it('hides what a teacher hid', async () => {
-    await openWidget(SftLive, { search: '/?hide=predict,lr' });
-    expect(screen.queryByText('先猜一猜')).toBeNull();
+    await openWidget(SftLive, { search: '/?hide=lr' });
     expect(screen.queryByLabelText('学习率')).toBeNull();
     expect(screen.getByLabelText('步数')).toBeTruthy();
   });
@@ -86,14 +77,12 @@ describe('before training', () => {
 describe('training', () => {
   it('answers the press at once, before the worker has', async () => {
     const page = await openWidget(SftLive, { live: false });
-    await page.user.click(button('跳过'));
     await page.user.click(button('训练'));
     expect(button('准备中…')).toBeTruthy();
   });
 
   it('says that a second press is not needed', async () => {
     const page = await openWidget(SftLive);
-    await page.user.click(button('跳过'));
     await page.user.dblClick(button('训练'));
     expect(screen.getByText(/这次训练正在准备/)).toBeTruthy();
     await pass(0);
@@ -142,18 +131,19 @@ describe('training', () => {
     expect(screen.getByText('新的设置从下次训练开始生效。')).toBeTruthy();
   });
 
-  it('says the gap between guess and result in words', async () => {
+  it('draws the curve guessed on the slide, and tells the slide what came', async () => {
+    predict('sft-loss', { kind: 'curve', values: [4, 2, 1] });
     const page = await openWidget(SftLive);
-    await page.user.click(button('10–50%'));
-    await page.user.click(button('训练'));
-    await pass(0);
-    act(() => {
-      page.worker().runTo(200);
-      page.worker().finish();
-    });
+    await trained(page, 100);
+    const loss = screen.getByRole('figure', { name: /损失/ });
+    expect(within(loss).getByText('你的预测', { exact: false })).toBeTruthy();
+    expect(teaching.get().observations['sft-loss']).toBeUndefined();
+    act(() => page.worker().runTo(200, 100));
     await pass();
-    expect(screen.getByText('你猜“10–50%”，结果是 95%：比你猜的高。')).toBeTruthy();
-    expect(screen.getByText(/SFT 教会模型的是/)).toBeTruthy();
+    const observed = teaching.get().observations['sft-loss']!;
+    expect(observed).toHaveLength(41);
+    expect(observed[0]).toBeCloseTo(fakeStep(1).loss, 6);
+    expect(observed[40]).toBeCloseTo(fakeStep(200).loss, 6);
   });
 
   it('compares a second run with the first in words', async () => {
@@ -276,7 +266,6 @@ describe('trouble', () => {
 
   it('does not start beside a run on another slide without asking', async () => {
     const page = await openWidget(SftLive);
-    await page.user.click(button('跳过'));
     const spec = sftSpec(getParams('sft-live'), 'lesson7-zh');
     engine.train('lora-lab', [{ name: 'full', spec }], { everySteps: 20, samplePrompts: [] });
     await pass(0);
