@@ -19,7 +19,7 @@ import { countParameters, llama } from '../src/model/llama.ts';
 import { readSafetensors, writeSafetensors } from '../src/model/safetensors.ts';
 import { scoreBatches, scoreExamples } from '../src/train/evaluate.ts';
 import { rateFactor } from '../src/train/schedule.ts';
-import { createWorld, taskExamples } from '../src/world/index.ts';
+import { createWorld, laterDocuments, taskExamples } from '../src/world/index.ts';
 import type { Language } from '../src/world/types.ts';
 import { ENGINE_CHOICES, openEngine } from './lib/engine.ts';
 import { loadTokenizer, modelFolder, modelName, ROOT, writeFile } from './lib/models.ts';
@@ -46,8 +46,11 @@ const RECIPE = {
   contextLength: 128,
   batchSize: 16,
   sequenceLength: 128,
+  /** Steps on the usual documents, and then on `laterDocuments` at a lower rate. */
   steps: 6000,
+  laterSteps: 1000,
   learningRate: 3e-3,
+  laterRate: 1.5e-3,
   floor: 0.1,
   warmupSteps: 100,
   beta1: 0.9,
@@ -135,6 +138,15 @@ function loadCheckpoint(language: Language): Checkpoint | null {
   };
 }
 
+/** Two cosines, each with a warm-up of its own. */
+function rateAt(step: number): number {
+  const { learningRate, laterRate, steps, laterSteps, warmupSteps, floor } = RECIPE;
+  const schedule = { name: 'cosine', warmupSteps, floor } as const;
+  return step <= steps
+    ? learningRate * rateFactor(schedule, step, steps)
+    : laterRate * rateFactor(schedule, step - steps, laterSteps);
+}
+
 async function pretrain(language: Language): Promise<void> {
   const tokenizer = loadTokenizer(language);
   const world = createWorld(language);
@@ -150,7 +162,7 @@ async function pretrain(language: Language): Promise<void> {
     ropeTheta: 10000,
     tieWordEmbeddings: true,
   };
-  const steps = options.try ? 20 : RECIPE.steps;
+  const steps = options.try ? 20 : RECIPE.steps + RECIPE.laterSteps;
   const { batchSize, sequenceLength } = RECIPE;
   console.log(
     `${modelName(language)}: ${countParameters(config).toLocaleString('en')} parameters, ${(steps * batchSize * sequenceLength).toLocaleString('en')} tokens`,
@@ -164,7 +176,9 @@ async function pretrain(language: Language): Promise<void> {
     frozen: null,
     trainable: initialWeights(config, RECIPE.seed),
   });
-  const stream = documentBatches(world, tokenizer, { batchSize, sequenceLength, seed: RECIPE.seed });
+  const size = { batchSize, sequenceLength, seed: RECIPE.seed };
+  const stream = documentBatches(world, tokenizer, size);
+  const laterStream = documentBatches(world, tokenizer, { ...size, stream: laterDocuments });
   const checkpoint = options.try ? null : loadCheckpoint(language);
   if (checkpoint) {
     trainer.writeState(checkpoint.state);
@@ -174,14 +188,14 @@ async function pretrain(language: Language): Promise<void> {
   const began = performance.now();
   let smoothLoss = Number.NaN;
   for (let step = first; step <= steps; step++) {
-    const learningRate =
-      RECIPE.learningRate *
-      rateFactor(
-        { name: 'cosine', warmupSteps: RECIPE.warmupSteps, floor: RECIPE.floor },
-        step,
-        RECIPE.steps,
-      );
-    trainer.step(stream.batchAt(step - 1), { ...RECIPE, momentum: 0, step, learningRate });
+    const learningRate = rateAt(step);
+    const later = step > RECIPE.steps;
+    trainer.step((later ? laterStream : stream).batchAt(step - 1), {
+      ...RECIPE,
+      momentum: 0,
+      step,
+      learningRate,
+    });
     const [metrics] = await trainer.metrics();
     if (!metrics || !Number.isFinite(metrics.loss)) throw new Error(`step ${step}: the loss is not finite`);
     smoothLoss = Number.isNaN(smoothLoss) ? metrics.loss : 0.95 * smoothLoss + 0.05 * metrics.loss;
@@ -243,7 +257,8 @@ async function ship(
   questionScorer.dispose();
   shipped.dispose();
 
-  const seen = RECIPE.steps * RECIPE.batchSize * RECIPE.sequenceLength;
+  const steps = RECIPE.steps + RECIPE.laterSteps;
+  const seen = steps * RECIPE.batchSize * RECIPE.sequenceLength;
   writeFile(
     join(folder, 'README.md'),
     `# ${modelName(language)}
@@ -253,12 +268,12 @@ The ${language === 'zh' ? 'Chinese' : 'English'} base model of the lesson: it co
 | | |
 |---|---|
 | made by | \`npm run pretrain -- --language ${language}\` |
-| corpus | documents of the micro-world (\`src/world\`), generated, seed ${RECIPE.seed} |
+| corpus | documents of the micro-world (\`src/world\`), generated, seed ${RECIPE.seed}; the last ${RECIPE.laterSteps.toLocaleString('en')} steps with more lessons in copying and comparing |
 | architecture | Llama: ${config.layers} layers, ${config.dModel} wide, ${config.heads} heads, ffn ${config.ffnDim}, context ${config.contextLength}, tied embeddings |
 | parameters | ${countParameters(config).toLocaleString('en')} |
 | vocabulary | ${config.vocabularySize} |
-| tokens seen | ${seen.toLocaleString('en')} (${RECIPE.steps.toLocaleString('en')} steps of ${RECIPE.batchSize} × ${RECIPE.sequenceLength}) |
-| optimizer | AdamW, peak ${RECIPE.learningRate}, ${RECIPE.warmupSteps} steps of warm-up, cosine to ${RECIPE.floor} of the peak, decay ${RECIPE.weightDecay}, clip ${RECIPE.clipNorm} |
+| tokens seen | ${seen.toLocaleString('en')} (${steps.toLocaleString('en')} steps of ${RECIPE.batchSize} × ${RECIPE.sequenceLength}) |
+| optimizer | AdamW, peak ${RECIPE.learningRate}, then ${RECIPE.laterRate}, each with ${RECIPE.warmupSteps} steps of warm-up and a cosine to ${RECIPE.floor} of the peak, decay ${RECIPE.weightDecay}, clip ${RECIPE.clipNorm} |
 | training loss | ${trainingLoss.toFixed(3)} nats per token |
 | loss on held-out documents | ${heldOutLoss.toFixed(3)} nats per token |
 | exact match on held-out questions | ${(100 * exactMatch).toFixed(1)} % |

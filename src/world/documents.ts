@@ -7,7 +7,7 @@ import { BLAMES, FOODS, HARMS, HOMES, type Pair, PRAISES, REVIEWED, STRANGERS, W
 import { type AnswerStyle, type Comparison, code, type Label, PHRASES, type Phrases } from './phrases.ts';
 import { createRandom, type Random } from './random.ts';
 import { codeWords, comparedStatements, drawScene, examplesOf, parallelSentences } from './tasks.ts';
-import type { Example } from './types.ts';
+import type { Example, Language } from './types.ts';
 import { fill, RELATIONS } from './wording.ts';
 import { askFact, type Fact, type Subject, stateFact, type World } from './world.ts';
 
@@ -195,7 +195,7 @@ const comparison: Writer = (kit) => {
   const one = (): string => {
     const kind: Comparison = random.pick(['entailment', 'contradiction', 'neutral'] as const);
     const sameWording = random.chance(0.25);
-    const pair = comparedStatements(world, anyFact(kit), kind, random, world.facts, sameWording);
+    const pair = comparedStatements(world, anyFact(kit), kind, random, world.facts, { sameWording });
     return phrases.compareDocument(...pair, kind);
   };
   return phrases.join(times(1 + random.integer(3), one));
@@ -266,8 +266,53 @@ const styled: Writer = (kit) => {
   return assemble(kit, times(1 + random.integer(2), one), 0.15);
 };
 
+/** True if a sentence has the word, as a word of its own where words stand apart ("rest" is not in "restaurant"). */
+function holds(language: Language, sentence: string, word: string): boolean {
+  return language === 'zh' ? sentence.includes(word) : sentence.split(/[ .]/u).includes(word);
+}
+
+/** A sentence or a whole story and what its person went to do: the one part of a scene that `oneField` leaves out. */
+const errand: Writer = (kit) => {
+  const { world, random, phrases } = kit;
+  const one = (): string => {
+    const scene = drawScene(world, random.pick(kit.people), random);
+    const told = phrases.story(scene, random.integer(3));
+    const roll = random.next();
+    if (roll < 0.3) return phrases.join([...told, phrases.inShort(phrases.conclusion(scene))]);
+    const short = told.filter((sentence) => holds(world.language, sentence, scene.activity));
+    return phrases.join([...(roll < 0.7 ? short : told), phrases.errand(scene)]);
+  };
+  return phrases.join(times(1 + random.integer(3), one));
+};
+
+/** Somebody is introduced by name and greeted by it. */
+const introduction: Writer = (kit) => {
+  const { random, phrases } = kit;
+  const one = (): string => {
+    const { name } = random.pick(kit.people);
+    return phrases.join([phrases.thisIs(name), phrases.greetBack(random.pick(phrases.greetings), name)]);
+  };
+  return phrases.join(times(1 + random.integer(4), one));
+};
+
+/** The same value or another one: comparisons that no "not" gives away. */
+const comparedValues: Writer = (kit) => {
+  const { world, random, phrases } = kit;
+  const one = (): string => {
+    const kind: Comparison = random.pick(['entailment', 'contradiction'] as const);
+    const pair = comparedStatements(world, anyFact(kit), kind, random, world.facts, {
+      sameWording: random.chance(0.35),
+      negatedShare: 0.15,
+    });
+    return phrases.compareDocument(...pair, kind);
+  };
+  return phrases.join(times(1 + random.integer(4), one));
+};
+
+type Shares = readonly (readonly [name: string, share: number, write: Writer])[];
+
 /** Share of documents by sort, in per cent. */
-export const DOCUMENT_SHARES: readonly (readonly [name: string, share: number, write: Writer])[] = [
+export const DOCUMENT_SHARES: Shares = [
   ['factCard', 29, factCard],
   ['mixedFacts', 24, mixedFacts],
   ['questions', 9, questions],
@@ -286,8 +331,28 @@ export const DOCUMENT_SHARES: readonly (readonly [name: string, share: number, w
   ['oneField', 6, oneField],
 ];
 
+/** The last part of pretraining: the same documents, and many that teach what was measured to be weak after the first. */
+export const LATER_SHARES: Shares = [
+  ...DOCUMENT_SHARES,
+  ['errand', 22, errand],
+  ['introduction', 10, introduction],
+  ['comparedValues', 28, comparedValues],
+];
+
 /** An endless stream of documents: the same for the same world and seed. May contain `<user>`, `<assistant>`, `<unk>`. */
-export function* documents(world: World, ...seed: readonly (number | string)[]): Generator<string, never> {
+export function documents(world: World, ...seed: readonly (number | string)[]): Generator<string, never> {
+  return write(world, DOCUMENT_SHARES, seed);
+}
+
+/** The stream of the last part of pretraining. */
+export function laterDocuments(
+  world: World,
+  ...seed: readonly (number | string)[]
+): Generator<string, never> {
+  return write(world, LATER_SHARES, seed);
+}
+
+function* write(world: World, shares: Shares, seed: readonly (number | string)[]): Generator<string, never> {
   const random = createRandom(world.seed, 'documents', ...seed);
   const kit: Kit = {
     world,
@@ -298,14 +363,14 @@ export function* documents(world: World, ...seed: readonly (number | string)[]):
     instructions: instructionsOf(world),
     say: (pair) => pair[world.language === 'zh' ? 0 : 1],
   };
-  const total = DOCUMENT_SHARES.reduce((sum, [, share]) => sum + share, 0);
+  const total = shares.reduce((sum, [, share]) => sum + share, 0);
   for (;;) {
     let roll = random.next() * total;
-    const chosen = DOCUMENT_SHARES.find(([, share]) => {
+    const chosen = shares.find(([, share]) => {
       roll -= share;
       return roll < 0;
     });
-    yield (chosen ?? DOCUMENT_SHARES[0]!)[2](kit);
+    yield (chosen ?? shares[0]!)[2](kit);
   }
 }
 

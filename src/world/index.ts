@@ -1,5 +1,5 @@
 /** @file What other rooms use of the micro-world. */
-export { DOCUMENT_SHARES, documents } from './documents.ts';
+export { DOCUMENT_SHARES, documents, LATER_SHARES, laterDocuments } from './documents.ts';
 export { meanScore, randomGuess, type TaskScore } from './guess.ts';
 export { fieldsOf, type Judgement, judge, METRICS, type Metric, outputOf } from './judge.ts';
 export type { AnswerStyle } from './phrases.ts';

@@ -36,6 +36,8 @@ export interface Phrases {
   inShort(conclusion: string): string;
   summarize(text: string): string;
   field(name: 'weather' | 'person' | 'place', scene: Scene): string;
+  /** What somebody went to do, as a conclusion of a story. */
+  errand(scene: Scene): string;
   fields(scene: Scene): string;
   extract(text: string): string;
   translate(text: string): string;
@@ -49,6 +51,7 @@ export interface Phrases {
   weatherToday(weather: string): string;
   greetings: readonly string[];
   iAm(name: string): string;
+  thisIs(name: string): string;
   greetBack(greeting: string, name: string): string;
   thanks: string;
   welcome: string;
@@ -99,6 +102,7 @@ const zh: Phrases = {
   inShort: (conclusion) => `总之，${conclusion}`,
   summarize: (text) => `总结：${text}`,
   field: (name, scene) => `${{ weather: '天气', person: '人物', place: '地点' }[name]}：${scene[name]}。`,
+  errand: ({ person, activity }) => `总之，${person}去${activity}。`,
   fields: ({ weather, person, place }) => `天气：${weather}。人物：${person}。地点：${place}。`,
   extract: (text) => `提取信息：${text}`,
   translate: (text) => `翻译成英语：${text}`,
@@ -112,6 +116,7 @@ const zh: Phrases = {
   weatherToday: (weather) => `今天是${weather}。`,
   greetings: ['你好', '早上好', '晚上好'],
   iAm: (name) => `我是${name}。`,
+  thisIs: (name) => `这是${name}。`,
   greetBack: (greeting, name) => `${greeting}，${name}，很高兴认识你。`,
   thanks: '谢谢你。',
   welcome: '不客气。',
@@ -177,6 +182,7 @@ const en: Phrases = {
   summarize: (text) => `Summarize: ${text}`,
   field: (name, scene) =>
     `${{ weather: 'Weather', person: 'Person', place: 'Place' }[name]}: ${scene[name]}.`,
+  errand: ({ person, activity }) => `In short, ${person} went to ${activity}.`,
   fields: ({ weather, person, place }) => `Weather: ${weather}. Person: ${person}. Place: ${place}.`,
   extract: (text) => `Extract: ${text}`,
   translate: (text) => `Translate into Chinese: ${text}`,
@@ -190,6 +196,7 @@ const en: Phrases = {
   weatherToday: (weather) => `It is a ${weather} day.`,
   greetings: ['Hello', 'Good morning', 'Good evening'],
   iAm: (name) => `I am ${name}.`,
+  thisIs: (name) => `This is ${name}.`,
   greetBack: (greeting, name) => `${greeting}, ${name}, nice to meet you.`,
   thanks: 'Thank you.',
   welcome: 'You are welcome.',

@@ -97,7 +97,7 @@ function sentiment(world: World): Example[] {
   );
 }
 
-/** Share of contradictions that say "not"; the others name another value, which is harder to notice. */
+/** Share of the task's contradictions that say "not"; the others name another value, which is harder to notice. */
 const NEGATED_SHARE = 0.7;
 
 /** Two statements and how they relate: the same fact reworded, its opposite or another value, another subject. */
@@ -107,14 +107,14 @@ export function comparedStatements(
   comparison: Comparison,
   random: Random,
   others: readonly Fact[],
-  sameWording = false,
+  { sameWording = false, negatedShare = NEGATED_SHARE } = {},
 ): [premise: string, hypothesis: string] {
   const wording = random.integer(3);
   const reworded = sameWording ? wording : wording + 1 + random.integer(2);
   const premise = stateFact(world, fact, wording);
   if (comparison === 'entailment') return [premise, stateFact(world, fact, reworded)];
   if (comparison === 'contradiction') {
-    if (random.chance(NEGATED_SHARE)) {
+    if (random.chance(negatedShare)) {
       const { negation } = RELATIONS[world.language][fact.relation];
       return [premise, fill(negation, fact.subject.phrase, fact.value)];
     }
