@@ -55,7 +55,7 @@ export function CellGrid(props: CellGridProps) {
   const { width, height } = drawing;
   const cellWidth = (width - LEFT) / Math.max(1, columns.labels.length);
   const cellHeight = (height - TOP - BOTTOM) / Math.max(1, rows.labels.length);
-  const size = Math.max(9, Math.min(20, cellHeight * 0.4, cellWidth * 0.26));
+  const size = Math.max(9, Math.min(20, cellHeight * 0.4, cellWidth * 0.21));
   const textOf = ({ value, diverged }: GridCell) =>
     value !== null ? format(value) : diverged ? t('divergedCell') : '';
 

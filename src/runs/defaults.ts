@@ -195,8 +195,8 @@ export const WIDGET_PARAMS = {
     ranks: subset(SWEEP_RANKS, ['1', '2', '4', '8', '64']),
     /** Columns of the grid. */
     rates: subset(SWEEP_RATES, ['3e-4', '1e-3', '3e-3', '1e-2', '3e-2']),
-    /** 'kept': alpha is twice the rank, so the update's scale stays. 'shrinks': alpha stays, so the scale is alpha / r. */
-    scale: choice(['kept', 'shrinks'], 'kept'),
+    /** 'shrinks': alpha stays, so the update's scale is alpha / r. 'kept': alpha is twice the rank, so the scale stays. */
+    scale: choice(['shrinks', 'kept'], 'shrinks'),
     steps: integer(100, 10, 1000),
     batch,
     seed,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { presetSpec } from './spec-fields.ts';
 import {
   bestCell,
+  bestColumns,
   type CellResult,
   cancelSweep,
   cellName,
@@ -135,6 +136,8 @@ describe('what a grid shows', () => {
   it('has its best cell by answers, then by loss; a diverged one is none', () => {
     expect(bestCell({ cells })).toBe(4);
     expect(bestCell({ cells: [null, BROKEN] })).toBeNull();
+    expect(bestColumns({ plan, cells })).toEqual([1, 1]);
+    expect(bestColumns({ plan, cells: [BROKEN, BROKEN, BROKEN, ...cells.slice(3)] })).toEqual([null, 1]);
   });
 
   it('says how far each axis moves the result, counting a blow-up as nothing answered', () => {

@@ -173,6 +173,12 @@ export function bestCell({ cells }: Pick<Sweep, 'cells'>): number | null {
   return best;
 }
 
+/** The best column of every row whose cells are all done; null where none of them answers. */
+export function bestColumns({ plan, cells }: Pick<Sweep, 'plan' | 'cells'>): (number | null)[] {
+  const width = plan.columns.values.length;
+  return plan.rows.values.map((_, row) => bestCell({ cells: cells.slice(row * width, (row + 1) * width) }));
+}
+
 /** How far a measure moves along an axis: the mean over the other axis of (largest - smallest) within a line. */
 export function meanRange(
   sweep: Pick<Sweep, 'plan' | 'cells'>,

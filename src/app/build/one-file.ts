@@ -50,7 +50,7 @@ const TEXT = /\.(json|md|txt)$/;
 
 /** Path to text, bytes as base64: what `src/runs/assets.ts` reads in place of `fetch`. */
 export function carriedAssets(publicFolder: string): Record<string, string> {
-  const entries = ['models', 'runs'].flatMap((folder) =>
+  const entries = ['models', 'adapters', 'runs'].flatMap((folder) =>
     filesBelow(join(publicFolder, folder))
       .filter((path) => !path.endsWith('.md'))
       .map((path): [string, string] => {

@@ -1,11 +1,11 @@
 /** @file A button that copies an address, or shows it where copying is forbidden. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { copyText } from '../../runs/download.ts';
 import { useText } from '../../runs/language.ts';
 import { texts } from './texts.ts';
 
 export interface CopyLinkProps {
-  label: string;
+  label: ReactNode;
   /** As screen readers hear it, where the label alone would not do. */
   name?: string;
   url: () => string;
@@ -20,7 +20,7 @@ export function CopyLink({ label, name, url }: CopyLinkProps) {
   }
   return (
     <span className="share">
-      <button type="button" className="button is-small" aria-label={name} onClick={share}>
+      <button type="button" className="button is-small" aria-label={name} title={name} onClick={share}>
         {label}
       </button>
       <span role="status">{shared?.copied && t('copied')}</span>

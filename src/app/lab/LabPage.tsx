@@ -1,6 +1,5 @@
 /** @file The lab: a workbench in three zones, set up, watch, compare. One column on a phone. */
 import { useEffect } from 'react';
-import { modelFor } from '../../runs/defaults.ts';
 import { lab, useLab } from '../../runs/lab/store.ts';
 import { setLanguage, useLanguage, useText } from '../../runs/language.ts';
 import { setPreference, usePreference } from '../../runs/preferences.ts';
@@ -22,9 +21,8 @@ import './lab.css';
 export default function LabPage({ back }: { back: string }) {
   const t = useText(texts);
   const { spec, hidden } = useForm();
-  const language = useLanguage();
   const [tab, setTab] = useShared('lab.tab', 'runs');
-  useWarmUp(true, modelFor(language));
+  useWarmUp(true, spec.model);
   useEffect(() => void lab.open(), []);
   useEffect(() => {
     document.title = `${t('title')} · ${t('course')}`;
@@ -63,7 +61,7 @@ function Head({ back }: { back: string }) {
         <h1 id="lab-title">{t('title')}</h1>
         <p className="lab-intro">{t('intro')}</p>
       </div>
-      <nav className="lab-head-tools widget" aria-label={t('title')}>
+      <nav className="lab-head-tools" aria-label={t('title')}>
         <a className="button" href={back}>
           ← {t('back')}
         </a>

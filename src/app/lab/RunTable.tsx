@@ -8,6 +8,7 @@ import { lab, useLab } from '../../runs/lab/store.ts';
 import { type Language, type Translate, useLanguage, useText } from '../../runs/language.ts';
 import { CopyLink } from './CopyLink.tsx';
 import { runUrl, setSpec } from './form-store.ts';
+import { Icon, type LabIcon } from './icons.tsx';
 import { labRunName } from './names.ts';
 import { shownOf, useLiveRun } from './shown.ts';
 import { type LabText, texts } from './texts.ts';
@@ -121,12 +122,12 @@ export function RunTable({ hidden }: { hidden: ReadonlySet<string> }) {
             <tr>
               <th scope="col">{t('shownColumn')}</th>
               {header('number', 'runColumn', false)}
+              <th scope="col">{t('actionsColumn')}</th>
               <th scope="col">
                 {rows.length > 1 ? t('differsColumn', { run: `#${reference.number}` }) : t('differsNone')}
               </th>
               <th scope="col">{t('phaseColumn')}</th>
               {COLUMNS.map(({ key, text }) => header(key, text))}
-              <th scope="col">{t('actionsColumn')}</th>
             </tr>
           </thead>
           <tbody>
@@ -145,9 +146,12 @@ export function RunTable({ hidden }: { hidden: ReadonlySet<string> }) {
                     </label>
                   </td>
                   <th scope="row">
-                    {run.pinned ? '📌 ' : ''}
+                    {run.pinned && <Icon name="pin" />}
                     {name}
                   </th>
+                  <td>
+                    <Actions run={run} name={name} hidden={hidden} say={setSaid} />
+                  </td>
                   <td className="lab-differs">{differs(reference, run, t, language)}</td>
                   <td>{t(run.phase, { step: run.divergedAt ?? 0 })}</td>
                   {COLUMNS.map(({ key, format }) => (
@@ -155,9 +159,6 @@ export function RunTable({ hidden }: { hidden: ReadonlySet<string> }) {
                       {measures[key] === null ? '–' : format(measures[key])}
                     </td>
                   ))}
-                  <td>
-                    <Actions run={run} name={name} hidden={hidden} say={setSaid} />
-                  </td>
                 </tr>
               );
             })}
@@ -196,7 +197,7 @@ function Actions({ run, name, hidden, say }: ActionsProps) {
   const t = useText(texts);
   const button = (
     text: LabText,
-    sign: string,
+    icon: LabIcon,
     act: () => void,
     more: { pressed?: boolean; off?: boolean } = {},
   ) => (
@@ -209,30 +210,34 @@ function Actions({ run, name, hidden, say }: ActionsProps) {
       disabled={more.off}
       onClick={act}
     >
-      {sign}
+      <Icon name={icon} />
     </button>
   );
   return (
     <span className="lab-actions">
-      {button('pin', '📌', () => lab.setPinned(run.id, !run.pinned), { pressed: run.pinned })}
-      {button('rerun', '↻', () => lab.add([run.spec]))}
-      {button('toForm', '⇤', () => setSpec(run.spec))}
+      {button('pin', 'pin', () => lab.setPinned(run.id, !run.pinned), { pressed: run.pinned })}
+      {button('rerun', 'rerun', () => lab.add([run.spec]))}
+      {button('toForm', 'toForm', () => setSpec(run.spec))}
       {!hidden.has('export') &&
         button(
           'download',
-          '⤓',
+          'download',
           async () => {
             const files = await lab.files(run.id);
             if (files) downloadFiles(files);
           },
           { off: !run.weights },
         )}
-      {button('remove', '✕', () => {
+      {button('remove', 'remove', () => {
         lab.remove(run.id);
         say(t('removed', { run: name }));
       })}
       {!hidden.has('share') && (
-        <CopyLink label="⧉" name={t('linkOf', { run: name })} url={() => runUrl(run.spec)} />
+        <CopyLink
+          label={<Icon name="link" />}
+          name={t('linkOf', { run: name })}
+          url={() => runUrl(run.spec)}
+        />
       )}
     </span>
   );

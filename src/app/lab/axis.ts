@@ -1,5 +1,6 @@
 /** @file What a reader types as the values of an axis: "1, 4, 16". */
-import { decodeParam, encodeParam, sameValue } from '../../runs/params.ts';
+import { formatRate } from '../../runs/format.ts';
+import { decodeParam, encodeParam, nearestStop, rateStops, sameValue } from '../../runs/params.ts';
 import { type FieldValue, fieldOf, fieldsOf, type SpecField } from '../../runs/spec-fields.ts';
 import type { RunSpec } from '../../train/spec.ts';
 
@@ -18,7 +19,12 @@ export function suggestedValues(field: SpecField, spec: RunSpec): FieldValue[] {
   if (param.kind !== 'number') return [];
   const own = Number(field.read(spec) ?? param.default);
   if (field.key === 'seed') return [own, own + 1, own + 2];
-  if (param.scale === 'log') return [own / 3, own, own * 3].map((value) => Number(value.toPrecision(1)));
+  if (param.scale === 'log') {
+    // Half a decade to either side.
+    const rates = rateStops(param.min, param.max);
+    const at = nearestStop(rates, own);
+    return [at - 3, at, at + 3].flatMap((place) => rates[place] ?? []);
+  }
   if (!stops) return [...new Set([param.min, own])];
   const at = Math.max(0, stops.indexOf(own));
   const from = Math.min(Math.max(0, at - 1), Math.max(0, stops.length - 3));
@@ -26,7 +32,9 @@ export function suggestedValues(field: SpecField, spec: RunSpec): FieldValue[] {
 }
 
 export function textOfValues({ param }: SpecField, values: readonly FieldValue[]): string {
-  return values.map((value) => encodeParam(param, value)).join(', ');
+  const text = (value: FieldValue) =>
+    param.kind === 'number' && param.scale === 'log' ? formatRate(Number(value)) : encodeParam(param, value);
+  return values.map(text).join(', ');
 }
 
 /** @returns the values, each once; or the first text that is none. */

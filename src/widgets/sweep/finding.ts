@@ -1,7 +1,7 @@
 /** @file What a sweep shows, in words: only what its own cells measured. */
 import { formatRate, formatShare } from '../../runs/format.ts';
 import type { Translate } from '../../runs/language.ts';
-import { bestCell, doneCells, meanRange, type Sweep } from '../../runs/sweep.ts';
+import { bestCell, bestColumns, doneCells, meanRange, type Sweep } from '../../runs/sweep.ts';
 import type { SweepText } from './texts.ts';
 
 /** One axis matters more where it moves the result by half as much again as the other does. */
@@ -26,6 +26,17 @@ export function best(sweep: Sweep): Best | null {
   };
 }
 
+/** The best rate of every rank, and whether it moves with the rank. */
+function bestRates(sweep: Sweep, t: Translate<SweepText>): string {
+  const { rows, columns } = sweep.plan;
+  const found = bestColumns(sweep).flatMap((column, row) =>
+    column === null ? [] : [{ rank: rows.values[row], rate: formatRate(Number(columns.values[column])) }],
+  );
+  const rates = new Set(found.map(({ rate }) => rate));
+  if (rates.size === 1) return t('oneRate', { rate: found[0]!.rate });
+  return t('manyRates', { list: found.map(({ rank, rate }) => `r = ${rank}: ${rate}`).join(t('between')) });
+}
+
 const points = (share: number) => String(Math.round(100 * share));
 
 export function finding(sweep: Sweep, t: Translate<SweepText>): string {
@@ -43,6 +54,7 @@ export function finding(sweep: Sweep, t: Translate<SweepText>): string {
   return [
     t('best', { ...values, steps: sweep.plan.base.steps, byRate: points(byRate), byRank: points(byRank) }),
     t(verdict),
+    bestRates(sweep, t),
     diverged > 0 ? t('divergedCells', { count: diverged }) : '',
   ]
     .filter(Boolean)
