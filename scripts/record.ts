@@ -60,6 +60,7 @@ import { startProgress } from './lib/progress.ts';
 import { dataJobs, printData } from './record/data.ts';
 import { recordRace } from './record/race.ts';
 import { recordRates } from './record/rates.ts';
+import { recordTasks } from './record/tasks.ts';
 
 const HELP = `npm run record -- [options]
 
@@ -67,6 +68,7 @@ Trains the default run of every widget, in both languages, and stores it in publ
 A recording whose model and settings have not changed is kept; interrupt and run again to go on.
 
   --verify         train the chapter's claims on all held-out questions, print the table, fail if one does not hold
+  --tasks          train and ship an adapter for each of the nine tasks, and one for all; measure and print the table
   --data           record what the widgets about data show, print its tables, fail if a claim does not hold
   --rates          sweep the learning rate of every method; the best become the defaults
   --race           train every method on the same data and seed, print what they came to
@@ -79,6 +81,7 @@ A recording whose model and settings have not changed is kept; interrupt and run
 const { values: options } = parseArgs({
   options: {
     verify: { type: 'boolean' },
+    tasks: { type: 'boolean' },
     data: { type: 'boolean' },
     rates: { type: 'boolean' },
     race: { type: 'boolean' },
@@ -156,6 +159,8 @@ const { fresh = false, only = '' } = options;
 if (options.rates) await recordRates(engine, { fresh, only });
 if (options.race) await recordRace(engine, { languages, fresh });
 if (options.rates || options.race) process.exit(0);
+if (options.tasks)
+  process.exit((await recordTasks(engine, languages, options.fresh ? { fresh: true } : {})) ? 0 : 1);
 for (const job of jobs) await record(job);
 const holds = options.verify ? printTruth() : !options.data || printData(languages);
 process.exit(holds ? 0 : 1);

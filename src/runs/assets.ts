@@ -23,13 +23,7 @@ export function carriedBytes(path: string): Uint8Array | null {
   return Uint8Array.from(atob(carried), (character) => character.charCodeAt(0));
 }
 
-/**
- * The text at a path relative to the document, such as `runs/sft-live-zh.json`.
- * @throws AssetError where there is none.
- */
-export async function loadAsset(path: string): Promise<string> {
-  const carried = globalThis.__LESSON7_ASSETS__?.[path];
-  if (carried !== undefined) return carried;
+async function fetchAsset(path: string): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(new URL(path, document.baseURI));
@@ -39,5 +33,18 @@ export async function loadAsset(path: string): Promise<string> {
   if (!response.ok) throw new AssetError(`${path}: ${response.status}`);
   // A development server answers a missing file with the page itself.
   if (response.headers.get('content-type')?.includes('text/html')) throw new AssetError(`${path}: not there`);
-  return response.text();
+  return response;
+}
+
+/**
+ * The text at a path relative to the document, such as `runs/sft-live-zh.json`.
+ * @throws AssetError where there is none.
+ */
+export async function loadAsset(path: string): Promise<string> {
+  return carriedText(path) ?? (await fetchAsset(path)).text();
+}
+
+/** The bytes at a path relative to the document. @throws AssetError where there are none. */
+export async function loadAssetBytes(path: string): Promise<Uint8Array> {
+  return carriedBytes(path) ?? new Uint8Array(await (await fetchAsset(path)).arrayBuffer());
 }

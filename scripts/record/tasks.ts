@@ -1,0 +1,270 @@
+/**
+ * @file `npm run record -- --tasks`: trains one adapter for each of the nine tasks and one for all of them, in each
+ * language, ships them in `public/adapters`, and measures base, adapters and guessing on every held-out example.
+ * The measured adapter is the shipped float16 file, opened as the page opens it.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../../src/engine/engine.ts';
+import { llama } from '../../src/model/llama.ts';
+import { readSafetensors, writeSafetensors } from '../../src/model/safetensors.ts';
+import { ADAPTER_WEIGHTS, adapterFolder } from '../../src/runs/adapters.ts';
+import { modelFor } from '../../src/runs/defaults.ts';
+import {
+  RECORDING_VERSION,
+  type RecordedGeneration,
+  type RecordedRun,
+  recordingId,
+} from '../../src/runs/recording.ts';
+import type { AdapterSize, TaskRecording, TaskRow } from '../../src/runs/task-table.ts';
+import {
+  ADAPTER_NAMES,
+  type AdapterName,
+  shownExamples,
+  THRESHOLDS,
+  taskSpec,
+} from '../../src/runs/tasks.ts';
+import { OpenedAdapter } from '../../src/train/adapter.ts';
+import { type Answerer, answersTo } from '../../src/train/answers.ts';
+import { type Base, openBase } from '../../src/train/base.ts';
+import { ALL_LIMITS } from '../../src/train/dataset.ts';
+import type { TunedFile } from '../../src/train/protocol.ts';
+import { Run } from '../../src/train/run.ts';
+import type { RunSpec } from '../../src/train/spec.ts';
+import {
+  ALL_TASKS,
+  type Example,
+  judge,
+  type Language,
+  METRICS,
+  meanScore,
+  randomGuess,
+  TASK_NAMES,
+  type TaskName,
+  type TaskScore,
+  taskExamples,
+} from '../../src/world/index.ts';
+import { modelFolder, ROOT, writeFile } from '../lib/models.ts';
+import { startProgress } from '../lib/progress.ts';
+
+const WIDGET = 'tasks';
+/** Every so many steps of a curve are kept. */
+const KEPT_STEPS = 20;
+const EVALUATION = { everySteps: Number.POSITIVE_INFINITY, samplePrompts: [] };
+
+interface Trained {
+  run: RecordedRun;
+  seconds: number;
+}
+
+/** Trains and measures what is not there yet, writes the recordings, prints the tables. False if a threshold is missed. */
+export async function recordTasks(
+  engine: Engine,
+  languages: readonly Language[],
+  options: { fresh?: boolean },
+): Promise<boolean> {
+  let all = true;
+  for (const language of languages) {
+    const recording = await recordLanguage(engine, language, options.fresh ?? false);
+    if (!printTable(recording)) all = false;
+  }
+  return all;
+}
+
+async function recordLanguage(engine: Engine, language: Language, fresh: boolean): Promise<TaskRecording> {
+  const folder = modelFolder(language);
+  const base = openBase(engine, modelFor(language), {
+    config: readFileSync(join(folder, 'config.json'), 'utf8'),
+    tokenizer: readFileSync(join(folder, 'tokenizer.json'), 'utf8'),
+    weights: new Uint8Array(readFileSync(join(folder, 'model.safetensors'))),
+  });
+  const cache = join(ROOT, '.cache/record', recordingId(WIDGET, language));
+  if (fresh) rmSync(cache, { recursive: true, force: true });
+
+  const specs = new Map(ADAPTER_NAMES.map((name) => [name, taskSpec(name, base.name)]));
+  const total = [...specs.values()].reduce((sum, { steps }) => sum + steps, 0);
+  const progress = startProgress({ label: recordingId(WIDGET, language), total });
+  const trained = new Map<AdapterName, Trained>();
+  let done = 0;
+  for (const [name, spec] of specs) {
+    const path = join(cache, `${name}.json`);
+    const key = keyOf(base, spec);
+    const known = existsSync(path)
+      ? (JSON.parse(readFileSync(path, 'utf8')) as { key: string; trained: Trained })
+      : null;
+    const files = existsSync(shippedPath(language, name, ADAPTER_WEIGHTS));
+    if (known?.key === key && files) trained.set(name, known.trained);
+    else {
+      const result = await train(engine, base, name, spec, (step, note) =>
+        progress.update(done + step, `${name}, ${note}`),
+      );
+      trained.set(name, result);
+      writeFile(path, JSON.stringify({ key, trained: result }));
+    }
+    done += spec.steps;
+  }
+  progress.finish();
+
+  const recording = await measure(engine, base, trained);
+  writeFile(join(ROOT, 'public/runs', `${recording.id}.json`), `${JSON.stringify(recording, rounded)}\n`);
+  base.weights.dispose();
+  return recording;
+}
+
+/** Everything an adapter depends on. */
+function keyOf(base: Base, spec: RunSpec): string {
+  const hash = createHash('sha256').update(JSON.stringify(spec));
+  for (const file of ['config.json', 'tokenizer.json', 'model.safetensors'])
+    hash.update(readFileSync(join(modelFolder(base.language), file)));
+  const examples = taskExamplesOf(base, spec).map(({ prompt, response, split }) => [prompt, response, split]);
+  return hash.update(JSON.stringify(examples)).digest('hex');
+}
+
+function taskExamplesOf(base: Base, spec: RunSpec): Example[] {
+  const { task } = spec.data;
+  return task === ALL_TASKS
+    ? TASK_NAMES.flatMap((name) => taskExamples(base.world, name))
+    : taskExamples(base.world, task as TaskName);
+}
+
+function shippedPath(language: Language, name: AdapterName, file: string): string {
+  return join(ROOT, 'public', adapterFolder(language, name), file);
+}
+
+async function train(
+  engine: Engine,
+  base: Base,
+  name: AdapterName,
+  spec: RunSpec,
+  tell: (step: number, note: string) => void,
+): Promise<Trained> {
+  const run = await Run.create(engine, base, spec, ALL_LIMITS);
+  const recorded: RecordedRun = {
+    name,
+    spec,
+    facts: run.facts,
+    steps: [],
+    evaluations: [await run.evaluate(EVALUATION)],
+  };
+  let milliseconds = 0;
+  while (!run.finished) {
+    const began = performance.now();
+    const points = await run.advance(KEPT_STEPS);
+    milliseconds += performance.now() - began;
+    recorded.steps.push(points.at(-1)!);
+    tell(run.step, `loss ${points.at(-1)!.loss.toFixed(3)}`);
+  }
+  recorded.evaluations.push(await run.evaluate(EVALUATION));
+  for (const file of await run.exportFiles()) {
+    const bytes =
+      file.name === ADAPTER_WEIGHTS ? writeSafetensors(readSafetensors(file.bytes), 'F16') : file.bytes;
+    writeFile(shippedPath(base.language, name, file.name), bytes);
+  }
+  run.dispose();
+  return { run: recorded, seconds: milliseconds / 1000 };
+}
+
+/** The files as they ship. */
+function shippedFiles(base: Base, name: AdapterName): TunedFile[] {
+  return ['adapter_config.json', ADAPTER_WEIGHTS].map((file) => ({
+    name: file,
+    bytes: new Uint8Array(readFileSync(shippedPath(base.language, name, file))),
+  }));
+}
+
+async function measure(
+  engine: Engine,
+  base: Base,
+  trained: ReadonlyMap<AdapterName, Trained>,
+): Promise<TaskRecording> {
+  const { language, world } = base;
+  const baseAnswerer: Answerer = {
+    createScorer: (size) =>
+      engine.createScorer({ model: llama(base.config), ...size, weights: [base.weights] }),
+    openDecoder: () => engine.createDecoder({ model: llama(base.config), weights: [base.weights] }),
+  };
+  const open = (name: AdapterName) =>
+    OpenedAdapter.create(engine, base, taskSpec(name, base.name), shippedFiles(base, name));
+  const nine = open(ALL_TASKS);
+  const generations: RecordedGeneration[] = [];
+  const rows: TaskRow[] = [];
+  const progress = startProgress({ label: `${recordingId(WIDGET, language)}, measured`, total: 9 });
+  for (const [done, task] of TASK_NAMES.entries()) {
+    progress.update(done, task);
+    const examples = taskExamples(world, task);
+    const heldOut = examples.filter(({ split }) => split === 'heldOut');
+    const shown = shownExamples(language, task);
+    const own = open(task);
+    const scoreOf = async (model: Answerer, runName: AdapterName | null): Promise<TaskScore> => {
+      const answers = await answersTo(base, model, heldOut);
+      for (const { id, prompt } of shown) {
+        const text = answers[heldOut.findIndex((example) => example.id === id)] as string;
+        generations.push({ prompt, form: 'chat', runName, tokens: [], text });
+      }
+      return meanScore(heldOut.map((example, i) => judge(language, example, answers[i] as string)));
+    };
+    rows.push({
+      task,
+      metric: METRICS[task],
+      trainingExamples: examples.length - heldOut.length,
+      heldOutExamples: heldOut.length,
+      base: await scoreOf(baseAnswerer, null),
+      adapter: await scoreOf(own, task),
+      nine: await scoreOf(nine, ALL_TASKS),
+      random: randomGuess(world, task),
+    });
+    own.dispose();
+  }
+  nine.dispose();
+  progress.finish();
+  const sizes = Object.fromEntries(
+    ADAPTER_NAMES.map((name): [AdapterName, AdapterSize] => [
+      name,
+      {
+        bytes: shippedFiles(base, name).reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
+        seconds: trained.get(name)!.seconds,
+      },
+    ]),
+  ) as Record<AdapterName, AdapterSize>;
+  return {
+    version: RECORDING_VERSION,
+    id: recordingId(WIDGET, language),
+    date: new Date().toISOString().slice(0, 10),
+    engine: engine.backend,
+    adapter: engine.adapter,
+    seed: taskSpec('qa', base.name).seed,
+    model: base.name,
+    modelInfo: base.info,
+    runs: ADAPTER_NAMES.map((name) => trained.get(name)!.run),
+    generations,
+    table: { rows, adapters: sizes },
+  };
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+}
+
+/** Prints the table of one language; false if an adapter misses its threshold. */
+function printTable({ model, table }: TaskRecording): boolean {
+  let all = true;
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
+  console.log(`\n${model}, every held-out example`);
+  console.log(`         ${'task'.padEnd(15)}${'measured by'.padEnd(15)}     base  adapter all nine   random`);
+  for (const { task, metric, base, adapter, nine, random } of table.rows) {
+    const holds = adapter.score >= THRESHOLDS[task];
+    if (!holds) all = false;
+    const scores = [base, adapter, nine, random].map(({ score }) => percent(score)).join(' ');
+    const also =
+      task === 'summary'
+        ? `   facts named ${percent(adapter.coverage!).trim()}`
+        : task === 'extraction' || task === 'code'
+          ? `   word for word ${percent(adapter.exact).trim()}`
+          : '';
+    console.log(
+      `  ${holds ? 'holds' : 'FAILS'}  ${task.padEnd(15)}${metric.padEnd(15)} ${scores}   (at least ${THRESHOLDS[task] * 100} %)${also}`,
+    );
+  }
+  return all;
+}

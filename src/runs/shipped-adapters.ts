@@ -1,0 +1,48 @@
+/** @file The shipped adapters on the engine: each is read and opened once, and stays until the engine goes. */
+import type { Language } from '../world/types.ts';
+import { loadAdapter } from './adapters.ts';
+import { AssetError } from './assets.ts';
+import { modelFor } from './defaults.ts';
+import { EngineFailure, engine } from './engine-store.ts';
+import { catalogue } from './language.ts';
+import { errorMessage } from './messages.ts';
+import { canAnswer } from './state.ts';
+import { type AdapterName, taskSpec } from './tasks.ts';
+
+const OWNER = 'adapters';
+const opened = new Map<string, Promise<string>>();
+
+export interface OnEngine {
+  runId: string;
+  /** It was there already: nothing had to be loaded. */
+  kept: boolean;
+}
+
+/** An adapter that can answer. @throws AssetError, EngineFailure */
+export async function shippedAdapter(language: Language, name: AdapterName): Promise<OnEngine> {
+  const key = `${language}/${name}`;
+  const known = await opened.get(key)?.catch(() => null);
+  const run = known ? engine.records.runs.get(known) : undefined;
+  if (known && run && canAnswer(run)) return { runId: known, kept: true };
+  const opening = loadAdapter(language, name).then((files) =>
+    engine.openAdapter(OWNER, name, taskSpec(name, modelFor(language)), files),
+  );
+  // Who awaits it hears of a failure; the copy kept here must not alarm the console.
+  opening.catch(() => {});
+  opened.set(key, opening);
+  return { runId: await opening, kept: false };
+}
+
+const texts = catalogue({
+  zh: { missing: '没有找到这个适配器的文件。', unknown: '适配器没有加载成功，请再试一次。' },
+  en: {
+    missing: 'The files of this adapter were not found.',
+    unknown: 'The adapter was not loaded; please try again.',
+  },
+});
+
+/** What went wrong with an adapter, in one sentence. */
+export function adapterProblem(failure: unknown, language: Language): string {
+  if (failure instanceof EngineFailure) return errorMessage(failure.error, language);
+  return texts[language][failure instanceof AssetError ? 'missing' : 'unknown'];
+}

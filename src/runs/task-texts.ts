@@ -1,0 +1,43 @@
+/** @file Names of the nine tasks, of their measures and of who answers, in both languages. */
+import { catalogue } from './language.ts';
+
+export const taskTexts = catalogue({
+  zh: {
+    classification: '分类',
+    sentiment: '情感',
+    inference: '推断',
+    summary: '摘要',
+    qa: '问答',
+    translation: '翻译',
+    extraction: '抽取',
+    dialogue: '对话',
+    code: '代码',
+    nine: '九合一',
+    accuracy: '标签正确率',
+    exactMatch: '逐字相同',
+    fieldF1: '字段 F1',
+    programsRight: '程序输出正确',
+    base: '基座',
+    adapter: '专用适配器',
+    random: '随机猜',
+  },
+  en: {
+    classification: 'classify',
+    sentiment: 'sentiment',
+    inference: 'inference',
+    summary: 'summary',
+    qa: 'answer',
+    translation: 'translate',
+    extraction: 'extract',
+    dialogue: 'dialogue',
+    code: 'code',
+    nine: 'all nine',
+    accuracy: 'label accuracy',
+    exactMatch: 'word for word',
+    fieldF1: 'field F1',
+    programsRight: 'program output',
+    base: 'base',
+    adapter: 'own adapter',
+    random: 'random guess',
+  },
+});

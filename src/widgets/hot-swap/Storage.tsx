@@ -1,0 +1,89 @@
+/** @file What nine tasks take to store, with adapters and with full copies, and one adapter to take away. */
+import { useState } from 'react';
+import { loadAdapter } from '../../runs/adapters.ts';
+import { downloadFiles } from '../../runs/download.ts';
+import { formatBytes, formatShare } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { adapterProblem } from '../../runs/shipped-adapters.ts';
+import type { TaskTable } from '../../runs/task-table.ts';
+import { taskTexts } from '../../runs/task-texts.ts';
+import type { AdapterName } from '../../runs/tasks.ts';
+import { TASK_NAMES } from '../../world/index.ts';
+import { texts } from './texts.ts';
+
+export interface StorageProps {
+  table: TaskTable;
+  /** Bytes of the base's weights. */
+  modelBytes: number;
+  /** The adapter that is shown and can be downloaded. */
+  name: AdapterName;
+}
+
+export function Storage({ table, modelBytes, name }: StorageProps) {
+  const t = useText(texts);
+  const tTask = useText(taskTexts);
+  const language = useLanguage();
+  const [message, setMessage] = useState<string | null>(null);
+  const adapter = table.adapters[name].bytes;
+  const all = TASK_NAMES.reduce((sum, task) => sum + table.adapters[task].bytes, 0);
+  const copies = TASK_NAMES.length * modelBytes;
+  const rows: [string, number][] = [
+    [t('oneAdapter', { task: tTask(name) }), adapter],
+    [t('oneModel'), modelBytes],
+    [t('nineAdapters'), modelBytes + all],
+    [t('nineModels'), copies],
+  ];
+
+  async function download() {
+    try {
+      const files = await loadAdapter(language, name);
+      downloadFiles(files);
+      setMessage(t('downloaded', { files: files.map((file) => file.name).join(', ') }));
+    } catch (failure) {
+      setMessage(adapterProblem(failure, language));
+    }
+  }
+
+  return (
+    <div className="swap-storage">
+      <table className="score-table">
+        <caption>{t('sizes')}</caption>
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">{t('item')}</th>
+            <th scope="col">{t('bytes')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([label, bytes], i) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td className={`score ${i % 2 === 0 ? 'score-adapter' : 'score-base'}`}>
+                <span
+                  className="score-bar"
+                  style={{ width: `${(100 * bytes) / copies}%` }}
+                  aria-hidden="true"
+                />
+                <span>{formatBytes(bytes)}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="finding">
+        {t('ratio', {
+          share: formatShare(adapter / modelBytes),
+          nine: formatShare((modelBytes + all) / copies),
+        })}
+      </p>
+      <p>
+        <button type="button" className="button is-small" onClick={download}>
+          {t('download', { task: tTask(name) })}
+        </button>{' '}
+        <span role="status" className="hint">
+          {message}
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,193 @@
+/**
+ * @file Hot swap: one conversation on one base, and in every turn another adapter may answer, chosen by hand or by what
+ * the message asks for. What the swap took, and what all this takes to store.
+ */
+import { type FormEvent, useId, useState } from 'react';
+import { modelFor } from '../../runs/defaults.ts';
+import { promptRefusal } from '../../runs/engine-store.ts';
+import { formatMilliseconds } from '../../runs/format.ts';
+import { useGeneration } from '../../runs/hooks.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { errorMessage } from '../../runs/messages.ts';
+import { recordingId } from '../../runs/recording.ts';
+import { useRecording } from '../../runs/recordings.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { readTable } from '../../runs/task-table.ts';
+import { taskTexts } from '../../runs/task-texts.ts';
+import { ADAPTER_NAMES, type AdapterName, shownExamples } from '../../runs/tasks.ts';
+import type { TaskName } from '../../world/index.ts';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { useWarmUp } from '../parts/use-warm-up.ts';
+import { Verdict } from '../parts/Verdict.tsx';
+import type { WidgetProps } from '../types.ts';
+import { taskOf } from './choose.ts';
+import { Storage } from './Storage.tsx';
+import { texts } from './texts.ts';
+import { type Turn, useConversation } from './use-conversation.ts';
+import '../parts/parts.css';
+import './hot-swap.css';
+
+const ID = 'hot-swap';
+/** Tasks whose held-out examples are suggested, and spoken in the recorded turns. */
+const SUGGESTED: readonly TaskName[] = ['translation', 'summary', 'code', 'sentiment', 'dialogue'];
+const RECORDED_TURNS = 3;
+
+type Wish = 'automatic' | 'none' | AdapterName;
+
+export default function HotSwap({ live }: WidgetProps) {
+  const t = useText(texts);
+  const tTask = useText(taskTexts);
+  const language = useLanguage();
+  const id = useId();
+  const model = modelFor(language);
+  useWarmUp(live, model);
+  const state = useRecording(recordingId('tasks', language));
+  const recording = state.status === 'ready' ? state.recording : null;
+  const table = recording && readTable(recording);
+  const [wish, setWish] = useShared<Wish>(`${ID}.wish`, 'automatic');
+  const [typed, setTyped] = useShared<string | null>(`${ID}.typed.${language}`, null);
+  const [refused, setRefused] = useState<string | null>(null);
+  const { turns, say, clear } = useConversation(ID);
+
+  const suggestions = SUGGESTED.map((task) => ({ task, prompt: shownExamples(language, task)[1]!.prompt }));
+  const text = typed ?? suggestions[0]!.prompt;
+  const guessed = taskOf(language, text);
+  const adapter = wish === 'automatic' ? guessed : wish === 'none' ? null : wish;
+  const recorded = suggestions.slice(0, RECORDED_TURNS).flatMap(({ task, prompt }) => {
+    const found = recording?.generations?.find((one) => one.prompt === prompt && one.runName === task);
+    return found ? [{ task, prompt, text: found.text }] : [];
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const refusal = promptRefusal(text);
+    setRefused(refusal ? errorMessage(refusal, language) : null);
+    if (!refusal) void say(text.trim(), adapter);
+  }
+
+  return (
+    <section className="widget hot-swap" aria-label={t('name')}>
+      <ol className="turns" aria-label={t('conversation')} aria-live="polite">
+        {turns.length === 0 && recorded.length > 0 && <li className="hint">{t('recordedTurns')}</li>}
+        {turns.length === 0
+          ? recorded.map(({ task, prompt, text: answer }) => (
+              <li key={task} className="turn">
+                <Said prompt={prompt} />
+                <div className="turn-answer">
+                  <span className="tag">{tTask(task)}</span> <span className="duel-answer">{answer}</span>
+                </div>
+              </li>
+            ))
+          : turns.map((turn) => <LiveTurn key={turn.id} turn={turn} />)}
+      </ol>
+      <form className="ask-form" onSubmit={submit}>
+        <label htmlFor={id} className="visually-hidden">
+          {t('prompt')}
+        </label>
+        <input
+          id={id}
+          className="text-input"
+          value={text}
+          autoComplete="off"
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <button type="submit" className="button button-primary">
+          {t('send')}
+        </button>
+      </form>
+      <div className="swap-row">
+        <label htmlFor={`${id}-with`}>{t('with')}</label>
+        <select
+          id={`${id}-with`}
+          className="select"
+          value={wish}
+          onChange={(event) => setWish(event.currentTarget.value as Wish)}
+        >
+          <option value="automatic">{t('automatic')}</option>
+          {ADAPTER_NAMES.map((name) => (
+            <option key={name} value={name}>
+              {tTask(name)}
+            </option>
+          ))}
+          <option value="none">{t('none')}</option>
+        </select>
+        {turns.length > 0 && (
+          <button type="button" className="button is-small" onClick={clear}>
+            {t('clear')}
+          </button>
+        )}
+        {wish === 'automatic' && <span className="hint">{t('chosen', { task: tTask(guessed) })}</span>}
+      </div>
+      <fieldset className="task-examples">
+        <legend className="hint">{t('suggestions')}</legend>
+        {suggestions.map(({ task, prompt }) => (
+          <button key={task} type="button" className="button is-small" onClick={() => setTyped(prompt)}>
+            {tTask(task)}
+          </button>
+        ))}
+      </fieldset>
+      {refused && (
+        <p className="note note-warn" role="alert">
+          {refused}
+        </p>
+      )}
+      <EngineNotice model={model} />
+      {table && recording?.modelInfo ? (
+        <Storage table={table} modelBytes={recording.modelInfo.bytes} name={adapter ?? guessed} />
+      ) : (
+        <p className="empty">{t('noTable')}</p>
+      )}
+      <div className="widget-foot">
+        <SourceNote recording={recording} state={state} liveSeed={null} />
+        <span className="hint">{t('note')}</span>
+      </div>
+    </section>
+  );
+}
+
+function Said({ prompt }: { prompt: string }) {
+  const t = useText(texts);
+  return (
+    <div className="turn-said">
+      <span className="hint">{t('you')}</span> {prompt}
+    </div>
+  );
+}
+
+function LiveTurn({ turn }: { turn: Turn }) {
+  const { prompt, adapter, milliseconds, requestId, problem } = turn;
+  const t = useText(texts);
+  const tTask = useText(taskTexts);
+  const language = useLanguage();
+  const generation = useGeneration(requestId);
+  const task = adapter === null ? '' : tTask(adapter);
+  const swap =
+    adapter === null
+      ? t('bare')
+      : requestId === null
+        ? t('loading')
+        : milliseconds === null
+          ? t('kept', { task })
+          : t('swapped', { task, time: formatMilliseconds(milliseconds) });
+  const judged = taskOf(language, prompt);
+  return (
+    <li className="turn">
+      <Said prompt={prompt} />
+      <div className="turn-answer">
+        {adapter !== null && <span className="tag">{task}</span>}{' '}
+        {problem ?? (generation?.error && errorMessage(generation.error, language)) ?? (
+          <span className="duel-answer">
+            {generation === undefined || generation.status === 'waiting'
+              ? '…'
+              : generation.text === '' && generation.status === 'done'
+                ? t('nothing')
+                : generation.text}
+          </span>
+        )}
+        {!problem && <span className="hint"> {swap}</span>}
+        {generation?.status === 'done' && <Verdict task={judged} prompt={prompt} answer={generation.text} />}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+/** @file The turns of one conversation: what was said, which adapter answered, and how long putting it on took. */
+import { GREEDY, modelFor } from '../../runs/defaults.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { useLanguage } from '../../runs/language.ts';
+import { getShared, setShared, useShared } from '../../runs/shared-state.ts';
+import { adapterProblem, shippedAdapter } from '../../runs/shipped-adapters.ts';
+import type { AdapterName } from '../../runs/tasks.ts';
+
+export interface Turn {
+  id: number;
+  prompt: string;
+  /** Null is the bare base. */
+  adapter: AdapterName | null;
+  /** Milliseconds that the swap took in the worker; null where nothing was loaded. */
+  milliseconds: number | null;
+  requestId: string | null;
+  problem: string | null;
+}
+
+const NONE: readonly Turn[] = [];
+const LONGEST_ANSWER = 48;
+/** Older turns scroll away for good. */
+const MOST_TURNS = 12;
+
+export function useConversation(owner: string) {
+  const language = useLanguage();
+  const key = `${owner}.turns.${language}`;
+  const [turns] = useShared(key, NONE);
+
+  /** Answers come while others are still on their way: always on top of the newest list. */
+  const change = (id: number, changes: Partial<Turn>) =>
+    setShared(
+      key,
+      getShared(key, NONE).map((turn) => (turn.id === id ? { ...turn, ...changes } : turn)),
+    );
+
+  async function say(prompt: string, adapter: AdapterName | null) {
+    const before = getShared(key, NONE);
+    const id = (before.at(-1)?.id ?? 0) + 1;
+    const turn: Turn = { id, prompt, adapter, milliseconds: null, requestId: null, problem: null };
+    setShared(key, [...before, turn].slice(-MOST_TURNS));
+    try {
+      let runId: string | null = null;
+      if (adapter !== null) {
+        const swapped = await shippedAdapter(language, adapter);
+        runId = swapped.runId;
+        const { opened } = engine.records.runs.get(runId)!;
+        if (!swapped.kept) change(id, { milliseconds: opened?.milliseconds ?? null });
+      }
+      const model = modelFor(language);
+      const sampling = { ...GREEDY, maxNewTokens: LONGEST_ANSWER };
+      change(id, { requestId: engine.generate({ model, runId, prompt, form: 'chat', sampling }) });
+    } catch (failure) {
+      change(id, { problem: adapterProblem(failure, language) });
+    }
+  }
+
+  return { turns, say, clear: () => setShared(key, NONE) };
+}

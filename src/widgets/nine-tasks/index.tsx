@@ -1,0 +1,213 @@
+/**
+ * @file Nine tasks on one base: choose one, its adapter is put on the base, and both answer the reader's own input. Beside
+ * it what everyone scores on all held-out examples, as recorded.
+ */
+import { type FormEvent, useId, useState } from 'react';
+import { modelFor } from '../../runs/defaults.ts';
+import { promptRefusal } from '../../runs/engine-store.ts';
+import { formatShare } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { errorMessage } from '../../runs/messages.ts';
+import { recordingId } from '../../runs/recording.ts';
+import { useRecording } from '../../runs/recordings.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import type { Generation } from '../../runs/state.ts';
+import { readTable } from '../../runs/task-table.ts';
+import { taskTexts } from '../../runs/task-texts.ts';
+import { shownExamples } from '../../runs/tasks.ts';
+import { instructionOf, TASK_NAMES, type TaskName } from '../../world/index.ts';
+import { Choice } from '../parts/Choice.tsx';
+import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { SourceNote } from '../parts/SourceNote.tsx';
+import { useWarmUp } from '../parts/use-warm-up.ts';
+import { Verdict } from '../parts/Verdict.tsx';
+import type { WidgetProps } from '../types.ts';
+import { ScoreTable } from './ScoreTable.tsx';
+import { texts } from './texts.ts';
+import { useDuel } from './use-duel.ts';
+import '../parts/parts.css';
+import './nine-tasks.css';
+
+const ID = 'nine-tasks';
+const NONE: Partial<Record<string, string>> = {};
+
+export default function NineTasks({ live }: WidgetProps) {
+  const t = useText(texts);
+  const tTask = useText(taskTexts);
+  const language = useLanguage();
+  const id = useId();
+  const model = modelFor(language);
+  useWarmUp(live, model);
+  const state = useRecording(recordingId('tasks', language));
+  const recording = state.status === 'ready' ? state.recording : null;
+  const table = recording && readTable(recording);
+  const [task, setTask] = useShared<TaskName>(`${ID}.task`, 'classification');
+  const [typed, setTyped] = useShared(`${ID}.typed`, NONE);
+  const [refused, setRefused] = useState<string | null>(null);
+  const duel = useDuel(ID);
+
+  const instruction = instructionOf(language, task);
+  const examples = shownExamples(language, task).map(({ prompt }) => prompt.slice(instruction.length));
+  const place = `${language}.${task}`;
+  const text = typed[place] ?? examples[0]!;
+  const write = (words: string) => setTyped({ ...typed, [place]: words });
+  const prompt = instruction + text.trim();
+  const asked = duel.asked?.task === task && duel.asked.prompt === prompt ? duel.asked : null;
+  const recorded = (runName: string | null) =>
+    recording?.generations?.find((one) => one.prompt === prompt && one.runName === runName)?.text;
+  const row = table?.rows.find((one) => one.task === task);
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const refusal = promptRefusal(text);
+    setRefused(refusal ? errorMessage(refusal, language) : null);
+    if (!refusal) void duel.ask(task, prompt);
+  }
+
+  return (
+    <section className="widget nine-tasks" aria-label={t('name')}>
+      <Choice
+        label={t('task')}
+        value={task}
+        options={TASK_NAMES.map((name) => ({ value: name, label: tTask(name) }))}
+        onChange={(name) => {
+          setRefused(null);
+          setTask(name);
+        }}
+        quietLabel
+      />
+      <div className="nine-columns">
+        <div className="widget-column">
+          <form className="ask-form" onSubmit={submit}>
+            <label htmlFor={id} className="visually-hidden">
+              {t('input')}
+              {instruction && ` (${t('instruction', { instruction: instruction.trim() })})`}
+            </label>
+            {instruction && (
+              <span className="task-instruction" aria-hidden="true">
+                {instruction}
+              </span>
+            )}
+            <input
+              id={id}
+              className="text-input"
+              value={text}
+              autoComplete="off"
+              onChange={(event) => write(event.currentTarget.value)}
+            />
+            <button type="submit" className="button button-primary">
+              {t('answer')}
+            </button>
+          </form>
+          <fieldset className="task-examples">
+            <legend className="hint">{t('examples')}</legend>
+            {examples.map((example) => (
+              <button
+                key={example}
+                type="button"
+                className="button is-small"
+                aria-pressed={example === text}
+                onClick={() => {
+                  setRefused(null);
+                  write(example);
+                }}
+              >
+                {example}
+              </button>
+            ))}
+          </fieldset>
+          {refused && (
+            <p className="note note-warn" role="alert">
+              {refused}
+            </p>
+          )}
+          {asked?.problem && (
+            <p className="note note-bad" role="alert">
+              {asked.problem}
+            </p>
+          )}
+          <dl className="duel" aria-live="polite">
+            <Side
+              label={t('asBase')}
+              generation={asked ? duel.base : undefined}
+              recorded={recorded(null)}
+              waiting={isWaiting(asked)}
+            />
+            <Side
+              label={t('asAdapter', { task: tTask(task) })}
+              generation={asked ? duel.adapter : undefined}
+              recorded={recorded(task)}
+              waiting={isWaiting(asked)}
+              judged={{ task, prompt }}
+            />
+          </dl>
+          <EngineNotice model={model} />
+        </div>
+        <div className="widget-column">
+          {table ? (
+            <ScoreTable rows={table.rows} chosen={task} date={recording!.date} />
+          ) : (
+            <p className="empty">{t('noTable')}</p>
+          )}
+        </div>
+      </div>
+      {row && (
+        <p className="finding">
+          {t('finding', {
+            task: tTask(task),
+            count: row.heldOutExamples,
+            base: formatShare(row.base.score),
+            adapter: formatShare(row.adapter.score),
+            nine: formatShare(row.nine.score),
+            random: formatShare(row.random.score),
+            metric: tTask(row.metric),
+          })}
+          {task === 'summary' && ` ${t('coverage', { adapter: formatShare(row.adapter.coverage ?? 0) })}`}
+          {(task === 'extraction' || task === 'code') &&
+            ` ${t('exact', { adapter: formatShare(row.adapter.exact) })}`}
+        </p>
+      )}
+      <div className="widget-foot">
+        <SourceNote recording={recording} state={state} liveSeed={null} />
+        {asked?.requests && <span className="hint">{t('answeredHere')}</span>}
+      </div>
+    </section>
+  );
+}
+
+function isWaiting(asked: { requests: object | null; problem: string | null } | null): boolean {
+  return asked !== null && asked.requests === null && asked.problem === null;
+}
+
+interface SideProps {
+  label: string;
+  generation: Generation | undefined;
+  recorded: string | undefined;
+  /** The adapter is on its way. */
+  waiting: boolean;
+  judged?: { task: TaskName; prompt: string };
+}
+
+function Side({ label, generation, recorded, waiting, judged }: SideProps) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const text = generation ? generation.text : waiting ? undefined : recorded;
+  const finished = generation ? generation.status === 'done' : text !== undefined;
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        {generation?.error ? (
+          errorMessage(generation.error, language)
+        ) : text === undefined || generation?.status === 'waiting' ? (
+          <span className="hint">{t(waiting ? 'loading' : 'notAsked')}</span>
+        ) : (
+          <span className="duel-answer">{text === '' && finished ? t('nothing') : text}</span>
+        )}
+        {judged && finished && text !== undefined && !generation?.error && (
+          <Verdict {...judged} answer={text} />
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** @file The same prompt to the bare base and to the base with a task's adapter, on the engine. */
+import { GREEDY, modelFor } from '../../runs/defaults.ts';
+import { engine } from '../../runs/engine-store.ts';
+import { useGenerations } from '../../runs/hooks.ts';
+import { useLanguage } from '../../runs/language.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { adapterProblem, shippedAdapter } from '../../runs/shipped-adapters.ts';
+import type { TaskName } from '../../world/index.ts';
+
+interface Asked {
+  task: TaskName;
+  prompt: string;
+  /** Null while the adapter is on its way. */
+  requests: { base: string; adapter: string } | null;
+  problem: string | null;
+}
+
+const LONGEST_ANSWER = 48;
+
+export function useDuel(owner: string) {
+  const language = useLanguage();
+  const [asked, setAsked] = useShared<Asked | null>(`${owner}.asked.${language}`, null);
+  const [base, adapter] = useGenerations([asked?.requests?.base ?? null, asked?.requests?.adapter ?? null]);
+
+  async function ask(task: TaskName, prompt: string) {
+    for (const requestId of Object.values(asked?.requests ?? {})) engine.cancelGenerate(requestId);
+    const waiting: Asked = { task, prompt, requests: null, problem: null };
+    setAsked(waiting);
+    try {
+      const { runId } = await shippedAdapter(language, task);
+      const model = modelFor(language);
+      const say = (id: string | null) => {
+        const sampling = { ...GREEDY, maxNewTokens: LONGEST_ANSWER };
+        return engine.generate({ model, runId: id, prompt, form: 'chat', sampling });
+      };
+      setAsked({ ...waiting, requests: { base: say(null), adapter: say(runId) } });
+    } catch (failure) {
+      setAsked({ ...waiting, problem: adapterProblem(failure, language) });
+    }
+  }
+
+  return { asked, base, adapter, ask };
+}

@@ -1,0 +1,53 @@
+/** @file Words of the comparison of the nine tasks. */
+import { catalogue } from '../../runs/language.ts';
+
+export const texts = catalogue({
+  zh: {
+    name: '九个任务的差别',
+    task: '任务',
+    format: '指令格式',
+    data: '训练数据',
+    dataCell: '{count} 条，回答平均 {tokens} 个词元',
+    network: '网络结构',
+    networkCell: 'Llama {layers} 层',
+    adapter: '适配器',
+    settings: '设置',
+    settingsCell: 'r={r} · {rate} · {steps} 步',
+    cost: '训练用时',
+    metric: '度量',
+    score: '成绩',
+    free: '（没有固定指令）',
+    textMark: '…',
+    show: '看“{task}”的一条数据',
+    chosen: '“{task}”的一条训练样本，按词元',
+    loading: '正在读取分词器…',
+    noTable: '还没有录制九个任务的成绩。',
+    caption: '点一行，看这个任务的一条训练样本',
+    finding:
+      '九行的“网络结构”都是同一个：同一个基座，{parameters} 个参数一个没动。变的是数据和格式；适配器都是 {size}，训练用时从 {least} 到 {most}。',
+  },
+  en: {
+    name: 'How the nine tasks differ',
+    task: 'Task',
+    format: 'Instruction format',
+    data: 'Training data',
+    dataCell: '{count} pairs, answers of {tokens} tokens on average',
+    network: 'Network',
+    networkCell: 'Llama, {layers} layers',
+    adapter: 'Adapter',
+    settings: 'Settings',
+    settingsCell: 'r={r} · {rate} · {steps} steps',
+    cost: 'Training time',
+    metric: 'Measured by',
+    score: 'Score',
+    free: '(no fixed instruction)',
+    textMark: '…',
+    show: 'Show an example of “{task}”',
+    chosen: 'A training example of “{task}”, token by token',
+    loading: 'Reading the tokenizer…',
+    noTable: 'No scores of the nine tasks have been recorded yet.',
+    caption: 'Choose a row to see one of its training examples',
+    finding:
+      'The network is the same in all nine rows: one base, none of its {parameters} parameters moved. Data and format change; every adapter is {size}, training took from {least} to {most}.',
+  },
+});
