@@ -9,6 +9,7 @@ const files = import.meta.glob<Record<string, unknown>>(
     './messages.ts',
     './method-texts.ts',
     './field-texts.ts',
+    './task-texts.ts',
     '../charts/texts.ts',
     '../widgets/*/texts.ts',
     '../widgets/parts/names.ts',

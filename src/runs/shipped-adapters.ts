@@ -4,9 +4,9 @@ import { loadAdapter } from './adapters.ts';
 import { AssetError } from './assets.ts';
 import { modelFor } from './defaults.ts';
 import { EngineFailure, engine } from './engine-store.ts';
-import { catalogue } from './language.ts';
 import { errorMessage } from './messages.ts';
 import { canAnswer } from './state.ts';
+import { adapterTexts } from './task-texts.ts';
 import { type AdapterName, taskSpec } from './tasks.ts';
 
 const OWNER = 'adapters';
@@ -33,16 +33,8 @@ export async function shippedAdapter(language: Language, name: AdapterName): Pro
   return { runId: await opening, kept: false };
 }
 
-const texts = catalogue({
-  zh: { missing: '没有找到这个适配器的文件。', unknown: '适配器没有加载成功，请再试一次。' },
-  en: {
-    missing: 'The files of this adapter were not found.',
-    unknown: 'The adapter was not loaded; please try again.',
-  },
-});
-
 /** What went wrong with an adapter, in one sentence. */
 export function adapterProblem(failure: unknown, language: Language): string {
   if (failure instanceof EngineFailure) return errorMessage(failure.error, language);
-  return texts[language][failure instanceof AssetError ? 'missing' : 'unknown'];
+  return adapterTexts[language][failure instanceof AssetError ? 'missing' : 'unknown'];
 }

@@ -1,4 +1,4 @@
-/** @file Names of the nine tasks, of their measures and of who answers, in both languages. */
+/** @file Names of the nine tasks, of their measures and of who answers, and what may go wrong with an adapter. */
 import { catalogue } from './language.ts';
 
 export const taskTexts = catalogue({
@@ -39,5 +39,13 @@ export const taskTexts = catalogue({
     base: 'base',
     adapter: 'own adapter',
     random: 'random guess',
+  },
+});
+
+export const adapterTexts = catalogue({
+  zh: { missing: '没有找到这个适配器的文件。', unknown: '适配器没有加载成功，请再试一次。' },
+  en: {
+    missing: 'The files of this adapter were not found.',
+    unknown: 'The adapter was not loaded; please try again.',
   },
 });

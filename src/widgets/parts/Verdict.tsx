@@ -1,45 +1,9 @@
 /** @file An answer to a task, judged: against the world's truth where the world knows it, and run where it is a program. */
 import { formatShare } from '../../runs/format.ts';
-import { catalogue, useLanguage, useText } from '../../runs/language.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
 import { worldOf } from '../../runs/tasks.ts';
 import { judge, outputOf, type TaskName, truthOf } from '../../world/index.ts';
-
-const texts = catalogue({
-  zh: {
-    right: '正确',
-    wrong: '不对',
-    reference: '标准答案：{answer}',
-    noTruth: '这个世界没有它的标准答案，请自己判断。',
-    coverage: '四个事实说对了 {share}。',
-    fields: '字段 F1 {share}。',
-    prints: '运行输出',
-    nothing: '（没有输出）',
-    syntax: '第 {line} 行语法错误，运行不了。',
-    name: '第 {line} 行用了没有定义的名字，运行不了。',
-    type: '第 {line} 行的类型不对，运行不了。',
-    limit: '第 {line} 行运行太久或输出太多，已停下。',
-    train: '这道题在训练数据里。',
-    heldOut: '这道题的对象没有进入训练数据。',
-    rule: '这道题是你出的，答案按规则推出。',
-  },
-  en: {
-    right: 'right',
-    wrong: 'wrong',
-    reference: 'reference: {answer}',
-    noTruth: 'The world has no reference for this; judge for yourself.',
-    coverage: '{share} of the four facts are right.',
-    fields: 'Field F1 {share}.',
-    prints: 'It prints',
-    nothing: '(nothing)',
-    syntax: 'Line {line} is no valid program; it does not run.',
-    name: 'Line {line} uses a name that is not defined; it does not run.',
-    type: 'Line {line} mixes types; it does not run.',
-    limit: 'Line {line} runs too long or prints too much; it was stopped.',
-    train: 'This one is in the training data.',
-    heldOut: 'No training example is about its subject.',
-    rule: 'This one is yours; its answer follows by rule.',
-  },
-});
+import { verdictTexts } from './verdict.texts.ts';
 
 export interface VerdictProps {
   task: TaskName;
@@ -49,7 +13,7 @@ export interface VerdictProps {
 }
 
 export function Verdict({ task, prompt, answer }: VerdictProps) {
-  const t = useText(texts);
+  const t = useText(verdictTexts);
   const language = useLanguage();
   const truth = truthOf(worldOf(language), task, prompt);
   const judged = truth && judge(language, { task, response: truth.response }, answer);
@@ -78,7 +42,7 @@ export function Verdict({ task, prompt, answer }: VerdictProps) {
 const MOST_LINES = 9;
 
 function ProgramOutput({ program }: { program: string }) {
-  const t = useText(texts);
+  const t = useText(verdictTexts);
   const output = outputOf(program.trim());
   if ('fault' in output)
     return <p className="verdict-wrong">{t(output.fault.fault, { line: output.fault.line })}</p>;
