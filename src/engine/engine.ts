@@ -65,21 +65,19 @@ export interface TokenBatch {
 
 /**
  * How weights follow gradients. AdamW: Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2. SGD with momentum, as
- * PyTorch has it: v = momentum v + g, w -= rate v. All clip by the global norm first and decay matrices apart from the
- * gradient: w -= rate weightDecay w.
+ * PyTorch has it: v = momentum v + g, w -= rate v. Muon: `muon.ts`, with v as above and g + momentum v made orthogonal
+ * (Nesterov's momentum), and AdamW for what is no multiplying matrix. All clip by the global norm first and decay
+ * matrices apart from the gradient: w -= rate weightDecay w.
  */
-export type OptimizerName = 'adamw' | 'sgd';
-
-/** Numbers that an optimizer keeps for every trained one. */
-export const MOMENTS: Readonly<Record<OptimizerName, number>> = { adamw: 2, sgd: 1 };
+export type OptimizerName = 'adamw' | 'sgd' | 'muon';
 
 export interface StepSettings {
   /** 1 for the first step; bias correction counts from it. */
   step: number;
   learningRate: number;
-  /** Of SGD; 0 to below 1. */
+  /** Of SGD and Muon; 0 to below 1. */
   momentum: number;
-  /** AdamW's. */
+  /** Of AdamW, and of Muon for what AdamW updates. */
   beta1: number;
   beta2: number;
   epsilon: number;
@@ -101,7 +99,7 @@ export interface StepMetrics {
 
 export interface TrainerFacts {
   trainableParameters: number;
-  /** What the optimizer keeps: both moments of AdamW, the one of SGD. */
+  /** What the optimizer keeps: two moments of what AdamW updates, one of what SGD and Muon update. */
   optimizerBytes: number;
   /** Everything this trainer allocated on the device, trainable weights and moments included. */
   deviceBytes: number;
@@ -113,9 +111,9 @@ export interface TrainerFacts {
 /** Everything a checkpoint holds of a trainer, interchangeable between engines. */
 export interface TrainerState {
   weights: NamedTensors;
-  /** AdamW's moments, or SGD's one. */
+  /** AdamW's first moments; SGD's and Muon's momentum. */
   first: NamedTensors;
-  /** Empty where the optimizer keeps one moment only. */
+  /** AdamW's second moments, of what AdamW updates. */
   second: NamedTensors;
 }
 

@@ -71,6 +71,7 @@ export type OpName =
   | 'scaleColumns'
   | 'takeRows'
   | 'doraNorm'
+  | 'unitNorm'
   | 'doraScale'
   | 'doraGradMagnitude'
   | 'crossEntropy';

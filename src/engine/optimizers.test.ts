@@ -1,4 +1,4 @@
-/** @file AdamW and SGD on the two engines that run in Node. */
+/** @file AdamW, SGD and Muon on the two engines that run in Node. */
 import { beforeAll, describe } from 'vitest';
 import { CpuEngine } from './cpu/index.ts';
 import type { Engine } from './engine.ts';

@@ -31,6 +31,20 @@ it.each(CONTENDERS.map(({ id, method }) => [id, method] as const))(
   },
 );
 
+it.each(['adamw', 'sgd', 'muon'] as const)('%s: planned as allocated, full and LoRA', async (optimizer) => {
+  for (const id of ['full', 'lora', 'norms'] as const) {
+    const made = { ...subject(contender(id).method, referenceConfig), optimizer };
+    const before = engine.allocatedBytes;
+    const { trainer, base, dispose } = await openTrainer(engine, made, referenceSize);
+    const held = engine.allocatedBytes - before - (base?.bytes ?? 0);
+    const plan = planTrainer({ ...made, ...referenceSize });
+    expect(trainer.facts, id).toMatchObject({ deviceBytes: held, dispatches: plan.dispatches });
+    expect(plan.deviceBytes, id).toBe(held);
+    dispose();
+    expect(engine.allocatedBytes).toBe(before);
+  }
+});
+
 it('keeps the packed maps of QLoRA in 8.5 and 4.5 bits on the device', async () => {
   const maps =
     referenceConfig.layers *

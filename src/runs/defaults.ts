@@ -6,7 +6,7 @@ import { LOSS_MASKS } from '../data/encode.ts';
 import { LABELLED_SETS } from '../data/templates.ts';
 import { LINEAR_TARGETS, type LoraSpec, type MethodSpec } from '../peft/spec.ts';
 import type { SamplingSpec } from '../train/protocol.ts';
-import type { AdamWSpec, ModelName, OptimizerSpec, RunSpec, SgdSpec } from '../train/spec.ts';
+import type { AdamWSpec, ModelName, MuonSpec, OptimizerSpec, RunSpec, SgdSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
 import { clampData } from './clamp-data.ts';
 import { CONTENDERS, type ContenderId, contender } from './contenders.ts';
@@ -39,6 +39,9 @@ export const DEFAULT_SGD: SgdSpec = {
   clipNorm: 1,
   momentum: 0.9,
 };
+
+/** At AdamW's rates, which its updates are scaled to. */
+export const DEFAULT_MUON: MuonSpec = { ...DEFAULT_ADAMW, name: 'muon', momentum: 0.95 };
 
 /** The default run: full fine-tuning on question answering, 200 steps of 16 sequences. */
 export const DEFAULT_SPEC: RunSpec = {
@@ -442,19 +445,26 @@ function clampOptimizer(optimizer: OptimizerSpec): OptimizerSpec {
     weightDecay: bound(optimizer.weightDecay, 0, 1, base.weightDecay),
     clipNorm: bound(optimizer.clipNorm, 1e-3, 1e6, base.clipNorm),
   });
+  const momentum = (value: number, otherwise: number) => bound(value, 0, 0.999, otherwise);
   if (optimizer.name === 'sgd')
     return {
       name: 'sgd',
-      momentum: bound(optimizer.momentum, 0, 0.999, DEFAULT_SGD.momentum),
+      momentum: momentum(optimizer.momentum, DEFAULT_SGD.momentum),
       ...shared(DEFAULT_SGD),
     };
-  return {
-    name: 'adamw',
+  const adamW = {
     beta1: bound(optimizer.beta1, 0, 0.9999, DEFAULT_ADAMW.beta1),
     beta2: bound(optimizer.beta2, 0, 0.99999, DEFAULT_ADAMW.beta2),
     epsilon: bound(optimizer.epsilon, 1e-12, 1, DEFAULT_ADAMW.epsilon),
-    ...shared(DEFAULT_ADAMW),
   };
+  return optimizer.name === 'muon'
+    ? {
+        name: 'muon',
+        momentum: momentum(optimizer.momentum, DEFAULT_MUON.momentum),
+        ...adamW,
+        ...shared(DEFAULT_MUON),
+      }
+    : { name: 'adamw', ...adamW, ...shared(DEFAULT_ADAMW) };
 }
 
 /** Every number inside the bounds that the engine takes; what is no number becomes the default. */

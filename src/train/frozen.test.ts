@@ -97,6 +97,20 @@ it('counts what is shared and what is its own', async () => {
 describe('optimizers', () => {
   const sgd = { name: 'sgd', learningRate: 0.1, momentum: 0.9, weightDecay: 0, clipNorm: 1 } as const;
 
+  it('Muon keeps one moment of matrices that multiply and two of the rest', async () => {
+    const { learningRate, weightDecay, clipNorm, momentum } = sgd;
+    const muon = { name: 'muon', learningRate, weightDecay, clipNorm, momentum } as const;
+    const optimizer = { ...muon, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+    await train([
+      { optimizer, learningRate: 1e-3 },
+      { method: lora(), optimizer },
+    ]);
+    expect(harness.of('error')).toEqual([]);
+    const matrices = 4 * 16 * 16 + 3 * 16 * 32;
+    expect(factsOf('g0').optimizerBytes).toBe(8 * factsOf('g0').trainableParameters - 4 * matrices);
+    expect(factsOf('g1').optimizerBytes).toBe(4 * factsOf('g1').trainableParameters);
+  });
+
   it('SGD trains with half the optimizer bytes of AdamW', async () => {
     await train([{}, { optimizer: sgd, steps: 4 }]);
     expect(factsOf('g1').optimizerBytes).toBe(factsOf('g0').optimizerBytes / 2);

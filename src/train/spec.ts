@@ -58,7 +58,20 @@ export interface SgdSpec extends AnyOptimizer {
   momentum: number;
 }
 
-export type OptimizerSpec = AdamWSpec | SgdSpec;
+/**
+ * Muon (Jordan et al. 2024) for matrices that multiply, at AdamW's size of steps (Liu et al. 2025, arXiv 2502.16982);
+ * AdamW for embeddings and vectors. See `engine/muon.ts`.
+ */
+export interface MuonSpec extends AnyOptimizer {
+  name: 'muon';
+  /** Nesterov's, of the matrices; 0 to below 1. */
+  momentum: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}
+
+export type OptimizerSpec = AdamWSpec | SgdSpec | MuonSpec;
 
 export interface RunSpec {
   model: ModelName;

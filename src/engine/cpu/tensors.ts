@@ -11,7 +11,7 @@ export interface Shaped {
 export class CpuTensors implements Weights {
   readonly arrays: ReadonlyMap<string, CpuArray>;
   readonly whole: CpuArray;
-  private readonly shapes: ReadonlyMap<string, readonly number[]>;
+  readonly shapes: ReadonlyMap<string, Shaped>;
   private readonly memory: CpuMemory;
   private readonly over: CpuTensors | null;
 
@@ -19,13 +19,13 @@ export class CpuTensors implements Weights {
   constructor(memory: CpuMemory, tensors: ReadonlyMap<string, Shaped>, over: Weights | null = null) {
     this.memory = memory;
     this.over = over as CpuTensors | null;
-    this.shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+    this.shapes = new Map([...tensors].map(([name, { shape }]) => [name, { shape }]));
     // Every tensor begins at a multiple of four floats.
     const room = (shape: readonly number[]) => Math.ceil(sizeOf(shape) / 4) * 4;
-    this.whole = memory.allocate([...this.shapes.values()].reduce((sum, shape) => sum + room(shape), 0));
+    this.whole = memory.allocate([...this.shapes.values()].reduce((sum, { shape }) => sum + room(shape), 0));
     const arrays = new Map<string, CpuArray>();
     let offset = 0;
-    for (const [name, shape] of this.shapes) {
+    for (const [name, { shape }] of this.shapes) {
       arrays.set(name, this.whole.part(offset, sizeOf(shape)));
       offset += room(shape);
     }
@@ -53,7 +53,7 @@ export class CpuTensors implements Weights {
   }
 
   shapeOf(name: string): readonly number[] {
-    return this.shapes.get(name) ?? [];
+    return this.shapes.get(name)?.shape ?? [];
   }
 
   async read(): Promise<NamedTensors> {

@@ -1,18 +1,20 @@
 /** @file Training on the CPU: forward, backward, clip and update, done when `step` returns. */
 import { differentiate } from '../autodiff.ts';
-import {
-  type CheckpointTrainer,
-  MOMENTS,
-  type NamedTensors,
-  type OptimizerName,
-  type StepMetrics,
-  type StepSettings,
-  type TokenBatch,
-  type TrainerFacts,
-  type TrainerOptions,
-  type TrainerState,
+import type {
+  CheckpointTrainer,
+  NamedTensors,
+  OptimizerName,
+  StepMetrics,
+  StepSettings,
+  TokenBatch,
+  TrainerFacts,
+  TrainerOptions,
+  TrainerState,
 } from '../engine.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { groupUpdates } from '../muon.ts';
+import type { CpuArray } from './memory.ts';
+import { CpuMuon } from './muon.ts';
 import { CpuProgram, type Machine } from './program.ts';
 import { CpuTensors, findParameter } from './tensors.ts';
 
@@ -24,20 +26,23 @@ export class CpuTrainer implements CheckpointTrainer {
   private readonly loss: LossGraph;
   private readonly gradientTensors: CpuTensors;
   private readonly optimizer: OptimizerName;
-  /** As many as the optimizer keeps. */
+  /** Of everything first, then of what has a second moment. */
   private readonly moments: readonly CpuTensors[];
+  private readonly muon: CpuMuon | null;
   private readonly kept: CpuTensors[] = [];
   private readonly rateFactor: (name: string) => number;
   private pending: StepMetrics[] = [];
   private disposed = false;
 
   constructor(machine: Machine, options: TrainerOptions) {
-    const { model, batchSize, sequenceLength, frozen, trainable, rateFactor = () => 1 } = options;
+    const { model, batchSize, sequenceLength, frozen, rateFactor = () => 1 } = options;
     const { memory } = machine;
     const before = memory.allocatedBytes;
     this.machine = machine;
     this.rateFactor = rateFactor;
     this.loss = traceLoss(model, batchSize, sequenceLength, true);
+    this.optimizer = options.optimizer ?? 'adamw';
+    const { trainable, orthogonal } = groupUpdates(this.loss.graph, options.trainable, this.optimizer);
     const targets = [...trainable.keys()].map((name) => {
       const tensor = this.loss.graph.find(name);
       if (!tensor) throw new Error(`the model has no parameter ${name}`);
@@ -47,8 +52,12 @@ export class CpuTrainer implements CheckpointTrainer {
 
     this.weights = CpuTensors.from(memory, trainable);
     this.gradientTensors = new CpuTensors(memory, trainable);
-    this.optimizer = options.optimizer ?? 'adamw';
-    this.moments = Array.from({ length: MOMENTS[this.optimizer] }, () => new CpuTensors(memory, trainable));
+    const rest = new Map([...trainable].slice(orthogonal));
+    this.moments = [
+      new CpuTensors(memory, trainable),
+      ...(this.optimizer === 'sgd' || rest.size === 0 ? [] : [new CpuTensors(memory, rest)]),
+    ];
+    this.muon = orthogonal > 0 ? new CpuMuon(machine, new Map([...trainable].slice(0, orthogonal))) : null;
     const places = new Map(
       [...gradients].map(([target, gradient]) => [gradient, this.gradientTensors.arrays.get(target.name)]),
     );
@@ -61,7 +70,7 @@ export class CpuTrainer implements CheckpointTrainer {
     });
     this.facts = {
       trainableParameters: this.weights.bytes / 4,
-      optimizerBytes: MOMENTS[this.optimizer] * this.weights.bytes,
+      optimizerBytes: this.moments.reduce((sum, { bytes }) => sum + bytes, 0),
       deviceBytes: memory.allocatedBytes - before,
       dispatches: null,
       submits: null,
@@ -106,7 +115,7 @@ export class CpuTrainer implements CheckpointTrainer {
 
   save(): void {
     if (this.kept.length === 0) {
-      this.kept.push(...this.state.map(() => new CpuTensors(this.machine.memory, this.shapes())));
+      this.kept.push(...this.state.map((tensors) => new CpuTensors(this.machine.memory, tensors.shapes)));
     }
     this.state.forEach((tensors, i) => {
       this.kept[i]?.whole.f32.set(tensors.whole.f32);
@@ -137,6 +146,7 @@ export class CpuTrainer implements CheckpointTrainer {
     if (this.disposed) return;
     this.disposed = true;
     this.program.dispose();
+    this.muon?.dispose();
     for (const tensors of [...this.state, this.gradientTensors, ...this.kept]) tensors.dispose();
   }
 
@@ -144,21 +154,29 @@ export class CpuTrainer implements CheckpointTrainer {
     return [this.weights, ...this.moments];
   }
 
-  private shapes(): ReadonlyMap<string, { shape: readonly number[] }> {
-    return new Map(this.weights.names.map((name) => [name, { shape: this.weights.shapeOf(name) }]));
-  }
-
   private update(settings: StepSettings, clip: number): void {
     const { step, learningRate, momentum, beta1, beta2, epsilon, weightDecay } = settings;
     const pointer = (tensors: CpuTensors | undefined, name: string) =>
       tensors?.arrays.get(name)?.pointer ?? 0;
     const [first, second] = this.moments;
+    const updates = this.muon?.run(this.gradientTensors, first as CpuTensors, clip, momentum);
     for (const [name, { length }] of this.weights.arrays) {
       const rate = learningRate * this.rateFactor(name);
       // Decay is for matrices; norms and biases are left alone.
       const decay = this.weights.shapeOf(name).length >= 2 ? weightDecay : 0;
       const weights = pointer(this.weights, name);
       const gradients = pointer(this.gradientTensors, name);
+      const update = updates?.arrays.get(name);
+      if (update) {
+        follow(
+          this.weights.arrays.get(name) as CpuArray,
+          update,
+          rate,
+          this.muon?.factorOf(name) ?? 1,
+          decay,
+        );
+        continue;
+      }
       if (this.optimizer === 'sgd') {
         this.machine.wasm.sgd(weights, gradients, pointer(first, name), length, rate, momentum, decay, clip);
         continue;
@@ -180,6 +198,13 @@ export class CpuTrainer implements CheckpointTrainer {
       );
     }
   }
+}
+
+/** w -= rate (factor update + decay w) */
+function follow(weights: CpuArray, update: CpuArray, rate: number, factor: number, decay: number): void {
+  const [w, u] = [weights.f32, update.f32];
+  for (let i = 0; i < w.length; i++)
+    w[i] = (w[i] as number) - rate * (factor * (u[i] as number) + decay * (w[i] as number));
 }
 
 function normOf(values: Float32Array): number {

@@ -18,6 +18,7 @@ import { ropeCpu } from './rope/cpu.ts';
 import { scaleColumnsCpu } from './scaleColumns/cpu.ts';
 import { swiGluCpu, swiGluGradCpu } from './swiGlu/cpu.ts';
 import { takeRowsCpu } from './takeRows/cpu.ts';
+import { unitNormCpu } from './unitNorm/cpu.ts';
 
 export const cpuKernels: Record<OpName, CpuKernel> = {
   add: addCpu,
@@ -46,5 +47,6 @@ export const cpuKernels: Record<OpName, CpuKernel> = {
   scaleColumns: scaleColumnsCpu,
   swiGlu: swiGluCpu,
   swiGluGrad: swiGluGradCpu,
+  unitNorm: unitNormCpu,
   takeRows: takeRowsCpu,
 };

@@ -15,3 +15,4 @@ export { rope, ropeTable } from './rope/index.ts';
 export { scaleColumns } from './scaleColumns/index.ts';
 export { swiGlu } from './swiGlu/index.ts';
 export { takeRows } from './takeRows/index.ts';
+export { unitNorm } from './unitNorm/index.ts';

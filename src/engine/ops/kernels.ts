@@ -18,6 +18,7 @@ import { ropeKernel } from './rope/wgsl.ts';
 import { scaleColumnsKernel } from './scaleColumns/wgsl.ts';
 import { swiGluGradKernel, swiGluKernel } from './swiGlu/wgsl.ts';
 import { takeRowsKernel } from './takeRows/wgsl.ts';
+import { unitNormKernel } from './unitNorm/wgsl.ts';
 
 export const kernelRules: Record<OpName, KernelRule> = {
   add: addKernel,
@@ -46,5 +47,6 @@ export const kernelRules: Record<OpName, KernelRule> = {
   scaleColumns: scaleColumnsKernel,
   swiGlu: swiGluKernel,
   swiGluGrad: swiGluGradKernel,
+  unitNorm: unitNormKernel,
   takeRows: takeRowsKernel,
 };

@@ -37,6 +37,30 @@ export async function againstReference(
   return stages;
 }
 
+/** Matrices of these models that multiply; the table of embeddings is looked up as well. */
+const isOrthogonal = (name: string): boolean => name.endsWith('_proj.weight') || name.includes('lora_');
+
+/** Five steps X := a X + (b A + c A A) X with A = X X^T, from X of norm 1; see `engine/muon.ts`. */
+export function newtonSchulz(matrix: readonly number[], rows: number, columns: number): number[] {
+  const [a, b, c] = [3.4445, -4.775, 2.0315];
+  const norm = Math.hypot(...matrix);
+  let x = Array.from({ length: rows }, (_, i) =>
+    matrix.slice(i * columns, (i + 1) * columns).map((value) => value / norm),
+  );
+  const turn = (m: number[][]) => m[0]!.map((_, j) => m.map((row) => row[j]!));
+  const times = (p: number[][], q: number[][]) =>
+    p.map((row) => q[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * q[k]![j]!, 0)));
+  if (rows > columns) x = turn(x);
+  for (let step = 0; step < 5; step++) {
+    const square = times(x, turn(x));
+    const fourth = times(square, square);
+    const mixed = square.map((row, i) => row.map((value, j) => b * value + c * fourth[i]![j]!));
+    const product = times(mixed, x);
+    x = x.map((row, i) => row.map((value, j) => a * value + product[i]![j]!));
+  }
+  return (rows > columns ? turn(x) : x).flat();
+}
+
 function update(
   optimizer: OptimizerName,
   weights: Numbers,
@@ -52,6 +76,17 @@ function update(
   for (const [name, { shape, data }] of gradients) {
     const [w, m, v] = [weights.get(name)!, first.get(name)!, second.get(name)!];
     const decay = shape.length >= 2 ? weightDecay : 0;
+    if (optimizer === 'muon' && isOrthogonal(name)) {
+      data.forEach((raw, i) => {
+        m[i] = momentum * m[i]! + raw * clip;
+      });
+      const ahead = data.map((raw, i) => raw * clip + momentum * m[i]!);
+      newtonSchulz([...ahead], shape[0]!, shape[1]!).forEach((value, i) => {
+        const direction = 0.2 * Math.sqrt(Math.max(shape[0]!, shape[1]!)) * value;
+        w[i] = w[i]! - rateOf(name) * (direction + decay * w[i]!);
+      });
+      continue;
+    }
     data.forEach((raw, i) => {
       const g = raw * clip;
       let direction: number;

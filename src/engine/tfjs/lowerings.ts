@@ -14,6 +14,7 @@ import { lowerRope } from '../ops/rope/tfjs.ts';
 import { lowerScaleColumns } from '../ops/scaleColumns/tfjs.ts';
 import { lowerSwiGlu } from '../ops/swiGlu/tfjs.ts';
 import { lowerTakeRows } from '../ops/takeRows/tfjs.ts';
+import { lowerUnitNorm } from '../ops/unitNorm/tfjs.ts';
 import type { Lowering } from './lowering.ts';
 
 export const lowerings: Partial<Record<OpName, Lowering>> = {
@@ -31,5 +32,6 @@ export const lowerings: Partial<Record<OpName, Lowering>> = {
   rope: lowerRope,
   scaleColumns: lowerScaleColumns,
   swiGlu: lowerSwiGlu,
+  unitNorm: lowerUnitNorm,
   takeRows: lowerTakeRows,
 };

@@ -1,12 +1,14 @@
 /**
- * @file Clip by global norm and AdamW or SGD with tfjs, the formulas of `webgpu/optimizer.ts` term by term.
+ * @file Clip by global norm and AdamW, SGD or Muon with tfjs, the formulas of `webgpu/optimizer.ts` term by term.
  *
  * Everything that is trained is one long vector here, so a step is two dozen kernels and one slice per tensor.
  * `tf.train.adam` would be 14 kernels per tensor, has no decoupled decay, and its variables have global names.
  */
 import * as tf from '@tensorflow/tfjs';
-import { MOMENTS, type OptimizerName, type StepSettings } from '../engine.ts';
+import type { OptimizerName, StepSettings } from '../engine.ts';
 import { sizeOf } from '../graph.ts';
+import { muonScale, traceMuon } from '../muon.ts';
+import { Replay } from './replay.ts';
 
 export interface FlatEntry {
   name: string;
@@ -49,19 +51,47 @@ export interface Update {
   norm: tf.Scalar;
 }
 
+/** Newton–Schulz on one matrix: see `engine/muon.ts`. */
+function orthogonal(matrix: tf.Tensor2D, replay: Replay): tf.Tensor {
+  const [y] = replay.run(() => matrix);
+  return y as tf.Tensor;
+}
+
 export class FlatOptimizer {
   private readonly name: OptimizerName;
+  private readonly matrices: readonly { entry: FlatEntry; replay: Replay; factor: number }[];
   private readonly factor: tf.Tensor1D;
   private readonly decay: tf.Tensor1D;
-  /** As many as the optimizer keeps. */
+  /** Of everything first, then of what has a second moment. */
   private moments: readonly tf.Tensor1D[];
   private kept: readonly tf.Tensor1D[] = [];
 
-  constructor(name: OptimizerName, entries: readonly FlatEntry[], rateFactor: (name: string) => number) {
+  /** @param muon so many of the first entries are made orthogonal. */
+  constructor(
+    name: OptimizerName,
+    entries: readonly FlatEntry[],
+    muon: number,
+    rateFactor: (name: string) => number,
+  ) {
     this.name = name;
+    this.matrices = entries.slice(0, muon).map((entry) => {
+      const { graph, updates, factor } = traceMuon(new Map([[entry.name, entry.shape]]));
+      return {
+        entry,
+        replay: new Replay(graph, [...updates.values()]),
+        factor: factor * muonScale(entry.shape),
+      };
+    });
     this.factor = tf.keep(filled(entries, (entry) => rateFactor(entry.name)));
     this.decay = tf.keep(filled(entries, ({ shape }) => (decays(shape) ? 1 : 0)));
-    this.moments = Array.from({ length: MOMENTS[name] }, () => tf.keep(tf.zerosLike(this.factor)));
+    const rest = sizeOfAll(entries.slice(muon));
+    const second = name === 'sgd' || rest === 0 ? [] : [rest];
+    this.moments = [sizeOfAll(entries), ...second].map((size) => tf.keep(tf.zeros([size])));
+  }
+
+  /** Bytes of the moments. */
+  get bytes(): number {
+    return this.moments.reduce((sum, { size }) => sum + 4 * size, 0);
   }
 
   /** One step: new weights from old ones and their gradients. Call within `tidy`. */
@@ -70,7 +100,7 @@ export class FlatOptimizer {
     const norm = tf.sqrt(tf.sum(tf.square(gradients)));
     const clip = tf.minimum(1, tf.div(clipNorm, tf.maximum(norm, 1e-12)));
     const clipped: tf.Tensor1D = tf.mul(gradients, clip);
-    const along = this.name === 'sgd' ? this.sgd(clipped, settings) : this.adamW(clipped, settings);
+    const along = this.direction(clipped, settings);
     const direction = tf.add(along, tf.mul(tf.mul(this.decay, weightDecay), weights));
     return {
       weights: tf.sub(weights, tf.mul(tf.mul(this.factor, learningRate), direction)),
@@ -88,24 +118,48 @@ export class FlatOptimizer {
   }
 
   dispose(): void {
+    for (const { replay } of this.matrices) replay.dispose();
     tf.dispose([this.factor, this.decay, ...this.moments, ...this.kept]);
   }
 
-  private adamW(gradients: tf.Tensor1D, { step, beta1, beta2, epsilon }: StepSettings): tf.Tensor1D {
-    const [oldFirst, oldSecond] = this.moments as [tf.Tensor1D, tf.Tensor1D];
-    const first: tf.Tensor1D = tf.add(tf.mul(oldFirst, beta1), tf.mul(gradients, 1 - beta1));
-    const second: tf.Tensor1D = tf.add(tf.mul(oldSecond, beta2), tf.mul(tf.square(gradients), 1 - beta2));
-    this.replace([first, second]);
-    const mean = tf.mul(first, 1 / (1 - beta1 ** step));
-    const deviation = tf.add(tf.sqrt(tf.mul(second, 1 / (1 - beta2 ** step))), epsilon);
-    return tf.div(mean, deviation);
+  private direction(gradients: tf.Tensor1D, settings: StepSettings): tf.Tensor1D {
+    const { momentum } = settings;
+    const [first, second] = this.moments as [tf.Tensor1D, tf.Tensor1D | undefined];
+    if (this.name === 'sgd') {
+      const moved: tf.Tensor1D = tf.add(tf.mul(first, momentum), gradients);
+      this.replace([moved]);
+      return moved;
+    }
+    const split = sizeOfAll(this.matrices.map(({ entry }) => entry));
+    const rest = gradients.size - split;
+    const part = (whole: tf.Tensor1D) => [tf.slice(whole, 0, split), tf.slice(whole, split, rest)] as const;
+    const [muonFirst, adamFirst] = part(first);
+    const [muonGradients, adamGradients] = part(gradients);
+    const moved: tf.Tensor1D = tf.add(tf.mul(muonFirst, momentum), muonGradients);
+    const ahead: tf.Tensor1D = tf.add(muonGradients, tf.mul(moved, momentum));
+    const adam = second ? this.adamW(adamGradients, adamFirst, second, settings) : null;
+    this.replace([adam ? tf.concat([moved, adam.first]) : moved, ...(adam ? [adam.second] : [])]);
+    const matrices = unflatten(
+      ahead,
+      this.matrices.map(({ entry }) => entry),
+    );
+    const turned = this.matrices.map(({ replay, factor }, i) =>
+      tf.mul(orthogonal(matrices[i] as tf.Tensor2D, replay), factor),
+    );
+    return flatten([...turned, ...(adam ? [adam.direction] : [])]);
   }
 
-  private sgd(gradients: tf.Tensor1D, { momentum }: StepSettings): tf.Tensor1D {
-    const [old] = this.moments as [tf.Tensor1D];
-    const first: tf.Tensor1D = tf.add(tf.mul(old, momentum), gradients);
-    this.replace([first]);
-    return first;
+  private adamW(
+    gradients: tf.Tensor1D,
+    oldFirst: tf.Tensor1D,
+    oldSecond: tf.Tensor1D,
+    { step, beta1, beta2, epsilon }: StepSettings,
+  ): { first: tf.Tensor1D; second: tf.Tensor1D; direction: tf.Tensor1D } {
+    const first: tf.Tensor1D = tf.add(tf.mul(oldFirst, beta1), tf.mul(gradients, 1 - beta1));
+    const second: tf.Tensor1D = tf.add(tf.mul(oldSecond, beta2), tf.mul(tf.square(gradients), 1 - beta2));
+    const mean = tf.mul(first, 1 / (1 - beta1 ** step));
+    const deviation = tf.add(tf.sqrt(tf.mul(second, 1 / (1 - beta2 ** step))), epsilon);
+    return { first, second, direction: tf.div(mean, deviation) };
   }
 
   private replace(moments: readonly tf.Tensor1D[]): void {
@@ -113,3 +167,6 @@ export class FlatOptimizer {
     this.moments = moments.map((moment) => tf.keep(moment));
   }
 }
+
+const sizeOfAll = (entries: readonly FlatEntry[]): number =>
+  entries.reduce((sum, { shape }) => sum + sizeOf(shape), 0);

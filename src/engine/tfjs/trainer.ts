@@ -1,17 +1,17 @@
 /** @file Training with tfjs: forward by replay, gradients from tfjs's own tape, the update on one long vector. */
 import * as tf from '@tensorflow/tfjs';
-import {
-  MOMENTS,
-  type NamedTensors,
-  type StepMetrics,
-  type StepSettings,
-  type TokenBatch,
-  type Trainer,
-  type TrainerFacts,
-  type TrainerOptions,
+import type {
+  NamedTensors,
+  StepMetrics,
+  StepSettings,
+  TokenBatch,
+  Trainer,
+  TrainerFacts,
+  TrainerOptions,
 } from '../engine.ts';
 import { type Tensor as GraphTensor, sizeOf } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { groupUpdates } from '../muon.ts';
 import { batchTensors } from './inputs.ts';
 import { type FlatEntry, FlatOptimizer, flatten, unflatten } from './optimizer.ts';
 import { Replay } from './replay.ts';
@@ -38,11 +38,13 @@ export class TfjsTrainer implements Trainer {
   private disposed = false;
 
   constructor(activate: () => void, options: TrainerOptions) {
-    const { model, batchSize, sequenceLength, frozen, trainable, rateFactor = () => 1 } = options;
+    const { model, batchSize, sequenceLength, frozen, rateFactor = () => 1 } = options;
     this.activate = activate;
     activate();
     const before = tf.memory().numBytes;
     const { graph, rows } = traceLoss(model, batchSize, sequenceLength, true);
+    const name = options.optimizer ?? 'adamw';
+    const { trainable, orthogonal } = groupUpdates(graph, options.trainable, name);
     for (const name of trainable.keys()) {
       if (!graph.find(name)) throw new Error(`the model has no parameter ${name}`);
     }
@@ -50,12 +52,11 @@ export class TfjsTrainer implements Trainer {
     this.frozen = frozen as TfjsWeights | null;
     this.weights = new TfjsWeights(activate, trainable);
     this.replay = new Replay(graph, [rows.loss, rows.correct]);
-    const name = options.optimizer ?? 'adamw';
-    this.optimizer = new FlatOptimizer(name, this.entries, rateFactor);
+    this.optimizer = new FlatOptimizer(name, this.entries, orthogonal, rateFactor);
     const trainableParameters = this.entries.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     this.facts = {
       trainableParameters,
-      optimizerBytes: 4 * MOMENTS[name] * trainableParameters,
+      optimizerBytes: this.optimizer.bytes,
       deviceBytes: tf.memory().numBytes - before,
       dispatches: null,
       submits: null,

@@ -1,4 +1,4 @@
-/** @file AdamW and SGD on the fused engine. */
+/** @file AdamW, SGD and Muon on the fused engine. */
 import { beforeAll } from 'vitest';
 import type { Engine } from '../engine.ts';
 import { describeOptimizers } from '../testing/describeOptimizers.ts';

@@ -1,15 +1,17 @@
 /**
- * @file What follows the backward pass: global gradient norm, metrics, and AdamW or SGD. Three dispatches whatever is
- * trained, because weights, gradients and moments are arenas of one layout.
+ * @file What follows the backward pass: global gradient norm, metrics, and AdamW, SGD or Muon. Three dispatches whatever
+ * is trained, because weights, gradients and moments are arenas of one layout; Muon adds sixteen for every matrix.
  *
  * The formulas stand at `OptimizerName`; decay is for matrices only. Clipping by global norm: Pascanu et al. 2013
  * (arXiv 1211.5063).
  */
-import { MOMENTS, type OptimizerName, type StepSettings } from '../engine.ts';
+import type { OptimizerName, StepSettings } from '../engine.ts';
+import { muonScale, traceMuon } from '../muon.ts';
 import { ceilDiv, declareBindings, linearGrid } from '../op.ts';
-import { type ArenaLayout, BLOCK, type Place } from './arena.ts';
+import { ArenaLayout, BLOCK, type Place } from './arena.ts';
 import { type Gpu, STORAGE } from './gpu.ts';
-import { createDispatch, type Dispatch } from './program.ts';
+import { createDispatch, type Dispatch, Program } from './program.ts';
+import { planProgram } from './program-plan.ts';
 
 /** Steps whose metrics the ring holds before the oldest is overwritten. */
 export const RING_STEPS = 64;
@@ -87,71 +89,151 @@ fn main(@builtin(local_invocation_index) lane: u32) {
 }`;
 }
 
-function adamWCode(quads: number, index: string): string {
-  return `${declareBindings([
-    { name: 'weights', type: 'vec4f', access: 'read_write' },
-    { name: 'gradients', type: 'vec4f', access: 'read' },
-    { name: 'first', type: 'vec4f', access: 'read_write' },
-    { name: 'second', type: 'vec4f', access: 'read_write' },
-    { name: 'blocks', type: 'vec2f', access: 'read' },
-    { name: 'settings', type: 'f32', access: 'read' },
-    { name: 'clip', type: 'f32', access: 'read' },
-  ])}
+/** Part of an arena, in vec4s; kernels that keep a moment for this part alone begin it at its first number. */
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** Begins a kernel with one invocation for each vec4 of a range: `i` in the arena, `own` in what is kept for the range. */
+function overRange(
+  declarations: Parameters<typeof declareBindings>[0],
+  { from, to }: Range,
+  body: string,
+): { code: string; workgroups: [number, number, number] } {
+  const { workgroups, index } = linearGrid(to - from);
+  const code = `${declareBindings(declarations)}
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let i = ${index};
-  if (i >= ${quads}u) { return; }
-  let block = blocks[i / ${BLOCK / 4}u];
+  let own = ${index};
+  let i = own + ${from}u;
+  if (i >= ${to}u) { return; }
+${body}
+}`;
+  return { code, workgroups };
+}
+
+const read = (name: string, type = 'vec4f') => ({ name, type, access: 'read' as const });
+const change = (name: string) => ({ name, type: 'vec4f', access: 'read_write' as const });
+const BLOCK_OF = `blocks[i / ${BLOCK / 4}u]`;
+
+const adamW = (range: Range) =>
+  overRange(
+    [
+      change('weights'),
+      read('gradients'),
+      change('first'),
+      change('second'),
+      read('blocks', 'vec4f'),
+      read('settings', 'f32'),
+      read('clip', 'f32'),
+    ],
+    range,
+    `  let block = ${BLOCK_OF};
   let rate = settings[0] * block.x;
   let g = gradients[i] * clip[0];
   let m = settings[1] * first[i] + (1.0 - settings[1]) * g;
-  let v = settings[2] * second[i] + (1.0 - settings[2]) * g * g;
+  let v = settings[2] * second[own] + (1.0 - settings[2]) * g * g;
   first[i] = m;
-  second[i] = v;
+  second[own] = v;
   let w = weights[i];
-  weights[i] = w - rate * (m * settings[6] / (sqrt(v * settings[7]) + settings[3]) + settings[4] * block.y * w);
-}`;
-}
+  weights[i] = w - rate * (m * settings[6] / (sqrt(v * settings[7]) + settings[3]) + settings[4] * block.y * w);`,
+  );
 
-function sgdCode(quads: number, index: string): string {
-  return `${declareBindings([
-    { name: 'weights', type: 'vec4f', access: 'read_write' },
-    { name: 'gradients', type: 'vec4f', access: 'read' },
-    { name: 'first', type: 'vec4f', access: 'read_write' },
-    { name: 'blocks', type: 'vec2f', access: 'read' },
-    { name: 'settings', type: 'f32', access: 'read' },
-    { name: 'clip', type: 'f32', access: 'read' },
-  ])}
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let i = ${index};
-  if (i >= ${quads}u) { return; }
-  let block = blocks[i / ${BLOCK / 4}u];
+const sgd = (range: Range) =>
+  overRange(
+    [
+      change('weights'),
+      read('gradients'),
+      change('first'),
+      read('blocks', 'vec4f'),
+      read('settings', 'f32'),
+      read('clip', 'f32'),
+    ],
+    range,
+    `  let block = ${BLOCK_OF};
   let v = settings[9] * first[i] + gradients[i] * clip[0];
   first[i] = v;
   let w = weights[i];
-  weights[i] = w - settings[0] * block.x * (v + settings[4] * block.y * w);
-}`;
-}
+  weights[i] = w - settings[0] * block.x * (v + settings[4] * block.y * w);`,
+  );
 
-const UPDATES: Readonly<Record<OptimizerName, (quads: number, index: string) => string>> = {
-  adamw: adamWCode,
-  sgd: sgdCode,
-};
+/** Muon before its products: the momentum, and where Nesterov's momentum points. */
+const momentum = (range: Range) =>
+  overRange(
+    [read('gradients'), change('first'), change('along'), read('settings', 'f32'), read('clip', 'f32')],
+    range,
+    `  let g = gradients[i] * clip[0];
+  let v = settings[9] * first[i] + g;
+  first[i] = v;
+  along[own] = g + settings[9] * v;`,
+  );
+
+/** Muon after its products. */
+const apply = (range: Range) =>
+  overRange(
+    [change('weights'), read('updates'), read('blocks', 'vec4f'), read('settings', 'f32')],
+    range,
+    `  let block = ${BLOCK_OF};
+  let w = weights[i];
+  weights[i] = w - settings[0] * block.x * (block.z * updates[own] + settings[4] * block.y * w);`,
+  );
 
 /** Workgroups that sum the squares of the gradients of so many floats. */
 function squaresGroups(floats: number): number {
   return Math.min(64, ceilDiv(floats / 4, LANES * 4));
 }
 
-/** Bytes of the buffers that an optimizer makes for itself, in the order in which it makes them, and its dispatches. */
-export function planOptimizer(
-  layout: ArenaLayout,
-  name: OptimizerName,
-): { bytes: number[]; dispatches: number } {
-  const moments = Array.from({ length: MOMENTS[name] }, () => layout.bytes);
-  const scratch = [squaresGroups(layout.floats) * 4, 4, (layout.floats / BLOCK) * 8];
-  return { bytes: [layout.bytes, ...moments, RING_STEPS * RING_FLOATS * 4, ...scratch], dispatches: 3 };
+/** Where the parts of an optimizer find theirs in the arenas. */
+interface Parts {
+  /** What is made orthogonal: the first entries. */
+  orthogonal: ArenaLayout;
+  /** What has a second moment: the other entries, none for SGD. */
+  second: ArenaLayout | null;
+  /** In vec4s. */
+  split: number;
+}
+
+function partsOf(layout: ArenaLayout, name: OptimizerName, orthogonal: number): Parts {
+  const shapes = layout.entries.map((entry) => [entry.name, entry.shape] as const);
+  const rest = shapes.slice(orthogonal);
+  return {
+    orthogonal: new ArenaLayout(shapes.slice(0, orthogonal)),
+    second: name === 'sgd' || rest.length === 0 ? null : new ArenaLayout(rest),
+    split: (layout.entries[orthogonal]?.offset ?? layout.floats) / 4,
+  };
+}
+
+/** The products of Muon as a program over the matrices of a layout. */
+const muonOf = ({ entries }: ArenaLayout) =>
+  traceMuon(new Map(entries.map(({ name, shape }) => [name, shape])));
+
+export interface OptimizerPlan {
+  /** Bytes of every moment. */
+  moments: number[];
+  /** Bytes of all buffers that an optimizer makes for itself, moments included. */
+  bytes: number[];
+  dispatches: number;
+}
+
+/** What an optimizer will take. @param orthogonal so many of the first entries are Muon's. */
+export function planOptimizer(layout: ArenaLayout, name: OptimizerName, orthogonal = 0): OptimizerPlan {
+  const parts = partsOf(layout, name, orthogonal);
+  const moments = [layout.bytes, ...(parts.second ? [parts.second.bytes] : [])];
+  const metrics = [RING_STEPS * RING_FLOATS * 4, squaresGroups(layout.floats) * 4, 4];
+  const bytes = [layout.bytes, ...moments, ...metrics, (layout.floats / BLOCK) * 16];
+  const [norm, update] = [2, 1];
+  if (orthogonal === 0) return { moments, bytes, dispatches: norm + update };
+  const { graph, updates } = muonOf(parts.orthogonal);
+  const results = [...updates.values()];
+  const { kernels, slots } = planProgram(
+    graph,
+    results,
+    (tensor) => tensor.kind === 'parameter' || results.includes(tensor),
+  );
+  const muon = [parts.orthogonal.bytes, parts.orthogonal.bytes, ...slots.bytes];
+  const dispatches = norm + 2 + kernels.length + (parts.second ? update : 0);
+  return { moments, bytes: [...bytes, ...muon], dispatches };
 }
 
 export interface OptimizerInputs {
@@ -169,67 +251,111 @@ export interface OptimizerInputs {
 /** Gradients, moments and the ring, with the dispatches that use them. */
 export class Optimizer {
   readonly gradients: GPUBuffer;
-  /** As many as the optimizer keeps. */
-  readonly moments: readonly GPUBuffer[];
+  /** Of everything first, then of what has a second moment. */
+  readonly moments: readonly { buffer: GPUBuffer; layout: ArenaLayout }[];
   readonly ring: GPUBuffer;
   private readonly gpu: Gpu;
-  private readonly owned: GPUBuffer[] = [];
-
+  private readonly layout: ArenaLayout;
   private readonly name: OptimizerName;
+  private readonly parts: Parts;
+  private readonly owned: GPUBuffer[] = [];
+  private program: Program | null = null;
 
-  constructor(gpu: Gpu, layout: ArenaLayout, name: OptimizerName) {
+  /** @param orthogonal so many of the first entries are Muon's. */
+  constructor(gpu: Gpu, layout: ArenaLayout, name: OptimizerName, orthogonal = 0) {
     this.gpu = gpu;
+    this.layout = layout;
     this.name = name;
+    this.parts = partsOf(layout, name, orthogonal);
+    const { second } = this.parts;
     this.gradients = this.own(layout.bytes, 'gradients');
-    this.moments = Array.from({ length: MOMENTS[name] }, (_, i) =>
-      this.own(layout.bytes, `moments ${i + 1}`),
-    );
+    this.moments = [
+      { buffer: this.own(layout.bytes, 'first moments'), layout },
+      ...(second ? [{ buffer: this.own(second.bytes, 'second moments'), layout: second }] : []),
+    ];
     this.ring = this.own(RING_STEPS * RING_FLOATS * 4, 'metrics ring');
   }
 
-  async dispatches({
-    layout,
-    weights,
-    rows,
-    rowLoss,
-    rowCorrect,
-    rowWeights,
-    weightSum,
-    settings,
-    rateFactor,
-  }: OptimizerInputs): Promise<Dispatch[]> {
+  async dispatches(inputs: OptimizerInputs): Promise<Dispatch[]> {
+    const { rows, rowLoss, rowCorrect, rowWeights, weightSum, settings, rateFactor } = inputs;
+    const { gpu, layout } = this;
+    const { split, second: secondLayout } = this.parts;
     const quads = layout.floats / 4;
     const groups = squaresGroups(layout.floats);
-    const whole = (buffer: GPUBuffer): Place => ({ buffer, offset: 0, size: buffer.size });
     const partials = whole(this.own(groups * 4, 'norm partials'));
     const clip = whole(this.own(4, 'clip'));
-    const blocks = this.own((layout.floats / BLOCK) * 8, 'rate and decay by block');
-    this.gpu.device.queue.writeBuffer(blocks, 0, blockTable(layout, rateFactor));
+    const table = this.own((layout.floats / BLOCK) * 16, 'rate and decay by block');
+    const weights = whole(inputs.weights);
     const gradients = whole(this.gradients);
-    const { workgroups, index } = linearGrid(quads);
-    return Promise.all([
-      createDispatch(this.gpu, squaresCode(quads, groups), [gradients, partials], [groups, 1, 1]),
-      createDispatch(
-        this.gpu,
-        metricsCode(groups, rows),
-        [partials, rowLoss, rowCorrect, rowWeights, weightSum, settings, whole(this.ring), clip],
-        [1, 1, 1],
-      ),
-      createDispatch(
-        this.gpu,
-        UPDATES[this.name](quads, index),
-        [whole(weights), gradients, ...this.moments.map(whole), whole(blocks), settings, clip],
-        workgroups,
-      ),
+    const [first, second] = this.moments.map(({ buffer }) => whole(buffer)) as [Place, Place];
+    const blocks = whole(table);
+    const isMuon = this.name === 'muon' && split > 0;
+    const muon = isMuon ? muonOf(this.parts.orthogonal) : null;
+    gpu.device.queue.writeBuffer(table, 0, blockTable(layout, rateFactor, muon?.factor ?? 0));
+    const along = isMuon ? this.own(this.parts.orthogonal.bytes, 'momentum ahead') : null;
+    const updates = isMuon ? this.own(this.parts.orthogonal.bytes, 'orthogonal updates') : null;
+    if (muon && along && updates) this.program = await this.orthogonalise(muon, along, updates);
+
+    const dispatch = ({ code, workgroups }: ReturnType<typeof overRange>, places: readonly Place[]) =>
+      createDispatch(gpu, code, places, workgroups);
+    const metrics = [partials, rowLoss, rowCorrect, rowWeights, weightSum, settings, whole(this.ring), clip];
+    const before = await Promise.all([
+      createDispatch(gpu, squaresCode(quads, groups), [gradients, partials], [groups, 1, 1]),
+      createDispatch(gpu, metricsCode(groups, rows), metrics, [1, 1, 1]),
     ]);
+    if (this.name === 'sgd')
+      return [
+        ...before,
+        await dispatch(sgd({ from: 0, to: quads }), [weights, gradients, first, blocks, settings, clip]),
+      ];
+    const range = { from: 0, to: split };
+    return [
+      ...before,
+      ...(along ? [await dispatch(momentum(range), [gradients, first, whole(along), settings, clip])] : []),
+      ...(this.program?.dispatches ?? []),
+      ...(updates ? [await dispatch(apply(range), [weights, whole(updates), blocks, settings])] : []),
+      ...(secondLayout
+        ? [
+            await dispatch(adamW({ from: isMuon ? split : 0, to: quads }), [
+              weights,
+              gradients,
+              first,
+              second,
+              blocks,
+              settings,
+              clip,
+            ]),
+          ]
+        : []),
+    ];
   }
 
   get bytes(): number {
-    return this.owned.reduce((sum, { size }) => sum + size, 0);
+    return this.owned.reduce((sum, { size }) => sum + size, 0) + (this.program?.bytes ?? 0);
   }
 
   dispose(): void {
+    this.program?.dispose();
     for (const buffer of this.owned) this.gpu.destroyBuffer(buffer);
+  }
+
+  /** Muon's products, from the one arena into the other. */
+  private orthogonalise(
+    { graph, updates }: ReturnType<typeof muonOf>,
+    along: GPUBuffer,
+    into: GPUBuffer,
+  ): Promise<Program> {
+    const names = new Map([...updates].map(([name, tensor]) => [tensor, name]));
+    return Program.create(this.gpu, {
+      graph,
+      results: [...updates.values()],
+      place: (tensor) => {
+        const layout = this.parts.orthogonal;
+        if (tensor.kind === 'parameter') return layout.place(along, tensor.name);
+        const name = names.get(tensor);
+        return name === undefined ? null : layout.place(into, name);
+      },
+    });
   }
 
   private own(bytes: number, label: string): GPUBuffer {
@@ -239,13 +365,20 @@ export class Optimizer {
   }
 }
 
-/** Learning-rate factor and decay switch of every block of an arena. */
-function blockTable(layout: ArenaLayout, rateFactor: (name: string) => number): Float32Array<ArrayBuffer> {
-  const table = new Float32Array((layout.floats / BLOCK) * 2);
+const whole = (buffer: GPUBuffer): Place => ({ buffer, offset: 0, size: buffer.size });
+
+/** Learning-rate factor, decay switch and factor of Muon's update, for every block of an arena. */
+function blockTable(
+  layout: ArenaLayout,
+  rateFactor: (name: string) => number,
+  muonFactor: number,
+): Float32Array<ArrayBuffer> {
+  const table = new Float32Array((layout.floats / BLOCK) * 4);
   for (const { name, shape, offset, length } of layout.entries) {
     for (let block = offset / BLOCK; block < ceilDiv(offset + length, BLOCK); block++) {
-      table[2 * block] = rateFactor(name);
-      table[2 * block + 1] = decays(shape) ? 1 : 0;
+      table[4 * block] = rateFactor(name);
+      table[4 * block + 1] = decays(shape) ? 1 : 0;
+      table[4 * block + 2] = muonFactor * muonScale(shape);
     }
   }
   return table;

@@ -1,8 +1,9 @@
 /** @file What a trainer of this engine will take, known before any device is touched: dispatches and bytes. */
 import { differentiate } from '../autodiff.ts';
-import { type LanguageModel, MOMENTS, type OptimizerName } from '../engine.ts';
+import type { LanguageModel, OptimizerName } from '../engine.ts';
 import { byteLengthOf } from '../graph.ts';
 import { traceLoss } from '../lossGraph.ts';
+import { groupUpdates } from '../muon.ts';
 import type { PackedTensors } from '../packed.ts';
 import { ArenaLayout } from './arena.ts';
 import { bufferBytes } from './gpu.ts';
@@ -39,8 +40,9 @@ export function planTrainer(options: {
   trainable: ReadonlyMap<string, { shape: readonly number[] }>;
   optimizer?: OptimizerName;
 }): TrainerPlan {
-  const { model, batchSize, sequenceLength, trainable, optimizer = 'adamw' } = options;
+  const { model, batchSize, sequenceLength, optimizer = 'adamw' } = options;
   const { graph, rows: loss } = traceLoss(model, batchSize, sequenceLength, true);
+  const { trainable, orthogonal } = groupUpdates(graph, options.trainable, optimizer);
   const targets = [...trainable.keys()].map((name) => {
     const tensor = graph.find(name);
     if (!tensor) throw new Error(`the model has no parameter ${name}`);
@@ -53,7 +55,7 @@ export function planTrainer(options: {
     (tensor) => tensor.kind === 'parameter' || tensor.kind === 'input' || gradients.includes(tensor),
   );
   const layout = new ArenaLayout([...trainable].map(([name, { shape }]) => [name, shape] as const));
-  const update = planOptimizer(layout, optimizer);
+  const update = planOptimizer(layout, optimizer, orthogonal);
   const inputs = inputOffsets(trainerInputs(batchSize * sequenceLength)).bytes;
   const buffers = [
     ...slots.bytes,
@@ -63,7 +65,8 @@ export function planTrainer(options: {
     inputs,
     STAGING_BYTES,
     // The copies that `save` keeps: the weights and every moment.
-    ...Array.from({ length: 1 + MOMENTS[optimizer] }, () => layout.bytes),
+    layout.bytes,
+    ...update.moments,
   ];
   return {
     dispatches: kernels.length + update.dispatches,

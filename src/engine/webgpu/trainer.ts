@@ -2,7 +2,6 @@
 import { differentiate } from '../autodiff.ts';
 import {
   DeviceLostError,
-  MOMENTS,
   type NamedTensors,
   type StepMetrics,
   type StepSettings,
@@ -14,6 +13,7 @@ import {
 } from '../engine.ts';
 import type { Tensor } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { groupUpdates } from '../muon.ts';
 import { ArenaWeights, type Place, readArena, writeArena } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { Optimizer, packSettings, RING_FLOATS, RING_STEPS, SETTINGS_FLOATS } from './optimizer.ts';
@@ -64,9 +64,10 @@ export class WebGpuTrainer implements Trainer {
   }
 
   static async create(gpu: Gpu, options: TrainerOptions): Promise<WebGpuTrainer> {
-    const { model, batchSize, sequenceLength, frozen, trainable, rateFactor = () => 1 } = options;
+    const { model, batchSize, sequenceLength, frozen, rateFactor = () => 1 } = options;
     const name = options.optimizer ?? 'adamw';
     const loss = traceLoss(model, batchSize, sequenceLength, true);
+    const { trainable, orthogonal } = groupUpdates(loss.graph, options.trainable, name);
     const targets = [...trainable.keys()].map((name) => {
       const tensor = loss.graph.find(name);
       if (!tensor) throw new Error(`the model has no parameter ${name}`);
@@ -75,7 +76,7 @@ export class WebGpuTrainer implements Trainer {
     const gradients = differentiate(loss.graph, targets);
 
     const weights = new ArenaWeights(gpu, trainable, 'trainable weights');
-    const optimizer = new Optimizer(gpu, weights.layout, name);
+    const optimizer = new Optimizer(gpu, weights.layout, name, orthogonal);
     const rows = batchSize * sequenceLength;
     const inputs = new InputBlock(gpu, trainerInputs(rows));
     const gradientPlaces = new Map<Tensor, Place>(
@@ -117,13 +118,16 @@ export class WebGpuTrainer implements Trainer {
       'metrics',
       GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
     );
-    const kept = [weights.buffer, ...optimizer.moments].map(({ size, label }) =>
+    const state = [weights.buffer, ...optimizer.moments.map(({ buffer }) => buffer)];
+    const kept = state.map(({ size, label }) =>
       gpu.createBuffer(size, `kept ${label}`, GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST),
     );
     const dispatches = [...program.dispatches, ...update];
     const facts: TrainerFacts = {
       trainableParameters: weights.layout.entries.reduce((sum, { length }) => sum + length, 0),
-      optimizerBytes: weights.layout.entries.reduce((sum, { length }) => sum + 4 * MOMENTS[name] * length, 0),
+      optimizerBytes: optimizer.moments
+        .flatMap(({ layout }) => layout.entries)
+        .reduce((sum, { length }) => sum + 4 * length, 0),
       // Summed, not measured: others may allocate and free while pipelines compile.
       deviceBytes:
         program.bytes +
@@ -206,7 +210,7 @@ export class WebGpuTrainer implements Trainer {
   /** Weights and moments on the CPU, for a checkpoint. */
   async readState(): Promise<TrainerState> {
     const [first, second] = await Promise.all(
-      this.optimizer.moments.map((buffer) => readArena(this.gpu, this.weights.layout, buffer)),
+      this.optimizer.moments.map(({ buffer, layout }) => readArena(this.gpu, layout, buffer)),
     );
     return { weights: await this.weights.read(), first: first ?? new Map(), second: second ?? new Map() };
   }
@@ -214,8 +218,8 @@ export class WebGpuTrainer implements Trainer {
   /** Goes on from a checkpoint of a trainer of the same parameters and optimizer. */
   writeState(state: TrainerState): void {
     this.weights.write(state.weights);
-    this.optimizer.moments.forEach((buffer, i) => {
-      writeArena(this.gpu, this.weights.layout, buffer, i === 0 ? state.first : state.second);
+    this.optimizer.moments.forEach(({ buffer, layout }, i) => {
+      writeArena(this.gpu, layout, buffer, i === 0 ? state.first : state.second);
     });
   }
 
@@ -235,7 +239,7 @@ export class WebGpuTrainer implements Trainer {
   }
 
   private get state(): readonly GPUBuffer[] {
-    return [this.weights.buffer, ...this.optimizer.moments];
+    return [this.weights.buffer, ...this.optimizer.moments.map(({ buffer }) => buffer)];
   }
 
   private copyState(from: readonly GPUBuffer[], to: readonly GPUBuffer[]): void {
