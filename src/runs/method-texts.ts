@@ -242,10 +242,10 @@ export const methodCosts = catalogue<MethodVariant>({
     head: '反向传播只到输出层，很便宜；但特征不会变，输出矩阵又随词表变大。',
     layers: '训练的层越多越贵；存下来的是这几层的完整权重。',
     bitfit: '参数极少；但每个偏置都要对整批激活求和，反向传播也要走完全程。',
-    norms: '参数最少的一类，能改变的也少；反向传播要走完全程。',
+    norms: '参数比别的方法都少，能改变的也少；反向传播要走完全程。',
     houlsby: '每层多两段串行计算，推理时一直在；中间有非线性，不能并回原来的矩阵。',
     pfeiffer: '每层多一段串行计算，推理时一直在；不能并回原来的矩阵。',
-    prompt: '参数最少，但每条序列都变长，占上下文和激活；对学习率和初始值敏感。',
+    prompt: '参数极少，但每条序列都变长，占上下文和激活；要的学习率比别的方法高得多，初始值也有影响。',
     prefix: '不加长输入，但每层的注意力多看几个位置，键值缓存也更长；对学习率和初始值敏感。',
     prefixMlp: '训练时多一个 MLP，参数可能比前缀本身多得多；存下来的文件与不带 MLP 时一样大。',
     ptuning: '与不带 MLP 的前缀微调相同。',
@@ -265,12 +265,12 @@ export const methodCosts = catalogue<MethodVariant>({
     bitfit:
       'Very few parameters; but every bias is a sum over all activations of the batch, and the backward pass goes all the way down.',
     norms:
-      'Among the fewest parameters, and little that they can change; the backward pass goes all the way down.',
+      'Fewer parameters than any other method here, and little that they can change; the backward pass goes all the way down.',
     houlsby:
       'Two more steps in series per block, at inference too; the non-linearity keeps them from being merged.',
     pfeiffer: 'One more step in series per block, at inference too; it cannot be merged.',
     prompt:
-      'The fewest parameters, but every sequence gets longer, in context and in activations; sensitive to learning rate and starting values.',
+      'Very few parameters, but every sequence gets longer, in context and in activations; it wants a far higher learning rate than other methods, and starting values matter.',
     prefix:
       'The input does not get longer, but attention looks at more places in every layer and the cache of keys and values grows; sensitive to learning rate and starting values.',
     prefixMlp:
