@@ -32,9 +32,14 @@ export function microscopeSpecs(values: WidgetValues<'delta-w-microscope'>, mode
   ];
 }
 
-/** The usual evaluations, with the weights looked at each time. */
+/** What the widgets without sample answers measure, as often as any other. */
+export function meterEvaluation(language: Language, steps: number): EvaluationSpec {
+  return { everySteps: evaluationFor(language, steps).everySteps, samplePrompts: [] };
+}
+
+/** The same, with the weights looked at each time. */
 export function inspectingEvaluation(language: Language, steps: number): EvaluationSpec {
-  return { ...evaluationFor(language, steps), inspect: true };
+  return { ...meterEvaluation(language, steps), inspect: true };
 }
 
 function contenderSpec(
@@ -74,11 +79,6 @@ export function meterSpecs(values: WidgetValues<'forgetting-meter'>, model: Mode
 
 /** Learning rates of the recorded meter: from a third of the default to a bit over three times as much. */
 const METER_FACTORS = [1 / 3, 1, 2, 10 / 3];
-
-/** The meter shows no answers, only what they come to. */
-export function meterEvaluation(language: Language, steps: number): EvaluationSpec {
-  return { everySteps: evaluationFor(language, steps).everySteps, samplePrompts: [] };
-}
 
 /** What the meter shows first: both methods at several learning rates. */
 export function recordedMeterSpecs(values: Shared, model: ModelName): NamedSpec[] {

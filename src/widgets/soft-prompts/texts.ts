@@ -43,11 +43,11 @@ export const texts = catalogue({
     findingOne: '第 {step} 步答对率：{list}。',
     entry: '{label} {match}（{parameters} 个参数）',
     findingWeak:
-      '提示微调比 LoRA 低 {points} 个点，参数是它的 {share}。输入端的几个向量只能通过冻结的注意力起作用；小模型里可借用的东西少，所以弱（T5 上要到约 11B 才追平）。',
+      '提示微调比 LoRA 低 {points} 个点，参数是它的 {share}。输入端的几个向量只能借冻结的层起作用；Lester 等人在 T5 上也看到小模型弱，到约 11B 才追平。',
     findingStrong:
       '提示微调离 LoRA 只差 {points} 个点，参数是它的 {share}：在这个小世界里，问答这件事几个向量就能提示出来。',
     findingNear:
-      '{n} 个向量里，{still} 个最近的仍是初始化用的那个词元，平均余弦从 1 变到 {cosine}。它们不再是任何词。',
+      '{n} 个向量里，{still} 个最近的仍是初始化用的那个词元，与最近词元的平均余弦从 1 变到 {cosine}（1 是同一个方向，0 是毫不相干）。',
   },
   en: {
     name: 'Soft prompts',
@@ -92,11 +92,11 @@ export const texts = catalogue({
     findingOne: 'Exact match at step {step}: {list}.',
     entry: '{label} {match} ({parameters} parameters)',
     findingWeak:
-      'Prompt tuning stays {points} points below LoRA with {share} of its parameters. A few vectors at the input act only through frozen attention, and a small model has little for them to call on, hence weak (on T5 it takes about 11B to catch up).',
+      'Prompt tuning stays {points} points below LoRA with {share} of its parameters. A few vectors at the input act only through frozen layers; Lester et al. found small T5 models weak too, and level with full tuning at about 11B.',
     findingStrong:
       'Prompt tuning comes within {points} points of LoRA with {share} of its parameters: in this small world a few vectors can prompt for answers.',
     findingNear:
-      'Of {n} vectors, {still} still lie nearest to the token they began as; the mean cosine went from 1 to {cosine}. They are no words any more.',
+      'Of {n} vectors, {still} still lie nearest to the token they began as; the mean cosine to the nearest went from 1 to {cosine} (1 is the same direction, 0 none in common).',
   },
 });
 

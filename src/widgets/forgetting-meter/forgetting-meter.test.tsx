@@ -1,0 +1,127 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { contender } from '../../runs/contenders.ts';
+import { WIDGET_PARAMS } from '../../runs/defaults.ts';
+import { setLanguage } from '../../runs/language.ts';
+import { meterSpecs, recordedMeterSpecs } from '../../runs/method-specs.ts';
+import { getParams } from '../../runs/param-store.ts';
+import { defaultsOf } from '../../runs/params.ts';
+import { fakeEvaluation } from '../../runs/testing/fake-worker.ts';
+import { fakeRecording, openWidget, pass } from '../testing.tsx';
+import { beaten } from './finding.ts';
+import ForgettingMeter from './index.tsx';
+import { type MeterResult, resultOf } from './results.ts';
+
+const VALUES = defaultsOf(WIDGET_PARAMS['forgetting-meter']);
+const ASSETS = Object.fromEntries(
+  (['zh', 'en'] as const).map((language) => [
+    `runs/forgetting-meter-${language}.json`,
+    fakeRecording(`forgetting-meter-${language}`, recordedMeterSpecs(VALUES, `lesson7-${language}`)),
+  ]),
+);
+const [SPEC] = meterSpecs(VALUES, 'lesson7-zh');
+
+afterEach(cleanup);
+
+describe('the recorded view', () => {
+  it('shows both methods at four rates each, as paths and as a table', async () => {
+    await openWidget(ForgettingMeter, { assets: ASSETS });
+    const table = screen.getByRole('table', { name: '每次训练的结果' });
+    expect(within(table).getAllByRole('row')).toHaveLength(9);
+    expect(within(table).getAllByText('+0.10')).toHaveLength(8);
+    expect(screen.getByText(/全量：学习率从 1e-4 到 1e-3，遗忘从 0.10 到 0.10。/)).toBeTruthy();
+    const chart = screen.getByRole('application', { name: '学会多少，忘掉多少' });
+    act(() => chart.focus());
+    fireEvent.keyDown(chart, { key: 'ArrowRight' });
+    fireEvent.keyDown(chart, { key: 'End' });
+    expect(within(chart.parentElement!).getAllByText(/LoRA r=8 1e-2 · 第 200 步/)).toBeTruthy();
+  });
+
+  it('speaks English', async () => {
+    await openWidget(ForgettingMeter, { assets: ASSETS });
+    act(() => setLanguage('en'));
+    await pass(0);
+    await pass(0);
+    expect(screen.getByText(/Full: from learning rate 1e-4 to 1e-3, forgetting goes/)).toBeTruthy();
+  });
+});
+
+describe('live runs', () => {
+  it('trains the two chosen methods at the chosen rates', async () => {
+    const page = await openWidget(ForgettingMeter, { assets: ASSETS });
+    await page.user.selectOptions(screen.getByLabelText('乙：方法'), 'prompt');
+    expect(getParams('forgetting-meter')).toMatchObject({
+      b: 'prompt',
+      bLr: contender('prompt').learningRate,
+    });
+    fireEvent.change(screen.getByLabelText('甲：学习率'), { target: { value: '0' } });
+    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    await pass(0);
+    const { runs, evaluation } = page.worker().last('start');
+    expect(runs.map(({ spec }) => [spec.method.name, spec.optimizer.learningRate])).toEqual([
+      ['full', 1e-5],
+      ['prompt', contender('prompt').learningRate],
+    ]);
+    expect(evaluation.samplePrompts).toEqual([]);
+  });
+
+  it('says what the two came to, the recorded runs faintly behind', async () => {
+    const page = await openWidget(ForgettingMeter, { assets: ASSETS });
+    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    await pass(0);
+    act(() => page.worker().runTo(200));
+    await pass();
+    expect(
+      screen.getByText(/全量（学习率 3e-4）：第 200 步答对 95%，预训练损失从 0.70 到 0.80，升高 0.10。/),
+    ).toBeTruthy();
+    expect(screen.getByText(/答对率接近，遗忘也接近，分不出高下。/)).toBeTruthy();
+    const behind = screen.getByLabelText('同时画出录制的训练') as HTMLInputElement;
+    expect(behind.checked).toBe(true);
+    await page.user.click(screen.getByRole('button', { name: /以表格显示：学会多少/ }));
+    const rows = () => screen.getAllByText(/录制/).length;
+    const before = rows();
+    await page.user.click(behind);
+    expect(rows()).toBeLessThan(before);
+  });
+
+  it('hands a moved rate to its own run', async () => {
+    const page = await openWidget(ForgettingMeter, { assets: ASSETS });
+    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    await pass(0);
+    act(() => page.worker().runTo(20));
+    await pass();
+    fireEvent.change(screen.getByLabelText('乙：学习率'), { target: { value: '3' } });
+    expect(page.worker().last('setLearningRate').runId).toBe(page.worker().last('start').runs[1]!.runId);
+  });
+});
+
+describe('comparing', () => {
+  const result = (rise: number, match: number): MeterResult => ({
+    ...resultOf({
+      ...SPEC!,
+      key: `${rise}`,
+      facts: null,
+      steps: [],
+      stepCount: 0,
+      evaluations: [fakeEvaluation(0)],
+      evaluationCount: 1,
+      speed: null,
+      live: null,
+    })!,
+    path: [
+      { step: 0, rise: 0, match: 0 },
+      { step: 200, rise, match },
+    ],
+  });
+
+  it('counts runs that another beats without losing anything', () => {
+    const own = [result(0.5, 0.9), result(0.2, 0.8)];
+    expect(beaten(own, [result(0.4, 0.9)])).toBe(1);
+    expect(beaten(own, [result(0.1, 1)])).toBe(2);
+    // Better in one, worse in the other: not beaten.
+    expect(beaten(own, [result(0.6, 1)])).toBe(0);
+    // The same in both is no beating.
+    expect(beaten([result(0.5, 0.9)], [result(0.5, 0.9)])).toBe(0);
+  });
+});

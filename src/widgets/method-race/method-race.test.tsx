@@ -1,0 +1,169 @@
+// @vitest-environment jsdom
+import { act, cleanup, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CONTENDERS } from '../../runs/contenders.ts';
+import { WIDGET_PARAMS } from '../../runs/defaults.ts';
+import { setLanguage } from '../../runs/language.ts';
+import { raceSpecs } from '../../runs/method-specs.ts';
+import { getParams } from '../../runs/param-store.ts';
+import { defaultsOf } from '../../runs/params.ts';
+import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
+import MethodRace from './index.tsx';
+import { FAMILIES, familyOf, paretoFront } from './results.ts';
+
+const ALL = CONTENDERS.map(({ id }) => id);
+const VALUES = { ...defaultsOf(WIDGET_PARAMS['method-race']), contenders: ALL };
+
+/** A race in which parameters and forgetting grow with the place, and every second contender learns little. */
+function recording(language: 'zh' | 'en'): string {
+  const race = JSON.parse(fakeRecording(`race-${language}`, raceSpecs(VALUES, `lesson7-${language}`)));
+  race.runs.forEach(
+    (
+      run: {
+        facts: { trainableParameters: number };
+        evaluations: { heldOutExactMatch: number; pretrainingLoss: number }[];
+      },
+      i: number,
+    ) => {
+      run.facts = { ...run.facts, trainableParameters: i === 0 ? 500_000 : 1000 * i };
+      const last = run.evaluations.at(-1)!;
+      last.heldOutExactMatch = i === 0 ? 0.9 : i % 2 === 0 ? 0.95 : 0.2;
+      last.pretrainingLoss = 1 + 0.1 * i;
+    },
+  );
+  return JSON.stringify(race);
+}
+
+const ASSETS = { 'runs/race-zh.json': recording('zh'), 'runs/race-en.json': recording('en') };
+const tab = (name: string) => screen.getByRole('tab', { name });
+
+afterEach(cleanup);
+
+async function start(page: Page) {
+  await page.user.click(screen.getByRole('button', { name: '训练' }));
+  await pass(0);
+}
+
+async function finishGroup(page: Page) {
+  act(() => {
+    page.worker().runTo(200);
+    page.worker().finish();
+  });
+  await pass(250);
+}
+
+describe('the recorded race', () => {
+  it('has every contender in the table, family and all', async () => {
+    const page = await openWidget(MethodRace, { assets: ASSETS });
+    await page.user.click(tab('全部数字'));
+    const rows = within(screen.getByRole('table')).getAllByRole('row');
+    expect(rows).toHaveLength(ALL.length + 1);
+    expect(rows[1]!.textContent).toContain('全量微调全量500,00090%0.70 → 1.00');
+    expect(rows[1]!.textContent).toContain('1.00');
+  });
+
+  it('says who gets most right, who needs least, and where the saying does not hold', async () => {
+    await openWidget(MethodRace, { assets: ASSETS });
+    expect(screen.getByText(/19 种方法里，答对率最高的是最后 2 层，95%（200 步）。/)).toBeTruthy();
+    expect(screen.getByText(/参数最少的是最后 2 层：2,000 个，是全量的 0.4%。/)).toBeTruthy();
+    expect(
+      screen.getByText(/“参数高效就忘得少”在这里不成立：答对率到 80% 的其他 9 种里，有 9 种/),
+    ).toBeTruthy();
+    expect(screen.getByText(/最低的是/)).toBeTruthy();
+  });
+
+  it('draws accuracy against parameters, against forgetting, and over steps', async () => {
+    const page = await openWidget(MethodRace, { assets: ASSETS });
+    expect(screen.getByRole('application', { name: '答对率与可训练参数' })).toBeTruthy();
+    await page.user.click(tab('遗忘与答对率'));
+    expect(screen.getByRole('application', { name: '答对率与遗忘' })).toBeTruthy();
+    await page.user.click(tab('曲线'));
+    const match = screen.getByRole('figure', { name: '留出题答对率' });
+    // Only the chosen four.
+    expect(within(match).getAllByRole('listitem')).toHaveLength(4);
+  });
+
+  it('speaks English', async () => {
+    await openWidget(MethodRace, { assets: ASSETS });
+    act(() => setLanguage('en'));
+    await pass(0);
+    await pass(0);
+    expect(screen.getByText(/Of 19 methods Last 2 gets most right: 95% after 200 steps/)).toBeTruthy();
+  });
+
+  it('is not missed where there is none', async () => {
+    await openWidget(MethodRace);
+    expect(screen.getByText('训练开始后，这里用一句话写出结果。')).toBeTruthy();
+  });
+});
+
+describe('a live race', () => {
+  it('trains three at a time and queues the rest', async () => {
+    const page = await openWidget(MethodRace, { assets: ASSETS });
+    await start(page);
+    expect(page.worker().last('start').runs).toHaveLength(3);
+    expect(screen.getByText('还有 1 组在等。')).toBeTruthy();
+    await finishGroup(page);
+    expect(page.worker().count('start')).toBe(2);
+    expect(page.worker().last('start').runs).toHaveLength(1);
+    await finishGroup(page);
+    await page.user.click(tab('全部数字'));
+    expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(5);
+  });
+
+  it('goes back to the recorded race and forth', async () => {
+    const page = await openWidget(MethodRace, { assets: ASSETS });
+    await start(page);
+    act(() => page.worker().runTo(20));
+    await pass(250);
+    await page.user.click(tab('全部数字'));
+    expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(4);
+    await page.user.click(screen.getByRole('radio', { name: '录制的比赛' }));
+    expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(20);
+    await page.user.click(screen.getByRole('radio', { name: '本机的训练' }));
+    expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(4);
+  });
+
+  it('lets the reader choose who runs, at least one', async () => {
+    const page = await openWidget(MethodRace, { assets: ASSETS });
+    await page.user.click(screen.getByText('参赛的方法'));
+    await page.user.click(screen.getByRole('button', { name: '全部' }));
+    expect(getParams('method-race').contenders).toEqual(ALL);
+    await page.user.click(screen.getByRole('button', { name: '默认四种' }));
+    for (const name of ['全量', 'Houlsby 16', '提示 16'])
+      await page.user.click(screen.getByRole('checkbox', { name }));
+    expect(getParams('method-race').contenders).toEqual(['lora']);
+    expect(screen.getByRole('checkbox', { name: 'LoRA r=8' })).toHaveProperty('disabled', true);
+    await page.user.click(screen.getByRole('checkbox', { name: 'DoRA r=8' }));
+    expect(getParams('method-race').contenders).toEqual(['lora', 'dora']);
+  });
+});
+
+describe('reading', () => {
+  it('knows every contender’s family', () => {
+    expect(new Set(ALL.map(familyOf))).toEqual(new Set(FAMILIES));
+  });
+
+  it('keeps on the front who is beaten on neither count', () => {
+    const items = [
+      { cost: 1, gain: 0.2 },
+      { cost: 5, gain: 0.9 },
+      { cost: 3, gain: 0.1 },
+      { cost: 9, gain: 0.9 },
+      { cost: 2, gain: 0.5 },
+    ];
+    const front = paretoFront(
+      items,
+      ({ cost }) => cost,
+      ({ gain }) => gain,
+    );
+    expect(front.map(({ cost }) => cost)).toEqual([1, 2, 5]);
+    for (const item of items) {
+      const beaten = front.some(
+        (one) =>
+          one.cost <= item.cost && one.gain >= item.gain && (one.cost < item.cost || one.gain > item.gain),
+      );
+      expect(beaten).toBe(!front.includes(item));
+    }
+  });
+});

@@ -1,0 +1,124 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WIDGET_PARAMS } from '../../runs/defaults.ts';
+import { setLanguage } from '../../runs/language.ts';
+import { recordedSoftSpecs } from '../../runs/method-specs.ts';
+import { getParams } from '../../runs/param-store.ts';
+import { defaultsOf } from '../../runs/params.ts';
+import type { Inspection } from '../../train/inspection/types.ts';
+import { fakeRecording, openWidget, pass } from '../testing.tsx';
+import SoftPrompts from './index.tsx';
+import { driftOf, type Prompt } from './results.ts';
+
+const VALUES = defaultsOf(WIDGET_PARAMS['soft-prompts']);
+
+function prompt(cosine: number, texts: readonly string[]): Prompt {
+  return {
+    meanLength: 1.25,
+    tokens: texts.map((text) => ({
+      length: 1,
+      nearest: [
+        { text, cosine, distance: 1 - cosine },
+        { text: '鸟', cosine: cosine / 2, distance: 2 },
+      ],
+    })),
+  };
+}
+
+const START = prompt(1, ['猫', ' ', '鱼']);
+const END = prompt(0.4, ['猫', '天', '鱼']);
+
+/** Prompt tuning reaches 20 %, the others 90 %; longer prompts do better. */
+function recording(language: 'zh' | 'en'): string {
+  const made = JSON.parse(
+    fakeRecording(`soft-prompts-${language}`, recordedSoftSpecs(VALUES, `lesson7-${language}`)),
+  );
+  for (const run of made.runs) {
+    const { name, virtualTokens = 0 } = run.spec.method;
+    const weak = name === 'prompt';
+    run.facts = { ...run.facts, trainableParameters: weak ? 96 * virtualTokens : 12_288 };
+    run.evaluations.forEach((point: { heldOutExactMatch: number; inspection?: Inspection }, i: number) => {
+      point.heldOutExactMatch = i === 0 ? 0 : weak ? virtualTokens / 80 : 0.9;
+      if (weak && i !== 1) point.inspection = { matrices: [], otherShare: 0, prompt: i === 0 ? START : END };
+    });
+  }
+  return JSON.stringify(made);
+}
+
+const ASSETS = { 'runs/soft-prompts-zh.json': recording('zh'), 'runs/soft-prompts-en.json': recording('en') };
+const tab = (name: string) => screen.getByRole('tab', { name });
+
+afterEach(cleanup);
+
+describe('the recorded view', () => {
+  it('says how weak prompt tuning is, and where its vectors went', async () => {
+    await openWidget(SoftPrompts, { assets: ASSETS });
+    expect(screen.getByText(/提示 16 20%（1,536 个参数），前缀\+MLP 16 90%（12,288 个参数）/)).toBeTruthy();
+    expect(screen.getByText(/提示微调比 LoRA 低 70 个点，参数是它的 13%。/)).toBeTruthy();
+    expect(screen.getByText(/3 个向量里，2 个最近的仍是初始化用的那个词元/)).toBeTruthy();
+  });
+
+  it('lists the nearest real tokens, at the end and before', async () => {
+    const page = await openWidget(SoftPrompts, { assets: ASSETS });
+    const table = () => screen.getByRole('table', { name: '最近的真实词元' });
+    expect(within(table()).getByRole('row', { name: /2 天 0.40 0.60 鸟 0.20/ })).toBeTruthy();
+    await page.user.click(screen.getByRole('radio', { name: '训练前' }));
+    // A space is made visible.
+    expect(within(table()).getByRole('row', { name: /2 ␣ 1.00 0.00/ })).toBeTruthy();
+  });
+
+  it('draws accuracy against length, and tells parameters', async () => {
+    const page = await openWidget(SoftPrompts, { assets: ASSETS });
+    await page.user.click(tab('几个词元才够'));
+    expect(
+      screen.getByText('提示微调：1 个词元 1.3%，4 个词元 5%，16 个词元 20%，64 个词元 80%。'),
+    ).toBeTruthy();
+    await page.user.click(tab('参数与成绩'));
+    const table = screen.getByRole('table', { name: '参数与成绩' });
+    expect(within(table).getAllByRole('row')).toHaveLength(8);
+  });
+
+  it('speaks English', async () => {
+    await openWidget(SoftPrompts, { assets: ASSETS });
+    act(() => setLanguage('en'));
+    await pass(0);
+    await pass(0);
+    expect(screen.getByText(/Prompt tuning stays 70 points below LoRA/)).toBeTruthy();
+  });
+});
+
+describe('live runs', () => {
+  it('trains the chosen kinds with the wished number of virtual tokens', async () => {
+    const page = await openWidget(SoftPrompts, { assets: ASSETS });
+    await page.user.click(screen.getByRole('checkbox', { name: 'LoRA' }));
+    fireEvent.change(screen.getByLabelText('虚拟词元个数 n'), { target: { value: '5' } });
+    expect(getParams('soft-prompts')).toMatchObject({
+      virtual: 5,
+      kinds: ['prompt', 'prefixMlp', 'ptuning'],
+    });
+    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    await pass(0);
+    const { runs, evaluation } = page.worker().last('start');
+    expect(evaluation.inspect).toBe(true);
+    expect(runs.map(({ spec }) => spec.method)).toEqual([
+      { name: 'prompt', virtualTokens: 5 },
+      { name: 'prefix', virtualTokens: 5, projection: expect.any(Number) },
+      { name: 'ptuning', virtualTokens: 5 },
+    ]);
+    act(() => page.worker().runTo(200));
+    await pass();
+    expect(screen.getByText(/第 200 步答对率：提示 5 95%/)).toBeTruthy();
+    // Without LoRA there is nothing to hold it against, without an inspection nothing to list.
+    expect(screen.queryByText(/比 LoRA 低/)).toBeNull();
+    expect(screen.getByText(/没有“最近的词元”/)).toBeTruthy();
+  });
+});
+
+describe('drift', () => {
+  it('is told only of vectors that began as tokens', () => {
+    expect(driftOf(START, END)).toEqual({ count: 3, still: 2, cosine: expect.closeTo(0.4, 6) });
+    expect(driftOf(END, END)).toBeNull();
+    expect(driftOf({ ...START, tokens: [] }, END)).toBeNull();
+  });
+});
