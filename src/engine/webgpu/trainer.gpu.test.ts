@@ -3,7 +3,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { NamedTensors, Trainer } from '../engine.ts';
 import { sharedGpu } from '../testing/gpu.ts';
 import { openTrainer, run } from '../testing/run.ts';
-import { loraSpec, randomBatch, randomTensors, type Subject, settings, subject } from '../testing/tiny.ts';
+import {
+  loraSpec,
+  otherMethods,
+  randomBatch,
+  randomTensors,
+  type Subject,
+  settings,
+  subject,
+} from '../testing/tiny.ts';
 import { ArenaLayout, BLOCK } from './arena.ts';
 import { WebGpuEngine } from './index.ts';
 import { RING_STEPS } from './optimizer.ts';
@@ -62,14 +70,17 @@ it('goes on from a checkpoint as if it had never stopped', async () => {
   for (const trainer of [first, second]) trainer.dispose();
 });
 
-it('leaves frozen weights as they are, to the bit, and trains every other', async () => {
-  const lora = subject(loraSpec({ r: 1 }));
-  const { frozen, weights } = await run(engine, lora, { steps: 10 });
-  expect(bitsOf(frozen!)).toEqual(bitsOf(lora.frozen!));
-  for (const [name, { data }] of lora.trainable) {
-    expect([...data], name).not.toEqual([...weights.get(name)!.data]);
-  }
-});
+it.each([...otherMethods, ['LoRA', loraSpec({ r: 1 })] as const])(
+  'under %s leaves frozen weights as they are, to the bit, and trains every other',
+  async (_, spec) => {
+    const made = subject(spec);
+    const { frozen, weights } = await run(engine, made, { steps: 4 });
+    expect(bitsOf(frozen!)).toEqual(bitsOf(made.frozen!));
+    for (const [name, { data }] of made.trainable) {
+      expect([...data], name).not.toEqual([...weights.get(name)!.data]);
+    }
+  },
+);
 
 it('trains two runs side by side as it trains each alone', async () => {
   const alone = await run(engine, subject(loraSpec()), { steps: 4 });
