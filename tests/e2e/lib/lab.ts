@@ -36,7 +36,17 @@ export interface Lab {
 }
 
 export interface LabOptions {
-  slide: 'why-tune' | 'sft' | 'lora-idea';
+  slide:
+    | 'why-tune'
+    | 'sft'
+    | 'lora-idea'
+    | 'lora-inside'
+    | 'peft'
+    | 'peft-families'
+    | 'soft-prompts'
+    | 'tasks'
+    | 'difference'
+    | 'adapters';
   /** Settings in the address; predictions are hidden unless it says otherwise. */
   query?: Readonly<Record<string, string | number>>;
   language?: Language;
