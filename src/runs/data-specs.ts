@@ -85,6 +85,7 @@ export function dietEvaluation(language: Language, steps: number): EvaluationSpe
   return {
     everySteps: Math.max(10, Math.round(steps / 4)),
     samplePrompts: dietQuestions(language).map(({ prompt }) => prompt),
+    samplesFrom: 1,
   };
 }
 
@@ -207,5 +208,6 @@ export function limitEvaluation(limit: Limit) {
   return (language: Language, steps: number): EvaluationSpec => ({
     everySteps: Math.max(10, Math.round(steps / (limit === 'unknown' ? 3 : 6))),
     samplePrompts: limitQuestions(limit, language).map(({ prompt }) => prompt),
+    samplesFrom: 1,
   });
 }

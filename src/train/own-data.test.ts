@@ -103,6 +103,27 @@ describe('own data', () => {
     expect(points).toEqual([0, 1]);
   });
 
+  it('answers sample questions from a wished step on, each with its probability', async () => {
+    const harness = await SessionHarness.open(engine, files);
+    const done = harness.state('g', 'done');
+    await harness.send({
+      type: 'start',
+      groupId: 'g',
+      runs: [{ runId: 'a', spec: shortSpec({ data, steps: 4 }) }],
+      evaluation: { everySteps: 2, samplePrompts: ['猫喜欢吃什么？'], samplesFrom: 1 },
+    });
+    await done;
+    const points = harness.of('evaluation').map(({ point }) => point);
+    expect(points.map(({ step, samples }) => [step, samples.length])).toEqual([
+      [0, 0],
+      [2, 1],
+      [4, 1],
+    ]);
+    const [{ probability }] = points[1]!.samples as [{ probability: number }];
+    expect(probability).toBeGreaterThan(0);
+    expect(probability).toBeLessThanOrEqual(1);
+  });
+
   it('says that there is nothing to learn where every answer has weight 0', async () => {
     const harness = await SessionHarness.open(engine, files);
     const silent = [{ turns: pair('猫', '鱼').turns.map((turn) => ({ ...turn, weight: 0 as const })) }];

@@ -102,6 +102,8 @@ export interface EvaluationSpec {
   everySteps: number;
   /** Prompts answered greedily at each evaluation, shown as samples. */
   samplePrompts: string[];
+  /** Answer them from this step on only: an untuned base goes on and on. */
+  samplesFrom?: number;
   /** One example whose tokens are scored at each evaluation, to watch its likelihood rise. */
   probe?: ProbeExample;
   /** Also inspect the weights at each evaluation. */

@@ -218,12 +218,18 @@ export class Run {
   }
 
   /** Measures the run where it stands and, if it is healthy, keeps this state as the last good one. */
-  async evaluate({ samplePrompts, probe, inspect }: EvaluationSpec): Promise<EvaluationPoint> {
+  async evaluate({
+    samplePrompts,
+    samplesFrom = 0,
+    probe,
+    inspect,
+  }: EvaluationSpec): Promise<EvaluationPoint> {
     const heldOut = await scoreExamples(this.exampleScorer, this.dataset.heldOut);
     const seen = await scoreExamples(this.exampleScorer, this.dataset.seen);
     const pretrainingLoss = await scoreBatches(this.documentScorer, this.dataset.documents);
     const samples: EvaluationPoint['samples'] = [];
-    for (const prompt of samplePrompts) samples.push({ prompt, ...(await this.answer(prompt)) });
+    if (this.step >= samplesFrom)
+      for (const prompt of samplePrompts) samples.push({ prompt, ...(await this.answer(prompt)) });
     if (!this.divergence && Number.isFinite(heldOut.loss)) {
       if (this.step === 0) this.noteStart(heldOut.loss);
       this.trainer.save();

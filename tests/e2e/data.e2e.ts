@@ -1,0 +1,185 @@
+/** @file The widgets about data in the built page: every control of the three pressed once, in both languages. */
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FORMATS, readData } from '../../src/data/formats/index.ts';
+import { LABELLED_SETS } from '../../src/data/templates.ts';
+import { DATA_SWEEP_NAMES } from '../../src/runs/data-specs.ts';
+import { LIMITS } from '../../src/runs/defaults.ts';
+import { texts as limitTexts } from '../../src/widgets/confident-and-wrong/texts.ts';
+import { texts as workshopTexts } from '../../src/widgets/data-workshop/texts.ts';
+import { texts as dietTexts } from '../../src/widgets/three-diets/texts.ts';
+import { openBrowser } from './deck-page.ts';
+import { type Host, serveBelow } from './lib/host.ts';
+import { button, commandsOf, type Lab, openLab, slideTo, stateIs, until, words } from './lib/lab.ts';
+
+let browser: Browser;
+let host: Host;
+beforeAll(async () => {
+  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await host.close();
+});
+
+type Slide = 'data-sources' | 'data-quality' | 'sft-limits';
+const LANGUAGES = ['zh', 'en'] as const;
+
+const open = (slide: Slide, language: (typeof LANGUAGES)[number], query = {}) =>
+  openLab(browser, host.url, { slide, language, query: { steps: 10, ...query } });
+
+const tab = (lab: Lab, name: string) => lab.widget.getByRole('tab', { name, exact: true }).click();
+
+async function trainToTheEnd(lab: Lab): Promise<void> {
+  await lab.primary.click();
+  await stateIs(lab, 'done');
+}
+
+async function closeSound(lab: Lab): Promise<void> {
+  expect(lab.faults).toEqual([]);
+  await lab.close();
+}
+
+describe.each(LANGUAGES)('the data workshop in %s', (language) => {
+  const t = workshopTexts[language];
+  const hand = language === 'zh' ? ['牛怎么叫？', '哞哞'] : ['What does the cow say?', 'moo'];
+
+  it('makes instructions by templates', async () => {
+    const lab = await open('data-sources', language);
+    const { widget } = lab;
+    await widget.getByLabel(t.useTemplate.replace('{number}', '10')).uncheck();
+    await widget.getByRole('button', { name: t.editTemplate.replace('{number}', '2'), exact: true }).click();
+    await widget.getByLabel(t.templatePrompt, { exact: true }).fill('{text}?');
+    await widget.getByLabel(t.templateResponse, { exact: true }).fill('{label}!');
+    await button(lab, t.next).first().click();
+    await button(lab, t.previous).first().click();
+    await button(lab, t.resetTemplates).click();
+    for (const set of LABELLED_SETS)
+      await widget.getByLabel(t.labelledSet, { exact: true }).selectOption(set);
+    await widget.getByLabel(t.labelledSet, { exact: true }).selectOption('sentiment');
+    await tab(lab, t.data);
+    await widget.locator('.example-token').first().waitFor();
+    await tab(lab, t.statistics);
+    await widget.locator('.statistics').waitFor();
+    await trainToTheEnd(lab);
+    const [{ runs }] = (await commandsOf(lab.page, 'start')) as [{ runs: { spec: { data: object } }[] }];
+    expect(runs[0]!.spec.data).toHaveProperty('examples');
+    await button(lab, t.toHand).click();
+    await widget.locator('.own-list').waitFor();
+    await closeSound(lab);
+  });
+
+  it('takes what is written, keeps it over a reload, and hands it out in every format', async () => {
+    const lab = await open('data-sources', language, { source: 'hand', w: 'data-workshop' });
+    const { widget, page } = lab;
+    const write = async (question: string, answer: string) => {
+      await widget.getByLabel(t.question, { exact: true }).fill(question);
+      await widget.getByLabel(t.answer, { exact: true }).fill(answer);
+      await button(lab, t.add).click();
+    };
+    await write(hand[0]!, hand[1]!);
+    await widget.getByLabel(t.followUp, { exact: true }).check();
+    await write(hand[0]!, hand[1]!);
+    await widget.getByLabel(t.followUp, { exact: true }).uncheck();
+    await write(hand[0]!, hand[1]!);
+    await button(lab, t.edit.replace('{number}', '1')).click();
+    await button(lab, t.save).click();
+    await button(lab, t.remove.replace('{number}', '2')).click();
+    expect(await widget.locator('.own-list > li').count()).toBe(1);
+    await page.reload();
+    await widget.locator('.own-list > li').waitFor();
+    expect(await widget.locator('.own-list').textContent()).toContain(hand[0]);
+
+    await tab(lab, t.files);
+    for (const { id } of FORMATS) {
+      await widget.getByLabel(t.format, { exact: true }).selectOption(id);
+      const download = page.waitForEvent('download');
+      await button(lab, t.exportNow.replace('{count}', '1')).click();
+      const path = await (await download).path();
+      expect(readData(readFileSync(path, 'utf8')).data[0]!.turns).toHaveLength(4);
+      await widget.getByLabel(t.append, { exact: true }).setChecked(id === 'csv');
+      await widget.locator('input[type=file]').setInputFiles(path);
+      await widget.getByText(t.imported.replace('{count}', '1').replace('{format}', t[id])).waitFor();
+    }
+    expect(await widget.locator('.own-list > li').count()).toBe(2);
+    await widget.locator('.drop-zone textarea').fill('{"messages": [}');
+    await button(lab, t.readPaste).click();
+    await widget.locator('.workshop-files .note-bad').waitFor();
+    await button(lab, t.clear).click();
+    await button(lab, t.cancel).click();
+    await button(lab, t.clear).click();
+    await button(lab, t.clearYes).click();
+    await closeSound(lab);
+  });
+
+  it('screens a teacher', async () => {
+    const lab = await open('data-sources', language, { source: 'generated', w: 'data-workshop' });
+    const { widget } = lab;
+    const precision = () => widget.locator('.is-yours td').nth(1).textContent();
+    const before = await precision();
+    await slideTo(lab, t.errors, 'End');
+    expect(await precision()).not.toBe(before);
+    await slideTo(lab, t.agreement, 'Home');
+    await widget.getByLabel(t.rules, { exact: true }).uncheck();
+    await widget.locator('details.more > summary').click();
+    for (const name of [t.assistant, t.everything, t.completion])
+      await widget.getByLabel(name, { exact: true }).check();
+    await widget.getByLabel(t.packing, { exact: true }).check();
+    await slideTo(lab, t.steps, 'Home');
+    await button(lab, words(language).newSeed).click();
+    await closeSound(lab);
+  });
+});
+
+it.each(LANGUAGES)('three diets: every control (%s)', async (language) => {
+  const t = dietTexts[language];
+  const lab = await open('data-quality', language);
+  for (const name of [t.style, t.curves, t.sweeps]) await tab(lab, name);
+  for (const sweep of DATA_SWEEP_NAMES) {
+    const name = {
+      noise: t.noise,
+      size: t.size,
+      duplication: t.repeats,
+      unknownShare: t.unknown,
+      mix: t.mix,
+    }[sweep];
+    await lab.widget.getByRole('radio', { name, exact: true }).check();
+    await lab.widget.locator('.diet-sweeps svg circle').first().waitFor();
+  }
+  await tab(lab, t.answers);
+  for (const name of [t.noise, t.repeats, t.mix]) await slideTo(lab, name, 'End');
+  for (const name of [t.noise, t.repeats, t.mix, t.unknown]) await slideTo(lab, name, 'Home');
+  await slideTo(lab, t.size, 'Home');
+  await lab.widget.locator('details.more > summary').click();
+  await slideTo(lab, t.steps, 'Home');
+  await button(lab, words(language).newSeed).click();
+  if (language === 'zh') {
+    await trainToTheEnd(lab);
+    expect(await lab.widget.locator('.diet-answers tbody tr').count()).toBe(8);
+  }
+  await closeSound(lab);
+});
+
+it.each(LANGUAGES)('confident and wrong: every control (%s)', async (language) => {
+  const t = limitTexts[language];
+  const lab = await open('sft-limits', language);
+  await slideTo(lab, t.share, 'End');
+  for (const limit of LIMITS) {
+    await lab.widget.getByRole('radio', { name: t[limit], exact: true }).check();
+    for (const name of [t.answers, t.curves, t.ask, t.measures]) await tab(lab, name);
+  }
+  await lab.widget.locator('details.more > summary').click();
+  await slideTo(lab, t.steps, 'Home');
+  await button(lab, words(language).newSeed).click();
+  if (language === 'en') {
+    await trainToTheEnd(lab);
+    await tab(lab, t.ask);
+    await button(lab, words(language).ask).click();
+    await until('three answers', async () => {
+      const said = await lab.widget.locator('.answers dd').allTextContents();
+      return said.length === 3 && said.every((answer) => answer.trim().length > 1);
+    });
+  }
+  await closeSound(lab);
+});
