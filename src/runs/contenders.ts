@@ -54,7 +54,7 @@ const ENTRIES: Readonly<Record<ContenderId, [method: MethodSpec, guess: number]>
   ia3: [{ name: 'ia3' }, 1e-2],
   lora: [lora, 3e-3],
   rslora: [{ ...lora, rslora: true }, 1e-3],
-  loraPlus: [{ ...lora, ratioB: 16 }, 5e-4],
+  loraPlus: [{ ...lora, ratioB: 16 }, 3e-4],
   dora: [{ ...lora, dora: true }, 3e-3],
   pissa: [{ ...lora, init: 'pissa' }, 1e-3],
   qloraInt8: [{ ...lora, quantization: 'int8' }, 3e-3],

@@ -12,8 +12,9 @@ import { clampData } from './clamp-data.ts';
 import { CONTENDERS, type ContenderId, contender } from './contenders.ts';
 import { choice, flag, integer, name, rate, real, subset, type ValuesOf } from './params.ts';
 
-export const DEFAULT_FULL_RATE = 3e-4;
-export const DEFAULT_LORA_RATE = 3e-3;
+/** The best of the sweep (`npm run record -- --rates`). */
+export const DEFAULT_FULL_RATE = contender('full').learningRate;
+export const DEFAULT_LORA_RATE = contender('lora').learningRate;
 export const DEFAULT_LORA: LoraSpec = {
   name: 'lora',
   r: 8,
@@ -165,7 +166,7 @@ export const WIDGET_PARAMS = {
     seed,
   },
   'method-race': {
-    contenders: subset(CONTENDER_IDS, ['full', 'lora', 'houlsby', 'prompt']),
+    contenders: subset(CONTENDER_IDS, ['full', 'houlsby', 'prompt', 'lora']),
     steps,
     batch,
     seed,
