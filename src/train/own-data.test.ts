@@ -119,7 +119,7 @@ describe('own data', () => {
       [2, 1],
       [4, 1],
     ]);
-    const [{ probability }] = points[1]!.samples as [{ probability: number }];
+    const probability = points[1]!.samples[0]!.probability;
     expect(probability).toBeGreaterThan(0);
     expect(probability).toBeLessThanOrEqual(1);
   });

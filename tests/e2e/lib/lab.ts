@@ -39,6 +39,9 @@ export interface LabOptions {
   slide:
     | 'why-tune'
     | 'sft'
+    | 'data-sources'
+    | 'data-quality'
+    | 'sft-limits'
     | 'lora-idea'
     | 'lora-inside'
     | 'peft'
