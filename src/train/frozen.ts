@@ -1,4 +1,7 @@
-/** @file What a run leaves alone: the shared base, or a layer over it where the method freezes weights in a form of its own. */
+/**
+ * @file What a run leaves alone: the shared base, or a layer over it where the method freezes weights in a form of its
+ * own. The shared base stays on the device as floats for the other runs; a run is only charged for what it reads.
+ */
 import type { Engine, NamedTensors, Weights } from '../engine/engine.ts';
 import { type MethodSpec, methodOf } from '../peft/index.ts';
 import type { Base } from './base.ts';

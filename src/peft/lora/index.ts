@@ -8,6 +8,8 @@
  * - PiSSA: A and B begin as the leading singular vectors of W0 (`pissa.ts`);
  * - QLoRA (Dettmers et al. 2023, arXiv 2305.14314): the frozen maps of all blocks in 8 or 4 bits (`engine/packed.ts`).
  *
+ * Dropout is on the input of A alone, under DoRA too (PEFT drops the input of its rescaled W0 as well).
+ *
  * The forward pass keeps the low-rank path apart from W0 (never W0 + B A), so that W0 needs no gradient and the
  * path's cost is proportional to r.
  */
