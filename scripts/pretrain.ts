@@ -35,7 +35,7 @@ Pretrains the base models of the lesson on the micro-world's documents.
   --help             this text
 
 Checkpoints lie in .cache/pretrain; interrupt with Ctrl-C and run the same command to go on.
-Minutes on a GPU, about ten per language on one CPU thread: two languages can train side by side.`;
+Minutes on a GPU, some twenty per language on one free CPU thread: two languages can train side by side.`;
 
 /** The recipe, the same for both languages; why these numbers: src/world/README.md. */
 const RECIPE = {
