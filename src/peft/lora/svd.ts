@@ -1,7 +1,7 @@
 /**
  * @file Singular values with their vectors, by one-sided Jacobi rotations (Hestenes 1958; Golub & Van Loan, Matrix
  * Computations, 4th ed., section 8.6.3): pairs of columns are turned until all are at right angles. Small matrices
- * only: a 256 × 96 one takes some tens of milliseconds. Where the vectors are not needed, `model/singular-values.ts`
+ * only: a 96 × 96 one takes some tens of milliseconds. Where the vectors are not needed, `model/singular-values.ts`
  * is faster.
  */
 
@@ -15,7 +15,7 @@ export interface SingularTriples {
 }
 
 /** Cosines between columns that count as a right angle. */
-const TOLERANCE = 1e-12;
+const TOLERANCE = 1e-11;
 const MOST_SWEEPS = 60;
 
 /** The `count` largest singular values of a row-major matrix [rows, columns] and their vectors. */
@@ -37,12 +37,7 @@ export function singularTriples(
   const u = Array.from({ length: columns }, (_, j) =>
     Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] as number),
   );
-  const v = Array.from({ length: columns }, (_, j) => {
-    const unit = new Float64Array(columns);
-    unit[j] = 1;
-    return unit;
-  });
-  orthogonalise(u, v);
+  orthogonalise(u);
   const lengths = u.map((column) => Math.sqrt(dot(column, column)));
   const order = lengths.map((_, j) => j).sort((a, b) => (lengths[b] as number) - (lengths[a] as number));
   const kept = order.slice(0, Math.min(count, columns));
@@ -50,8 +45,17 @@ export function singularTriples(
   const right = new Float64Array(kept.length * columns);
   kept.forEach((j, k) => {
     const length = lengths[j] as number;
-    left.set(length > 0 ? (u[j] as Float64Array).map((x) => x / length) : new Float64Array(rows), k * rows);
-    right.set(v[j] as Float64Array, k * columns);
+    if (length === 0) return;
+    const along = (u[j] as Float64Array).map((x) => x / length);
+    left.set(along, k * rows);
+    // v = A^T u / s, which spares turning V along with U.
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) {
+        const at = k * columns + column;
+        right[at] =
+          (right[at] as number) +
+          ((data[row * columns + column] as number) * (along[row] as number)) / length;
+      }
   });
   return { values: Float64Array.from(kept, (j) => lengths[j] as number), left, right };
 }
@@ -62,21 +66,24 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Turns pairs of columns, in u and in v alike, until all columns of u are at right angles. */
-function orthogonalise(u: readonly Float64Array[], v: readonly Float64Array[]): void {
+/** Turns pairs of columns until all are at right angles. */
+function orthogonalise(u: readonly Float64Array[]): void {
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+    // Squared lengths follow the rotations, and are taken anew with every sweep, before their errors add up.
+    const squares = u.map((column) => dot(column, column));
     let turned = false;
     for (let p = 0; p < u.length; p++) {
       for (let q = p + 1; q < u.length; q++) {
         const [a, b] = [u[p] as Float64Array, u[q] as Float64Array];
-        const [alpha, beta, gamma] = [dot(a, a), dot(b, b), dot(a, b)];
+        const [alpha, beta, gamma] = [squares[p] as number, squares[q] as number, dot(a, b)];
         if (Math.abs(gamma) <= TOLERANCE * Math.sqrt(alpha * beta)) continue;
         turned = true;
         const zeta = (beta - alpha) / (2 * gamma);
         const tangent = Math.sign(zeta || 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
         const cosine = 1 / Math.sqrt(1 + tangent * tangent);
         rotate(a, b, cosine, cosine * tangent);
-        rotate(v[p] as Float64Array, v[q] as Float64Array, cosine, cosine * tangent);
+        squares[p] = Math.max(0, alpha - tangent * gamma);
+        squares[q] = beta + tangent * gamma;
       }
     }
     if (!turned) return;
