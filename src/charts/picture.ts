@@ -83,7 +83,7 @@ export function pictureSvg(figure: HTMLElement, name: string): SVGSVGElement | n
 
   let [x, y] = [MARGIN, MARGIN + LINE + height + LINE];
   for (const entry of figure.querySelectorAll<HTMLElement>('.chart-legend > li')) {
-    const text = entry.innerText.replace(/\s+/g, ' ').trim();
+    const text = (entry.textContent ?? '').replace(/\s+/g, ' ').trim();
     const taken = entry.getBoundingClientRect().width + 24;
     if (x > MARGIN && x + taken > full - MARGIN) [x, y] = [MARGIN, y + LINE];
     const sample = entry.querySelector<SVGSVGElement>('svg');

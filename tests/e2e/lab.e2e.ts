@@ -1,0 +1,314 @@
+/** @file The lab page: every control once, in both languages, across a reload, with axe, and on a phone. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { texts as labTexts } from '../../src/app/lab/texts.ts';
+import { fieldTexts } from '../../src/runs/field-texts.ts';
+import { openBrowser } from './deck-page.ts';
+import { type Host, serveBelow } from './lib/host.ts';
+import { until } from './lib/lab.ts';
+
+let browser: Browser;
+let host: Host;
+beforeAll(async () => {
+  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await host.close();
+});
+
+/** As short as a run can be that still has a curve; a software adapter takes its time. */
+const SHORT = 'steps=5&batch=1';
+
+interface Opened {
+  page: Page;
+  faults: string[];
+  close: () => Promise<void>;
+}
+
+async function open(hash: string, search = '', options: BrowserContextOptions = {}): Promise<Opened> {
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 850 },
+    serviceWorkers: 'block',
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(`${host.url}${search}${hash}`);
+  await page.locator('.lab-page').waitFor();
+  return { page, faults, close: () => context.close() };
+}
+
+const rows = (page: Page, phase?: string) =>
+  page.locator(`.lab-table tr[data-phase${phase ? `="${phase}"` : ''}]`);
+const done = (page: Page, count: number) =>
+  until(`${count} runs done`, async () => (await rows(page, 'done').count()) === count);
+
+describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
+  const t = labTexts[language];
+  const f = fieldTexts[language];
+  let lab: Opened;
+  beforeAll(async () => {
+    lab = await open(`#lab?v=1&base=${language}&method=lora&r=2&${SHORT}&seed=7`, `?lang=${language}`);
+  });
+  afterAll(() => lab.close());
+  const button = (name: string) => lab.page.getByRole('button', { name, exact: true });
+
+  it('finds the run of the address in the form, and the address follows every setting', async () => {
+    const { page } = lab;
+    expect(await page.getByLabel(f.method, { exact: true }).inputValue()).toBe('lora');
+    expect(await page.getByLabel(f.seed, { exact: true }).inputValue()).toBe('7');
+    for (const summary of await page.locator('.lab-more > summary').all()) await summary.click();
+    // Every list to its last entry, every slider one stop on, every switch over; then back by one button.
+    const before = new URL(page.url()).hash;
+    for (const select of await page.locator('.lab-groups select').all()) {
+      const options = await select.locator('option').all();
+      await select.selectOption((await options.at(-1)!.getAttribute('value'))!);
+    }
+    await page.getByLabel(f.method, { exact: true }).selectOption('lora');
+    for (const slider of await page.locator('.lab-groups input[type=range]').all()) {
+      await slider.focus();
+      await page.keyboard.press('ArrowLeft');
+    }
+    for (const check of await page.locator('.lab-fields > .check > input').all()) await check.click();
+    await page.locator('.lab-set').getByRole('checkbox', { name: 'down' }).check();
+    await until('a changed address', async () => new URL(page.url()).hash !== before);
+    expect(new URL(page.url()).hash).toMatch(/task=style-reason.*opt=sgd/);
+    await button(t.reset).click();
+    await until('the default address', async () =>
+      /^#lab\?v=1&base=\w+&method=lora&seed=42$/.test(new URL(page.url()).hash),
+    );
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, before);
+    await until(
+      'the first run again',
+      async () => (await page.getByLabel(f.seed, { exact: true }).inputValue()) === '7',
+    );
+  });
+
+  it('trains, queues, pauses, resumes and stops', async () => {
+    const { page } = lab;
+    await button(t.train).click();
+    await rows(page, 'training').waitFor();
+    await page.getByLabel(f.method, { exact: true }).selectOption('full');
+    await button(t.queueIt).click();
+    await page.getByText(t.queued.replace('{count}', '1')).waitFor();
+    await done(page, 2);
+    await page.getByLabel(f.steps, { exact: true }).focus();
+    await page.keyboard.press('End');
+    await button(t.train).click();
+    await until('a pause that can be pressed', () => button(t.pause).isEnabled());
+    await button(t.pause).click();
+    await button(t.resume).click();
+    await button(t.stop).click();
+    await rows(page, 'stopped').waitFor({ timeout: 90_000 });
+  });
+
+  it('compares: what differs, sorting, drawing, pinning', async () => {
+    const { page } = lab;
+    const cells = await page.locator('.lab-differs').allTextContents();
+    expect(cells).toContain(t.reference);
+    expect(cells.some((text) => /LoRA → /.test(text))).toBe(true);
+    const order = () => page.locator('.lab-table tbody th').allTextContents();
+    await page.getByRole('button', { name: t.trainableColumn }).click();
+    expect((await order())[0]).toMatch(language === 'zh' ? /全量/ : /Full/);
+    await page.getByRole('button', { name: t.trainableColumn }).click();
+    expect((await order())[0]).toContain('LoRA');
+    const curves = () => page.locator('.lab-watch .chart-legend').first().locator('li').count();
+    const all = await curves();
+    await page.getByRole('checkbox', { name: /#3/ }).uncheck();
+    await until('fewer curves', async () => (await curves()) < all);
+    await page.getByRole('button', { name: t.pin.replace('{run}', '#1 LoRA r=2') }).click();
+  });
+
+  it('shows one crosshair in all charts', async () => {
+    const { page } = lab;
+    await page
+      .locator('.lab-watch .chart-plot')
+      .first()
+      .hover({ position: { x: 120, y: 60 } });
+    await until(
+      'a cursor in each chart',
+      async () => (await page.locator('.recharts-tooltip-cursor').count()) === 3,
+    );
+  });
+
+  it('saves numbers and pictures of a chart', async () => {
+    const { page } = lab;
+    const saved = async (name: RegExp) => {
+      await page
+        .getByRole('button', { name: /^(保存|Save): ?|^保存：/ })
+        .first()
+        .click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name }).first().click(),
+      ]);
+      const stream = await download.createReadStream();
+      const chunks: Buffer[] = [];
+      for await (const chunk of stream) chunks.push(chunk as Buffer);
+      return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
+    };
+    const csv = await saved(/CSV/);
+    expect(csv.name).toMatch(/\.csv$/);
+    expect(csv.bytes.toString('utf8').split('\r\n')[0]).toMatch(/^\ufeff(步|step),.*LoRA r=2/);
+    const png = await saved(/PNG/);
+    expect(png.name).toMatch(/\.png$/);
+    expect([...png.bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(png.bytes.length).toBeGreaterThan(5000);
+  });
+
+  it('keeps runs over a reload, and talks to their models side by side', async () => {
+    const { page, faults } = lab;
+    const before = await page.locator('.lab-table tbody th').allTextContents();
+    await page.reload();
+    await rows(page).first().waitFor();
+    expect([...(await page.locator('.lab-table tbody th').allTextContents())].sort()).toEqual(
+      [...before].sort(),
+    );
+    expect(await page.locator('.lab-watch .chart-legend li').count()).toBeGreaterThan(0);
+    await page.getByRole('tab', { name: t.chat }).click();
+    await button(t.addColumn).click();
+    for (const index of [2, 3]) {
+      const select = page.getByLabel(t.column.replace('{index}', String(index)));
+      await select.selectOption({ index });
+    }
+    await page.getByLabel(t.question).fill(language === 'zh' ? '猫喜欢吃什么？' : 'What do cats eat?');
+    await button(t.ask).click();
+    const answers = page.locator('.lab-answer');
+    await until('three answers', async () => {
+      const texts = await answers.allTextContents();
+      return texts.every((text) => text !== '–' && text !== '…' && text !== t.loading);
+    });
+    expect(await answers.count()).toBe(3);
+    await button(t.removeColumn.replace('{index}', '3')).click();
+    expect(await answers.count()).toBe(2);
+    expect(faults).toEqual([]);
+  });
+
+  it('runs again, puts settings back, downloads, deletes', async () => {
+    const { page, faults } = lab;
+    await page.getByRole('tab', { name: t.runs }).click();
+    const first = '#1 LoRA r=2';
+    const act = (name: string) =>
+      page.getByRole('button', { name: name.replace('{run}', first), exact: true });
+    await act(t.toForm).click();
+    expect(await page.getByLabel(f.method, { exact: true }).inputValue()).toBe('lora');
+    const [download] = await Promise.all([page.waitForEvent('download'), act(t.download).click()]);
+    expect(download.suggestedFilename()).toMatch(/adapter/);
+    await act(t.linkOf).click();
+    await button(t.link).click();
+    await act(t.rerun).click();
+    await done(page, 3);
+    await button(t.removeOthers).click();
+    await until('the pinned run alone', async () => (await rows(page).count()) === 1);
+    await act(t.remove).click();
+    await page.getByText(t.noRuns).waitFor();
+    await button(t.threeSeeds).click();
+    expect(await rows(page).count()).toBe(3);
+    await button(t.stop).waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('the page', () => {
+  it.each([
+    ['zh', 'light', 1366],
+    ['en', 'dark', 1366],
+    ['zh', 'dark', 390],
+    ['en', 'light', 390],
+  ] as const)(
+    'has nothing that axe calls serious, and nothing to scroll sideways (%s, %s, %i)',
+    async (lang, colorScheme, width) => {
+      const t = labTexts[lang];
+      const lab = await open('#lab', `?lang=${lang}`, {
+        colorScheme,
+        viewport: { width, height: 850 },
+        reducedMotion: 'reduce',
+      });
+      for (const tab of [t.runs, t.sweep, t.chat]) {
+        await lab.page.getByRole('tab', { name: tab }).click();
+        const { violations } = await new AxeBuilder({ page: lab.page }).analyze();
+        const grave = violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+        expect(grave).toEqual([]);
+        const beyond = await lab.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(beyond).toBeLessThanOrEqual(0);
+      }
+      expect(lab.faults).toEqual([]);
+      await lab.close();
+    },
+  );
+
+  it('is reached from the deck’s menu and leads back to the same slide', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 720 },
+      serviceWorkers: 'block',
+    });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    await page.goto(`${host.url}?view=present#peft`);
+    await page.waitForSelector('[data-current="true"] .slide-content');
+    await page.locator('.deck-bar').hover();
+    await page.getByRole('button', { name: '更多', exact: true }).click();
+    await page.getByRole('link', { name: labTexts.zh.title, exact: true }).click();
+    await page.locator('.lab-page').waitFor();
+    expect(await page.title()).toContain(labTexts.zh.title);
+    // The deck's keys do not reach it.
+    await page.keyboard.press('PageDown');
+    await page.getByRole('link', { name: new RegExp(labTexts.zh.back) }).click();
+    await page.waitForSelector('[data-slide="peft"][data-current="true"]');
+    await page.goBack();
+    await page.locator('.lab-page').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('hides what a teacher hides', async () => {
+    const lab = await open('#lab?v=1&method=lora&hide=optimizer,chat,seed,share');
+    const t = labTexts.zh;
+    expect(await lab.page.getByText(t.group_optimizer, { exact: true }).count()).toBe(0);
+    expect(await lab.page.getByRole('tab', { name: t.chat }).count()).toBe(0);
+    expect(await lab.page.getByLabel(fieldTexts.zh.seed, { exact: true }).count()).toBe(0);
+    expect(await lab.page.getByText(t.hiddenByTeacher).count()).toBe(1);
+    await lab.close();
+  });
+
+  it('says that a browser without storage keeps nothing, and trains all the same', async () => {
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    await context.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined }));
+    const page = await context.newPage();
+    await page.goto(`${host.url}#lab?v=1&base=zh&method=lora&${SHORT}`);
+    await page.getByText(labTexts.zh.unkept).waitFor();
+    await page.getByRole('button', { name: labTexts.zh.train, exact: true }).click();
+    await done(page, 1);
+    await context.close();
+  });
+
+  it('says how many kept runs it cannot read, and deletes them when asked', async () => {
+    const lab = await open('#lab');
+    await lab.page.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const request = indexedDB.open('lesson7');
+          request.onerror = () => reject(request.error);
+          request.onsuccess = () => {
+            const write = request.result.transaction('runs', 'readwrite');
+            write.objectStore('runs').put({ version: 99 }, 'old');
+            write.oncomplete = () => resolve();
+          };
+        }),
+    );
+    await lab.page.reload();
+    await lab.page.getByText(labTexts.zh.unreadable.replace('{count}', '1')).waitFor();
+    await lab.page.getByRole('button', { name: labTexts.zh.removeUnreadable }).click();
+    await until('no note', async () => (await lab.page.getByText(/读不出来/).count()) === 0);
+    expect(lab.faults).toEqual([]);
+    await lab.close();
+  });
+});
