@@ -58,6 +58,7 @@ const own = () => screen.getAllByRole('listitem').filter((item) => within(item).
 
 beforeEach(() => {
   forgetOwnData();
+  sessionStorage.clear();
   forgetTokenizers();
 });
 afterEach(() => {
@@ -179,6 +180,22 @@ describe('writing by hand', () => {
     expect(own()[0]!.textContent).toContain('牛怎么叫？ → 哞哞');
   });
 
+  it('is not set back by its own address, which follows a moment late', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await write(page, '牛怎么叫？', '哞哞');
+    await pass(400);
+    const address = location.search;
+    expect(address).toContain('own=');
+    await write(page, '狗怎么叫？', '汪汪');
+    page.unmount();
+    forgetOwnData();
+    forgetParams();
+    history.replaceState(null, '', address);
+    render(<DataWorkshop slideId="slide" live={false} />);
+    await pass(0);
+    expect(own()).toHaveLength(2);
+  });
+
   it('goes into the link where it is small, and trains from it elsewhere with the same spec', async () => {
     const page = await open('/?w=data-workshop&source=hand&steps=20');
     await write(page, '牛怎么叫？', '哞哞');
@@ -190,6 +207,7 @@ describe('writing by hand', () => {
     page.unmount();
     // Another machine: nothing in storage.
     forgetOwnData();
+    sessionStorage.clear();
     const other = await open(url.search);
     await other.user.click(button('用这份数据训练'));
     await pass(0);

@@ -32,7 +32,7 @@ import type { WidgetProps } from '../types.ts';
 import { Files } from './Files.tsx';
 import { GeneratedSource, screenOf } from './GeneratedSource.tsx';
 import { HandSource } from './HandSource.tsx';
-import { setOwnData, showOwnData, useOwnData } from './own-data.ts';
+import { isOwnLink, noteLink, setOwnData, showOwnData, useOwnData } from './own-data.ts';
 import { finding, Results } from './Results.tsx';
 import { StatisticsView } from './StatisticsView.tsx';
 import { ownSpec, templatedData, workshopEvaluation } from './specs.ts';
@@ -240,15 +240,17 @@ function useLinkedData(linked: string, write: (text: string) => void): DataSet {
   useEffect(() => {
     if (!opened.current) {
       opened.current = true;
-      const brought = linked === '' ? null : expand(linked);
+      const brought = linked === '' || isOwnLink(linked) ? null : expand(linked);
       if (brought && brought.length > 0) {
         showOwnData(brought);
         return;
       }
     }
     const text = data.length > 0 ? compact(data) : '';
-    const fits = text.length <= PARAMS.own.longest;
-    if ((fits ? text : '') !== linked) write(fits ? text : '');
+    const fitting = text.length <= PARAMS.own.longest ? text : '';
+    if (fitting === linked) return;
+    noteLink(fitting);
+    write(fitting);
   }, [data, linked, write]);
   return data;
 }

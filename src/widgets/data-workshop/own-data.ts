@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import type { DataSet } from '../../data/conversation.ts';
 import { messages } from '../../data/formats/messages/index.ts';
+import { hashSeed } from '../../world/random.ts';
 
 const KEY = 'lesson7.workshop';
 /** Characters that a browser may be asked to keep: browsers grant about five million to a site. */
@@ -47,6 +48,34 @@ function keep(data: DataSet): OwnData['notKept'] {
 export function setOwnData(data: DataSet): void {
   state = { data, notKept: keep(data) };
   for (const listener of listeners) listener();
+}
+
+const LINKS = 'lesson7.workshop.links';
+/** The address follows a moment late, so after a quick reload it may hold any of the last few. */
+const LINKS_NOTED = 20;
+
+function notedLinks(): number[] {
+  try {
+    const noted: unknown = JSON.parse(sessionStorage.getItem(LINKS) ?? '[]');
+    return Array.isArray(noted) ? noted.filter((one) => typeof one === 'number') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Remembers, for this tab, that it wrote this text into its address itself. */
+export function noteLink(text: string): void {
+  try {
+    const noted = [hashSeed(text), ...notedLinks()].slice(0, LINKS_NOTED);
+    sessionStorage.setItem(LINKS, JSON.stringify(noted));
+  } catch {
+    // A browser that keeps nothing reads its own address as a link, which is what it has.
+  }
+}
+
+/** True where the address holds what this tab wrote: what the browser keeps is newer or the same. */
+export function isOwnLink(text: string): boolean {
+  return get().data.length > 0 && notedLinks().includes(hashSeed(text));
 }
 
 /** Shows what a link brought. The reader's own stays kept until something is changed. */
