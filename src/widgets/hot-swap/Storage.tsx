@@ -1,5 +1,5 @@
 /** @file What nine tasks take to store, with adapters and with full copies, and one adapter to take away. */
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { loadAdapter } from '../../runs/adapters.ts';
 import { downloadFiles } from '../../runs/download.ts';
 import { formatBytes, formatShare } from '../../runs/format.ts';
@@ -61,7 +61,7 @@ export function Storage({ table, modelBytes, name }: StorageProps) {
               <td className={`score ${i % 2 === 0 ? 'score-adapter' : 'score-base'}`}>
                 <span
                   className="score-bar"
-                  style={{ width: `${(100 * bytes) / copies}%` }}
+                  style={{ '--share': bytes / copies } as CSSProperties}
                   aria-hidden="true"
                 />
                 <span>{formatBytes(bytes)}</span>

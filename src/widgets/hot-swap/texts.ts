@@ -27,7 +27,7 @@ export const texts = catalogue({
     oneModel: '一份完整模型',
     nineAdapters: '一个基座 + 九个适配器',
     nineModels: '九份完整模型',
-    ratio: '一个适配器是完整模型的 {share}；九个任务，省到 {nine}。',
+    ratio: '一个适配器是完整模型的 {share}；一个基座加九个适配器，是九份完整模型的 {nine}。',
     download: '下载“{task}”适配器（PEFT 格式）',
     downloaded: '已下载：{files}',
     note: '每一轮模型只读这一句：它学的都是单轮样本。换适配器只换两组小矩阵，基座不动。',
@@ -58,7 +58,8 @@ export const texts = catalogue({
     oneModel: 'one full copy of the model',
     nineAdapters: 'one base + nine adapters',
     nineModels: 'nine full copies',
-    ratio: 'One adapter is {share} of a full copy; nine tasks take {nine} of nine copies.',
+    ratio:
+      'One adapter is {share} of a full copy; one base with nine adapters is {nine} of nine full copies.',
     download: 'Download the adapter “{task}” (PEFT files)',
     downloaded: 'Downloaded: {files}',
     note: 'In each turn the model reads this one message: it was tuned on single turns. A swap changes two sets of small matrices; the base stays.',

@@ -1,4 +1,5 @@
 /** @file What everyone scores on each task, with the chosen one marked. */
+import type { CSSProperties } from 'react';
 import { formatShare } from '../../runs/format.ts';
 import { useText } from '../../runs/language.ts';
 import { ANSWERERS, type TaskRow } from '../../runs/task-table.ts';
@@ -39,7 +40,7 @@ export function ScoreTable({
               <td key={who} className={`score score-${who}`}>
                 <span
                   className="score-bar"
-                  style={{ width: `${100 * row[who].score}%` }}
+                  style={{ '--share': row[who].score } as CSSProperties}
                   aria-hidden="true"
                 />
                 <span>{formatShare(row[who].score)}</span>

@@ -65,7 +65,7 @@ export default function NineTasks({ live }: WidgetProps) {
   }
 
   return (
-    <section className="widget nine-tasks" aria-label={t('name')}>
+    <section className="widget is-roomy nine-tasks" aria-label={t('name')}>
       <Choice
         label={t('task')}
         value={task}

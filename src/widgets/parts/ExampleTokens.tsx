@@ -14,8 +14,9 @@ export interface ExampleTokensProps {
 export function ExampleTokens({ name, tokens }: ExampleTokensProps) {
   const t = useText(partTexts);
   const tChart = useText(chartTexts);
+  const scored = tokens.some(({ probability }) => probability !== null);
   return (
-    <div className="example-tokens">
+    <div className="example-tokens" data-scored={scored}>
       <ol aria-label={name}>
         {tokens.map(({ text, trained, known, special, probability }, i) => {
           const words = {
@@ -45,7 +46,7 @@ export function ExampleTokens({ name, tokens }: ExampleTokensProps) {
           );
         })}
       </ol>
-      <p className="hint">{t('maskHint')}</p>
+      <p className="hint">{t(scored ? 'maskHint' : 'maskOnlyHint')}</p>
     </div>
   );
 }

@@ -69,6 +69,7 @@ export const partTexts = catalogue({
     mask: '损失掩码',
     trainedToken: '计入损失',
     untrainedToken: '不计入',
+    maskOnlyHint: '下划线的词元计入损失。',
     maskHint: '下划线的词元计入损失；方块越高，模型给这个词元的概率越大。',
     tokenLikelihood: '{token}：{trained}，概率 {probability}',
     tokenNoLikelihood: '{token}：{trained}',
@@ -156,6 +157,7 @@ export const partTexts = catalogue({
     mask: 'Loss mask',
     trainedToken: 'counted in the loss',
     untrainedToken: 'not counted',
+    maskOnlyHint: 'Underlined tokens count in the loss.',
     maskHint:
       'Underlined tokens count in the loss; the taller the bar, the likelier the model finds the token.',
     tokenLikelihood: '{token}: {trained}, probability {probability}',
