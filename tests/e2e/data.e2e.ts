@@ -62,9 +62,12 @@ describe.each(LANGUAGES)('the data workshop in %s', (language) => {
     await widget.locator('.example-token').first().waitFor();
     await tab(lab, t.statistics);
     await widget.locator('.statistics').waitFor();
-    await trainToTheEnd(lab);
-    const [start] = await commandsOf(lab.page, 'start');
-    expect(start!.runs[0]!.spec.data.examples!.length).toBeGreaterThan(100);
+    // Training takes its time on a software adapter; the words around it are the same in both languages.
+    if (language === 'zh') {
+      await trainToTheEnd(lab);
+      const [start] = await commandsOf(lab.page, 'start');
+      expect(start!.runs[0]!.spec.data.examples!.length).toBeGreaterThan(100);
+    }
     await button(lab, t.toHand).click();
     await widget.locator('.own-list').waitFor();
     await closeSound(lab);
