@@ -36,6 +36,8 @@ export interface PlaneAxis {
   label: string;
   scale: 'linear' | 'log';
   format: (value: number) => string;
+  /** Shorter, for the ticks. */
+  formatTick?: (value: number) => string;
   /** Ends of a linear axis; from 0 to what is needed where left out. */
   range?: readonly [from: number, to: number];
 }
@@ -180,13 +182,13 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: Plane
             <g key={tick}>
               <path d={`M${LEFT},${top(tick)}H${width - RIGHT}`} stroke="var(--grid)" />
               <text x={LEFT - 6} y={top(tick) + 4} textAnchor="end">
-                {y.format(tick)}
+                {(y.formatTick ?? y.format)(tick)}
               </text>
             </g>
           ))}
           {across.ticks.map((tick) => (
             <text key={tick} x={left(tick)} y={height - BOTTOM + 15} textAnchor="middle">
-              {x.format(tick)}
+              {(x.formatTick ?? x.format)(tick)}
             </text>
           ))}
           <path d={`M${LEFT},${height - BOTTOM}H${width - RIGHT}`} stroke="var(--line-strong)" />

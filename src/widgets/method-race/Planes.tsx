@@ -60,7 +60,7 @@ export function Plane({ results, against, chosen }: PlanesProps) {
       name={t(against === 'parameters' ? 'paretoChart' : 'forgettingChart')}
       x={
         against === 'parameters'
-          ? { label: t('parameters'), scale: 'log', format: formatPower }
+          ? { label: t('parameters'), scale: 'log', format: formatCount, formatTick: formatPower }
           : { label: t('rise'), scale: 'linear', format: formatLoss }
       }
       y={{ label: t('match'), scale: 'linear', format: formatShare, range: [0, 1] }}
@@ -75,7 +75,8 @@ export function Plane({ results, against, chosen }: PlanesProps) {
   );
 }
 
-/** Parameters on an axis and in a readout: `12,288`, `100,000`. */
+/** Powers of ten on an axis: `100`, `10k`, `1M`. */
 function formatPower(value: number): string {
-  return formatCount(value);
+  if (value >= 1e6) return `${value / 1e6}M`;
+  return value >= 1000 ? `${value / 1000}k` : String(value);
 }
