@@ -102,7 +102,7 @@ export function readRun(id: string, value: unknown): LabRun | null {
 export function readFiles(value: unknown): ExportedFile[] | null {
   if (!Array.isArray(value) || value.length === 0) return null;
   const sound = value.every(
-    (file) => isObject(file) && typeof file.name === 'string' && file.bytes instanceof Uint8Array,
+    (file) => isObject(file) && typeof file.name === 'string' && ArrayBuffer.isView(file.bytes),
   );
   return sound ? (value as ExportedFile[]) : null;
 }
