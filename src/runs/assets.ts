@@ -1,6 +1,7 @@
 /**
  * @file Text files that ship with the page. The one-file edition carries them in `__LESSON7_ASSETS__`
- * (path to text, bytes as base64), because `fetch` of a neighbouring file is blocked on `file://`.
+ * (path to text, bytes as base64; a path ending in `.gz` holds the text of the path before it, compressed, as base64),
+ * because `fetch` of a neighbouring file is blocked on `file://`.
  */
 declare global {
   var __LESSON7_ASSETS__: Readonly<Record<string, string>> | undefined;
@@ -23,6 +24,14 @@ export function carriedBytes(path: string): Uint8Array | null {
   return Uint8Array.from(atob(carried), (character) => character.charCodeAt(0));
 }
 
+/** The text that the page carries compressed, or null. */
+async function inflatedText(path: string): Promise<string | null> {
+  const bytes = carriedBytes(`${path}.gz`);
+  if (!bytes) return null;
+  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).text();
+}
+
 async function fetchAsset(path: string): Promise<Response> {
   let response: Response;
   try {
@@ -41,7 +50,7 @@ async function fetchAsset(path: string): Promise<Response> {
  * @throws AssetError where there is none.
  */
 export async function loadAsset(path: string): Promise<string> {
-  return carriedText(path) ?? (await fetchAsset(path)).text();
+  return carriedText(path) ?? (await inflatedText(path)) ?? (await fetchAsset(path)).text();
 }
 
 /** The bytes at a path relative to the document. @throws AssetError where there are none. */

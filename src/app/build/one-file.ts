@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
 const WORKER_CALL =
@@ -48,14 +49,19 @@ function filesBelow(folder: string): string[] {
 
 const TEXT = /\.(json|md|txt)$/;
 
-/** Path to text, bytes as base64: what `src/runs/assets.ts` reads in place of `fetch`. */
+/**
+ * Path to text, bytes as base64, recordings compressed: what `src/runs/assets.ts` reads in place of `fetch`. The models'
+ * texts stay plain, since the engine's first words need them at once.
+ */
 export function carriedAssets(publicFolder: string): Record<string, string> {
   const entries = ['models', 'adapters', 'runs'].flatMap((folder) =>
     filesBelow(join(publicFolder, folder))
       .filter((path) => !path.endsWith('.md'))
       .map((path): [string, string] => {
         const bytes = readFileSync(join(publicFolder, folder, path));
-        return [`${folder}/${path}`, bytes.toString(TEXT.test(path) ? 'utf8' : 'base64')];
+        const name = `${folder}/${path}`;
+        if (folder === 'runs') return [`${name}.gz`, gzipSync(bytes, { level: 9 }).toString('base64')];
+        return [name, bytes.toString(TEXT.test(path) ? 'utf8' : 'base64')];
       }),
   );
   return Object.fromEntries(entries);
