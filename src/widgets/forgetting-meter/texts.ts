@@ -71,7 +71,7 @@ export const texts = catalogue({
       'Exact match differs by {points} points, so do not compare forgetting yet: what has learned less has moved less.',
     findingRate: '{label}: from learning rate {low} to {high}, forgetting goes from {least} to {most}.',
     findingBeaten:
-      'Of the runs that reach {floor}: for {beatenA} of {n} with {a} there is one with {b} that learned no less and forgot no more; the other way round for {beatenB} of {m}.',
+      'Of the runs that reach {floor}: for {beatenA} of {n} with {a} there is one with {b} that learned no less and forgot no more; the other way round for {beatenB} of {m} with {b}.',
     lessHere: 'So here, for as much learned, {label} forgets less.',
     levelHere: 'So here neither method comes out ahead.',
     findingNone: 'No run reaches {floor} exact match.',
