@@ -31,7 +31,7 @@ export function Lengths({ runs }: { runs: readonly ShownRun[] }) {
     return [{ id: name, label, look: toneLook(toneOf(VARIANTS[name])), joined: true, points, named: true }];
   });
   if (lora && lora.step > 0 && lengths.length > 0) {
-    const [from, to] = [Math.min(...lengths) / 1.5, Math.max(...lengths) * 1.5];
+    const [from, to] = [Math.min(...lengths), Math.max(...lengths)];
     traces.push({
       id: 'lora',
       label: t('loraLevel'),

@@ -24,7 +24,7 @@ export function finding(runs: readonly ShownRun[], t: Translate<SoftText>, langu
     }),
   );
   const step = Math.max(...measured.map(({ last }) => last.step));
-  const parts = [t('findingOne', { step, list: list.join(language === 'zh' ? '，' : ', ') })];
+  const parts = [t('findingOne', { step, list: list.join(language === 'zh' ? '；' : '; ') })];
   const prompt = measured.find(({ run }) => run.spec.method.name === 'prompt');
   const lora = measured.find(({ run }) => run.spec.method.name === 'lora');
   if (prompt?.run.facts && lora?.run.facts) {

@@ -54,7 +54,7 @@ afterEach(cleanup);
 describe('the recorded view', () => {
   it('says how weak prompt tuning is, and where its vectors went', async () => {
     await openWidget(SoftPrompts, { assets: ASSETS });
-    expect(screen.getByText(/提示 16 20%（1,536 个参数），前缀\+MLP 16 90%（12,288 个参数）/)).toBeTruthy();
+    expect(screen.getByText(/提示 16：20%（1,536 个参数）；前缀\+MLP 16：90%（12,288 个参数）/)).toBeTruthy();
     expect(screen.getByText(/提示微调比 LoRA 低 70 个点，参数是它的 13%。/)).toBeTruthy();
     expect(screen.getByText(/3 个向量里，2 个最近的仍是初始化用的那个词元/)).toBeTruthy();
   });
@@ -108,7 +108,7 @@ describe('live runs', () => {
     ]);
     act(() => page.worker().runTo(200));
     await pass();
-    expect(screen.getByText(/第 200 步答对率：提示 5 95%/)).toBeTruthy();
+    expect(screen.getByText(/第 200 步答对率——提示 5：95%/)).toBeTruthy();
     // Without LoRA there is nothing to hold it against, without an inspection nothing to list.
     expect(screen.queryByText(/比 LoRA 低/)).toBeNull();
     expect(screen.getByText(/没有“最近的词元”/)).toBeTruthy();

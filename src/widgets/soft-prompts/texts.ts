@@ -40,8 +40,8 @@ export const texts = catalogue({
     waiting: '训练开始后，这里用一句话写出结果。',
     lengthSummary: '提示微调：{points}。',
     lengthPoint: '{n} 个词元 {match}',
-    findingOne: '第 {step} 步答对率：{list}。',
-    entry: '{label} {match}（{parameters} 个参数）',
+    findingOne: '第 {step} 步答对率——{list}。',
+    entry: '{label}：{match}（{parameters} 个参数）',
     findingWeak:
       '提示微调比 LoRA 低 {points} 个点，参数是它的 {share}。输入端的几个向量只能借冻结的层起作用；Lester 等人在 T5 上也看到小模型弱，到约 11B 才追平。',
     findingStrong:
@@ -61,9 +61,9 @@ export const texts = catalogue({
     moreNow: '{steps} steps · batch {batch} · seed {seed}',
     chart: 'Held-out exact match',
     views: 'What to look at',
-    nearest: 'Nearest real tokens',
-    lengths: 'How many are enough',
-    numbers: 'Parameters and results',
+    nearest: 'Nearest tokens',
+    lengths: 'How many',
+    numbers: 'Numbers',
     lengthChart: 'Accuracy against the number of virtual tokens',
     virtualAxis: 'virtual tokens',
     match: 'held-out exact match',
@@ -89,8 +89,8 @@ export const texts = catalogue({
     waiting: 'Once training starts, the result is put in words here.',
     lengthSummary: 'Prompt tuning: {points}.',
     lengthPoint: '{n} tokens {match}',
-    findingOne: 'Exact match at step {step}: {list}.',
-    entry: '{label} {match} ({parameters} parameters)',
+    findingOne: 'Exact match at step {step} — {list}.',
+    entry: '{label}: {match} ({parameters} parameters)',
     findingWeak:
       'Prompt tuning stays {points} points below LoRA with {share} of its parameters. A few vectors at the input act only through frozen layers; Lester et al. found small T5 models weak too, and level with full tuning at about 11B.',
     findingStrong:
