@@ -2,16 +2,62 @@
  * @file Data for what SFT cannot do: questions about subjects that do not exist, facts that pretraining never saw, and
  * a way to tell a confident answer from "I don't know".
  */
-import { type Example, examplesOf, taskExamples, type World } from '../world/index.ts';
+import {
+  askFact,
+  type Example,
+  examplesOf,
+  type Language,
+  taskExamples,
+  type World,
+} from '../world/index.ts';
 import { PHRASES } from '../world/phrases.ts';
 import { createRandom } from '../world/random.ts';
 import { type Conversation, pair } from './conversation.ts';
 
-/** Questions about invented subjects of which no training data speaks. */
+/** Put before an animal, each makes one that does not exist: words that the bases know from other places. */
+const MODIFIERS: Record<Language, readonly string[]> = {
+  zh: ['雪', '花', '火', '沙', '玉', '铅'],
+  en: ['snow', 'river', 'tree', 'paper', 'soap', 'light'],
+};
+
+/** What is asked of an invented animal. */
+const ASKED = ['food', 'home'] as const;
+
+/**
+ * Invented animals (a snow cat, a soap frog) and the honest answer. An invented animal is held out when the real one is,
+ * so no training data speaks of it.
+ */
+export function inventedExamples(world: World): Example[] {
+  const { language } = world;
+  return world.subjects
+    .filter(({ kind }) => kind === 'animal')
+    .flatMap((animal, i) =>
+      MODIFIERS[language].flatMap((modifier, m) =>
+        ASKED.map((relation) => {
+          const fact = world.facts.find((one) => one.relation === relation)!;
+          const phrase = language === 'zh' ? `${modifier}${animal.name}` : `the ${modifier} ${animal.name}`;
+          return {
+            id: `invented-${i}-${m}-${relation}`,
+            task: 'dialogue' as const,
+            prompt: askFact(world, { ...fact, subject: { ...fact.subject, phrase } }, 0),
+            response: PHRASES[language].unknown,
+            subject: `invented-${animal.id}-${m}`,
+            split: animal.split,
+          };
+        }),
+      ),
+    );
+}
+
+/** Questions about ten invented animals of which no training data speaks, a modifier for each in turn. */
 export function inventedQuestions(world: World): string[] {
-  return examplesOf(world, 'unknown')
-    .filter(({ split }) => split === 'heldOut')
-    .map(({ prompt }) => prompt);
+  const count = MODIFIERS[world.language].length;
+  const stride = ASKED.length * count;
+  const heldOut = inventedExamples(world).filter(({ split }) => split === 'heldOut');
+  return Array.from({ length: 10 }, (_, animal) => {
+    const first = animal * stride + (animal % count) * ASKED.length;
+    return heldOut.slice(first, first + ASKED.length).map(({ prompt }) => prompt);
+  }).flat();
 }
 
 /** So many plain questions about real held-out subjects, the same ones every time. */

@@ -1,6 +1,6 @@
 /**
- * @file Where examples come from by name: every data set of the world, and the three diets, which answer the same
- * questions in the styles of FLAN (a short label), Alpaca (a full sentence) and OpenAssistant (polite, with a reason).
+ * @file Where examples come from by name: every data set of the world; invented animals; and the three diets, which answer
+ * the same questions in the styles of FLAN (a short label), Alpaca (a full sentence) and OpenAssistant (polite, a reason).
  */
 import {
   type AnswerStyle,
@@ -13,6 +13,7 @@ import {
 import { PHRASES } from '../world/phrases.ts';
 import { pair } from './conversation.ts';
 import type { Item } from './dials.ts';
+import { inventedExamples } from './limits.ts';
 
 export const DIETS = ['flan', 'alpaca', 'oasst'] as const;
 export type Diet = (typeof DIETS)[number];
@@ -39,6 +40,7 @@ export function dietExamples(world: World, diet: Diet): Example[] {
 
 /** Every example of a data set by name, both splits. Throws RangeError for a name that does not exist. */
 export function sourceExamples(world: World, name: string): Example[] {
+  if (name === 'invented') return inventedExamples(world);
   const diet = DIETS.find((one) => name === `diet-${one}`);
   return diet ? dietExamples(world, diet) : examplesOf(world, name);
 }

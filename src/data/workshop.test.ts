@@ -5,7 +5,14 @@ import { createTokenizer, type TokenizerJson } from '../model/tokenizer.ts';
 import { createWorld, type Language, taskExamples } from '../world/index.ts';
 import { PHRASES } from '../world/phrases.ts';
 import { pair, promptOf, responseOf } from './conversation.ts';
-import { answerKind, inventedQuestions, knownFacts, newFacts, realQuestions } from './limits.ts';
+import {
+  answerKind,
+  inventedExamples,
+  inventedQuestions,
+  knownFacts,
+  newFacts,
+  realQuestions,
+} from './limits.ts';
 import { askTeacher, brokenRule, scoreScreen, screen, screenedData } from './screening.ts';
 import { DIETS, dietExamples } from './sources.ts';
 import { duplicatePlaces, histogram, leakPlaces, scriptOf, statisticsOf } from './statistics.ts';
@@ -232,7 +239,18 @@ describe.each(['zh', 'en'] as const)('the limits in %s', (language) => {
     expect(invented.length).toBeGreaterThanOrEqual(20);
     const real = new Set(taskExamples(world, 'qa').map(({ prompt }) => prompt));
     for (const question of invented) expect(real.has(question)).toBe(false);
+    expect(new Set(invented).size).toBe(invented.length);
     expect(realQuestions(world, 20)).toHaveLength(20);
+  });
+
+  it('train on none of the invented animals that they ask about, in characters that the base knows', () => {
+    const trained = inventedExamples(world).filter(({ split }) => split === 'train');
+    const prompts = new Set(trained.map(({ prompt }) => prompt));
+    for (const question of inventedQuestions(world)) {
+      expect(prompts.has(question)).toBe(false);
+      expect(tokenizers[language]!.unknownCharacters(question)).toEqual([]);
+    }
+    expect(new Set(trained.map(({ response }) => response))).toEqual(new Set([PHRASES[language].unknown]));
   });
 
   it('tell a confident answer from an honest one', () => {

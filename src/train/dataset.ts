@@ -75,7 +75,7 @@ export function trainingItems(world: World, spec: DataSpec, seed: number): Item[
   } else items = itemsOf(world, task, 'train');
   if (size !== null && !mix) items = createRandom(seed, 'size').sample(items, size);
   items = withNoise(items, noise, seed);
-  if (unknownShare > 0) items = withShare(items, itemsOf(world, 'unknown', 'train'), unknownShare, seed);
+  if (unknownShare > 0) items = withShare(items, itemsOf(world, 'invented', 'train'), unknownShare, seed);
   return withDuplicates(items, duplication, seed);
 }
 

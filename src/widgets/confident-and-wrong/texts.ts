@@ -10,7 +10,7 @@ export const texts = catalogue({
     surface: '只学表面',
     leftOut: '漏掉的任务',
     unknownWhat:
-      '恐龙、外星人、美人鱼：微型世界里没有它们的任何事实。左边只用问答数据训练，右边掺入“我不知道”。',
+      '雪猫、火牛、玉青蛙：微型世界里没有这些动物。一个模型只用问答数据训练，另一个掺入别的编造动物和“我不知道”。',
     newFactsWhat:
       '同样多的两批事实：一批预训练见过，一批没见过（编造的）。看哪一批学得快，学完又弄坏了什么。',
     surfaceWhat: '两份 OpenAssistant 式数据，句式一模一样；右边的每个答案都配错了问题。风格能学会，事实呢？',
@@ -78,7 +78,7 @@ export const texts = catalogue({
     surface: 'Surface only',
     leftOut: 'A task left out',
     unknownWhat:
-      'Dinosaurs, aliens, mermaids: the micro-world has no fact about them. One run trains on question answering alone, the other with “I don’t know” mixed in.',
+      'Snow cats, tree cows, soap frogs: the micro-world has no such animals. One run trains on question answering alone, the other with other invented animals and “I don’t know” mixed in.',
     newFactsWhat:
       'Two sets of facts of the same size: pretraining saw the one and never saw the other (it is made up). Which is learned faster, and what does learning it break?',
     surfaceWhat:
