@@ -2,7 +2,7 @@
  * @file Hot swap: one conversation on one base, and in every turn another adapter may answer, chosen by hand or by what
  * the message asks for. What the swap took, and what all this takes to store.
  */
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { modelFor } from '../../runs/defaults.ts';
 import { promptRefusal } from '../../runs/engine-store.ts';
 import { formatMilliseconds } from '../../runs/format.ts';
@@ -59,6 +59,12 @@ export default function HotSwap({ live }: WidgetProps) {
     return found ? [{ task, prompt, text: found.text }] : [];
   });
 
+  // The newest turn is in view.
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    if (turns.length > 0 && list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [turns]);
+
   function submit(event: FormEvent) {
     event.preventDefault();
     const refusal = promptRefusal(text);
@@ -68,7 +74,8 @@ export default function HotSwap({ live }: WidgetProps) {
 
   return (
     <section className="widget hot-swap" aria-label={t('name')}>
-      <ol className="turns" aria-label={t('conversation')} aria-live="polite">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ol className="turns" aria-label={t('conversation')} aria-live="polite" tabIndex={0} ref={list}>
         {turns.length === 0 && recorded.length > 0 && <li className="hint">{t('recordedTurns')}</li>}
         {turns.length === 0
           ? recorded.map(({ task, prompt, text: answer }) => (
