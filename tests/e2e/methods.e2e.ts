@@ -86,10 +86,7 @@ async function pressAll(place: Locator, within = ''): Promise<Pressed> {
     await select.selectOption(last);
     await select.selectOption(before);
   });
-  await each('check', 'input[type=checkbox]', async (check) => {
-    await check.click();
-    if (await check.isEnabled()) await check.click();
-  });
+  await each('check', 'input[type=checkbox]', (check) => check.click());
   await each('field', 'input[type=number]', (field) => field.fill('7'));
   await each('plane', '[role=application]', async (plane) => {
     await plane.focus();

@@ -61,7 +61,7 @@ export function Plane({ results, against, chosen }: PlanesProps) {
       x={
         against === 'parameters'
           ? { label: t('parameters'), scale: 'log', format: formatCount, formatTick: formatPower }
-          : { label: t('rise'), scale: 'linear', format: formatLoss }
+          : { label: t('rise'), scale: 'linear', format: formatLoss, formatTick: String }
       }
       y={{ label: t('match'), scale: 'linear', format: formatShare, range: [0, 1] }}
       traces={done.length > 1 ? traces : traces.slice(1)}
