@@ -36,8 +36,8 @@ const WIDGET = 'race';
 const EVERY_STEPS = 20;
 /** Of the steps, the first and every so many are kept. */
 const KEPT_STEPS = 4;
-const ROUNDS = 6;
-const STEPS_PER_ROUND = 3;
+const ROUNDS = 20;
+const STEPS_PER_ROUND = 2;
 
 interface Racer {
   name: string;
@@ -83,7 +83,8 @@ async function train(
 ): Promise<RecordedRun> {
   const { name, spec } = racer;
   const run = await Run.create(engine, base, spec, ALL_LIMITS);
-  const evaluation = { ...evaluationFor(base.language, spec.steps), everySteps: EVERY_STEPS };
+  const { samplePrompts } = evaluationFor(base.language, spec.steps);
+  const evaluation = { everySteps: EVERY_STEPS, samplePrompts };
   const recorded: RecordedRun = {
     name,
     spec,
