@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { encodeExample, encodePrompt } from '../data/index.ts';
 import { createTokenizer, type TokenizerJson } from '../model/tokenizer.ts';
 import {
+  ALL_TASKS,
   createWorld,
   DATA_NAMES,
   documents,
   examplesOf,
   type Language,
+  laterDocuments,
   TASK_NAMES,
   taskExamples,
 } from './index.ts';
@@ -25,8 +27,8 @@ function tokenizerOf(language: Language) {
   return createTokenizer(JSON.parse(readFileSync(path, 'utf8')) as TokenizerJson);
 }
 
-function take(language: Language, count: number, seed: string): string[] {
-  const stream = documents(createWorld(language), seed);
+function take(language: Language, count: number, seed: string, open = documents): string[] {
+  const stream = open(createWorld(language), seed);
   return Array.from({ length: count }, () => stream.next().value);
 }
 
@@ -82,10 +84,13 @@ describe.each(LANGUAGES)('the world in %s', (language) => {
     }
   });
 
-  it('never answers a question in a document', () => {
+  it.each([
+    ['a document', documents],
+    ['a document of the last part', laterDocuments],
+  ] as const)('never answers a question in %s', (_, stream) => {
     const answers = new Map(taskExamples(world, 'qa').map((e) => [e.prompt, e.response]));
     let questions = 0;
-    for (const text of take(language, 5000, 'answers')) {
+    for (const text of take(language, 5000, 'answers', stream)) {
       const pieces = text.replaceAll(/<\w+>/gu, '').split(/(?<=[?？])\s*/u);
       pieces.forEach((piece, i) => {
         const answer = answers.get(piece);
@@ -119,6 +124,23 @@ describe.each(LANGUAGES)('the world in %s', (language) => {
     }
     expect([...rare]).toEqual([]);
   }, 60_000);
+
+  it('gives each task the same share when one adapter learns all nine, and holds out the same examples', () => {
+    const all = examplesOf(world, ALL_TASKS);
+    const trained = TASK_NAMES.map(
+      (task) => all.filter((e) => e.task === task && e.split === 'train').length,
+    );
+    expect(new Set(trained).size).toBe(1);
+    const ids = (list: typeof all) => list.filter((e) => e.split === 'heldOut').map((e) => e.id);
+    expect(ids(all)).toEqual(TASK_NAMES.flatMap((task) => ids(taskExamples(world, task))));
+    expect(new Set(all.map((e) => e.id)).size).toBe(all.length);
+    const heldOut = new Set(
+      TASK_NAMES.flatMap((task) => taskExamples(world, task)).flatMap((e) =>
+        e.split === 'heldOut' ? [`${e.task} ${e.prompt}`] : [],
+      ),
+    );
+    expect(all.filter((e) => e.split === 'train' && heldOut.has(`${e.task} ${e.prompt}`))).toEqual([]);
+  });
 
   it('keeps every example within 64 tokens', () => {
     const tokenizer = tokenizerOf(language);
