@@ -122,7 +122,7 @@ export const valueTexts = catalogue({
     no: 'no',
     zh: 'Chinese',
     en: 'English',
-    pretrained: 'pretrained weights',
+    pretrained: 'pretrained',
     random: 'random',
     classification: 'classification',
     sentiment: 'sentiment',

@@ -105,6 +105,23 @@ describe('a sweep', () => {
     expect(await engine.allocatedBytes()).toBe(before);
   });
 
+  it.each([0, 1, 30])(
+    'gives back what a cell took that was cancelled %i ms after its start',
+    async (wait) => {
+      await warm();
+      const before = await engine.allocatedBytes();
+      const runner = new SweepRunner('here');
+      runner.start(plan([1e-3], 10_000));
+      if (wait > 0) await new Promise((pass) => setTimeout(pass, wait));
+      runner.cancel();
+      for (let asked = 0; asked < 40; asked++) {
+        await new Promise((pass) => setTimeout(pass, 25));
+        if (asked > 10 && (await engine.allocatedBytes()) === before) break;
+      }
+      expect(await engine.allocatedBytes()).toBe(before);
+    },
+  );
+
   it('pauses in the middle of a cell and goes on there', async () => {
     const runner = new SweepRunner('here');
     runner.start(plan([1e-3], 10_000));

@@ -40,8 +40,8 @@ export class SweepRunner {
   #unsubscribe: (() => void) | null = null;
   #saving: Promise<void> = Promise.resolve();
   #opened = false;
-  /** A start tells every listener, this one too. */
-  #starting = false;
+  /** Starting and ending a cell tell every listener, this one too, in the middle of it. */
+  #busy = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(owner: string) {
@@ -119,7 +119,7 @@ export class SweepRunner {
   /** Sees what the engine has done and does what follows. */
   #look(): void {
     const { sweep } = this.#view;
-    if (!sweep || this.#starting) return;
+    if (!sweep || this.#busy) return;
     const group = this.#groupId === null ? undefined : engine.records.groups.get(this.#groupId);
     const run = group && engine.records.runs.get(group.runIds[0]!);
     if (!group || !run) {
@@ -152,9 +152,9 @@ export class SweepRunner {
     const spec = cellSpec(sweep.plan, sweep.current);
     // Measured before the first step and after the last; no samples, which nobody would read.
     const evaluation = { everySteps: spec.steps, samplePrompts: [] };
-    this.#starting = true;
+    this.#busy = true;
     this.#groupId = engine.train(this.owner, [{ name: 'cell', spec }], evaluation);
-    this.#starting = false;
+    this.#busy = false;
     this.#set({ waiting: this.#groupId === null ? 'otherRun' : null });
   }
 
@@ -163,8 +163,10 @@ export class SweepRunner {
     if (this.#groupId === null) return;
     const group = engine.records.groups.get(this.#groupId);
     this.#groupId = null;
+    this.#busy = true;
     if (isUnfinished(group)) engine.stopNow(group!.groupId);
     engine.release(this.owner);
+    this.#busy = false;
   }
 
   #change(sweep: Sweep): void {

@@ -34,7 +34,23 @@ function bestRates(sweep: Sweep, t: Translate<SweepText>): string {
   );
   const rates = new Set(found.map(({ rate }) => rate));
   if (rates.size === 1) return t('oneRate', { rate: found[0]!.rate });
-  return t('manyRates', { list: found.map(({ rank, rate }) => `r = ${rank}: ${rate}`).join(t('between')) });
+  return t('manyRates', {
+    from: String(found[0]?.rank),
+    to: String(found[found.length - 1]?.rank),
+    list: found.map(({ rate }) => rate).join(t('between')),
+  });
+}
+
+/** The best cell of the last row, where alpha went with the rank and the row is done: what the guess was about. */
+export function guessedCell(sweep: Sweep | null): Best | null {
+  if (!sweep || sweep.state !== 'done' || sweep.plan.alphaPerRank === undefined) return null;
+  const { rows, columns } = sweep.plan;
+  const last = sweep.cells.slice(-columns.values.length);
+  return best({
+    ...sweep,
+    plan: { ...sweep.plan, rows: { ...rows, values: rows.values.slice(-1) } },
+    cells: last,
+  });
 }
 
 const points = (share: number) => String(Math.round(100 * share));
@@ -58,5 +74,6 @@ export function finding(sweep: Sweep, t: Translate<SweepText>): string {
     diverged > 0 ? t('divergedCells', { count: diverged }) : '',
   ]
     .filter(Boolean)
-    .join(' ');
+    .join(' ')
+    .replaceAll('。 ', '。');
 }

@@ -19,7 +19,7 @@ import { partTexts } from '../parts/texts.ts';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
 import { Controls, MoreControls } from './Controls.tsx';
-import { best, finding } from './finding.ts';
+import { finding, guessedCell } from './finding.ts';
 import { SweepBar } from './SweepBar.tsx';
 import { MEASURES, type ShownMeasure, SweepGrid } from './SweepGrid.tsx';
 import { texts } from './texts.ts';
@@ -55,7 +55,7 @@ export default function SweepWidget({ slideId, live }: WidgetProps) {
     { id: 'high', label: t('high'), from: 5e-3, to: 1 },
   ];
   const predicts = !isHidden('predict');
-  const found = view.sweep?.state === 'done' ? best(view.sweep) : null;
+  const found = guessedCell(view.sweep);
 
   return (
     <section className="widget sweep" aria-label={t('name')}>
@@ -90,7 +90,11 @@ export default function SweepWidget({ slideId, live }: WidgetProps) {
               result={
                 found && {
                   value: found.rate,
-                  text: t('result', { rate: formatRate(found.rate), match: formatShare(found.match) }),
+                  text: t('result', {
+                    rank: found.rank,
+                    rate: formatRate(found.rate),
+                    match: formatShare(found.match),
+                  }),
                 }
               }
             />

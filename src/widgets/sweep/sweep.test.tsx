@@ -63,7 +63,7 @@ describe('the recorded sweep', () => {
     expect([...grid.querySelectorAll('text')].map((one) => one.textContent).join(' ')).toContain('★ 90%');
     expect(grid.querySelectorAll('.cell-cross')).toHaveLength(5);
     expect(container.querySelector('.finding')!.textContent).toMatch(
-      /最好的格子：r = 1、学习率 3e-3，100 步后留出题答对 90%.*学习率比秩要紧。.*5 格发散/,
+      /最好的格子：r = 1、学习率 3e-3，100 步后留出题答对 90%.*学习率比秩要紧。每个秩最好的学习率都是 3e-3。.*5 格发散/,
     );
   });
 
