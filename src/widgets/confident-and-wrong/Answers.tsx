@@ -42,7 +42,7 @@ export function Answers({ limit, results }: { limit: Limit; results: readonly Li
                 if (!sample) return <td key={name}>–</td>;
                 const { answer, kind, probability } = sample;
                 return (
-                  <td key={name} className={`limit-answer is-${kind}`}>
+                  <td key={name} className={`limit-answer answer-${kind}`}>
                     <span className="limit-sign" aria-hidden="true">
                       {SIGNS[kind]}
                     </span>{' '}
