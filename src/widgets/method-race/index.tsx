@@ -73,12 +73,12 @@ export default function MethodRace({ live }: WidgetProps) {
     {
       id: 'pareto',
       label: t('pareto'),
-      panel: <Plane results={measured} against="parameters" chosen={values.contenders} />,
+      panel: <Plane key="parameters" results={measured} against="parameters" chosen={values.contenders} />,
     },
     {
       id: 'forgetting',
       label: t('forgetting'),
-      panel: <Plane results={measured} against="forgetting" chosen={values.contenders} />,
+      panel: <Plane key="forgetting" results={measured} against="forgetting" chosen={values.contenders} />,
     },
     {
       id: 'curves',
