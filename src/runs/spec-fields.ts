@@ -7,7 +7,7 @@ import { LINEAR_TARGETS, type MethodName, type MethodSpec } from '../peft/spec.t
 import type { ModelName, OptimizerSpec, RunSpec } from '../train/spec.ts';
 import { DATA_NAMES } from '../world/index.ts';
 import { CONTENDERS, contender } from './contenders.ts';
-import { DEFAULT_ADAMW, DEFAULT_SGD, DEFAULT_SPEC, RANKS } from './defaults.ts';
+import { DEFAULT_ADAMW, DEFAULT_MUON, DEFAULT_SGD, DEFAULT_SPEC, RANKS } from './defaults.ts';
 import { variantOf } from './method-texts.ts';
 import { choice, clampParam, flag, integer, type Param, rate, real, sameValue, subset } from './params.ts';
 
@@ -138,7 +138,7 @@ function optimizerField(key: string, name: string, param: Param, stops?: readonl
 }
 
 /** Optimizers, each with the settings it starts with. */
-const OPTIMIZERS = { adamw: DEFAULT_ADAMW, sgd: DEFAULT_SGD } satisfies Record<string, OptimizerSpec>;
+const OPTIMIZERS = { adamw: DEFAULT_ADAMW, muon: DEFAULT_MUON, sgd: DEFAULT_SGD } satisfies Record<string, OptimizerSpec>;
 
 /** Every setting of a run, in the order in which the form shows them. */
 export const SPEC_FIELDS: readonly SpecField[] = [
@@ -208,7 +208,7 @@ export const SPEC_FIELDS: readonly SpecField[] = [
   {
     key: 'opt',
     group: 'optimizer',
-    param: choice(['adamw', 'sgd'], 'adamw'),
+    param: choice(['adamw', 'muon', 'sgd'], 'adamw'),
     read: (spec) => spec.optimizer.name,
     /** Another optimizer comes with its own settings and rate; AdamW with the rate measured for the method. */
     write(spec, value) {
