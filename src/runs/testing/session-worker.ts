@@ -27,6 +27,8 @@ export class SessionWorker implements EngineWorker {
   readonly #listeners = new Set<(event: MessageEvent) => void>();
   readonly #session: Session;
   #ended = false;
+  /** Everything asked so far. */
+  #work: Promise<unknown> = Promise.resolve();
 
   constructor() {
     this.#session = new Session(
@@ -46,7 +48,15 @@ export class SessionWorker implements EngineWorker {
 
   postMessage(command: WorkerCommand): void {
     const copy = structuredClone(command);
-    setTimeout(() => void this.#session.handle(copy));
+    const handled = new Promise<void>((resolve) => {
+      setTimeout(() => void this.#session.handle(copy).then(resolve));
+    });
+    this.#work = Promise.all([this.#work, handled]);
+  }
+
+  /** Once every command so far is done with: a start, once its runs are made; a load, once it is warm. */
+  async idle(): Promise<void> {
+    await this.#work;
   }
 
   addEventListener(type: string, listener: (event: never) => void): void {
