@@ -165,10 +165,8 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
     const { page, faults } = lab;
     const before = await page.locator('.lab-table tbody th').allTextContents();
     await page.reload();
-    await rows(page).first().waitFor();
-    expect([...(await page.locator('.lab-table tbody th').allTextContents())].sort()).toEqual(
-      [...before].sort(),
-    );
+    await until('every run is back', async () => (await rows(page).count()) === before.length);
+    expect((await page.locator('.lab-table tbody th').allTextContents()).sort()).toEqual([...before].sort());
     expect(await page.locator('.lab-watch .chart-legend li').count()).toBeGreaterThan(0);
     await page.getByRole('tab', { name: t.chat }).click();
     await button(t.addColumn).click();
