@@ -8,6 +8,7 @@ import type { Times } from '../tests/bench/contender.ts';
 import { type CostsSpeed, costsTable, measureCosts } from '../tests/bench/costs.ts';
 import { type MethodRow, methodsTable } from '../tests/bench/methods-table.ts';
 import { freedomTable, measureFreedom } from '../tests/bench/page-free.ts';
+import { measureSweep, sweepTable } from '../tests/bench/sweep.ts';
 import { benchTable, least, type MethodName, type Results, type Side } from '../tests/bench/table.ts';
 import { ensureBrowser, launchBrowser, REAL_GPU_FLAGS, SOFTWARE_GPU_FLAGS } from './lib/browser.ts';
 import { startProgress } from './lib/progress.ts';
@@ -28,6 +29,7 @@ method has a page of its own.
   --profile       instead: where the time of one of our steps goes, dispatch by dispatch
   --costs         instead: calculations a second of the cost calculator, in Node and in the page
   --page          instead: long tasks of the built page while two runs train, and how soon it answers Train
+  --sweep         instead: the sweep of rank and learning rate to its end in the built page, and the memory after it
   --headed        show the browser
   --json FILE     also write the numbers there
   --help          this text
@@ -153,6 +155,7 @@ async function main(): Promise<number> {
       profile: { type: 'boolean' },
       costs: { type: 'boolean' },
       page: { type: 'boolean' },
+      sweep: { type: 'boolean' },
       headed: { type: 'boolean' },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -180,6 +183,10 @@ async function main(): Promise<number> {
   try {
     if (values.page) {
       console.log(freedomTable(await measureFreedom(browser)));
+      return 0;
+    }
+    if (values.sweep) {
+      console.log(sweepTable(await measureSweep(browser)));
       return 0;
     }
     const page = await browser.newPage();

@@ -1,10 +1,11 @@
 /** @file The sweep on its slide: from the recording to a small grid of one's own, paused, reloaded, cancelled, cleared. */
-import type { Browser, Page } from 'playwright';
+import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts } from '../../src/widgets/sweep/texts.ts';
 import { openBrowser, slideShown } from './deck-page.ts';
 import { type Host, serveBelow } from './lib/host.ts';
 import { until } from './lib/lab.ts';
+import { heldBytes, spyOnWorkers } from './lib/memory.ts';
 
 let browser: Browser;
 let host: Host;
@@ -15,32 +16,6 @@ afterAll(async () => {
   await browser.close();
   await host.close();
 });
-
-/** Runs in the page, before all else: the engine can be asked what it holds. */
-function spyOnWorkers(): void {
-  const Native = globalThis.Worker;
-  globalThis.Worker = class extends Native {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      Object.assign(globalThis, { spiedWorker: this });
-    }
-  };
-}
-
-/** Bytes that the engine holds, asked as the page would ask. */
-function heldBytes(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const { spiedWorker } = globalThis as unknown as { spiedWorker: Worker };
-        const requestId = `held-${performance.now()}`;
-        spiedWorker.addEventListener('message', ({ data }) => {
-          if (data.type === 'memory' && data.requestId === requestId) resolve(data.allocatedBytes);
-        });
-        spiedWorker.postMessage({ type: 'readMemory', requestId });
-      }),
-  );
-}
 
 describe.each(['zh', 'en'] as const)('the sweep in %s', (language) => {
   const t = texts[language];
