@@ -31,7 +31,7 @@ async function collisions(page: Page, presenting: boolean): Promise<string[]> {
     /** What of a box can be seen: boxes that scroll or clip cut it. */
     const add = (owner: Element, text: string, { left, right, top, bottom }: DOMRect): void => {
       const box = { owner, text, left, right, top, bottom };
-      for (let node = owner.parentElement; node && node !== slide; node = node.parentElement) {
+      for (let node: Element | null = owner; node && node !== slide; node = node.parentElement) {
         if (getComputedStyle(node).overflow === 'visible') continue;
         const clip = node.getBoundingClientRect();
         box.left = Math.max(box.left, clip.left);
