@@ -2,6 +2,7 @@
 import type { Limit } from '../../runs/defaults.ts';
 import { formatShare } from '../../runs/format.ts';
 import { useText } from '../../runs/language.ts';
+import { Scroll } from '../parts/Scroll.tsx';
 import type { LimitResult } from './measures.ts';
 import { type LimitText, texts } from './texts.ts';
 
@@ -13,7 +14,7 @@ export function Answers({ limit, results }: { limit: Limit; results: readonly Li
   const first = results[0];
   if (!first || first.judged.length === 0) return <p className="empty">{t('noAnswers')}</p>;
   return (
-    <div className="limit-scroll">
+    <Scroll className="limit-scroll" label={t('answers')}>
       <table className="data-table limit-answers">
         <thead>
           <tr>
@@ -60,6 +61,6 @@ export function Answers({ limit, results }: { limit: Limit; results: readonly Li
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -2,6 +2,7 @@
 import type { Limit } from '../../runs/defaults.ts';
 import { useText } from '../../runs/language.ts';
 import type { ShownRun } from '../../runs/shown-run.ts';
+import { Scroll } from '../parts/Scroll.tsx';
 import { figures, type LimitResult } from './measures.ts';
 import { type LimitText, texts } from './texts.ts';
 
@@ -15,7 +16,7 @@ export function Figures({ limit, runs, results }: FiguresProps) {
   const t = useText(texts);
   if (results.length === 0) return <p className="empty">{t('noAnswers')}</p>;
   return (
-    <div className="limit-scroll">
+    <Scroll className="limit-scroll" label={t('measures')}>
       <table className="data-table">
         <thead>
           <tr>
@@ -40,6 +41,6 @@ export function Figures({ limit, runs, results }: FiguresProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -4,11 +4,11 @@ import { explain, QUANTITIES, type Quantity, type Unit } from '../../costs/index
 import { formatBytes, formatCount } from '../../runs/format.ts';
 import { useText } from '../../runs/language.ts';
 import { useShared } from '../../runs/shared-state.ts';
+import { Scroll } from '../parts/Scroll.tsx';
 import type { Config, Row } from './compute.ts';
 import { Select } from './Fields.tsx';
 import { solved } from './MemoryBars.tsx';
 import type { MethodId } from './methods.ts';
-import { Scroll } from './Scroll.tsx';
 import type { Settings } from './state.ts';
 import { type CostText, texts } from './texts.ts';
 
@@ -96,7 +96,7 @@ export function Derivation({ config, rows, settings }: DerivationProps) {
         <span className="hint">{t('rule')}</span> <Rule tex={rule} />
         {estimate && <span className="tag">{t('estimate')}</span>}
       </p>
-      <Scroll label={t('formulaTable', { method: t(row.id), quantity: t(quantity) })}>
+      <Scroll className="cost-scroll" label={t('formulaTable', { method: t(row.id), quantity: t(quantity) })}>
         <table className="data-table">
           <caption className="visually-hidden">
             {t('formulaTable', { method: t(row.id), quantity: t(quantity) })}

@@ -10,7 +10,7 @@ import {
 } from '../../costs/index.ts';
 import { formatBytes, formatCount, formatShare } from '../../runs/format.ts';
 import { useText } from '../../runs/language.ts';
-import { Scroll } from './Scroll.tsx';
+import { Scroll } from '../parts/Scroll.tsx';
 import { type CostText, texts } from './texts.ts';
 
 export function Quotations() {
@@ -21,7 +21,7 @@ export function Quotations() {
   );
   return (
     <div className="cost-quotations">
-      <Scroll label={t('quotationTable')}>
+      <Scroll className="cost-scroll" label={t('quotationTable')}>
         <table className="data-table">
           <caption className="visually-hidden">{t('quotationTable')}</caption>
           <thead>
@@ -73,7 +73,7 @@ function Benchmark() {
   return (
     <>
       <h3 className="card-title">{t('benchmarkTable')}</h3>
-      <Scroll label={t('benchmarkTable')}>
+      <Scroll className="cost-scroll" label={t('benchmarkTable')}>
         <table className="data-table">
           <caption className="visually-hidden">{t('benchmarkTable')}</caption>
           <thead>

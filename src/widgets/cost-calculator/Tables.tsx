@@ -2,11 +2,11 @@
 import { gpus, gpusNeeded } from '../../costs/index.ts';
 import { formatBytes } from '../../runs/format.ts';
 import { useText } from '../../runs/language.ts';
+import { Scroll } from '../parts/Scroll.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { StopSlider } from '../parts/StopSlider.tsx';
 import type { Row } from './compute.ts';
 import { solved } from './MemoryBars.tsx';
-import { Scroll } from './Scroll.tsx';
 import type { Settings } from './state.ts';
 import { texts } from './texts.ts';
 
@@ -14,7 +14,7 @@ export function GpuTable({ rows }: { rows: readonly Row[] }) {
   const t = useText(texts);
   return (
     <>
-      <Scroll label={t('gpuTable')}>
+      <Scroll className="cost-scroll" label={t('gpuTable')}>
         <table className="data-table">
           <caption className="visually-hidden">{t('gpuTable')}</caption>
           <thead>
@@ -94,7 +94,7 @@ export function StorageTable({ rows, settings, set }: StorageTableProps) {
           onChange={(utilization) => set({ utilization })}
         />
       </div>
-      <Scroll label={t('storageTable', { tasks })}>
+      <Scroll className="cost-scroll" label={t('storageTable', { tasks })}>
         <table className="data-table">
           <caption className="visually-hidden">{t('storageTable', { tasks })}</caption>
           <thead>

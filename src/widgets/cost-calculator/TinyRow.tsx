@@ -10,8 +10,8 @@ import { useModel } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { useRecording } from '../../runs/recordings.ts';
 import type { ModelName } from '../../train/spec.ts';
+import { Scroll } from '../parts/Scroll.tsx';
 import type { Config } from './compute.ts';
-import { Scroll } from './Scroll.tsx';
 import { texts } from './texts.ts';
 
 export interface TinyRowProps {
@@ -86,7 +86,7 @@ export function TinyRow({ model, config }: TinyRowProps) {
   ];
   return (
     <>
-      <Scroll label={t('tinyTable')}>
+      <Scroll className="cost-scroll" label={t('tinyTable')}>
         <table className="data-table">
           <caption className="visually-hidden">{t('tinyTable')}</caption>
           <thead>

@@ -12,6 +12,7 @@ import { WIDGET_PARAMS } from '../../runs/defaults.ts';
 import { formatShare } from '../../runs/format.ts';
 import { type Language, useText } from '../../runs/language.ts';
 import { Check } from '../parts/Check.tsx';
+import { Scroll } from '../parts/Scroll.tsx';
 import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import type { WorkshopValues } from './specs.ts';
@@ -99,7 +100,7 @@ export function GeneratedSource({ language, values, set, candidates, screened }:
           ))}
         </tbody>
       </table>
-      <div className="workshop-scroll">
+      <Scroll className="workshop-scroll" label={t('taken')}>
         <table className="data-table">
           <thead>
             <tr>
@@ -129,7 +130,7 @@ export function GeneratedSource({ language, values, set, candidates, screened }:
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </div>
   );
 }

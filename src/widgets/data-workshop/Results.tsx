@@ -3,6 +3,7 @@ import { formatLoss, formatShare } from '../../runs/format.ts';
 import { type Translate, useText } from '../../runs/language.ts';
 import type { ShownRun } from '../../runs/shown-run.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
+import { Scroll } from '../parts/Scroll.tsx';
 import { shownQuestions } from './specs.ts';
 import { texts, type WorkshopText } from './texts.ts';
 
@@ -44,7 +45,7 @@ export function Results({ run }: { run: ShownRun | undefined }) {
   const answerOf = (point: EvaluationPoint, prompt: string) =>
     point.samples.find((sample) => sample.prompt === prompt)?.answer || '∅';
   return (
-    <div className="workshop-scroll">
+    <Scroll className="workshop-scroll" label={t('results')}>
       <p className="hint">
         {t('trainedOn', { count: run.spec.data.examples?.length ?? 0, steps: run.spec.steps })}
       </p>
@@ -95,6 +96,6 @@ export function Results({ run }: { run: ShownRun | undefined }) {
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

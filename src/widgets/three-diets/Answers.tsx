@@ -3,6 +3,7 @@ import { DIETS } from '../../data/sources.ts';
 import { dietQuestions } from '../../runs/data-specs.ts';
 import { useText } from '../../runs/language.ts';
 import type { Language } from '../../world/index.ts';
+import { Scroll } from '../parts/Scroll.tsx';
 import type { DietResult } from './measures.ts';
 import { texts } from './texts.ts';
 
@@ -11,7 +12,7 @@ export function Answers({ results, language }: { results: readonly DietResult[];
   if (results.length === 0) return <p className="empty">{t('noAnswers')}</p>;
   const shown = DIETS.filter((diet) => results.some((result) => result.diet === diet));
   return (
-    <div className="diet-scroll">
+    <Scroll className="diet-scroll" label={t('answers')}>
       <table className="data-table diet-answers">
         <thead>
           <tr>
@@ -49,6 +50,6 @@ export function Answers({ results, language }: { results: readonly DietResult[];
         </tbody>
       </table>
       <p className="hint">{t('answersHint')}</p>
-    </div>
+    </Scroll>
   );
 }

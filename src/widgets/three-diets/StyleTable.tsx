@@ -2,6 +2,7 @@
 import { DIETS } from '../../data/sources.ts';
 import { formatShare } from '../../runs/format.ts';
 import { useText } from '../../runs/language.ts';
+import { Scroll } from '../parts/Scroll.tsx';
 import type { DietResult } from './measures.ts';
 import { texts } from './texts.ts';
 
@@ -19,7 +20,7 @@ export function StyleTable({ results }: { results: readonly DietResult[] }) {
     })),
   ];
   return (
-    <div className="diet-scroll">
+    <Scroll className="diet-scroll" label={t('style')}>
       <table className="data-table">
         <thead>
           <tr>
@@ -45,6 +46,6 @@ export function StyleTable({ results }: { results: readonly DietResult[] }) {
         </tbody>
       </table>
       <p className="hint">{t('styleHint')}</p>
-    </div>
+    </Scroll>
   );
 }

@@ -5,7 +5,7 @@ import { useLanguage, useText } from '../../runs/language.ts';
 import type { Config } from '../cost-calculator/compute.ts';
 import { errorText } from '../cost-calculator/error-text.ts';
 import { smallShare } from '../cost-calculator/MemoryBars.tsx';
-import { Scroll } from '../cost-calculator/Scroll.tsx';
+import { Scroll } from '../parts/Scroll.tsx';
 import { MAP_METHODS, type MapMethod, type MapState, peftFor } from './state.ts';
 import { texts } from './texts.ts';
 
@@ -26,7 +26,7 @@ export function CountTable({ models, state }: CountTableProps) {
   const t = useText(texts);
   const language = useLanguage();
   return (
-    <Scroll label={t('countTable')}>
+    <Scroll className="cost-scroll" label={t('countTable')}>
       <table className="data-table">
         <caption className="visually-hidden">{t('countTable')}</caption>
         <thead>
