@@ -96,6 +96,8 @@ export class Group {
   resume(onlyIf?: PauseReason): void {
     if (!onlyIf || this.heldBack === onlyIf) this.heldBack = null;
     if (this.state !== 'paused' || (onlyIf && this.pauseReason !== onlyIf)) return;
+    // A single step under way is then the first of many.
+    this.stepOnce = false;
     this.setState('running', null);
     this.wakeUp();
   }

@@ -181,6 +181,22 @@ describe('training', () => {
     await done;
   });
 
+  it('goes on when told so in the middle of a single step', async () => {
+    const running = harness.state('g', 'running');
+    await start([{ steps: 6 }]);
+    await running;
+    const paused = harness.state('g', 'paused');
+    await harness.send({ type: 'pause', groupId: 'g' });
+    await paused;
+    const done = harness.state('g', 'done');
+    await Promise.all([
+      harness.send({ type: 'singleStep', groupId: 'g' }),
+      harness.send({ type: 'resume', groupId: 'g' }),
+    ]);
+    await done;
+    expect(harness.of('steps').flatMap(({ points }) => points)).toHaveLength(6);
+  });
+
   it('waits with its first step for a tab that was hidden before it, if so chosen', async () => {
     const paused = harness.state('g', 'paused');
     await harness.send({ type: 'visibility', hidden: true, pauseWhenHidden: true });
