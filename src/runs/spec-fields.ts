@@ -138,7 +138,10 @@ function optimizerField(key: string, name: string, param: Param, stops?: readonl
 }
 
 /** Optimizers, each with the settings it starts with. */
-const OPTIMIZERS = { adamw: DEFAULT_ADAMW, muon: DEFAULT_MUON, sgd: DEFAULT_SGD } satisfies Record<string, OptimizerSpec>;
+const OPTIMIZERS = { adamw: DEFAULT_ADAMW, muon: DEFAULT_MUON, sgd: DEFAULT_SGD } satisfies Record<
+  string,
+  OptimizerSpec
+>;
 
 /** Every setting of a run, in the order in which the form shows them. */
 export const SPEC_FIELDS: readonly SpecField[] = [
