@@ -27,7 +27,7 @@ export interface Shown {
 }
 
 /** Milliseconds between two drawings of a live chart. */
-const DRAW_EVERY_MS = 180;
+export const DRAW_EVERY_MS = 180;
 
 export function fromRecording(recording: Recording, run: RecordedRun): ShownRun {
   return {

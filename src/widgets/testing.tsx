@@ -3,6 +3,7 @@ import { act, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ComponentType } from 'react';
 import { vi } from 'vitest';
+import { DRAW_EVERY_MS } from '../runs/shown-run.ts';
 import {
   FAKE_FACTS,
   FAKE_SPEED,
@@ -24,9 +25,17 @@ export interface Page {
   container: HTMLElement;
 }
 
-/** Lets frames, timers and promises of up to so many milliseconds come to pass. */
-export async function pass(milliseconds = 170): Promise<void> {
-  await act(() => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+/** React draws what an `act` caused only when that ends, and a drawing may set the next timer: hence slices. */
+const SLICE_MS = 20;
+
+/**
+ * Lets frames, timers and promises of up to so many milliseconds come to pass, each drawn before the next. The
+ * default outlasts a frame and the throttle of live charts after it.
+ */
+export async function pass(milliseconds = DRAW_EVERY_MS + 4 * SLICE_MS): Promise<void> {
+  for (let left = milliseconds; left >= 0; left -= SLICE_MS) {
+    await act(() => new Promise((resolve) => setTimeout(resolve, Math.min(left, SLICE_MS))));
+  }
 }
 
 export async function openWidget(

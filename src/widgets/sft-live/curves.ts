@@ -14,7 +14,13 @@ export function lossCurves(
 ): Series[] {
   const { training, validation } = texts[language];
   const words = { training, validation };
-  const earlier = before ? lossSeries([{ ...before, key: before.runId, live: before }], words, language) : [];
+  // For a moment after a new start the throttle still shows the run before.
+  const past = before && runs.every(({ key }) => key !== before.runId) ? [before] : [];
+  const earlier = lossSeries(
+    past.map((run) => ({ ...run, key: run.runId, live: run })),
+    words,
+    language,
+  );
   return [
     ...earlier
       .slice(0, 1)
