@@ -129,7 +129,7 @@ describe.each(LANGUAGES)('the data workshop in %s', (language) => {
     for (const name of [t.assistant, t.everything, t.completion])
       await widget.getByLabel(name, { exact: true }).check();
     await widget.getByLabel(t.packing, { exact: true }).check();
-    await slideTo(lab, t.steps, 'Home');
+    await slideTo(lab, words(language).steps, 'Home');
     await button(lab, words(language).newSeed).click();
     await closeSound(lab);
   });
@@ -155,7 +155,7 @@ it.each(LANGUAGES)('three diets: every control (%s)', async (language) => {
   for (const name of [t.noise, t.repeats, t.mix, t.unknown]) await slideTo(lab, name, 'Home');
   await slideTo(lab, t.size, 'Home');
   await lab.widget.locator('details.more > summary').click();
-  await slideTo(lab, t.steps, 'Home');
+  await slideTo(lab, words(language).steps, 'Home');
   await button(lab, words(language).newSeed).click();
   if (language === 'zh') {
     await trainToTheEnd(lab);
@@ -173,7 +173,7 @@ it.each(LANGUAGES)('confident and wrong: every control (%s)', async (language) =
     for (const name of [t.answers, t.curves, t.ask, t.measures]) await tab(lab, name);
   }
   await lab.widget.locator('details.more > summary').click();
-  await slideTo(lab, t.steps, 'Home');
+  await slideTo(lab, words(language).steps, 'Home');
   await button(lab, words(language).newSeed).click();
   if (language === 'en') {
     await trainToTheEnd(lab);

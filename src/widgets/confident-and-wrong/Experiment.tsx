@@ -10,19 +10,18 @@ import { useShared } from '../../runs/shared-state.ts';
 import { useEvaluated } from '../../runs/shown-run.ts';
 import { canAnswer, isUnfinished } from '../../runs/state.ts';
 import { Ask, type Respondent } from '../parts/Ask.tsx';
-import { DivergenceCard } from '../parts/DivergenceCard.tsx';
-import { EngineNotice } from '../parts/EngineNotice.tsx';
-import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
+import { RunSettings } from '../parts/RunSettings.tsx';
 import { lastStepOf } from '../parts/run-series.ts';
 import { tonedSeries } from '../parts/run-tones.ts';
-import { SeedField } from '../parts/SeedField.tsx';
 import { ShareButton } from '../parts/ShareButton.tsx';
 import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
-import { SourceNote } from '../parts/SourceNote.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
+import { TrainerFoot } from '../parts/TrainerFoot.tsx';
+import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
@@ -61,10 +60,9 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
   const owner = `confident-${limit}`;
   const specs = useMemo(() => limitSpecs(limit, values, modelFor(language)), [limit, values, language]);
   const trainer = useTrainer(owner, live, language, specs, limitEvaluation(limit));
-  const { group, runs, liveRuns, recording, model } = trainer;
+  const { group, runs, liveRuns, model } = trainer;
   const [guess, setGuess] = useGuess(owner);
   const [tab, setTab] = useShared(`${ID}.tab`, 'measures');
-  const [more, setMore] = useShared(`${ID}.more`, false);
   const evaluated = useEvaluated(runs);
   const results = useMemo(() => resultsOf(limit, evaluated), [limit, evaluated]);
   const nameOf = (name: string) => t(`${limit}.${name}` as LimitText);
@@ -123,34 +121,10 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
               />
             </Shown>
           )}
-          <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-            <summary>
-              {tParts('more')}
-              <span className="hint"> {t('moreNow', { steps: values.steps, seed: values.seed })}</span>
-            </summary>
-            <div className="controls">
-              <Shown name="steps">
-                <Slider
-                  label={t('steps')}
-                  value={values.steps}
-                  min={PARAMS.steps.min}
-                  max={PARAMS.steps.max}
-                  step={10}
-                  text={String(values.steps)}
-                  onChange={(steps) => set({ steps })}
-                />
-              </Shown>
-              <Shown name="seed">
-                <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
-              </Shown>
-            </div>
-          </details>
-          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
-          <EngineNotice group={group} model={model} />
-          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
-          {liveRuns.map((run) => (
-            <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
-          ))}
+          <MoreSettings widgetId={ID} now={t('moreNow', { steps: values.steps, seed: values.seed })}>
+            <RunSettings params={PARAMS} values={values} set={set} />
+          </MoreSettings>
+          <TrainerNotes trainer={trainer} />
         </div>
         <div className="widget-column">
           {predicts && (
@@ -206,15 +180,9 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
         </div>
       </div>
       <p className="finding">{finding(limit, runs, results, t)}</p>
-      <div className="widget-foot">
-        <SourceNote
-          recording={recording}
-          state={trainer.recordingState}
-          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
-        />
+      <TrainerFoot trainer={trainer}>
         {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
-        <LeavingChoice />
-      </div>
+      </TrainerFoot>
     </>
   );
 }

@@ -16,7 +16,6 @@ export const texts = catalogue({
     surfaceWhat: '两份 OpenAssistant 式数据，句式一模一样；右边的每个答案都配错了问题。风格能学会，事实呢？',
     leftOutWhat: '任务混合里有没有“情感判断”，其余完全相同。没喂过的任务会不会自己出现？',
     share: '“我不知道”占比',
-    steps: '步数',
     moreNow: '{steps} 步 · 种子 {seed}',
     'unknown.without': '只有问答',
     'unknown.with': '掺入“我不知道”',
@@ -86,7 +85,6 @@ export const texts = catalogue({
     leftOutWhat:
       'The mix of tasks with sentiment and without it, all else equal. Does a task that was never fed appear by itself?',
     share: 'Share of “I don’t know”',
-    steps: 'Steps',
     moreNow: '{steps} steps · seed {seed}',
     'unknown.without': 'questions only',
     'unknown.with': 'with “I don’t know”',

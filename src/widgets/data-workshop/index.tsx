@@ -16,17 +16,14 @@ import { useTokenizer } from '../../runs/tokenizers.ts';
 import { taskExamples } from '../../world/index.ts';
 import { Check } from '../parts/Check.tsx';
 import { Choice } from '../parts/Choice.tsx';
-import { DivergenceCard } from '../parts/DivergenceCard.tsx';
-import { EngineNotice } from '../parts/EngineNotice.tsx';
-import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
-import { SeedField } from '../parts/SeedField.tsx';
+import { MoreSettings } from '../parts/MoreSettings.tsx';
+import { RunSettings } from '../parts/RunSettings.tsx';
 import { ShareButton } from '../parts/ShareButton.tsx';
 import { Shown } from '../parts/Shown.tsx';
-import { Slider } from '../parts/Slider.tsx';
-import { SourceNote } from '../parts/SourceNote.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
-import { partTexts } from '../parts/texts.ts';
+import { TrainerFoot } from '../parts/TrainerFoot.tsx';
+import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Files } from './Files.tsx';
@@ -50,7 +47,6 @@ const NO_DATA: DataSet = [];
 
 export default function DataWorkshop({ slideId, live }: WidgetProps) {
   const t = useText(texts);
-  const tParts = useText(partTexts);
   const language = useLanguage();
   const model = modelFor(language);
   const world = worldOf(language);
@@ -60,7 +56,6 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
   const own = useLinkedData(values.own, (text) => set({ own: text }));
   const [templates] = useTemplates(language, values.set);
   const [panel, setPanel] = useShared(`${ID}.panel`, 'results');
-  const [more, setMore] = useShared(`${ID}.more`, false);
 
   const candidates = useMemo(
     () => askTeacher(world, { errorRate: values.errors, ...TEACHER, seed }),
@@ -87,7 +82,7 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
   );
   const specs = useMemo(() => [{ name: 'own', spec }], [spec]);
   const trainer = useTrainer(ID, live, language, specs, workshopEvaluation(spec));
-  const { group, runs, liveRuns, recording } = trainer;
+  const { group, runs, liveRuns } = trainer;
   const [run] = runs;
   const data = made.training.length > 0 ? made.training : NO_DATA;
 
@@ -142,49 +137,25 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
             trainLabel={t('trainThis')}
             locked={data.length === 0 ? t('nothing') : null}
           />
-          <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-            <summary>
-              {tParts('more')}
-              <span className="hint"> {t('moreNow', { mask: t(mask), steps, seed })}</span>
-            </summary>
-            <div className="controls">
-              <Shown name="mask">
-                <Choice
-                  label={t('mask')}
-                  value={mask}
-                  options={LOSS_MASKS.map((value) => ({ value, label: t(value) }))}
-                  onChange={(value) => set({ mask: value })}
-                />
-              </Shown>
-              <Shown name="packing">
-                <Check
-                  label={t('packing')}
-                  checked={packing}
-                  onChange={(checked) => set({ packing: checked })}
-                />
-              </Shown>
-              <Shown name="steps">
-                <Slider
-                  label={t('steps')}
-                  value={steps}
-                  min={PARAMS.steps.min}
-                  max={PARAMS.steps.max}
-                  step={10}
-                  text={String(steps)}
-                  onChange={(value) => set({ steps: value })}
-                />
-              </Shown>
-              <Shown name="seed">
-                <SeedField param={PARAMS.seed} value={seed} onChange={(value) => set({ seed: value })} />
-              </Shown>
-            </div>
-          </details>
-          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
-          <EngineNotice group={group} model={model} />
-          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
-          {liveRuns.map((one) => (
-            <DivergenceCard key={one.runId} run={one} paused={group?.state === 'paused'} />
-          ))}
+          <MoreSettings widgetId={ID} now={t('moreNow', { mask: t(mask), steps, seed })}>
+            <Shown name="mask">
+              <Choice
+                label={t('mask')}
+                value={mask}
+                options={LOSS_MASKS.map((value) => ({ value, label: t(value) }))}
+                onChange={(value) => set({ mask: value })}
+              />
+            </Shown>
+            <Shown name="packing">
+              <Check
+                label={t('packing')}
+                checked={packing}
+                onChange={(checked) => set({ packing: checked })}
+              />
+            </Shown>
+            <RunSettings params={PARAMS} values={values} set={set} />
+          </MoreSettings>
+          <TrainerNotes trainer={trainer} />
           <Tabs
             label={t('panels')}
             chosen={panel}
@@ -211,12 +182,7 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
           <p className="finding">{finding(run, t)}</p>
         </div>
       </div>
-      <div className="widget-foot">
-        <SourceNote
-          recording={recording}
-          state={trainer.recordingState}
-          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
-        />
+      <TrainerFoot trainer={trainer}>
         {!isHidden('share') && (
           <>
             <ShareButton widgetId={ID} slideId={slideId} />
@@ -227,8 +193,7 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
             )}
           </>
         )}
-        <LeavingChoice />
-      </div>
+      </TrainerFoot>
     </section>
   );
 }

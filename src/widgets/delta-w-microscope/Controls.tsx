@@ -4,11 +4,10 @@ import { LINEAR_TARGETS } from '../../peft/spec.ts';
 import { RANKS, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { useText } from '../../runs/language.ts';
 import { Choice } from '../parts/Choice.tsx';
-import { SeedField } from '../parts/SeedField.tsx';
+import { FollowedRate } from '../parts/FollowedRate.tsx';
+import { RunSettings } from '../parts/RunSettings.tsx';
 import { Shown } from '../parts/Shown.tsx';
-import { Slider } from '../parts/Slider.tsx';
-import { RateSlider, StopSlider } from '../parts/StopSlider.tsx';
-import { followRate } from '../parts/use-trainer.ts';
+import { StopSlider } from '../parts/StopSlider.tsx';
 import { texts } from './texts.ts';
 
 const ID = 'delta-w-microscope';
@@ -43,7 +42,7 @@ export const Which = memo(function Which({ values, set }: ControlsProps) {
 export const MoreControls = memo(function MoreControls({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
-    <div className="controls">
+    <>
       <Shown name="r">
         <StopSlider
           label={t('rank')}
@@ -53,52 +52,25 @@ export const MoreControls = memo(function MoreControls({ values, set }: Controls
           onChange={(r) => set({ r })}
         />
       </Shown>
-      <Shown name="loraLr">
-        <RateSlider
-          label={t('loraRate')}
-          param={PARAMS.loraLr}
-          value={values.loraLr}
-          onChange={(loraLr) => {
-            set({ loraLr });
-            followRate(ID, 'lora', loraLr);
-          }}
-        />
-      </Shown>
-      <Shown name="lr">
-        <RateSlider
-          label={t('fullRate')}
-          param={PARAMS.lr}
-          value={values.lr}
-          onChange={(lr) => {
-            set({ lr });
-            followRate(ID, 'full', lr);
-          }}
-        />
-      </Shown>
-      <Shown name="steps">
-        <Slider
-          label={t('steps')}
-          value={values.steps}
-          min={PARAMS.steps.min}
-          max={PARAMS.steps.max}
-          step={10}
-          text={String(values.steps)}
-          onChange={(steps) => set({ steps })}
-        />
-      </Shown>
-      <Shown name="batch">
-        <Slider
-          label={t('batch')}
-          value={values.batch}
-          min={PARAMS.batch.min}
-          max={PARAMS.batch.max}
-          text={String(values.batch)}
-          onChange={(batch) => set({ batch })}
-        />
-      </Shown>
-      <Shown name="seed">
-        <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
-      </Shown>
-    </div>
+      <FollowedRate
+        name="loraLr"
+        label={t('loraRate')}
+        param={PARAMS.loraLr}
+        value={values.loraLr}
+        set={set}
+        owner={ID}
+        run="lora"
+      />
+      <FollowedRate
+        name="lr"
+        label={t('fullRate')}
+        param={PARAMS.lr}
+        value={values.lr}
+        set={set}
+        owner={ID}
+        run="full"
+      />
+      <RunSettings params={PARAMS} values={values} set={set} />
+    </>
   );
 });

@@ -10,15 +10,13 @@ import { useParams } from '../../runs/param-store.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import { useEvaluated } from '../../runs/shown-run.ts';
 import { isActive } from '../../runs/state.ts';
-import { DivergenceCard } from '../parts/DivergenceCard.tsx';
-import { EngineNotice } from '../parts/EngineNotice.tsx';
-import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
 import { MergeCheck } from '../parts/MergeCheck.tsx';
+import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { Slider } from '../parts/Slider.tsx';
-import { SourceNote } from '../parts/SourceNote.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
-import { partTexts } from '../parts/texts.ts';
+import { TrainerFoot } from '../parts/TrainerFoot.tsx';
+import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Carriers } from './Carriers.tsx';
@@ -36,7 +34,6 @@ const ID = 'delta-w-microscope';
 
 export default function DeltaWMicroscope({ live }: WidgetProps) {
   const t = useText(texts);
-  const tParts = useText(partTexts);
   const language = useLanguage();
   const [values, set] = useParams(ID);
   const specs = useMemo(() => microscopeSpecs(values, modelFor(language)), [values, language]);
@@ -44,7 +41,6 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
   const { group, liveRuns, recording } = trainer;
   const runs = useEvaluated(trainer.runs);
   const [tab, setTab] = useShared(`${ID}.tab`, 'look');
-  const [more, setMore] = useShared(`${ID}.more`, false);
   // null follows the newest.
   const [step, setStep] = useShared<number | null>(`${ID}.step`, null);
 
@@ -121,35 +117,19 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
       <Which values={values} set={set} />
       <div className="microscope-controls">
         <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
-        <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-          <summary>
-            {tParts('more')}
-            <span className="hint">
-              {' '}
-              {t('moreNow', { r: values.r, steps: values.steps, seed: values.seed })}
-            </span>
-          </summary>
+        <MoreSettings
+          widgetId={ID}
+          now={t('moreNow', { r: values.r, steps: values.steps, seed: values.seed })}
+        >
           <MoreControls values={values} set={set} />
-        </details>
+        </MoreSettings>
       </div>
-      {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
-      <EngineNotice group={group} model={trainer.model} />
-      <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
-      {liveRuns.map((run) => (
-        <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
-      ))}
+      <TrainerNotes trainer={trainer} />
       <Tabs label={t('panels')} chosen={tab} choose={setTab} tabs={tabs} />
       <p className="finding">
         {finding({ full: ofFull, lora: ofLora, fullReport, loraReport, matrix: matrixName, r }, t, language)}
       </p>
-      <div className="widget-foot">
-        <SourceNote
-          recording={recording}
-          state={trainer.recordingState}
-          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
-        />
-        <LeavingChoice />
-      </div>
+      <TrainerFoot trainer={trainer} />
     </section>
   );
 }

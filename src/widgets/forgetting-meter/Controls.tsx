@@ -4,11 +4,8 @@ import { CONTENDERS, type ContenderId, contender } from '../../runs/contenders.t
 import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { methodName } from '../../runs/method-texts.ts';
-import { SeedField } from '../parts/SeedField.tsx';
+import { FollowedRate } from '../parts/FollowedRate.tsx';
 import { Shown } from '../parts/Shown.tsx';
-import { Slider } from '../parts/Slider.tsx';
-import { RateSlider } from '../parts/StopSlider.tsx';
-import { followRate } from '../parts/use-trainer.ts';
 import { texts } from './texts.ts';
 
 const ID = 'forgetting-meter';
@@ -51,52 +48,18 @@ export const Runs = memo(function Runs({ values, set }: ControlsProps) {
                 </select>
               </div>
             </Shown>
-            <Shown name={rate}>
-              <RateSlider
-                label={t('rateOf', { which: t(which) })}
-                param={PARAMS[rate]}
-                value={values[rate]}
-                onChange={(learningRate) => {
-                  set({ [rate]: learningRate });
-                  followRate(ID, which, learningRate);
-                }}
-              />
-            </Shown>
+            <FollowedRate
+              name={rate}
+              label={t('rateOf', { which: t(which) })}
+              param={PARAMS[rate]}
+              value={values[rate]}
+              set={set}
+              owner={ID}
+              run={which}
+            />
           </div>
         );
       })}
-    </div>
-  );
-});
-
-export const MoreControls = memo(function MoreControls({ values, set }: ControlsProps) {
-  const t = useText(texts);
-  return (
-    <div className="controls">
-      <Shown name="steps">
-        <Slider
-          label={t('steps')}
-          value={values.steps}
-          min={PARAMS.steps.min}
-          max={PARAMS.steps.max}
-          step={10}
-          text={String(values.steps)}
-          onChange={(steps) => set({ steps })}
-        />
-      </Shown>
-      <Shown name="batch">
-        <Slider
-          label={t('batch')}
-          value={values.batch}
-          min={PARAMS.batch.min}
-          max={PARAMS.batch.max}
-          text={String(values.batch)}
-          onChange={(batch) => set({ batch })}
-        />
-      </Shown>
-      <Shown name="seed">
-        <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
-      </Shown>
     </div>
   );
 });

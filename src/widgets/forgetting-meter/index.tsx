@@ -3,22 +3,21 @@
  * learning rate. Two runs side by side; the recording holds two methods at four rates each.
  */
 import { useMemo } from 'react';
-import { modelFor } from '../../runs/defaults.ts';
+import { modelFor, WIDGET_PARAMS } from '../../runs/defaults.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { meterEvaluation, meterSpecs } from '../../runs/method-specs.ts';
 import { useParams } from '../../runs/param-store.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import { fromRecording, useEvaluated } from '../../runs/shown-run.ts';
 import { Check } from '../parts/Check.tsx';
-import { DivergenceCard } from '../parts/DivergenceCard.tsx';
-import { EngineNotice } from '../parts/EngineNotice.tsx';
-import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
-import { SourceNote } from '../parts/SourceNote.tsx';
+import { MoreSettings } from '../parts/MoreSettings.tsx';
+import { RunSettings } from '../parts/RunSettings.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
-import { partTexts } from '../parts/texts.ts';
+import { TrainerFoot } from '../parts/TrainerFoot.tsx';
+import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
-import { MoreControls, Runs } from './Controls.tsx';
+import { Runs } from './Controls.tsx';
 import { finding } from './finding.ts';
 import { Paths } from './Paths.tsx';
 import { ResultTable } from './ResultTable.tsx';
@@ -31,13 +30,11 @@ const ID = 'forgetting-meter';
 
 export default function ForgettingMeter({ live }: WidgetProps) {
   const t = useText(texts);
-  const tParts = useText(partTexts);
   const language = useLanguage();
   const [values, set] = useParams(ID);
   const specs = useMemo(() => meterSpecs(values, modelFor(language)), [values, language]);
   const trainer = useTrainer(ID, live, language, specs, meterEvaluation);
   const { group, liveRuns, recording, recordingState } = trainer;
-  const [more, setMore] = useShared(`${ID}.more`, false);
   const [withRecorded, setWithRecorded] = useShared(`${ID}.withRecorded`, true);
   const runs = useEvaluated(trainer.runs);
   const results = useMemo(() => runs.flatMap((run) => resultOf(run) ?? []), [runs]);
@@ -51,22 +48,13 @@ export default function ForgettingMeter({ live }: WidgetProps) {
     <section className="widget forgetting-meter" aria-label={t('name')}>
       <Runs values={values} set={set} />
       <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
-      <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-        <summary>
-          {tParts('more')}
-          <span className="hint">
-            {' '}
-            {t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
-          </span>
-        </summary>
-        <MoreControls values={values} set={set} />
-      </details>
-      {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
-      <EngineNotice group={group} model={trainer.model} />
-      <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
-      {liveRuns.map((run) => (
-        <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
-      ))}
+      <MoreSettings
+        widgetId={ID}
+        now={t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
+      >
+        <RunSettings params={WIDGET_PARAMS[ID]} values={values} set={set} />
+      </MoreSettings>
+      <TrainerNotes trainer={trainer} />
       <div className="meter-results">
         <div className="meter-plane">
           <Paths results={results} behind={behind} />
@@ -77,14 +65,7 @@ export default function ForgettingMeter({ live }: WidgetProps) {
         <ResultTable results={results} />
       </div>
       <p className="finding">{finding(results, t, language)}</p>
-      <div className="widget-foot">
-        <SourceNote
-          recording={recording}
-          state={recordingState}
-          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
-        />
-        <LeavingChoice />
-      </div>
+      <TrainerFoot trainer={trainer} />
     </section>
   );
 }

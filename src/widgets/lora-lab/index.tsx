@@ -11,18 +11,16 @@ import { useModel } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { loraParameters, useModelSizes } from '../../runs/model-config.ts';
 import { isHidden, useParams } from '../../runs/param-store.ts';
-import { useShared } from '../../runs/shared-state.ts';
 import { useEvaluated } from '../../runs/shown-run.ts';
 import { isUnfinished } from '../../runs/state.ts';
 import { Compared } from '../parts/Compared.tsx';
-import { DivergenceCard } from '../parts/DivergenceCard.tsx';
-import { EngineNotice } from '../parts/EngineNotice.tsx';
-import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
 import { evaluationSeries, lastStepOf, lossSeries } from '../parts/run-series.ts';
 import { ShareButton } from '../parts/ShareButton.tsx';
-import { SourceNote } from '../parts/SourceNote.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
+import { TrainerFoot } from '../parts/TrainerFoot.tsx';
+import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
@@ -42,9 +40,8 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
   const [values, set] = useParams(ID);
   const specs = useMemo(() => labSpecs(values, modelFor(language)), [values, language]);
   const trainer = useTrainer(ID, live, language, specs);
-  const { group, runs, liveRuns, recording, model } = trainer;
+  const { group, runs, liveRuns, model } = trainer;
   const [guess, setGuess] = useGuess(ID);
-  const [more, setMore] = useShared(`${ID}.more`, false);
   const lora = liveRuns.find(({ name }) => name === 'lora');
   const before = trainer.previous.find(({ name }) => name === 'lora');
 
@@ -81,29 +78,21 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
         <div className="widget-column lab-controls">
           <Controls values={values} set={set} />
           <Targets values={values} set={set} />
-          <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-            <summary>
-              {tParts('more')}
-              <span className="hint">
-                {' '}
-                {t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
-              </span>
-            </summary>
+          <MoreSettings
+            widgetId={ID}
+            now={t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
+          >
             <MoreControls values={values} set={set} />
-          </details>
+          </MoreSettings>
           <TrainControls
             group={group}
             runs={liveRuns}
             onTrain={trainer.train}
             locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
           />
-          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
-          {before && lora && <Compared a={before.spec} b={lora.spec} />}
-          <EngineNotice group={group} model={model} />
-          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
-          {liveRuns.map((run) => (
-            <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
-          ))}
+          <TrainerNotes trainer={trainer}>
+            {before && lora && <Compared a={before.spec} b={lora.spec} />}
+          </TrainerNotes>
         </div>
         <div className="widget-column lab-results">
           {predicts && (
@@ -135,15 +124,9 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
         </div>
       </div>
       <p className="finding">{finding(runs, t)}</p>
-      <div className="widget-foot">
-        <SourceNote
-          recording={recording}
-          state={trainer.recordingState}
-          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
-        />
+      <TrainerFoot trainer={trainer}>
         {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
-        <LeavingChoice />
-      </div>
+      </TrainerFoot>
     </section>
   );
 }

@@ -7,9 +7,8 @@ import { LANES } from '../../runs/method-specs.ts';
 import { methodShortName } from '../../runs/method-texts.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import { Check } from '../parts/Check.tsx';
-import { SeedField } from '../parts/SeedField.tsx';
+import { RunSettings } from '../parts/RunSettings.tsx';
 import { Shown } from '../parts/Shown.tsx';
-import { Slider } from '../parts/Slider.tsx';
 import { FAMILIES, familyOf } from './results.ts';
 import { texts } from './texts.ts';
 
@@ -67,30 +66,7 @@ export const Contenders = memo(function Contenders({ values, set }: ContendersPr
         ))}
       </Shown>
       <div className="controls">
-        <Shown name="steps">
-          <Slider
-            label={t('steps')}
-            value={values.steps}
-            min={PARAMS.steps.min}
-            max={PARAMS.steps.max}
-            step={10}
-            text={String(values.steps)}
-            onChange={(steps) => set({ steps })}
-          />
-        </Shown>
-        <Shown name="batch">
-          <Slider
-            label={t('batch')}
-            value={values.batch}
-            min={PARAMS.batch.min}
-            max={PARAMS.batch.max}
-            text={String(values.batch)}
-            onChange={(batch) => set({ batch })}
-          />
-        </Shown>
-        <Shown name="seed">
-          <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
-        </Shown>
+        <RunSettings params={PARAMS} values={values} set={set} />
       </div>
     </details>
   );

@@ -19,13 +19,11 @@ import { queueKey, trainInTurn } from '../../runs/queue.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import { useEvaluated } from '../../runs/shown-run.ts';
 import { Choice } from '../parts/Choice.tsx';
-import { DivergenceCard } from '../parts/DivergenceCard.tsx';
-import { EngineNotice } from '../parts/EngineNotice.tsx';
-import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
 import { lastStepOf } from '../parts/run-series.ts';
-import { SourceNote } from '../parts/SourceNote.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
+import { TrainerFoot } from '../parts/TrainerFoot.tsx';
+import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
 import { Contenders } from './Contenders.tsx';
@@ -106,14 +104,15 @@ export default function MethodRace({ live }: WidgetProps) {
               onChange={race.setSource}
             />
           )}
-          <EngineNotice group={group} model={model} />
-          <AbsenceNote
-            absence={absence?.groupId === group?.groupId ? absence : null}
-            dismiss={dismissAbsence}
+          <TrainerNotes
+            trainer={{
+              group,
+              liveRuns,
+              model,
+              absence: absence?.groupId === group?.groupId ? absence : null,
+              dismissAbsence,
+            }}
           />
-          {liveRuns.map((run) => (
-            <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
-          ))}
           <p className="finding">{finding(measured, t, language)}</p>
           <p className="hint">{t('rates')}</p>
         </div>
@@ -121,14 +120,7 @@ export default function MethodRace({ live }: WidgetProps) {
           <Tabs label={t('views')} chosen={tab} choose={setTab} tabs={tabs} />
         </div>
       </div>
-      <div className="widget-foot">
-        <SourceNote
-          recording={race.recording}
-          state={race.recordingState}
-          liveSeed={race.recording ? null : (liveRuns[0]?.spec.seed ?? null)}
-        />
-        <LeavingChoice />
-      </div>
+      <TrainerFoot trainer={{ ...race, liveRuns }} />
     </section>
   );
 }

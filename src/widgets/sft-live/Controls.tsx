@@ -3,59 +3,33 @@ import { memo } from 'react';
 import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { useText } from '../../runs/language.ts';
 import { Check } from '../parts/Check.tsx';
-import { SeedField } from '../parts/SeedField.tsx';
+import { FollowedRate } from '../parts/FollowedRate.tsx';
+import { RunSettings } from '../parts/RunSettings.tsx';
 import { Shown } from '../parts/Shown.tsx';
-import { Slider } from '../parts/Slider.tsx';
-import { RateSlider } from '../parts/StopSlider.tsx';
-import { followRate } from '../parts/use-trainer.ts';
 import { texts } from './texts.ts';
 
-const PARAMS = WIDGET_PARAMS['sft-live'];
+const ID = 'sft-live';
+const PARAMS = WIDGET_PARAMS[ID];
 
 export interface ControlsProps {
-  values: WidgetValues<'sft-live'>;
-  set: (changes: Partial<WidgetValues<'sft-live'>>) => void;
+  values: WidgetValues<typeof ID>;
+  set: (changes: Partial<WidgetValues<typeof ID>>) => void;
 }
 
 export const Controls = memo(function Controls({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
     <div className="controls">
-      <Shown name="lr">
-        <RateSlider
-          label={t('learningRate')}
-          param={PARAMS.lr}
-          value={values.lr}
-          onChange={(lr) => {
-            set({ lr });
-            followRate('sft-live', 'full', lr);
-          }}
-        />
-      </Shown>
-      <Shown name="steps">
-        <Slider
-          label={t('steps')}
-          value={values.steps}
-          min={PARAMS.steps.min}
-          max={PARAMS.steps.max}
-          step={10}
-          text={String(values.steps)}
-          onChange={(steps) => set({ steps })}
-        />
-      </Shown>
-      <Shown name="batch">
-        <Slider
-          label={t('batch')}
-          value={values.batch}
-          min={PARAMS.batch.min}
-          max={PARAMS.batch.max}
-          text={String(values.batch)}
-          onChange={(batch) => set({ batch })}
-        />
-      </Shown>
-      <Shown name="seed">
-        <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
-      </Shown>
+      <FollowedRate
+        name="lr"
+        label={t('learningRate')}
+        param={PARAMS.lr}
+        value={values.lr}
+        set={set}
+        owner={ID}
+        run="full"
+      />
+      <RunSettings params={PARAMS} values={values} set={set} />
       <Shown name="promptLoss">
         <Check
           label={t('promptLoss')}

@@ -11,13 +11,10 @@ import { useParams } from '../../runs/param-store.ts';
 import { useEvaluated } from '../../runs/shown-run.ts';
 import { isUnfinished } from '../../runs/state.ts';
 import { Compared } from '../parts/Compared.tsx';
-import { DivergenceCard } from '../parts/DivergenceCard.tsx';
-import { EngineNotice } from '../parts/EngineNotice.tsx';
-import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
 import { lastStepOf } from '../parts/run-series.ts';
-import { SourceNote } from '../parts/SourceNote.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
-import { partTexts } from '../parts/texts.ts';
+import { TrainerFoot } from '../parts/TrainerFoot.tsx';
+import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Controls } from './Controls.tsx';
@@ -33,7 +30,6 @@ const ID = 'sft-live';
 
 export default function SftLive({ live }: WidgetProps) {
   const t = useText(texts);
-  const tParts = useText(partTexts);
   const language = useLanguage();
   const [values, set] = useParams(ID);
   const specs = useMemo(
@@ -41,7 +37,7 @@ export default function SftLive({ live }: WidgetProps) {
     [values, language],
   );
   const trainer = useTrainer(ID, live, language, specs);
-  const { group, runs, liveRuns, recording } = trainer;
+  const { group, runs, liveRuns } = trainer;
   const run = runs[0];
   const liveRun = liveRuns[0];
   const before = trainer.previous[0];
@@ -62,11 +58,9 @@ export default function SftLive({ live }: WidgetProps) {
         <div className="widget-column sft-controls">
           <Controls values={values} set={set} />
           <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
-          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
-          {before && liveRun && <Compared a={before.spec} b={liveRun.spec} />}
-          <EngineNotice group={group} model={trainer.model} />
-          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
-          {liveRun && <DivergenceCard run={liveRun} paused={group?.state === 'paused'} />}
+          <TrainerNotes trainer={trainer}>
+            {before && liveRun && <Compared a={before.spec} b={liveRun.spec} />}
+          </TrainerNotes>
         </div>
         <div className="widget-column sft-curves">
           <LossChart
@@ -82,14 +76,7 @@ export default function SftLive({ live }: WidgetProps) {
         </div>
       </div>
       <p className="finding">{finding(run, !isUnfinished(group), t)}</p>
-      <div className="widget-foot">
-        <SourceNote
-          recording={recording}
-          state={trainer.recordingState}
-          liveSeed={liveRun ? liveRun.spec.seed : null}
-        />
-        <LeavingChoice />
-      </div>
+      <TrainerFoot trainer={trainer} />
     </section>
   );
 }

@@ -5,8 +5,6 @@ export const texts = catalogue({
   zh: {
     name: 'SFT 现场',
     learningRate: '学习率',
-    steps: '步数',
-    batch: '批大小',
     promptLoss: '提示部分也计入损失',
     training: '训练损失',
     validation: '留出损失',
@@ -30,8 +28,6 @@ export const texts = catalogue({
   en: {
     name: 'SFT live',
     learningRate: 'Learning rate',
-    steps: 'Steps',
-    batch: 'Batch size',
     promptLoss: 'Loss on the prompt too',
     training: 'training loss',
     validation: 'held-out loss',

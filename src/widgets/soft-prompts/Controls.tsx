@@ -4,12 +4,11 @@ import { contender } from '../../runs/contenders.ts';
 import { SOFT_KINDS, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { methodKinds, variantOf } from '../../runs/method-texts.ts';
-import { Check } from '../parts/Check.tsx';
-import { SeedField } from '../parts/SeedField.tsx';
+import { CheckSet } from '../parts/CheckSet.tsx';
+import { FollowedRate } from '../parts/FollowedRate.tsx';
+import { RunSettings } from '../parts/RunSettings.tsx';
 import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
-import { RateSlider } from '../parts/StopSlider.tsx';
-import { followRate } from '../parts/use-trainer.ts';
 import { texts } from './texts.ts';
 
 const ID = 'soft-prompts';
@@ -28,20 +27,13 @@ export const Kinds = memo(function Kinds({ values, set }: ControlsProps) {
   return (
     <div className="soft-kinds">
       <Shown name="kinds">
-        <fieldset className="soft-checks">
-          <legend>{t('kinds')}</legend>
-          {SOFT_KINDS.map((kind) => (
-            <Check
-              key={kind}
-              label={methodKinds[language][variantOf(contender(kind).method)]}
-              checked={values.kinds.includes(kind)}
-              disabled={values.kinds.length === 1 && values.kinds.includes(kind)}
-              onChange={(on) =>
-                set({ kinds: SOFT_KINDS.filter((one) => (one === kind ? on : values.kinds.includes(one))) })
-              }
-            />
-          ))}
-        </fieldset>
+        <CheckSet
+          legend={t('kinds')}
+          options={SOFT_KINDS}
+          label={(kind) => methodKinds[language][variantOf(contender(kind).method)]}
+          chosen={values.kinds}
+          onChange={(kinds) => set({ kinds })}
+        />
       </Shown>
       <Shown name="virtual">
         <Slider
@@ -60,44 +52,20 @@ export const Kinds = memo(function Kinds({ values, set }: ControlsProps) {
 export const MoreControls = memo(function MoreControls({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
-    <div className="controls">
+    <>
       {(['promptLr', 'prefixLr', 'ptuningLr'] as const).map((key) => (
-        <Shown key={key} name={key}>
-          <RateSlider
-            label={t(key)}
-            param={PARAMS[key]}
-            value={values[key]}
-            onChange={(learningRate) => {
-              set({ [key]: learningRate });
-              followRate(ID, RATES[key], learningRate);
-            }}
-          />
-        </Shown>
+        <FollowedRate
+          key={key}
+          name={key}
+          label={t(key)}
+          param={PARAMS[key]}
+          value={values[key]}
+          set={set}
+          owner={ID}
+          run={RATES[key]}
+        />
       ))}
-      <Shown name="steps">
-        <Slider
-          label={t('steps')}
-          value={values.steps}
-          min={PARAMS.steps.min}
-          max={PARAMS.steps.max}
-          step={10}
-          text={String(values.steps)}
-          onChange={(steps) => set({ steps })}
-        />
-      </Shown>
-      <Shown name="batch">
-        <Slider
-          label={t('batch')}
-          value={values.batch}
-          min={PARAMS.batch.min}
-          max={PARAMS.batch.max}
-          text={String(values.batch)}
-          onChange={(batch) => set({ batch })}
-        />
-      </Shown>
-      <Shown name="seed">
-        <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
-      </Shown>
-    </div>
+      <RunSettings params={PARAMS} values={values} set={set} />
+    </>
   );
 });

@@ -13,14 +13,12 @@ import { methodShortName, variantOf } from '../../runs/method-texts.ts';
 import { useParams } from '../../runs/param-store.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import { type ShownRun, useEvaluated } from '../../runs/shown-run.ts';
-import { DivergenceCard } from '../parts/DivergenceCard.tsx';
-import { EngineNotice } from '../parts/EngineNotice.tsx';
-import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { lastStepOf } from '../parts/run-series.ts';
-import { SourceNote } from '../parts/SourceNote.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
-import { partTexts } from '../parts/texts.ts';
+import { TrainerFoot } from '../parts/TrainerFoot.tsx';
+import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Kinds, MoreControls } from './Controls.tsx';
@@ -37,14 +35,12 @@ const ID = 'soft-prompts';
 
 export default function SoftPrompts({ live }: WidgetProps) {
   const t = useText(texts);
-  const tParts = useText(partTexts);
   const language = useLanguage();
   const [values, set] = useParams(ID);
   const specs = useMemo(() => softSpecs(values, modelFor(language)), [values, language]);
   const trainer = useTrainer(ID, live, language, specs, inspectingEvaluation);
-  const { group, liveRuns, recording, recordingState } = trainer;
+  const { group, liveRuns } = trainer;
   const [tab, setTab] = useShared(`${ID}.tab`, 'nearest');
-  const [more, setMore] = useShared(`${ID}.more`, false);
   const runs = useEvaluated(trainer.runs);
   // Recorded runs of other lengths are named for their length.
   const compared = useMemo(() => runs.filter(({ name }) => !name.includes('-')), [runs]);
@@ -61,35 +57,19 @@ export default function SoftPrompts({ live }: WidgetProps) {
     <section className="widget soft-prompts" aria-label={t('name')}>
       <Kinds values={values} set={set} />
       <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
-      <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-        <summary>
-          {tParts('more')}
-          <span className="hint">
-            {' '}
-            {t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
-          </span>
-        </summary>
+      <MoreSettings
+        widgetId={ID}
+        now={t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
+      >
         <MoreControls values={values} set={set} />
-      </details>
-      {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
-      <EngineNotice group={group} model={trainer.model} />
-      <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
-      {liveRuns.map((run) => (
-        <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
-      ))}
+      </MoreSettings>
+      <TrainerNotes trainer={trainer} />
       <div className="soft-results">
         <AccuracyChart name={t('chart')} series={series} lastStep={lastStepOf(compared, values.steps)} />
         <Tabs label={t('views')} chosen={tab} choose={setTab} tabs={tabs} />
       </div>
       <p className="finding">{finding(compared, t, language)}</p>
-      <div className="widget-foot">
-        <SourceNote
-          recording={recording}
-          state={recordingState}
-          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
-        />
-        <LeavingChoice />
-      </div>
+      <TrainerFoot trainer={trainer} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 /** @file The sweep: a grid of ranks and learning rates, trained cell by cell in front of the class. */
 import { useEffect, useMemo } from 'react';
-import { modelFor } from '../../runs/defaults.ts';
+import { modelFor, WIDGET_PARAMS } from '../../runs/defaults.ts';
 import { formatRate, formatShare } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { isHidden, useParams } from '../../runs/param-store.ts';
@@ -12,13 +12,15 @@ import { recordedSweep, sweepPlan } from '../../runs/sweep-plan.ts';
 import { sweepRunner, useSweep } from '../../runs/sweep-runner.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
+import { RunSettings } from '../parts/RunSettings.tsx';
 import { ShareButton } from '../parts/ShareButton.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
-import { Controls, MoreControls } from './Controls.tsx';
+import { Controls } from './Controls.tsx';
 import { finding, guessedCell } from './finding.ts';
 import { SweepBar } from './SweepBar.tsx';
 import { MEASURES, type ShownMeasure, SweepGrid } from './SweepGrid.tsx';
@@ -27,6 +29,8 @@ import '../parts/parts.css';
 import './sweep.css';
 
 const ID = 'sweep';
+/** Steps of a cell that the slider offers; the address may ask for more. */
+const MOST_STEPS = 400;
 
 export default function SweepWidget({ slideId, live }: WidgetProps) {
   const t = useText(texts);
@@ -39,7 +43,6 @@ export default function SweepWidget({ slideId, live }: WidgetProps) {
   const view = useSweep(runner);
   const recordingState = useRecording(recordingId(ID, language));
   const [measure, setMeasure] = useShared<ShownMeasure>(`${ID}.measure`, 'heldOutExactMatch');
-  const [more, setMore] = useShared(`${ID}.more`, false);
   const [guess, setGuess] = useGuess(ID);
   useWarmUp(live, model);
   useEffect(() => void runner.open(), [runner]);
@@ -62,16 +65,18 @@ export default function SweepWidget({ slideId, live }: WidgetProps) {
       <div className="widget-grid">
         <div className="widget-column sweep-controls">
           <Controls values={values} set={set} />
-          <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-            <summary>
-              {tParts('more')}
-              <span className="hint">
-                {' '}
-                {t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
-              </span>
-            </summary>
-            <MoreControls values={values} set={set} />
-          </details>
+          <MoreSettings
+            widgetId={ID}
+            now={t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
+          >
+            <RunSettings
+              params={WIDGET_PARAMS[ID]}
+              values={values}
+              set={set}
+              stepsLabel={t('steps')}
+              mostSteps={MOST_STEPS}
+            />
+          </MoreSettings>
           <SweepBar
             runner={runner}
             plan={plan}

@@ -3,7 +3,6 @@ import { memo } from 'react';
 import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { formatShare } from '../../runs/format.ts';
 import { useText } from '../../runs/language.ts';
-import { SeedField } from '../parts/SeedField.tsx';
 import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { texts } from './texts.ts';
@@ -49,28 +48,6 @@ export const Dials = memo(function Dials({ values, set }: ControlsProps) {
           text={values.size === 0 ? t('allSize') : String(values.size)}
           onChange={(stop) => set({ size: SIZES[stop]! })}
         />
-      </Shown>
-    </div>
-  );
-});
-
-export const MoreControls = memo(function MoreControls({ values, set }: ControlsProps) {
-  const t = useText(texts);
-  return (
-    <div className="controls">
-      <Shown name="steps">
-        <Slider
-          label={t('steps')}
-          value={values.steps}
-          min={PARAMS.steps.min}
-          max={PARAMS.steps.max}
-          step={10}
-          text={String(values.steps)}
-          onChange={(steps) => set({ steps })}
-        />
-      </Shown>
-      <Shown name="seed">
-        <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
       </Shown>
     </div>
   );

@@ -6,27 +6,27 @@ import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { DIETS } from '../../data/sources.ts';
 import { dietEvaluation, dietSpecs } from '../../runs/data-specs.ts';
-import { languageOf, modelFor } from '../../runs/defaults.ts';
+import { languageOf, modelFor, WIDGET_PARAMS } from '../../runs/defaults.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { isHidden, useParams } from '../../runs/param-store.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import { useEvaluated } from '../../runs/shown-run.ts';
 import { isUnfinished } from '../../runs/state.ts';
-import { DivergenceCard } from '../parts/DivergenceCard.tsx';
-import { EngineNotice } from '../parts/EngineNotice.tsx';
-import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
+import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
+import { RunSettings } from '../parts/RunSettings.tsx';
 import { lastStepOf } from '../parts/run-series.ts';
 import { tonedSeries } from '../parts/run-tones.ts';
 import { ShareButton } from '../parts/ShareButton.tsx';
-import { SourceNote } from '../parts/SourceNote.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
+import { TrainerFoot } from '../parts/TrainerFoot.tsx';
+import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Answers } from './Answers.tsx';
-import { Dials, MoreControls } from './Controls.tsx';
+import { Dials } from './Controls.tsx';
 import { finding, resultsOf } from './measures.ts';
 import { StyleTable } from './StyleTable.tsx';
 import { Sweeps } from './Sweeps.tsx';
@@ -43,10 +43,9 @@ export default function ThreeDiets({ slideId, live }: WidgetProps) {
   const [values, set] = useParams(ID);
   const specs = useMemo(() => dietSpecs(values, modelFor(language)), [values, language]);
   const trainer = useTrainer(ID, live, language, specs, dietEvaluation);
-  const { group, runs, liveRuns, recording, model } = trainer;
+  const { group, runs, liveRuns } = trainer;
   const [guess, setGuess] = useGuess(ID);
   const [tab, setTab] = useShared(`${ID}.tab`, 'answers');
-  const [more, setMore] = useShared(`${ID}.more`, false);
   const evaluated = useEvaluated(runs);
   const results = useMemo(() => resultsOf(evaluated), [evaluated]);
   const match = useMemo(
@@ -80,19 +79,10 @@ export default function ThreeDiets({ slideId, live }: WidgetProps) {
           />
           <Dials values={values} set={set} />
           <p className="hint">{t('dialsHint')}</p>
-          <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-            <summary>
-              {tParts('more')}
-              <span className="hint"> {t('moreNow', { steps: values.steps, seed: values.seed })}</span>
-            </summary>
-            <MoreControls values={values} set={set} />
-          </details>
-          {trainer.pendingChanges && <p className="hint">{tParts('nextTime')}</p>}
-          <EngineNotice group={group} model={model} />
-          <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
-          {liveRuns.map((run) => (
-            <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
-          ))}
+          <MoreSettings widgetId={ID} now={t('moreNow', { steps: values.steps, seed: values.seed })}>
+            <RunSettings params={WIDGET_PARAMS[ID]} values={values} set={set} />
+          </MoreSettings>
+          <TrainerNotes trainer={trainer} />
         </div>
         <div className="widget-column">
           {predicts && (
@@ -140,15 +130,9 @@ export default function ThreeDiets({ slideId, live }: WidgetProps) {
         </div>
       </div>
       <p className="finding">{finding(results, t)}</p>
-      <div className="widget-foot">
-        <SourceNote
-          recording={recording}
-          state={trainer.recordingState}
-          liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
-        />
+      <TrainerFoot trainer={trainer}>
         {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
-        <LeavingChoice />
-      </div>
+      </TrainerFoot>
     </section>
   );
 }

@@ -13,7 +13,6 @@ export const texts = catalogue({
     repeats: '重复',
     mix: '掺入情感任务',
     unknown: '“我不知道”',
-    steps: '步数',
     moreNow: '{steps} 步 · 种子 {seed}',
     dialsHint: '五个旋钮对三份数据同时生效。',
     question: '三份数据问同样的题，只有答法不同。训练完后，OpenAssistant 式的回答平均多长？',
@@ -63,7 +62,6 @@ export const texts = catalogue({
     repeats: 'Repeats',
     mix: 'Sentiment mixed in',
     unknown: '“I don’t know”',
-    steps: 'Steps',
     moreNow: '{steps} steps · seed {seed}',
     dialsHint: 'The five dials turn all three data sets at once.',
     question:

@@ -1,0 +1,34 @@
+/** @file A learning rate whose slider also steers the run under way. */
+import type { NumberParam } from '../../runs/params.ts';
+import { Shown } from './Shown.tsx';
+import { RateSlider } from './StopSlider.tsx';
+import { followRate } from './use-trainer.ts';
+
+export interface FollowedRateProps<Name extends string> {
+  /** The setting's name, by which a teacher may hide it. */
+  name: Name;
+  label: string;
+  param: NumberParam;
+  value: number;
+  set: (changes: Record<Name, number>) => void;
+  /** Whose run follows, and which of them. */
+  owner: string;
+  run: string;
+}
+
+export function FollowedRate<Name extends string>(props: FollowedRateProps<Name>) {
+  const { name, label, param, value, set, owner, run } = props;
+  return (
+    <Shown name={name}>
+      <RateSlider
+        label={label}
+        param={param}
+        value={value}
+        onChange={(learningRate) => {
+          set({ [name]: learningRate } as Record<Name, number>);
+          followRate(owner, run, learningRate);
+        }}
+      />
+    </Shown>
+  );
+}

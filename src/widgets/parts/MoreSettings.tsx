@@ -1,0 +1,24 @@
+/** @file Settings that change less often, folded away; what they are now stands beside the fold. */
+import type { ReactNode } from 'react';
+import { useText } from '../../runs/language.ts';
+import { useShared } from '../../runs/shared-state.ts';
+import { partTexts } from './texts.ts';
+
+export interface MoreSettingsProps {
+  widgetId: string;
+  now: string;
+  children: ReactNode;
+}
+
+export function MoreSettings({ widgetId, now, children }: MoreSettingsProps) {
+  const t = useText(partTexts);
+  const [open, setOpen] = useShared(`${widgetId}.more`, false);
+  return (
+    <details className="more" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {t('more')} <span className="hint">{now}</span>
+      </summary>
+      <div className="controls">{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,64 @@
+/** @file Steps, batch size and seed: what every widget that trains leaves to the reader. */
+import { memo } from 'react';
+import { useText } from '../../runs/language.ts';
+import type { NumberParam } from '../../runs/params.ts';
+import { SeedField } from './SeedField.tsx';
+import { Shown } from './Shown.tsx';
+import { Slider } from './Slider.tsx';
+import { partTexts } from './texts.ts';
+
+interface Settings<Value> {
+  steps: Value;
+  /** Left out by widgets whose batch size is fixed. */
+  batch?: Value;
+  seed: Value;
+}
+
+export interface RunSettingsProps {
+  params: Settings<NumberParam>;
+  values: Settings<number>;
+  set: (changes: Partial<Settings<number>>) => void;
+  /** Instead of "Steps", and less than the address may ask for. */
+  stepsLabel?: string;
+  mostSteps?: number;
+}
+
+export const RunSettings = memo(function RunSettings({
+  params,
+  values,
+  set,
+  stepsLabel,
+  mostSteps,
+}: RunSettingsProps) {
+  const t = useText(partTexts);
+  return (
+    <>
+      <Shown name="steps">
+        <Slider
+          label={stepsLabel ?? t('steps')}
+          value={values.steps}
+          min={params.steps.min}
+          max={mostSteps ?? params.steps.max}
+          step={10}
+          text={String(values.steps)}
+          onChange={(steps) => set({ steps })}
+        />
+      </Shown>
+      {params.batch && values.batch !== undefined && (
+        <Shown name="batch">
+          <Slider
+            label={t('batch')}
+            value={values.batch}
+            min={params.batch.min}
+            max={params.batch.max}
+            text={String(values.batch)}
+            onChange={(batch) => set({ batch })}
+          />
+        </Shown>
+      )}
+      <Shown name="seed">
+        <SeedField param={params.seed} value={values.seed} onChange={(seed) => set({ seed })} />
+      </Shown>
+    </>
+  );
+});

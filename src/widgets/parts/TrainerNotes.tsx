@@ -1,0 +1,27 @@
+/** @file What a reader must know of the runs under way, below the buttons: one sentence each, most often none. */
+import type { ReactNode } from 'react';
+import { useText } from '../../runs/language.ts';
+import { DivergenceCard } from './DivergenceCard.tsx';
+import { EngineNotice } from './EngineNotice.tsx';
+import { AbsenceNote } from './Leaving.tsx';
+import { partTexts } from './texts.ts';
+import type { Trainer } from './use-trainer.ts';
+
+export type NotedTrainer = Pick<Trainer, 'group' | 'liveRuns' | 'model' | 'absence' | 'dismissAbsence'> &
+  Partial<Pick<Trainer, 'pendingChanges'>>;
+
+export function TrainerNotes({ trainer, children }: { trainer: NotedTrainer; children?: ReactNode }) {
+  const t = useText(partTexts);
+  const { group, liveRuns, model, absence, dismissAbsence, pendingChanges } = trainer;
+  return (
+    <>
+      {pendingChanges && <p className="hint">{t('nextTime')}</p>}
+      {children}
+      <EngineNotice group={group} model={model} />
+      <AbsenceNote absence={absence} dismiss={dismissAbsence} />
+      {liveRuns.map((run) => (
+        <DivergenceCard key={run.runId} run={run} paused={group?.state === 'paused'} />
+      ))}
+    </>
+  );
+}
