@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
-import { CONTENDERS, type ContenderId } from '../src/runs/contenders.ts';
+import { CONTENDERS } from '../src/runs/contenders.ts';
+import type { MethodVariant } from '../src/runs/variants.ts';
 import type { Times } from '../tests/bench/contender.ts';
 import { type CostsSpeed, costsTable, measureCosts } from '../tests/bench/costs.ts';
 import { type MethodRow, methodsTable } from '../tests/bench/methods-table.ts';
@@ -108,7 +109,7 @@ async function measureMethods(page: Page, rounds: number): Promise<MethodRow[]> 
   for (let round = 0; round < rounds; round++) {
     for (const row of rows) {
       progress.update(done++, row.id);
-      const { wall } = await page.evaluate((name) => bench.timeMethod(name as ContenderId), row.id);
+      const { wall } = await page.evaluate((name) => bench.timeMethod(name as MethodVariant), row.id);
       row.wall = Math.min(row.wall, wall);
     }
   }

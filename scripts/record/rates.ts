@@ -6,9 +6,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.ts';
-import { CONTENDERS, type Contender, type ContenderId, guessedRate } from '../../src/runs/contenders.ts';
+import { CONTENDERS, type Contender, guessedRate } from '../../src/runs/contenders.ts';
 import { makeSpec, modelFor } from '../../src/runs/defaults.ts';
 import { chooseRate, ladder, type RatePoint, type RateSweep, widen } from '../../src/runs/rate-sweep.ts';
+import type { MethodVariant } from '../../src/runs/variants.ts';
 import { type Base, openBase } from '../../src/train/base.ts';
 import { ALL_LIMITS } from '../../src/train/dataset.ts';
 import { Run } from '../../src/train/run.ts';
@@ -102,7 +103,7 @@ export async function recordRates(engine: Engine, { fresh = false, only = '' }):
 
 function inOrder(contenders: RateSweep['contenders']): RateSweep['contenders'] {
   return Object.fromEntries(
-    CONTENDERS.flatMap(({ id }): [ContenderId, NonNullable<RateSweep['contenders'][ContenderId]>][] => {
+    CONTENDERS.flatMap(({ id }): [MethodVariant, NonNullable<RateSweep['contenders'][MethodVariant]>][] => {
       const entry = contenders[id];
       return entry ? [[id, entry]] : [];
     }),

@@ -8,6 +8,7 @@ const files = import.meta.glob<Record<string, unknown>>(
     './differences.ts',
     './messages.ts',
     './method-texts.ts',
+    './method-notes.ts',
     './field-texts.ts',
     './task-texts.ts',
     '../charts/texts.ts',

@@ -1,45 +1,23 @@
 /**
- * @file Everything that takes part in the method race, in the order of the chapter: full fine-tuning, then what selects,
- * what adds and what reparameterises. Each has one size, chosen so that it is the default of its lab, and one learning
- * rate: the best of a sweep (`npm run record -- --rates`, kept in `rates.json`), or a guess where none was measured.
+ * @file Everything that takes part in the method race: each variant of a method once, in their order. Each has one size,
+ * chosen so that it is the default of its lab, and one learning rate: the best of a sweep
+ * (`npm run record -- --rates`, kept in `rates.json`), or a guess where none was measured.
  */
 import type { LoraSpec, MethodSpec } from '../peft/spec.ts';
 import rates from './rates.json' with { type: 'json' };
+import { METHOD_VARIANTS, type MethodVariant } from './variants.ts';
 
 export interface Contender {
-  id: ContenderId;
+  id: MethodVariant;
   method: MethodSpec;
   /** Peak rate of AdamW, per step. */
   learningRate: number;
 }
 
-const ids = [
-  'full',
-  'head',
-  'layers',
-  'bitfit',
-  'norms',
-  'houlsby',
-  'pfeiffer',
-  'prompt',
-  'prefix',
-  'prefixMlp',
-  'ptuning',
-  'ia3',
-  'lora',
-  'rslora',
-  'loraPlus',
-  'dora',
-  'pissa',
-  'qloraInt8',
-  'qloraNf4',
-] as const;
-export type ContenderId = (typeof ids)[number];
-
 const lora: LoraSpec = { name: 'lora', r: 8, loraAlpha: 16, targets: ['q', 'v'], dropout: 0 };
 
 /** Method and guessed rate: what the sweep looks around. */
-const ENTRIES: Readonly<Record<ContenderId, [method: MethodSpec, guess: number]>> = {
+const ENTRIES: Readonly<Record<MethodVariant, [method: MethodSpec, guess: number]>> = {
   full: [{ name: 'full' }, 3e-4],
   head: [{ name: 'head' }, 1e-3],
   layers: [{ name: 'layers', last: 2 }, 1e-3],
@@ -61,19 +39,19 @@ const ENTRIES: Readonly<Record<ContenderId, [method: MethodSpec, guess: number]>
   qloraNf4: [{ ...lora, quantization: 'nf4' }, 3e-3],
 };
 
-const measured: Readonly<Partial<Record<ContenderId, number>>> = rates;
+const measured: Readonly<Partial<Record<MethodVariant, number>>> = rates;
 
-export const CONTENDERS: readonly Contender[] = ids.map((id) => ({
+export const CONTENDERS: readonly Contender[] = METHOD_VARIANTS.map((id) => ({
   id,
   method: ENTRIES[id][0],
   learningRate: measured[id] ?? ENTRIES[id][1],
 }));
 
 /** The guess that the sweep of a contender's rate is centred on. */
-export function guessedRate(id: ContenderId): number {
+export function guessedRate(id: MethodVariant): number {
   return ENTRIES[id][1];
 }
 
-export function contender(id: ContenderId): Contender {
+export function contender(id: MethodVariant): Contender {
   return CONTENDERS.find((one) => one.id === id) as Contender;
 }

@@ -9,8 +9,9 @@ import type { SamplingSpec } from '../train/protocol.ts';
 import type { AdamWSpec, ModelName, MuonSpec, OptimizerSpec, RunSpec, SgdSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
 import { clampData } from './clamp-data.ts';
-import { CONTENDERS, type ContenderId, contender } from './contenders.ts';
+import { contender } from './contenders.ts';
 import { choice, flag, integer, name, rate, real, subset, type ValuesOf } from './params.ts';
+import { METHOD_VARIANTS } from './variants.ts';
 
 /** The best of the sweep (`npm run record -- --rates`). */
 export const DEFAULT_FULL_RATE = contender('full').learningRate;
@@ -125,8 +126,6 @@ const seed = integer(DEFAULT_SPEC.seed, 0, 999_999);
 const steps = integer(DEFAULT_SPEC.steps, 10, 1000);
 const batch = integer(DEFAULT_SPEC.batchSize, 1, 64);
 
-const CONTENDER_IDS: readonly ContenderId[] = CONTENDERS.map(({ id }) => id);
-
 /** Settings by widget id. Keys are the URL's. */
 export const WIDGET_PARAMS = {
   'complete-or-answer': {
@@ -167,15 +166,15 @@ export const WIDGET_PARAMS = {
     seed,
   },
   'method-race': {
-    contenders: subset(CONTENDER_IDS, ['full', 'houlsby', 'prompt', 'lora']),
+    contenders: subset(METHOD_VARIANTS, ['full', 'houlsby', 'prompt', 'lora']),
     steps,
     batch,
     seed,
   },
   'forgetting-meter': {
-    a: choice(CONTENDER_IDS, 'full'),
+    a: choice(METHOD_VARIANTS, 'full'),
     aLr: rate(DEFAULT_FULL_RATE),
-    b: choice(CONTENDER_IDS, 'lora'),
+    b: choice(METHOD_VARIANTS, 'lora'),
     bLr: rate(DEFAULT_LORA_RATE),
     steps,
     batch,

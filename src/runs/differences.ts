@@ -1,11 +1,13 @@
 /** @file Names of runs and "what differs" lines, derived from their specs in either language. */
 import type { Conversation } from '../data/conversation.ts';
 import type { DataSpec, RunSpec } from '../train/spec.ts';
-import { hashSeed } from '../world/random.ts';
 import type { Language } from '../world/types.ts';
+import { valueTexts } from './field-texts.ts';
 import { formatRate, formatShare } from './format.ts';
 import { catalogue, fill } from './language.ts';
-import { methodKinds, methodName, methodShortName, variantOf } from './method-texts.ts';
+import { methodKinds, methodName, methodShortName } from './method-texts.ts';
+import { dataMark } from './spec-data.ts';
+import { variantOf } from './variants.ts';
 
 export const specTexts = catalogue({
   zh: {
@@ -152,22 +154,22 @@ function maskOf({ data }: RunSpec): TextKey {
   return everything ? 'promptToo' : 'responseOnly';
 }
 
-/** Fingerprints of lists, which are never changed in place. */
-const marks = new WeakMap<readonly Conversation[], string>();
-
-/** Own data by its number and a fingerprint: two lists of one length may differ. */
+/** Own data by its number and a fingerprint. */
 function ownData(list: readonly Conversation[] | undefined, t: Readonly<Record<TextKey, string>>): string {
-  if (!list) return t.worldData;
-  let mark = marks.get(list);
-  if (mark === undefined) {
-    mark = hashSeed(JSON.stringify(list)).toString(16).padStart(8, '0').slice(0, 4);
-    marks.set(list, mark);
-  }
-  return fill(t.ownData, { count: list.length, mark });
+  return list ? fill(t.ownData, { count: list.length, mark: dataMark(list) }) : t.worldData;
 }
 
-function mixOf({ mix }: DataSpec, t: Readonly<Record<TextKey, string>>): string {
-  return mix ? mix.map(({ task, weight }) => `${task} ${weight}`).join(' + ') : t.oneTask;
+/** As forms call it; the data of single widgets have no name there. */
+function taskName(task: string, language: Language): string {
+  return (valueTexts[language] as Readonly<Record<string, string>>)[task] ?? task;
+}
+
+function mixOf({ mix }: DataSpec, t: Readonly<Record<TextKey, string>>, language: Language): string {
+  if (!mix) return t.oneTask;
+  const all = mix.reduce((sum, { weight }) => sum + weight, 0);
+  return mix
+    .map(({ task, weight }) => `${taskName(task, language)} ${formatShare(weight / all)}`)
+    .join(' + ');
 }
 
 /** Every field of a spec that decides its numbers, in the order in which they matter to a reader. */
@@ -193,12 +195,12 @@ const FIELDS: readonly Field[] = [
   { name: 'warmup', show: (spec) => spec.schedule.warmupSteps.toString() },
   { name: 'weightDecay', show: (spec) => spec.optimizer.weightDecay.toString() },
   { name: 'clipNorm', show: (spec) => spec.optimizer.clipNorm.toString() },
-  { name: 'task', show: (spec) => spec.data.task },
+  { name: 'task', show: (spec, _, language) => taskName(spec.data.task, language) },
   { name: 'size', show: (spec, t) => spec.data.size?.toString() ?? t.all },
   { name: 'mask', show: (spec, t) => t[maskOf(spec)] },
   { name: 'ownExamples', optional: true, show: ({ data }, t) => ownData(data.examples, t) },
   { name: 'ownHeldOut', optional: true, show: ({ data }, t) => ownData(data.heldOut, t) },
-  { name: 'mix', optional: true, show: ({ data }, t) => mixOf(data, t) },
+  { name: 'mix', optional: true, show: ({ data }, t, language) => mixOf(data, t, language) },
   { name: 'noise', optional: true, show: ({ data }) => formatShare(data.noise ?? 0) },
   { name: 'unknownShare', optional: true, show: ({ data }) => formatShare(data.unknownShare ?? 0) },
   { name: 'duplication', optional: true, show: ({ data }) => formatShare(data.duplication ?? 0) },

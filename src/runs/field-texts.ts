@@ -1,8 +1,9 @@
 /** @file Names of a run's settings and of their values, for forms, axes and tables. */
 import { formatRate, formatShare } from './format.ts';
 import { catalogue, type Language } from './language.ts';
-import { type MethodVariant, methodKinds } from './method-texts.ts';
+import { methodKinds } from './method-texts.ts';
 import type { FieldValue, SpecField } from './spec-fields.ts';
+import type { MethodVariant } from './variants.ts';
 
 export const fieldTexts = catalogue({
   zh: {
@@ -10,7 +11,9 @@ export const fieldTexts = catalogue({
     from: '起点',
     task: '任务',
     size: '训练样本数',
-    promptLoss: '提示部分也计入损失',
+    own: '训练数据',
+    mix: '任务混合',
+    mask: '损失算在',
     noise: '错误答案占比',
     repeats: '重复占比',
     unknown: '“我不知道”占比',
@@ -46,7 +49,9 @@ export const fieldTexts = catalogue({
     from: 'Start from',
     task: 'Task',
     size: 'Training examples',
-    promptLoss: 'Count the prompt in the loss too',
+    own: 'Training data',
+    mix: 'Mix of tasks',
+    mask: 'Loss on',
     noise: 'Wrong answers',
     repeats: 'Repeats',
     unknown: '“I don’t know” share',
@@ -103,6 +108,9 @@ export const valueTexts = catalogue({
     'style-sentence': '风格：整句',
     'style-polite': '风格：礼貌',
     'style-reason': '风格：带理由',
+    completion: '最后一个回答',
+    assistant: '每一轮回答',
+    everything: '提示和回答',
     default: 'A 随机、B 为零',
     pissa: '主奇异向量（PiSSA）',
     none: 'float32',
@@ -139,6 +147,9 @@ export const valueTexts = catalogue({
     'style-sentence': 'style: sentence',
     'style-polite': 'style: polite',
     'style-reason': 'style: with a reason',
+    completion: 'last answer',
+    assistant: 'every answer',
+    everything: 'prompt and answer',
     default: 'A random, B zero',
     pissa: 'leading singular vectors (PiSSA)',
     none: 'float32',

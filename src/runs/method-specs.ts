@@ -2,7 +2,7 @@
 import type { EvaluationSpec } from '../train/protocol.ts';
 import type { ModelName, RunSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
-import { CONTENDERS, type Contender, type ContenderId, contender } from './contenders.ts';
+import { CONTENDERS, type Contender, contender } from './contenders.ts';
 import {
   DEFAULT_FULL_RATE,
   DEFAULT_LORA,
@@ -11,6 +11,7 @@ import {
   type WidgetValues,
 } from './defaults.ts';
 import { evaluationFor } from './questions.ts';
+import type { MethodVariant } from './variants.ts';
 
 export interface NamedSpec {
   name: string;
@@ -82,7 +83,7 @@ const METER_FACTORS = [1 / 3, 1, 2, 10 / 3];
 
 /** What the meter shows first: both methods at several learning rates. */
 export function recordedMeterSpecs(values: Shared, model: ModelName): NamedSpec[] {
-  const rates: [ContenderId, number][] = [
+  const rates: [MethodVariant, number][] = [
     ['full', DEFAULT_FULL_RATE],
     ['lora', DEFAULT_LORA_RATE],
   ];

@@ -1,6 +1,6 @@
 /** @file The sweep that a method's default learning rate comes from: which rates are tried, and which is taken. */
 import type { ModelName } from '../train/spec.ts';
-import type { ContenderId } from './contenders.ts';
+import type { MethodVariant } from './variants.ts';
 
 /** What a run at one rate came to. */
 export type RatePoint =
@@ -23,7 +23,7 @@ export interface RateSweep {
   adapter: string;
   model: ModelName;
   spec: { task: string; steps: number; batchSize: number; seed: number };
-  contenders: Partial<Record<ContenderId, { points: RatePoint[]; chosen: number }>>;
+  contenders: Partial<Record<MethodVariant, { points: RatePoint[]; chosen: number }>>;
 }
 
 /** Rates are 1 or 3 times a power of ten: half a decade apart. */

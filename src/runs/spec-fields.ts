@@ -3,13 +3,26 @@
  * of a sweep derive from it. Fields of a method stand here by name, whichever method has them; which method has which
  * is read off the contenders of the race, each the preset of its kind.
  */
+import { LOSS_MASKS, type LossMask } from '../data/encode.ts';
 import { LINEAR_TARGETS, type MethodName, type MethodSpec } from '../peft/spec.ts';
 import type { ModelName, OptimizerSpec, RunSpec } from '../train/spec.ts';
 import { DATA_NAMES } from '../world/index.ts';
 import { CONTENDERS, contender } from './contenders.ts';
 import { DEFAULT_ADAMW, DEFAULT_MUON, DEFAULT_SGD, DEFAULT_SPEC, RANKS } from './defaults.ts';
-import { variantOf } from './method-texts.ts';
-import { choice, clampParam, flag, integer, type Param, rate, real, sameValue, subset } from './params.ts';
+import {
+  choice,
+  clampParam,
+  flag,
+  integer,
+  name,
+  type Param,
+  rate,
+  real,
+  sameValue,
+  subset,
+} from './params.ts';
+import { LONGEST_OWN, mixText, ownText, readMixText, readOwnText, withExamples } from './spec-data.ts';
+import { METHOD_VARIANTS, variantOf } from './variants.ts';
 
 export type FieldGroup = 'base' | 'data' | 'method' | 'optimizer' | 'training';
 export type FieldValue = number | string | boolean | readonly string[];
@@ -160,6 +173,18 @@ export const SPEC_FIELDS: readonly SpecField[] = [
     write: (spec, value) => ({ ...spec, init: value as RunSpec['init'] }),
   },
   {
+    key: 'own',
+    group: 'data',
+    param: name('', LONGEST_OWN),
+    read: (spec) => ownText(spec.data.examples),
+    /** Text that holds no examples, such as the mark of a large set, leaves the run as it is. */
+    write(spec, value) {
+      if (value === '') return withExamples(spec, undefined);
+      const examples = readOwnText(String(value));
+      return examples ? withExamples(spec, examples) : spec;
+    },
+  },
+  {
     key: 'task',
     group: 'data',
     param: choice(DATA_NAMES, 'qa'),
@@ -178,11 +203,28 @@ export const SPEC_FIELDS: readonly SpecField[] = [
     }),
   },
   {
-    key: 'promptLoss',
+    key: 'mix',
     group: 'data',
-    param: flag(false),
-    read: (spec) => !spec.data.maskPrompt,
-    write: (spec, value) => ({ ...spec, data: { ...spec.data, maskPrompt: value !== true } }),
+    param: name('', 400),
+    read: (spec) => mixText(spec.data.mix),
+    write(spec, value) {
+      const { mix: _, ...data } = spec.data;
+      const mix = readMixText(String(value));
+      if (!mix) return { ...spec, data };
+      return { ...spec, data: { ...withExamples(spec, undefined).data, mix } };
+    },
+  },
+  {
+    key: 'mask',
+    group: 'data',
+    param: choice(LOSS_MASKS, 'completion'),
+    read: ({ data }) => data.mask ?? (data.maskPrompt ? 'completion' : 'everything'),
+    write(spec, value) {
+      const { mask: _, ...data } = spec.data;
+      const mask = value as LossMask;
+      const said = mask === 'assistant' ? { mask } : {};
+      return { ...spec, data: { ...data, maskPrompt: mask !== 'everything', ...said } };
+    },
   },
   dataField('noise', 'noise', real(0, 0, 1), [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]),
   dataField('repeats', 'duplication', real(0, 0, 0.95), [0, 0.25, 0.5, 0.75, 0.9]),
@@ -191,10 +233,7 @@ export const SPEC_FIELDS: readonly SpecField[] = [
   {
     key: 'method',
     group: 'method',
-    param: choice(
-      CONTENDERS.map(({ id }) => id),
-      'lora',
-    ),
+    param: choice(METHOD_VARIANTS, 'lora'),
     read: (spec) => variantOf(spec.method),
     /** Another method comes with its own settings, and with the learning rate that was measured for it. */
     write(spec, value) {

@@ -5,7 +5,8 @@ import { type Gpu, WebGpuEngine } from '../../src/engine/webgpu/index.ts';
 import { initialWeights } from '../../src/model/initialise.ts';
 import { llama } from '../../src/model/llama.ts';
 import { type Method, type MethodSpec, methodOf } from '../../src/peft/index.ts';
-import { type ContenderId, contender } from '../../src/runs/contenders.ts';
+import { contender } from '../../src/runs/contenders.ts';
+import type { MethodVariant } from '../../src/runs/variants.ts';
 import type { Contender } from './contender.ts';
 import { batch, config, LEARNING_RATE, size } from './subject.ts';
 
@@ -39,7 +40,7 @@ export interface MethodFacts {
 
 export async function openMethod(
   gpu: Gpu,
-  id: ContenderId,
+  id: MethodVariant,
 ): Promise<{ contender: Contender; facts: MethodFacts }> {
   const { trainer, base, dispose } = await openTrainer(
     new WebGpuEngine(gpu),

@@ -1,6 +1,6 @@
 /** @file The page of the benchmark: the command calls `bench` for each side, in one page and one session. */
 import { type Gpu, openGpu } from '../../src/engine/webgpu/index.ts';
-import type { ContenderId } from '../../src/runs/contenders.ts';
+import type { MethodVariant } from '../../src/runs/variants.ts';
 import { type Contender, type Counts, type Prepared, prepare, type Times } from './contender.ts';
 import { openJax } from './jax.ts';
 import { type MethodFacts, openMethod } from './methods.ts';
@@ -18,8 +18,8 @@ export interface BenchApi {
   time(side: Side, method: MethodName): Promise<Times>;
   dispose(side: Side, method: MethodName): void;
   /** The same for a contender of the race on our engine. */
-  prepareMethod(id: ContenderId): Promise<Counts & MethodFacts>;
-  timeMethod(id: ContenderId): Promise<Times>;
+  prepareMethod(id: MethodVariant): Promise<Counts & MethodFacts>;
+  timeMethod(id: MethodVariant): Promise<Times>;
   /** Where the time of our step goes; needs timestamps. */
   profile(method: MethodName): Promise<ProfileLine[]>;
 }

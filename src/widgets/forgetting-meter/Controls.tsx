@@ -1,9 +1,10 @@
 /** @file Two runs to compare: a method and a learning rate each. */
 import { memo, useId } from 'react';
-import { CONTENDERS, type ContenderId, contender } from '../../runs/contenders.ts';
+import { CONTENDERS, contender } from '../../runs/contenders.ts';
 import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { methodName } from '../../runs/method-texts.ts';
+import type { MethodVariant } from '../../runs/variants.ts';
 import { FollowedRate } from '../parts/FollowedRate.tsx';
 import { Shown } from '../parts/Shown.tsx';
 import { texts } from './texts.ts';
@@ -35,7 +36,7 @@ export const Runs = memo(function Runs({ values, set }: ControlsProps) {
                   className="select"
                   value={values[which]}
                   onChange={(event) => {
-                    const chosen = event.currentTarget.value as ContenderId;
+                    const chosen = event.currentTarget.value as MethodVariant;
                     // Another method has a best rate of its own.
                     set({ [which]: chosen, [rate]: contender(chosen).learningRate });
                   }}

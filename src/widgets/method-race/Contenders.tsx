@@ -1,11 +1,12 @@
 /** @file Who takes part, by family. The last one stays: a race of nobody is none. */
 import { memo } from 'react';
-import { CONTENDERS, type ContenderId } from '../../runs/contenders.ts';
+import { CONTENDERS } from '../../runs/contenders.ts';
 import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { LANES } from '../../runs/method-specs.ts';
 import { methodShortName } from '../../runs/method-texts.ts';
 import { useShared } from '../../runs/shared-state.ts';
+import type { MethodVariant } from '../../runs/variants.ts';
 import { Check } from '../parts/Check.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
 import { Shown } from '../parts/Shown.tsx';
@@ -25,7 +26,7 @@ export const Contenders = memo(function Contenders({ values, set }: ContendersPr
   const language = useLanguage();
   const [open, setOpen] = useShared(`${ID}.choosing`, false);
   const chosen = values.contenders;
-  const toggle = (id: ContenderId, on: boolean) =>
+  const toggle = (id: MethodVariant, on: boolean) =>
     set({ contenders: on ? [...chosen, id] : chosen.filter((one) => one !== id) });
   return (
     <details className="more" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -1,15 +1,15 @@
 /** @file Accuracy against what it costs: trainable parameters, or what was forgotten. Chosen contenders stand out. */
 import { PlaneChart, type PlanePoint, type Trace } from '../../charts/PlaneChart.tsx';
 import { kindOfMethod, type Look, lookOf, toneLook } from '../../charts/series.ts';
-import type { ContenderId } from '../../runs/contenders.ts';
 import { formatCount, formatLoss, formatShare } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { methodShortName } from '../../runs/method-texts.ts';
+import type { MethodVariant } from '../../runs/variants.ts';
 import { type Finished, finished, paretoFront, placeOf, type RaceResult, riseOf } from './results.ts';
 import { texts } from './texts.ts';
 
 /** Full fine-tuning and plain LoRA look as everywhere; the others are told apart by their place in the race. */
-export function lookOfContender(id: ContenderId): Look {
+export function lookOfContender(id: MethodVariant): Look {
   const kind = kindOfMethod(id);
   return kind === 'other' ? toneLook(placeOf(id)) : lookOf({ kind, quantity: 'training' });
 }
@@ -19,7 +19,7 @@ const FRONT: Look = { color: 'var(--line-strong)', width: 1.5, dash: '3 3', mark
 export interface PlanesProps {
   results: readonly RaceResult[];
   against: 'parameters' | 'forgetting';
-  chosen: readonly ContenderId[];
+  chosen: readonly MethodVariant[];
 }
 
 export function Plane({ results, against, chosen }: PlanesProps) {

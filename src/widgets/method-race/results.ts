@@ -1,13 +1,13 @@
 /** @file What the race came to: one row per contender, and who is not beaten on both counts. */
-import { CONTENDERS, type ContenderId } from '../../runs/contenders.ts';
-import { variantOf } from '../../runs/method-texts.ts';
+import { CONTENDERS } from '../../runs/contenders.ts';
 import type { ShownRun } from '../../runs/shown-run.ts';
+import { METHOD_VARIANTS, type MethodVariant, variantOf } from '../../runs/variants.ts';
 
 /** The chapter's three families, and full fine-tuning beside them. */
 export const FAMILIES = ['full', 'selective', 'additive', 'low-rank'] as const;
 export type Family = (typeof FAMILIES)[number];
 
-const FAMILY: Readonly<Record<ContenderId, Family>> = {
+const FAMILY: Readonly<Record<MethodVariant, Family>> = {
   full: 'full',
   head: 'selective',
   layers: 'selective',
@@ -30,17 +30,17 @@ const FAMILY: Readonly<Record<ContenderId, Family>> = {
   qloraNf4: 'low-rank',
 };
 
-export function familyOf(id: ContenderId): Family {
+export function familyOf(id: MethodVariant): Family {
   return FAMILY[id];
 }
 
 /** Place in the race, which also decides the look. */
-export function placeOf(id: ContenderId): number {
-  return CONTENDERS.findIndex((one) => one.id === id);
+export function placeOf(id: MethodVariant): number {
+  return METHOD_VARIANTS.indexOf(id);
 }
 
 export interface RaceResult {
-  id: ContenderId;
+  id: MethodVariant;
   run: ShownRun;
   /** Null until its first evaluation. */
   step: number | null;
@@ -55,7 +55,7 @@ export interface RaceResult {
 
 /** The newest run of each contender, in the order of the race. */
 export function resultsOf(runs: readonly ShownRun[]): RaceResult[] {
-  const newest = new Map<ContenderId, ShownRun>();
+  const newest = new Map<MethodVariant, ShownRun>();
   for (const run of runs) newest.set(variantOf(run.spec.method), run);
   return CONTENDERS.flatMap(({ id }) => {
     const run = newest.get(id);
@@ -63,7 +63,7 @@ export function resultsOf(runs: readonly ShownRun[]): RaceResult[] {
   });
 }
 
-function resultOf(id: ContenderId, run: ShownRun): RaceResult {
+function resultOf(id: MethodVariant, run: ShownRun): RaceResult {
   const first = run.evaluations[0];
   const last = run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
   return {

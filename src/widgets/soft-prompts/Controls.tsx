@@ -1,9 +1,8 @@
 /** @file Which soft prompts, how long, and how fast they learn. */
 import { memo } from 'react';
-import { contender } from '../../runs/contenders.ts';
 import { SOFT_KINDS, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
-import { methodKinds, variantOf } from '../../runs/method-texts.ts';
+import { methodKinds } from '../../runs/method-texts.ts';
 import { CheckSet } from '../parts/CheckSet.tsx';
 import { FollowedRate } from '../parts/FollowedRate.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
@@ -30,7 +29,7 @@ export const Kinds = memo(function Kinds({ values, set }: ControlsProps) {
         <CheckSet
           legend={t('kinds')}
           options={SOFT_KINDS}
-          label={(kind) => methodKinds[language][variantOf(contender(kind).method)]}
+          label={(kind) => methodKinds[language][kind]}
           chosen={values.kinds}
           onChange={(kinds) => set({ kinds })}
         />

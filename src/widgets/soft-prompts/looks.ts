@@ -1,6 +1,6 @@
 /** @file How each kind of soft prompt looks: as it does in the race. */
-import { CONTENDERS, type ContenderId } from '../../runs/contenders.ts';
+import { METHOD_VARIANTS, type MethodVariant } from '../../runs/variants.ts';
 
-export function toneOf(id: ContenderId): number {
-  return CONTENDERS.findIndex((one) => one.id === id);
+export function toneOf(id: MethodVariant): number {
+  return METHOD_VARIANTS.indexOf(id);
 }

@@ -1,0 +1,40 @@
+/**
+ * @file The methods as a reader tells them apart, in the order of the chapter: full fine-tuning, then what selects, what
+ * adds and what reparameterises. LoRA and DoRA are one spec with one field changed, and two variants.
+ */
+import type { MethodSpec } from '../peft/spec.ts';
+
+export const METHOD_VARIANTS = [
+  'full',
+  'head',
+  'layers',
+  'bitfit',
+  'norms',
+  'houlsby',
+  'pfeiffer',
+  'prompt',
+  'prefix',
+  'prefixMlp',
+  'ptuning',
+  'ia3',
+  'lora',
+  'rslora',
+  'loraPlus',
+  'dora',
+  'pissa',
+  'qloraInt8',
+  'qloraNf4',
+] as const;
+export type MethodVariant = (typeof METHOD_VARIANTS)[number];
+
+/** Which variant a spec is; where LoRA has several changes at once, the one that changes most. */
+export function variantOf(method: MethodSpec): MethodVariant {
+  if (method.name === 'prefix') return method.projection === null ? 'prefix' : 'prefixMlp';
+  if (method.name !== 'lora') return method.name;
+  if (method.quantization === 'nf4') return 'qloraNf4';
+  if (method.quantization === 'int8') return 'qloraInt8';
+  if (method.dora) return 'dora';
+  if (method.init === 'pissa') return 'pissa';
+  if (method.ratioB !== undefined && method.ratioB !== 1) return 'loraPlus';
+  return method.rslora ? 'rslora' : 'lora';
+}
