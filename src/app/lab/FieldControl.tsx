@@ -5,6 +5,7 @@ import { useLanguage } from '../../runs/language.ts';
 import { nearestStop } from '../../runs/params.ts';
 import type { FieldValue, SpecField } from '../../runs/spec-fields.ts';
 import { Check } from '../../widgets/parts/Check.tsx';
+import { CheckSet } from '../../widgets/parts/CheckSet.tsx';
 import { SeedField } from '../../widgets/parts/SeedField.tsx';
 import { Slider } from '../../widgets/parts/Slider.tsx';
 import { RateSlider } from '../../widgets/parts/StopSlider.tsx';
@@ -44,7 +45,13 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
       );
     case 'set':
       return (
-        <SetControl label={label} options={param.options} chosen={value as string[]} onChange={onChange} />
+        <CheckSet
+          className="lab-set"
+          legend={label}
+          options={param.options}
+          chosen={value as string[]}
+          onChange={onChange}
+        />
       );
     case 'number':
       if (key === 'seed') return <SeedField param={param} value={Number(value)} onChange={onChange} />;
@@ -83,31 +90,4 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
 function nearestPlace(stops: readonly number[], value: number): number {
   const positive = stops.filter((stop) => stop > 0);
   return value > 0 ? stops.indexOf(positive[nearestStop(positive, value)]!) : 0;
-}
-
-interface SetControlProps {
-  label: string;
-  options: readonly string[];
-  chosen: readonly string[];
-  onChange: (chosen: string[]) => void;
-}
-
-/** Any of a few, but not none. */
-function SetControl({ label, options, chosen, onChange }: SetControlProps) {
-  return (
-    <fieldset className="lab-set">
-      <legend>{label}</legend>
-      {options.map((option) => (
-        <Check
-          key={option}
-          label={option}
-          checked={chosen.includes(option)}
-          disabled={chosen.length === 1 && chosen.includes(option)}
-          onChange={(checked) =>
-            onChange(options.filter((one) => (one === option ? checked : chosen.includes(one))))
-          }
-        />
-      ))}
-    </fieldset>
-  );
 }

@@ -1,7 +1,6 @@
 /** @file One question put to several runs' models, side by side; finished ones are put back from their kept weights. */
-import { type FormEvent, useId, useState } from 'react';
 import { GREEDY, languageOf, modelFor } from '../../runs/defaults.ts';
-import { EngineFailure, engine, promptRefusal } from '../../runs/engine-store.ts';
+import { EngineFailure, engine } from '../../runs/engine-store.ts';
 import { useGeneration } from '../../runs/hooks.ts';
 import { inOrder, type LabRun } from '../../runs/lab/runs.ts';
 import { lab, useLab } from '../../runs/lab/store.ts';
@@ -10,6 +9,7 @@ import { errorMessage } from '../../runs/messages.ts';
 import { sampleQuestions } from '../../runs/questions.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import type { EngineError } from '../../runs/state.ts';
+import { AskForm } from '../../widgets/parts/AskForm.tsx';
 import { labRunName } from './names.ts';
 import { texts } from './texts.ts';
 
@@ -31,13 +31,11 @@ export function canChat(run: LabRun): boolean {
 export function LabChat() {
   const t = useText(texts);
   const language = useLanguage();
-  const id = useId();
   const { runs } = useLab();
   const able = inOrder(runs).filter(canChat);
   const [columns, setColumns] = useShared('lab.columns', FIRST);
   const [asked, setAsked] = useShared('lab.asked', NOTHING);
   const [typed, setTyped] = useShared<string | null>('lab.ask', null);
-  const [refused, setRefused] = useState<EngineError | null>(null);
   const chosen = columns.map((wanted, i) => {
     if (wanted === BASE) return BASE;
     return able.find((run) => run.id === wanted)?.id ?? able[i - 1]?.id ?? BASE;
@@ -46,11 +44,7 @@ export function LabChat() {
   const spoken = able.find((run) => chosen.includes(run.id))?.spec.model ?? modelFor(language);
   const prompt = typed ?? sampleQuestions(languageOf(spoken))[0]!.prompt;
 
-  async function ask(event: FormEvent) {
-    event.preventDefault();
-    const refusal = promptRefusal(prompt);
-    setRefused(refusal);
-    if (refusal) return;
+  async function ask() {
     for (const one of asked)
       if (one && typeof one === 'object' && 'requestId' in one) engine.cancelGenerate(one.requestId);
     const answers: Asked[] = chosen.map(() => 'loading');
@@ -78,26 +72,7 @@ export function LabChat() {
   return (
     <div className="lab-chat">
       <p className="hint">{t('chatIntro')}</p>
-      <form className="ask-form" onSubmit={ask}>
-        <label htmlFor={id} className="visually-hidden">
-          {t('question')}
-        </label>
-        <input
-          id={id}
-          className="text-input"
-          value={prompt}
-          autoComplete="off"
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <button type="submit" className="button">
-          {t('ask')}
-        </button>
-      </form>
-      {refused && (
-        <p className="note note-warn" role="alert">
-          {errorMessage(refused, language)}
-        </p>
-      )}
+      <AskForm label={t('question')} text={prompt} setText={setTyped} action={t('ask')} onAsk={ask} />
       <div className="lab-columns">
         {chosen.map((who, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.

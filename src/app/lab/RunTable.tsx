@@ -6,7 +6,7 @@ import { formatCount, formatLoss, formatMilliseconds, formatShare } from '../../
 import { inOrder, isOver, type LabRun } from '../../runs/lab/runs.ts';
 import { lab, useLab } from '../../runs/lab/store.ts';
 import { type Language, type Translate, useLanguage, useText } from '../../runs/language.ts';
-import { CopyLink } from './CopyLink.tsx';
+import { CopyLink } from '../../widgets/parts/CopyLink.tsx';
 import { runUrl, setSpec } from './form-store.ts';
 import { Icon, type LabIcon } from './icons.tsx';
 import { labRunName } from './names.ts';

@@ -5,7 +5,7 @@ import { lab, useLab } from '../../runs/lab/store.ts';
 import { useText } from '../../runs/language.ts';
 import { type FieldGroup, fieldsOf, presetSpec, withField } from '../../runs/spec-fields.ts';
 import type { RunSpec } from '../../train/spec.ts';
-import { CopyLink } from './CopyLink.tsx';
+import { CopyLink } from '../../widgets/parts/CopyLink.tsx';
 import { FieldControl } from './FieldControl.tsx';
 import { runUrl, setSpec } from './form-store.ts';
 import { texts } from './texts.ts';

@@ -2,9 +2,8 @@
  * @file Hot swap: one conversation on one base, and in every turn another adapter may answer, chosen by hand or by what
  * the message asks for. What the swap took, and what all this takes to store.
  */
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { modelFor } from '../../runs/defaults.ts';
-import { promptRefusal } from '../../runs/engine-store.ts';
 import { formatMilliseconds } from '../../runs/format.ts';
 import { useGeneration } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
@@ -16,6 +15,7 @@ import { readTable } from '../../runs/task-table.ts';
 import { taskTexts } from '../../runs/task-texts.ts';
 import { ADAPTER_NAMES, type AdapterName, shownExamples } from '../../runs/tasks.ts';
 import type { TaskName } from '../../world/index.ts';
+import { AskForm } from '../parts/AskForm.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
@@ -47,7 +47,6 @@ export default function HotSwap({ live }: WidgetProps) {
   const table = recording && readTable(recording);
   const [wish, setWish] = useShared<Wish>(`${ID}.wish`, 'automatic');
   const [typed, setTyped] = useShared<string | null>(`${ID}.typed.${language}`, null);
-  const [refused, setRefused] = useState<string | null>(null);
   const { turns, say, clear } = useConversation(ID);
 
   const suggestions = SUGGESTED.map((task) => ({ task, prompt: shownExamples(language, task)[1]!.prompt }));
@@ -65,13 +64,6 @@ export default function HotSwap({ live }: WidgetProps) {
     if (turns.length > 0 && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [turns]);
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    const refusal = promptRefusal(text);
-    setRefused(refusal ? errorMessage(refusal, language) : null);
-    if (!refusal) void say(text.trim(), adapter);
-  }
-
   return (
     <section className="widget hot-swap" aria-label={t('name')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -88,21 +80,14 @@ export default function HotSwap({ live }: WidgetProps) {
             ))
           : turns.map((turn) => <LiveTurn key={turn.id} turn={turn} />)}
       </ol>
-      <form className="ask-form" onSubmit={submit}>
-        <label htmlFor={id} className="visually-hidden">
-          {t('prompt')}
-        </label>
-        <input
-          id={id}
-          className="text-input"
-          value={text}
-          autoComplete="off"
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <button type="submit" className="button button-primary">
-          {t('send')}
-        </button>
-      </form>
+      <AskForm
+        label={t('prompt')}
+        text={text}
+        setText={setTyped}
+        action={t('send')}
+        primary
+        onAsk={() => void say(text.trim(), adapter)}
+      />
       <div className="swap-row">
         <label htmlFor={`${id}-with`}>{t('with')}</label>
         <select
@@ -134,11 +119,6 @@ export default function HotSwap({ live }: WidgetProps) {
           </button>
         ))}
       </fieldset>
-      {refused && (
-        <p className="note note-warn" role="alert">
-          {refused}
-        </p>
-      )}
       <EngineNotice model={model} />
       {table && recording?.modelInfo ? (
         <Storage table={table} modelBytes={recording.modelInfo.bytes} name={adapter ?? guessed} />

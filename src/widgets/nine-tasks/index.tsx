@@ -2,9 +2,7 @@
  * @file Nine tasks on one base: choose one, its adapter is put on the base, and both answer the reader's own input. Beside
  * it what everyone scores on all held-out examples, as recorded.
  */
-import { type FormEvent, useId, useState } from 'react';
 import { modelFor } from '../../runs/defaults.ts';
-import { promptRefusal } from '../../runs/engine-store.ts';
 import { formatShare } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { errorMessage } from '../../runs/messages.ts';
@@ -16,6 +14,7 @@ import { readTable } from '../../runs/task-table.ts';
 import { taskTexts } from '../../runs/task-texts.ts';
 import { shownExamples } from '../../runs/tasks.ts';
 import { instructionOf, TASK_NAMES, type TaskName } from '../../world/index.ts';
+import { AskForm } from '../parts/AskForm.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
@@ -35,7 +34,6 @@ export default function NineTasks({ live }: WidgetProps) {
   const t = useText(texts);
   const tTask = useText(taskTexts);
   const language = useLanguage();
-  const id = useId();
   const model = modelFor(language);
   useWarmUp(live, model);
   const state = useRecording(recordingId('tasks', language));
@@ -43,7 +41,6 @@ export default function NineTasks({ live }: WidgetProps) {
   const table = recording && readTable(recording);
   const [task, setTask] = useShared<TaskName>(`${ID}.task`, 'classification');
   const [typed, setTyped] = useShared(`${ID}.typed`, NONE);
-  const [refused, setRefused] = useState<string | null>(null);
   const duel = useDuel(ID);
 
   const instruction = instructionOf(language, task);
@@ -57,48 +54,36 @@ export default function NineTasks({ live }: WidgetProps) {
     recording?.generations?.find((one) => one.prompt === prompt && one.runName === runName)?.text;
   const row = table?.rows.find((one) => one.task === task);
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    const refusal = promptRefusal(text);
-    setRefused(refusal ? errorMessage(refusal, language) : null);
-    if (!refusal) void duel.ask(task, prompt);
-  }
-
   return (
     <section className="widget is-roomy nine-tasks" aria-label={t('name')}>
       <Choice
         label={t('task')}
         value={task}
         options={TASK_NAMES.map((name) => ({ value: name, label: tTask(name) }))}
-        onChange={(name) => {
-          setRefused(null);
-          setTask(name);
-        }}
+        onChange={setTask}
         quietLabel
       />
       <div className="nine-columns">
         <div className="widget-column">
-          <form className="ask-form" onSubmit={submit}>
-            <label htmlFor={id} className="visually-hidden">
-              {t('input')}
-              {instruction && ` (${t('instruction', { instruction: instruction.trim() })})`}
-            </label>
-            {instruction && (
-              <span className="task-instruction" aria-hidden="true">
-                {instruction}
-              </span>
-            )}
-            <input
-              id={id}
-              className="text-input"
-              value={text}
-              autoComplete="off"
-              onChange={(event) => write(event.currentTarget.value)}
-            />
-            <button type="submit" className="button button-primary">
-              {t('answer')}
-            </button>
-          </form>
+          <AskForm
+            label={
+              instruction
+                ? `${t('input')} (${t('instruction', { instruction: instruction.trim() })})`
+                : t('input')
+            }
+            text={text}
+            setText={write}
+            action={t('answer')}
+            primary
+            lead={
+              instruction && (
+                <span className="task-instruction" aria-hidden="true">
+                  {instruction}
+                </span>
+              )
+            }
+            onAsk={() => void duel.ask(task, prompt)}
+          />
           <fieldset className="task-examples">
             <legend className="hint">{t('examples')}</legend>
             {examples.map((example) => (
@@ -107,20 +92,12 @@ export default function NineTasks({ live }: WidgetProps) {
                 type="button"
                 className="button is-small"
                 aria-pressed={example === text}
-                onClick={() => {
-                  setRefused(null);
-                  write(example);
-                }}
+                onClick={() => write(example)}
               >
                 {example}
               </button>
             ))}
           </fieldset>
-          {refused && (
-            <p className="note note-warn" role="alert">
-              {refused}
-            </p>
-          )}
           {asked?.problem && (
             <p className="note note-bad" role="alert">
               {asked.problem}

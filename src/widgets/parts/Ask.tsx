@@ -1,13 +1,13 @@
 /** @file One prompt put to several models at once; their answers stream side by side. */
-import { type FormEvent, useId } from 'react';
 import { GREEDY } from '../../runs/defaults.ts';
-import { engine, promptRefusal } from '../../runs/engine-store.ts';
+import { engine } from '../../runs/engine-store.ts';
 import { useGeneration } from '../../runs/hooks.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { errorMessage } from '../../runs/messages.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import type { PromptForm } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
+import { AskForm } from './AskForm.tsx';
 import { partTexts } from './texts.ts';
 
 export interface Respondent {
@@ -32,18 +32,11 @@ const NONE: Readonly<Record<string, string>> = {};
 
 export function Ask({ widgetId, model, respondents, first, form }: AskProps) {
   const t = useText(partTexts);
-  const language = useLanguage();
-  const id = useId();
   const [typed, setTyped] = useShared<string | null>(`${widgetId}.ask`, null);
   const [requests, setRequests] = useShared(`${widgetId}.asked`, NONE);
-  const [refused, setRefused] = useShared<string | null>(`${widgetId}.refused`, null);
   const prompt = typed ?? first;
 
-  function ask(event: FormEvent) {
-    event.preventDefault();
-    const refusal = promptRefusal(prompt);
-    setRefused(refusal ? errorMessage(refusal, language) : null);
-    if (refusal) return;
+  function ask() {
     for (const requestId of Object.values(requests)) engine.cancelGenerate(requestId);
     const asked = respondents
       .filter(({ absent }) => !absent)
@@ -55,26 +48,7 @@ export function Ask({ widgetId, model, respondents, first, form }: AskProps) {
 
   return (
     <div className="ask">
-      <form className="ask-form" onSubmit={ask}>
-        <label htmlFor={id} className="visually-hidden">
-          {t('askLabel')}
-        </label>
-        <input
-          id={id}
-          className="text-input"
-          value={prompt}
-          autoComplete="off"
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <button type="submit" className="button">
-          {t('ask')}
-        </button>
-      </form>
-      {refused && (
-        <p className="note note-warn" role="alert">
-          {refused}
-        </p>
-      )}
+      <AskForm label={t('askLabel')} text={prompt} setText={setTyped} action={t('ask')} onAsk={ask} />
       <dl className="answers">
         {respondents.map(({ key, label, absent }) => (
           <div key={key}>

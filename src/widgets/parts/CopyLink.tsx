@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import { copyText } from '../../runs/download.ts';
 import { useText } from '../../runs/language.ts';
-import { texts } from './texts.ts';
+import { partTexts } from './texts.ts';
 
 export interface CopyLinkProps {
   label: ReactNode;
@@ -12,7 +12,7 @@ export interface CopyLinkProps {
 }
 
 export function CopyLink({ label, name, url }: CopyLinkProps) {
-  const t = useText(texts);
+  const t = useText(partTexts);
   const [shared, setShared] = useState<{ url: string; copied: boolean } | null>(null);
   async function share() {
     const text = url();
