@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pair } from '../data/conversation.ts';
 import type { RunSpec } from '../train/spec.ts';
 import { CONTENDERS } from './contenders.ts';
 import { decodeParam, encodeParam, type Param } from './params.ts';
 import { decodeSpec, encodeSpec } from './spec-address.ts';
+import { withExamples } from './spec-data.ts';
 import { fieldOf, fieldsOf, presetSpec, SPEC_FIELDS, withField } from './spec-fields.ts';
 
 function arbitraryOf(param: Param): fc.Arbitrary<unknown> {
@@ -31,11 +33,18 @@ const anySpec: fc.Arbitrary<RunSpec> = fc
   .tuple(fc.constantFrom('lesson7-zh', 'lesson7-en'), fc.constantFrom(...CONTENDERS))
   .chain(([model, preset]) => {
     const start = presetSpec(model as RunSpec['model'], preset.id);
+    const parts = fc.record({
+      mix: fc.constantFrom('', 'qa.1 code.2', 'style-short.10 sentiment.3'),
+      own: fc.constantFrom(undefined, [pair('猫吃什么？', '鱼。')]),
+    });
     // What does not apply to the method or the optimizer changes nothing.
     const fields = SPEC_FIELDS.filter(({ key }) => key !== 'method');
     return fc
-      .tuple(...fields.map(({ param }) => arbitraryOf(param)))
-      .map((values) => fields.reduce((spec, { key }, i) => withField(spec, key, values[i]), start));
+      .tuple(parts, ...fields.map(({ param }) => arbitraryOf(param)))
+      .map(([{ mix, own }, ...values]) => {
+        const spec = fields.reduce((made, { key }, i) => withField(made, key, values[i]), start);
+        return own ? withExamples(spec, own) : withField(spec, 'mix', mix);
+      });
   });
 
 const zh = 'lesson7-zh';

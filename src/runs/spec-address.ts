@@ -49,5 +49,7 @@ export function decodeSpec(query: URLSearchParams, otherwise: ModelName): RunSpe
     const text = query.get(key);
     if (text !== null && !isLeading(key)) spec = withField(spec, key, decodeParam(param, text));
   }
+  // Addresses of before there were three masks.
+  if (query.get('promptLoss') === '1' && !query.has('mask')) spec = withField(spec, 'mask', 'everything');
   return spec;
 }

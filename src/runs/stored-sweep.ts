@@ -1,6 +1,7 @@
 /** @file A sweep as it is kept between visits. What cannot be read is not guessed at. */
-
+import type { Conversation } from '../data/conversation.ts';
 import { decodeSpec, encodeSpec } from './spec-address.ts';
+import { largeExamples, withStoredExamples } from './spec-data.ts';
 import { fieldOf } from './spec-fields.ts';
 import type { CellResult, Sweep, SweepAxis, SweepPlan } from './sweep.ts';
 import { MOST_CELLS, reopenSweep } from './sweep.ts';
@@ -11,6 +12,8 @@ export interface StoredSweep {
   version: typeof SWEEP_VERSION;
   /** The shared settings, as an address. */
   base: string;
+  /** The reader's own training data, where there is too much of it for an address. */
+  examples?: readonly Conversation[];
   rows: SweepAxis;
   columns: SweepAxis;
   alphaPerRank?: number;
@@ -20,9 +23,11 @@ export interface StoredSweep {
 
 export function storeSweep({ plan, cells, state }: Sweep): StoredSweep {
   const { base, rows, columns, alphaPerRank } = plan;
+  const examples = largeExamples(base);
   return {
     version: SWEEP_VERSION,
     base: encodeSpec(base).toString(),
+    ...(examples && { examples }),
     rows,
     columns,
     ...(alphaPerRank === undefined ? {} : { alphaPerRank }),
@@ -71,7 +76,7 @@ export function readSweep(value: unknown): Sweep | null {
   if (count > MOST_CELLS || cells.length !== count || cells.includes(undefined)) return null;
   const { alphaPerRank } = value;
   const plan: SweepPlan = {
-    base: decodeSpec(new URLSearchParams(value.base), 'lesson7-zh'),
+    base: withStoredExamples(decodeSpec(new URLSearchParams(value.base), 'lesson7-zh'), value.examples),
     rows,
     columns,
     ...(typeof alphaPerRank === 'number' ? { alphaPerRank } : {}),

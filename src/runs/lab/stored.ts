@@ -2,10 +2,11 @@
  * @file A run of the lab as it is kept between visits. Its settings are kept as an address and its curves as a recording,
  * so both are read by what reads those, which trusts nothing.
  */
-
+import type { Conversation } from '../../data/conversation.ts';
 import type { ExportedFile } from '../engine-store.ts';
 import { parseRecording, RECORDING_VERSION, type RecordedRun } from '../recording.ts';
 import { decodeSpec, encodeSpec } from '../spec-address.ts';
+import { largeExamples, withStoredExamples } from '../spec-data.ts';
 import { type LabPhase, type LabRun, newLabRun, reopened } from './runs.ts';
 
 export const LAB_VERSION = 1;
@@ -14,6 +15,8 @@ export interface StoredRun {
   version: typeof LAB_VERSION;
   number: number;
   settings: string;
+  /** The reader's own training data, where there is too much of it for an address. */
+  examples?: readonly Conversation[];
   phase: LabPhase;
   pinned: boolean;
   shown: boolean;
@@ -45,7 +48,19 @@ export function storeRun(run: LabRun): StoredRun {
     curves = rest;
   }
   const settings = encodeSpec(spec).toString();
-  return { version: LAB_VERSION, number, settings, phase, pinned, shown, weights, divergedAt, curves };
+  const examples = largeExamples(spec);
+  return {
+    version: LAB_VERSION,
+    number,
+    settings,
+    ...(examples && { examples }),
+    phase,
+    pinned,
+    shown,
+    weights,
+    divergedAt,
+    curves,
+  };
 }
 
 type Fields = Record<string, unknown>;
@@ -67,7 +82,8 @@ export function readRun(id: string, value: unknown): LabRun | null {
   const phase = PHASES.find((one) => one === value.phase);
   const { number } = value;
   if (!phase || typeof number !== 'number' || !Number.isInteger(number) || number < 1) return null;
-  const spec = decodeSpec(new URLSearchParams(value.settings), 'lesson7-zh');
+  const settings = decodeSpec(new URLSearchParams(value.settings), 'lesson7-zh');
+  const spec = withStoredExamples(settings, value.examples);
   let recorded: RecordedRun | null = null;
   if (value.curves !== null) {
     if (!isObject(value.curves)) return null;
