@@ -2,7 +2,7 @@
 import type { Conversation } from '../data/conversation.ts';
 import type { DataSpec, RunSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
-import { valueTexts } from './field-texts.ts';
+import { taskName } from './field-texts.ts';
 import { formatRate, formatShare } from './format.ts';
 import { catalogue, fill } from './language.ts';
 import { methodKinds, methodName, methodShortName } from './method-texts.ts';
@@ -157,11 +157,6 @@ function maskOf({ data }: RunSpec): TextKey {
 /** Own data by its number and a fingerprint. */
 function ownData(list: readonly Conversation[] | undefined, t: Readonly<Record<TextKey, string>>): string {
   return list ? fill(t.ownData, { count: list.length, mark: dataMark(list) }) : t.worldData;
-}
-
-/** As forms call it; the data of single widgets have no name there. */
-function taskName(task: string, language: Language): string {
-  return (valueTexts[language] as Readonly<Record<string, string>>)[task] ?? task;
 }
 
 function mixOf({ mix }: DataSpec, t: Readonly<Record<TextKey, string>>, language: Language): string {

@@ -169,6 +169,11 @@ export function fieldName(key: string, language: Language): string {
   return (fieldTexts[language] as Readonly<Record<string, string>>)[key] ?? key;
 }
 
+/** A data set as forms call it; those of single widgets have no name there. */
+export function taskName(task: string, language: Language): string {
+  return (valueTexts[language] as Readonly<Record<string, string>>)[task] ?? task;
+}
+
 const SHARES: ReadonlySet<string> = new Set(['noise', 'repeats', 'unknown']);
 
 /** A value as a reader sees it, such as `3e-3`, `LoRA`, `question answering`. */

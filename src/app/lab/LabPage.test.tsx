@@ -1,15 +1,21 @@
 // @vitest-environment jsdom
 /** @file The lab page on a double of the worker: what each control asks of the engine, and what the page says. */
-import { act, cleanup, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pair } from '../../data/conversation.ts';
 import { lab } from '../../runs/lab/store.ts';
 import { setLanguage } from '../../runs/language.ts';
+import { encodeSpec } from '../../runs/spec-address.ts';
+import { readOwnText, withExamples } from '../../runs/spec-data.ts';
+import { presetSpec } from '../../runs/spec-fields.ts';
 import { memoryStorage } from '../../runs/storage/memory.ts';
 import { setPageStorage } from '../../runs/storage/page-storage.ts';
 import { forgetSweeps } from '../../runs/sweep-runner.ts';
 import { type FakeWorker, fakeEvaluation } from '../../runs/testing/fake-worker.ts';
 import { freshPage } from '../../runs/testing/setup.ts';
+import { setOwnData } from '../../widgets/data-workshop/own-data.ts';
+import { readLabAddress } from './address.ts';
 import { forgetForm } from './form-store.ts';
 import LabPage from './LabPage.tsx';
 
@@ -71,6 +77,8 @@ describe('the form', () => {
     await user.selectOptions(screen.getByLabelText('方法'), 'houlsby');
     expect(screen.getByLabelText('瓶颈宽度')).toBeTruthy();
     expect(screen.queryByLabelText('秩 r')).toBeNull();
+    expect(screen.getByText(/每层插入两个小瓶颈/)).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Houlsby et al. 2019' })).toBeTruthy();
     await user.selectOptions(screen.getByLabelText('优化器'), 'sgd');
     expect(screen.getByLabelText('动量')).toBeTruthy();
   });
@@ -92,6 +100,96 @@ describe('the form', () => {
     expect(screen.queryByRole('tab', { name: '对话' })).toBeNull();
     expect(screen.getByText('老师隐藏了一部分设置。')).toBeTruthy();
   });
+});
+
+describe('the data', () => {
+  const few = [pair('猫吃什么？', '鱼。'), pair('你是谁？', '一个模型。')];
+  const many = Array.from({ length: 400 }, (_, i) => pair(`第 ${i} 个问题？`, `答案 ${i}`));
+  afterEach(() => setOwnData([]));
+
+  it('may be those of the workshop, which are trained on and stand in the address', async () => {
+    const user = await open();
+    expect(screen.getByRole('link', { name: '数据工坊' }).getAttribute('href')).toBe('#data-sources');
+    act(() => setOwnData(few));
+    await user.click(screen.getByRole('radio', { name: '我的 2 条' }));
+    expect(screen.getByText(/留出题仍取自任务“问答”/)).toBeTruthy();
+    await pass(400);
+    expect(readOwnText(new URLSearchParams(location.hash.split('?')[1]).get('own')!)).toEqual(few);
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    expect(worker().last('start').runs[0]!.spec.data.examples).toEqual(few);
+    await user.click(screen.getByRole('radio', { name: '微型世界' }));
+    await pass(400);
+    expect(location.hash).not.toContain('own=');
+  });
+
+  it('too large for a link is said to be so, and found again where it is kept', async () => {
+    const user = await open();
+    act(() => setOwnData(many));
+    await user.click(screen.getByRole('radio', { name: '我的 400 条' }));
+    expect(screen.getByText(/这份数据太多/)).toBeTruthy();
+    await pass(400);
+    forgetForm();
+    expect(readLabAddress(location.hash, '', 'lesson7-zh', many)).toMatchObject({
+      spec: { data: { examples: many } },
+      dataMissing: false,
+    });
+    act(() => setOwnData(few));
+    cleanup();
+    await open(location.hash);
+    expect(screen.getByText(/没有随链接带来/)).toBeTruthy();
+    await user.selectOptions(screen.getByLabelText('任务'), 'summary');
+    expect(screen.queryByText(/没有随链接带来/)).toBeNull();
+  });
+
+  it('of a link are offered beside the reader’s own', async () => {
+    const link = encodeSpec(withExamples(presetSpec('lesson7-zh'), few)).toString();
+    const user = await open(`#lab?${link}`);
+    act(() => setOwnData(many));
+    expect((screen.getByRole('radio', { name: '链接里的 2 条' }) as HTMLInputElement).checked).toBe(true);
+    await user.click(screen.getByRole('radio', { name: '我的 400 条' }));
+    expect(screen.queryByRole('radio', { name: '链接里的 2 条' })).toBeNull();
+  });
+
+  it('may be mixed from several tasks by shares, the last of which stays', async () => {
+    const user = await open();
+    const mix = within(screen.getByRole('group', { name: '混入的任务', hidden: true }));
+    const check = (name: string) => mix.getByRole('checkbox', { name, hidden: true }) as HTMLInputElement;
+    expect([check('问答').checked, check('问答').disabled]).toEqual([true, true]);
+    await user.click(check('代码'));
+    fireEvent.change(screen.getByLabelText('问答的份量'), { target: { value: '3' } });
+    expect(screen.getByText(/问答 75% · 代码 25%/)).toBeTruthy();
+    await pass(400);
+    expect(location.hash).toContain('mix=qa.3+code.1');
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    expect(worker().last('start').runs[0]!.spec.data.mix).toEqual([
+      { task: 'qa', weight: 3 },
+      { task: 'code', weight: 1 },
+    ]);
+    await user.click(check('代码'));
+    await pass(400);
+    expect(location.hash).not.toContain('mix=');
+    // One task alone that is not asked about is a mix: what is left out can be asked.
+    await user.click(check('代码'));
+    await user.click(check('问答'));
+    await pass(400);
+    expect(location.hash).toContain('mix=code.1');
+  });
+});
+
+it('a link with settings, followed after an earlier visit, fills the form; one without leaves it as it was', async () => {
+  const user = await open();
+  await user.selectOptions(screen.getByLabelText('方法'), 'full');
+  await pass(400);
+  const again = (hash: string) => {
+    cleanup();
+    history.replaceState(null, '', `/${hash}`);
+    render(<LabPage back="#peft" />);
+    return (screen.getByLabelText('方法') as HTMLSelectElement).value;
+  };
+  expect(again('#lab')).toBe('full');
+  expect(again('#lab?v=1&method=ia3')).toBe('ia3');
 });
 
 describe('runs', () => {

@@ -20,7 +20,7 @@ import './lab.css';
 /** @param back the slide that the reader came from, as an address. */
 export default function LabPage({ back }: { back: string }) {
   const t = useText(texts);
-  const { spec, hidden } = useForm();
+  const { spec, hidden, dataMissing } = useForm();
   const [tab, setTab] = useShared('lab.tab', 'runs');
   useWarmUp(true, spec.model);
   useEffect(() => void lab.open(), []);
@@ -36,7 +36,7 @@ export default function LabPage({ back }: { back: string }) {
     <div className="lab-page">
       <Head back={back} />
       <main className="lab-main" aria-labelledby="lab-title">
-        <SetUp spec={spec} hidden={hidden} />
+        <SetUp spec={spec} dataMissing={dataMissing} hidden={hidden} />
         <div className="lab-side">
           <StorageNotes />
           <Watch />

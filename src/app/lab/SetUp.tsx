@@ -1,19 +1,22 @@
 /** @file The first zone: everything that decides a run, by groups, and the button that trains it. */
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { isOver, MOST_RUNS } from '../../runs/lab/runs.ts';
 import { lab, useLab } from '../../runs/lab/store.ts';
 import { useText } from '../../runs/language.ts';
 import { type FieldGroup, fieldsOf, presetSpec, withField } from '../../runs/spec-fields.ts';
 import type { RunSpec } from '../../train/spec.ts';
 import { CopyLink } from '../../widgets/parts/CopyLink.tsx';
+import { MethodNote } from '../../widgets/parts/MethodNote.tsx';
 import { FieldControl } from './FieldControl.tsx';
 import { runUrl, setSpec } from './form-store.ts';
+import { MixControl } from './MixControl.tsx';
+import { OwnDataControl } from './OwnDataControl.tsx';
 import { texts } from './texts.ts';
 
 const GROUPS: readonly FieldGroup[] = ['base', 'data', 'method', 'optimizer', 'training'];
 /** Settings that most runs leave alone, folded away. */
 const RARE: ReadonlySet<string> = new Set([
-  'promptLoss',
+  'mask',
   'noise',
   'repeats',
   'unknown',
@@ -33,10 +36,11 @@ const RARE: ReadonlySet<string> = new Set([
 
 export interface SetUpProps {
   spec: RunSpec;
+  dataMissing: boolean;
   hidden: ReadonlySet<string>;
 }
 
-export function SetUp({ spec, hidden }: SetUpProps) {
+export function SetUp({ spec, dataMissing, hidden }: SetUpProps) {
   const t = useText(texts);
   const { runs } = useLab();
   const [refused, setRefused] = useState(false);
@@ -52,7 +56,7 @@ export function SetUp({ spec, hidden }: SetUpProps) {
       <h2 id="lab-setup">{t('setUp')}</h2>
       <div className="lab-groups">
         {groups.map((group) => (
-          <Group key={group} group={group} spec={spec} hidden={hidden} />
+          <Group key={group} group={group} spec={spec} dataMissing={dataMissing} hidden={hidden} />
         ))}
       </div>
       {hidden.size > 0 && <p className="hint">{t('hiddenByTeacher')}</p>}
@@ -85,20 +89,26 @@ export function SetUp({ spec, hidden }: SetUpProps) {
   );
 }
 
-function Group({ group, spec, hidden }: { group: FieldGroup; spec: RunSpec; hidden: ReadonlySet<string> }) {
+function Group({ group, spec, dataMissing, hidden }: SetUpProps & { group: FieldGroup }) {
   const t = useText(texts);
   const fields = fieldsOf(spec).filter((field) => field.group === group && !hidden.has(field.key));
   const controls = (rare: boolean) =>
     fields
       .filter(({ key }) => RARE.has(key) === rare)
-      .map((field) => (
-        <FieldControl
-          key={field.key}
-          field={field}
-          value={field.read(spec)!}
-          onChange={(value) => setSpec(withField(spec, field.key, value))}
-        />
-      ));
+      .map((field) => {
+        if (field.key === 'own') return <OwnDataControl key="own" spec={spec} missing={dataMissing} />;
+        if (field.key === 'mix') return <MixControl key="mix" spec={spec} />;
+        return (
+          <Fragment key={field.key}>
+            <FieldControl
+              field={field}
+              value={field.read(spec)!}
+              onChange={(value) => setSpec(withField(spec, field.key, value))}
+            />
+            {field.key === 'method' && <MethodNote method={spec.method} />}
+          </Fragment>
+        );
+      });
   const [often, seldom] = [controls(false), controls(true)];
   if (fields.length === 0) return null;
   return (

@@ -13,7 +13,7 @@ it('carries a run and what is hidden, there and back', () => {
       const hidden = new Set<string>(list);
       const hash = labHash(spec, hidden);
       expect(isLabHash(hash)).toBe(true);
-      expect(readLabAddress(hash, '', 'lesson7-en')).toEqual({ spec, hidden });
+      expect(readLabAddress(hash, '', 'lesson7-en')).toEqual({ spec, hidden, dataMissing: false });
     }),
   );
 });

@@ -1,8 +1,10 @@
 /** @file The run in the lab's form: read from the address, written back to it shortly after a change. */
 import { useSyncExternalStore } from 'react';
+import { isLabHash, LAB_HASH } from '../../deck/location.ts';
 import { modelFor } from '../../runs/defaults.ts';
 import { getLanguage } from '../../runs/language.ts';
 import type { RunSpec } from '../../train/spec.ts';
+import { ownDataNow } from '../../widgets/data-workshop/own-data.ts';
 import { type LabAddress, labHash, readLabAddress } from './address.ts';
 
 /** Milliseconds between the last change and the address. */
@@ -11,9 +13,17 @@ const WRITE_DELAY_MS = 300;
 const listeners = new Set<() => void>();
 let current: LabAddress | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** The address that the form has read or written last. */
+let known = '';
+
+function read(): LabAddress {
+  known = location.hash;
+  const base = current?.spec.model ?? modelFor(getLanguage());
+  return readLabAddress(location.hash, location.search, base, ownDataNow());
+}
 
 function get(): LabAddress {
-  current ??= readLabAddress(location.hash, location.search, modelFor(getLanguage()));
+  current ??= read();
   return current;
 }
 
@@ -23,13 +33,14 @@ function change(next: LabAddress): void {
 }
 
 export function setSpec(spec: RunSpec): void {
-  change({ ...get(), spec });
+  change({ ...get(), spec, dataMissing: false });
   clearTimeout(timer);
   timer = setTimeout(() => {
     // The reader may have gone back to the slides meanwhile.
-    if (!location.hash.startsWith('#lab')) return;
+    if (!isLabHash(location.hash)) return;
     try {
       history.replaceState(history.state, '', labHash(spec, get().hidden));
+      known = location.hash;
     } catch {
       // A page opened as a local file may not change its address; links still carry the run.
     }
@@ -51,9 +62,10 @@ function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   // Back and forward, a link of the teacher's, an address typed by hand.
   const onAddress = () => {
-    if (location.hash.startsWith('#lab'))
-      change(readLabAddress(location.hash, location.search, get().spec.model));
+    if (isLabHash(location.hash)) change(read());
   };
+  // A link on a slide, followed after an earlier visit; without settings it means the form as it was left.
+  if (current && location.hash !== known && location.hash.startsWith(`${LAB_HASH}?`)) onAddress();
   addEventListener('hashchange', onAddress);
   return () => {
     listeners.delete(listener);

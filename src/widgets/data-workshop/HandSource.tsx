@@ -3,9 +3,14 @@ import { type FormEvent, useId, useState } from 'react';
 import { type Conversation, type DataSet, pair, promptOf, responseOf } from '../../data/conversation.ts';
 import type { LossMask } from '../../data/encode.ts';
 import { duplicatePlaces, leakPlaces, normalised } from '../../data/statistics.ts';
+import { LAB_HASH } from '../../deck/location.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
-import { useText } from '../../runs/language.ts';
+import { modelFor } from '../../runs/defaults.ts';
+import { type Language, useLanguage, useText } from '../../runs/language.ts';
 import { useShared } from '../../runs/shared-state.ts';
+import { encodeSpec } from '../../runs/spec-address.ts';
+import { withExamples } from '../../runs/spec-data.ts';
+import { presetSpec, withField } from '../../runs/spec-fields.ts';
 import { conversationTokens } from '../../runs/tokenizers.ts';
 import { Check } from '../parts/Check.tsx';
 import { ExampleTokens } from '../parts/ExampleTokens.tsx';
@@ -46,8 +51,15 @@ function withDraft(data: DataSet, { question, answer, followUp, place }: Draft):
   return [...data, { turns }];
 }
 
+/** The lab, its form filled in: this data, this mask, and LoRA. */
+function labAddress(data: DataSet, mask: LossMask, language: Language): string {
+  const spec = withField(withExamples(presetSpec(modelFor(language)), data), 'mask', mask);
+  return `${LAB_HASH}?${encodeSpec(spec)}`;
+}
+
 export function HandSource({ tokenizer, mask, tests }: HandSourceProps) {
   const t = useText(texts);
+  const language = useLanguage();
   const id = useId();
   const { data, notKept } = useOwnData();
   const [draft, setDraft] = useShared<Draft>('data-workshop.draft', EMPTY);
@@ -127,6 +139,9 @@ export function HandSource({ tokenizer, mask, tests }: HandSourceProps) {
           </ol>
           {data.length > SHOWN && <p className="hint">{t('shown', { shown: SHOWN, count: data.length })}</p>}
           <p className="workshop-line">
+            <a className="button is-small" href={labAddress(data, mask, language)}>
+              {t('toLab')}
+            </a>
             {sure ? (
               <>
                 <span>{t('clearSure', { count: data.length })}</span>

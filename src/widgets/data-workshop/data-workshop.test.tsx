@@ -202,6 +202,9 @@ describe('writing by hand', () => {
     await page.user.click(button('用这份数据训练'));
     await pass(0);
     const here = page.worker().last('start').runs[0]!.spec;
+    const toLab = screen.getByRole('link', { name: '在实验台里训练' }).getAttribute('href')!;
+    const inLab = decodeSpec(new URLSearchParams(toLab.split('?')[1]), 'lesson7-en');
+    expect(inLab).toMatchObject({ model: 'lesson7-zh', data: { examples: [pair('牛怎么叫？', '哞哞')] } });
     const url = new URL(shareUrl('data-workshop', 'data-sources'));
     expect(expand(url.searchParams.get('own')!)).toEqual([pair('牛怎么叫？', '哞哞')]);
     page.unmount();

@@ -95,6 +95,11 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** The reader's data set as it is now, for who does not draw it. */
+export function ownDataNow(): DataSet {
+  return get().data;
+}
+
 export function useOwnData(): OwnData {
   return useSyncExternalStore(subscribe, get, get);
 }

@@ -136,6 +136,7 @@ export const texts = catalogue({
     linkTooLarge: '数据太多，放不进链接；请导出文件再分享。',
     linkHolds: '链接里带着这 {count} 条数据。',
     toHand: '放进“手写”继续编辑',
+    toLab: '在实验台里训练',
     finding:
       '{count} 条数据，{steps} 步：留出题答对率 {before} → {after}，训练题 {seen}；预训练文本损失 {lossBefore} → {lossAfter}。',
     waiting: '训练之后，这里用一句话写出这份数据教会了什么。',
@@ -276,6 +277,7 @@ export const texts = catalogue({
     linkTooLarge: 'Too much for a link; export a file to share it.',
     linkHolds: 'The link holds these {count} examples.',
     toHand: 'Edit it by hand',
+    toLab: 'Train on it in the lab',
     finding:
       '{count} examples, {steps} steps: held-out exact match {before} → {after}, training questions {seen}; loss on pretraining text {lossBefore} → {lossAfter}.',
     waiting: 'After training, what this data has taught is put in words here.',
