@@ -9,6 +9,7 @@ import { WIDGET_PARAMS } from '../../runs/defaults.ts';
 import { setLanguage } from '../../runs/language.ts';
 import { forgetParams, getParams, shareUrl } from '../../runs/param-store.ts';
 import { defaultsOf } from '../../runs/params.ts';
+import { decodeSpec } from '../../runs/spec-address.ts';
 import { FAKE_FACTS, fakeEvaluation } from '../../runs/testing/fake-worker.ts';
 import { forgetTokenizers } from '../../runs/tokenizers.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
