@@ -1,6 +1,6 @@
 /**
  * @file `npm run pretrain`: makes the shipped base models with this repository's own engine, from the micro-world's
- * documents to `config.json`, `model.safetensors` and a model card. Interrupt it at any time; it goes on from its
+ * documents to a model folder as Transformers reads it and its card. Interrupt it at any time; it goes on from its
  * last checkpoint.
  */
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { configJson, type ModelConfig } from '../src/model/config.ts';
 import { initialWeights } from '../src/model/initialise.ts';
 import { countParameters, llama } from '../src/model/llama.ts';
 import { readSafetensors, writeSafetensors } from '../src/model/safetensors.ts';
+import { tokenizerConfigJson } from '../src/model/tokenizer-config.ts';
 import { scoreBatches, scoreExamples } from '../src/train/evaluate.ts';
 import { rateFactor } from '../src/train/schedule.ts';
 import { createWorld, laterDocuments, taskExamples } from '../src/world/index.ts';
@@ -227,7 +228,10 @@ async function ship(
   const file = writeSafetensors(weights, 'F16');
   writeFile(join(folder, 'model.safetensors'), file);
   const tokens = { bos: tokenizer.bosId, eos: tokenizer.eosId, pad: tokenizer.padId };
-  writeFile(join(folder, 'config.json'), `${JSON.stringify(configJson(config, tokens), null, 2)}\n`);
+  const write = (name: string, json: object) =>
+    writeFile(join(folder, name), `${JSON.stringify(json, null, 2)}\n`);
+  write('config.json', configJson(config, tokens));
+  write('tokenizer_config.json', tokenizerConfigJson(config.contextLength));
 
   const shipped = engine.createWeights(readSafetensors(file));
   const model = llama(config);

@@ -5,9 +5,9 @@
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Conversation, Turn } from './conversation.ts';
 
-/** Same template as Jinja, for `tokenizer_config.json` of an exported model. */
+/** The same template in Jinja, for `tokenizer_config.json`. A system text has no place of its own in it. */
 export const CHAT_TEMPLATE =
-  "{{ bos_token }}{% for message in messages %}{% if message['role'] == 'user' %}<user>{{ message['content'] }}{% elif message['role'] == 'assistant' %}<assistant>{{ message['content'] }}{{ eos_token }}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
+  "{{ bos_token }}{% for message in messages %}{% if message['role'] == 'user' %}<user>{{ message['content'] }}{% elif message['role'] == 'assistant' %}<assistant>{{ message['content'] }}{{ eos_token }}{% else %}{{ raise_exception('Only user and assistant: put a system text at the head of the first question.') }}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
 
 /** A prompt as people read it: what the model sees before it answers. */
 export function renderPrompt(text: string): string {

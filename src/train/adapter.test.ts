@@ -106,6 +106,18 @@ describe('an opened adapter', () => {
     expect(harness.of('error').at(-1)?.code).toBe('unknownRun');
   });
 
+  it('may name the folder its base lay in, as PEFT does', async () => {
+    const { spec, files: exported } = await trained(LORA);
+    const [config, weights] = exported as [TunedFile, TunedFile];
+    const settings = JSON.parse(new TextDecoder().decode(config.bytes));
+    for (const place of ['/home/me/models/lesson7-zh', './lesson7-zh/', 'C:\\models\\lesson7-zh']) {
+      const bytes = new TextEncoder().encode(JSON.stringify({ ...settings, base_model_name_or_path: place }));
+      await harness.send({ type: 'openAdapter', runId: place, spec, files: [{ ...config, bytes }, weights] });
+    }
+    expect(harness.of('error')).toEqual([]);
+    expect(harness.of('adapterReady')).toHaveLength(3);
+  });
+
   it('may not take the name of a run', async () => {
     const { spec, files: exported } = await trained(LORA);
     await harness.send({ type: 'openAdapter', runId: 'run', spec, files: exported });

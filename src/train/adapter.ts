@@ -71,7 +71,11 @@ function checkConfig(file: TunedFile, base: Base, method: MethodSpec): void {
     throw new AdapterError(`${CONFIG} is not JSON`);
   }
   if (typeof config !== 'object' || config === null) throw new AdapterError(`${CONFIG} is not an object`);
-  const expected: [keyof AdapterConfig, unknown][] = [['base_model_name_or_path', base.name]];
+  // PEFT writes where the base lay.
+  const path = config.base_model_name_or_path;
+  const ofBase =
+    typeof path === 'string' && path.split(/[\\/]/).findLast((part) => part !== '') === base.name;
+  const expected: [keyof AdapterConfig, unknown][] = ofBase ? [] : [['base_model_name_or_path', base.name]];
   if (method.name === 'lora') expected.push(['r', method.r], ['lora_alpha', method.loraAlpha]);
   for (const [field, value] of expected) {
     if (config[field] !== undefined && config[field] !== value)
@@ -104,7 +108,7 @@ export class OpenedAdapter {
   static create(engine: Engine, base: Base, run: RunSpec, files: readonly TunedFile[]): OpenedAdapter {
     const method: Method<MethodSpec> = methodOf(run.method);
     const spec = { ...run, method: method.exportedSpec?.(run.method) ?? run.method };
-    const [problem] = method.problems(spec.method, base.config);
+    const [problem] = method.problems(run.method, base.config);
     if (problem) throw new SpecError(problem.field, `${String(problem.value)} (${problem.allowed})`);
     const tensors = readAdapter(base, spec, files);
     const baseTensors = spec.init === 'random' ? randomTensors(base, spec.seed) : base.tensors;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pair } from '../data/index.ts';
 import { CpuEngine } from '../engine/cpu/index.ts';
 import type { MethodSpec } from '../peft/index.ts';
+import type { LoraSpec } from '../peft/spec.ts';
 import { SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
 
@@ -11,6 +12,7 @@ const files = tinyModelFiles(
   readFileSync(new URL('../../public/models/lesson7-zh/tokenizer.json', import.meta.url), 'utf8'),
   { layers: 2 },
 );
+const lora: LoraSpec = { name: 'lora', r: 4, loraAlpha: 6, targets: ['q', 'v', 'down'], dropout: 0 };
 const METHODS: [string, MethodSpec][] = [
   ['head', { name: 'head' }],
   ['layers', { name: 'layers', last: 1 }],
@@ -23,6 +25,13 @@ const METHODS: [string, MethodSpec][] = [
   ['prefixMlp', { name: 'prefix', virtualTokens: 5, projection: 8 }],
   ['ptuning', { name: 'ptuning', virtualTokens: 7 }],
   ['ia3', { name: 'ia3' }],
+  ['rslora', { ...lora, rslora: true }],
+  ['dora', { ...lora, dora: true }],
+  ['pissa', { ...lora, init: 'pissa' }],
+  // Written as LoRA of rank 24, more than the width of the model.
+  ['pissaWide', { ...lora, r: 12, rslora: true, init: 'pissa' }],
+  ['qloraInt8', { ...lora, quantization: 'int8' }],
+  ['qloraNf4', { ...lora, quantization: 'nf4' }],
 ];
 const example = { prompt: '猫喜欢吃什么？', response: '鱼' };
 

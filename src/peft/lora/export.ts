@@ -5,41 +5,39 @@
  */
 import type { NamedTensors } from '../../engine/vocabulary.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { writeSafetensors } from '../../model/safetensors.ts';
+import { adapterFiles } from '../files.ts';
 import type { ExportContext, ExportedFile } from '../method.ts';
 import { LINEAR_TARGETS, type LoraSpec } from '../spec.ts';
 import { adaptedModules, scalingOf, targetShape } from './modules.ts';
 import { principalOf } from './pissa.ts';
 
+/** What the files are a run of: a PiSSA run comes out as plain LoRA of twice the rank, B A counting as before. */
+export function exportedSpec(spec: LoraSpec): LoraSpec {
+  if (spec.init !== 'pissa') return spec;
+  const r = 2 * spec.r;
+  const loraAlpha = scalingOf(spec) * (spec.rslora ? Math.sqrt(r) : r);
+  return { ...spec, init: 'default', r, loraAlpha };
+}
+
 export function exportFiles(spec: LoraSpec, context: ExportContext): ExportedFile[] {
-  const { baseName, config, base, trained } = context;
-  const pissa = spec.init === 'pissa';
-  const tensors = pissa ? asDifference(spec, config, base, trained) : trained;
-  const rank = pissa ? 2 * spec.r : spec.r;
-  // The factor of B A must stay what it was in training.
-  const alpha = scalingOf(spec) * (spec.rslora ? Math.sqrt(rank) : rank);
-  const settings = {
-    peft_type: 'LORA',
-    task_type: 'CAUSAL_LM',
-    base_model_name_or_path: baseName,
-    r: rank,
-    lora_alpha: pissa ? alpha : spec.loraAlpha,
-    lora_dropout: spec.dropout,
-    target_modules: LINEAR_TARGETS.filter((target) => spec.targets.includes(target)).map(
-      (target) => `${target}_proj`,
-    ),
-    bias: 'none',
-    ...(spec.rslora ? { use_rslora: true } : {}),
-    ...(spec.dora ? { use_dora: true } : {}),
-    inference_mode: true,
-  };
-  return [
+  const { config, base, trained } = context;
+  const { r, loraAlpha, dropout, targets, rslora, dora } = exportedSpec(spec);
+  return adapterFiles(
+    'LORA',
+    context,
     {
-      name: 'adapter_config.json',
-      bytes: new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`),
+      r,
+      lora_alpha: loraAlpha,
+      lora_dropout: dropout,
+      target_modules: LINEAR_TARGETS.filter((target) => targets.includes(target)).map(
+        (target) => `${target}_proj`,
+      ),
+      bias: 'none',
+      ...(rslora ? { use_rslora: true } : {}),
+      ...(dora ? { use_dora: true } : {}),
     },
-    { name: 'adapter_model.safetensors', bytes: writeSafetensors(tensors, 'F32') },
-  ];
+    spec.init === 'pissa' ? asDifference(spec, config, base, trained) : trained,
+  );
 }
 
 /** [A; -A0] and [B B0] of every map: what training has changed, as an adapter of twice the rank. */

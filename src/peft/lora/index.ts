@@ -19,7 +19,7 @@ import { parameterShapes } from '../../model/llama.ts';
 import { createRandom, hashSeed } from '../../world/random.ts';
 import type { Method, SpecProblem } from '../method.ts';
 import { LINEAR_TARGETS, type LoraSpec } from '../spec.ts';
-import { exportFiles } from './export.ts';
+import { exportedSpec, exportFiles } from './export.ts';
 import { mergedWeight, rowNorms, withLengths } from './merge.ts';
 import { adaptedModules, adapterNames, scalingOf, targetOf, targetShape } from './modules.ts';
 import { principalOf } from './pissa.ts';
@@ -179,4 +179,5 @@ export const lora: Method<LoraSpec> = {
   },
 
   exportFiles,
+  exportedSpec,
 };

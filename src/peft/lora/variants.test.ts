@@ -285,3 +285,20 @@ it('writes what PEFT needs to know of a variant', () => {
   const keys = [...readSafetensors(lora.exportFiles(variants.DoRA!, context)[1]!.bytes).keys()];
   expect(keys.filter((key) => key.endsWith('q_proj.lora_magnitude_vector'))).toHaveLength(2);
 });
+
+it.each([
+  ['PiSSA', 3, 8 / 3],
+  ['PiSSA with the scale of rsLoRA', 4, 8 / 2],
+] as const)('writes %s as plain LoRA of twice the rank, with the same factor of B A', (name, r, scale) => {
+  const spec = variants[name]!;
+  const trained = lora.initialise(spec, tinyConfig, 42, base);
+  const files = lora.exportFiles(spec, { config: tinyConfig, baseName: 'b', configJson: {}, base, trained });
+  const settings = JSON.parse(new TextDecoder().decode(files[0]!.bytes));
+  expect(settings).not.toHaveProperty('init_lora_weights');
+  expect(settings.r).toBe(2 * r);
+  expect(settings.lora_alpha / (settings.use_rslora ? Math.sqrt(2 * r) : 2 * r)).toBeCloseTo(scale, 12);
+  const written = lora.exportedSpec!(spec);
+  expect(written).toMatchObject({ init: 'default', r: settings.r, loraAlpha: settings.lora_alpha });
+  const shapes = [...readSafetensors(files[1]!.bytes)].map(([tensor, { shape }]) => [tensor, shape]);
+  expect(new Map(shapes as [string, number[]][])).toEqual(new Map(lora.addedShapes(written, tinyConfig)));
+});
