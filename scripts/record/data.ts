@@ -2,8 +2,6 @@
  * @file What the widgets about data show first, and `npm run record -- --data`: the sweeps over noise, size, repeats,
  * "I don't know" and mix, the three diets and the limits of SFT, printed from their recordings with what each must show.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { judge, knowledgeOf, spread, styleMeasures } from '../../src/runs/data-measures.ts';
 import {
   DATA_SWEEP_NAMES,
@@ -20,30 +18,18 @@ import {
   worldOf,
 } from '../../src/runs/data-specs.ts';
 import { LIMITS, type Limit, modelFor, WIDGET_PARAMS } from '../../src/runs/defaults.ts';
-import type { NamedSpec } from '../../src/runs/method-specs.ts';
 import { defaultsOf } from '../../src/runs/params.ts';
-import { type RecordedRun, type Recording, recordingId } from '../../src/runs/recording.ts';
-import type { EvaluationSpec } from '../../src/train/protocol.ts';
+import type { RecordedRun } from '../../src/runs/recording.ts';
 import { workshopEvaluation, workshopSpec } from '../../src/widgets/data-workshop/specs.ts';
 import type { Language } from '../../src/world/types.ts';
-import { ROOT } from '../lib/models.ts';
+import { readRecording, runOf } from './files.ts';
+import type { Job } from './job.ts';
+import { newClaims, percent } from './print.ts';
 
-/** A recording of one widget in one language; `measures` says what its runs came to. */
-export interface DataJob {
-  widget: string;
-  language: Language;
-  runs: NamedSpec[];
-  evaluation: EvaluationSpec;
-  asks: [];
-  complete: false;
-  grid?: true;
-  measures?: (run: RecordedRun) => Record<string, number>;
-}
-
-export function dataJobs(language: Language): DataJob[] {
+export function dataJobs(language: Language): Job[] {
   const model = modelFor(language);
   const world = worldOf(language);
-  const shared = { language, asks: [] as [], complete: false as const };
+  const shared = { language, asks: [], complete: false };
   const diets = defaultsOf(WIDGET_PARAMS['three-diets']);
   const limits = defaultsOf(WIDGET_PARAMS['confident-and-wrong']);
   const workshop = defaultsOf(WIDGET_PARAMS['data-workshop']);
@@ -70,7 +56,7 @@ export function dataJobs(language: Language): DataJob[] {
       },
     },
     ...LIMITS.map(
-      (limit): DataJob => ({
+      (limit): Job => ({
         ...shared,
         widget: `confident-${limit}`,
         runs: limitSpecs(limit, limits, model),
@@ -97,31 +83,14 @@ function measuresOf(limit: Limit, language: Language, { evaluations }: RecordedR
   return { ...rest, ...shares };
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-
-function read(widget: string, language: Language): Recording {
-  const path = join(ROOT, 'public/runs', `${recordingId(widget, language)}.json`);
-  return JSON.parse(readFileSync(path, 'utf8')) as Recording;
-}
-
-function runOf(recording: Recording, name: string): RecordedRun {
-  const run = recording.runs.find((one) => one.name === name);
-  if (!run) throw new Error(`${recording.id} has no run ${name}`);
-  return run;
-}
-
 /** Prints what was measured; false if something does not hold. */
 export function printData(languages: readonly Language[]): boolean {
-  let all = true;
-  const claim = (what: string, measured: string, wanted: string, ok: boolean) => {
-    console.log(`  ${ok ? 'holds' : 'FAILS'}  ${what.padEnd(52)} ${measured.padStart(18)}   (${wanted})`);
-    all &&= ok;
-  };
+  const { claim, all } = newClaims();
   for (const language of languages) {
     console.log(
       `\n${modelFor(language)}: held-out exact match, mean ± deviation of seeds ${SWEEP_SEEDS.join(', ')}`,
     );
-    const sweeps = read('data-sweeps', language);
+    const sweeps = readRecording('data-sweeps', language);
     for (const sweep of DATA_SWEEP_NAMES) {
       const points = DATA_SWEEPS[sweep].map((value) => {
         const last = SWEEP_SEEDS.map(
@@ -157,7 +126,7 @@ export function printData(languages: readonly Language[]): boolean {
         );
       }
     }
-    const diets = read('three-diets', language);
+    const diets = readRecording('three-diets', language);
     for (const { name, measures } of diets.runs) {
       const { length, politeness, reasons } = measures!;
       claim(
@@ -167,7 +136,7 @@ export function printData(languages: readonly Language[]): boolean {
         measures![name]! >= 0.9,
       );
     }
-    const invented = read('confident-unknown', language);
+    const invented = readRecording('confident-unknown', language);
     const [before, after] = ['without', 'with'].map((name) => runOf(invented, name));
     claim(
       'invented subjects answered with confidence',
@@ -185,7 +154,7 @@ export function printData(languages: readonly Language[]): boolean {
     console.log(
       `         real held-out questions: ${percent(right[0]!)} before, ${percent(right[1]!)} after; refused: ${percent(after!.measures!.refused!)}`,
     );
-    const facts = read('confident-newFacts', language);
+    const facts = readRecording('confident-newFacts', language);
     for (const name of ['known', 'new']) {
       const { evaluations } = runOf(facts, name);
       const curve = evaluations
@@ -195,14 +164,14 @@ export function printData(languages: readonly Language[]): boolean {
         `  ${name} facts learned: ${curve}; held out at the end ${percent(evaluations.at(-1)!.heldOutExactMatch)}`,
       );
     }
-    for (const { name, measures } of read('confident-surface', language).runs)
+    for (const { name, measures } of readRecording('confident-surface', language).runs)
       console.log(
         `  surface, ${name} answers: ${percent(measures!.oasst!)} in the style, ${percent(measures!.factual!)} hold the fact`,
       );
-    for (const { name, evaluations } of read('confident-leftOut', language).runs)
+    for (const { name, evaluations } of readRecording('confident-leftOut', language).runs)
       console.log(
         `  left out, ${name}: ${percent(evaluations.at(-1)!.heldOutExactMatch)} of the left-out task`,
       );
   }
-  return all;
+  return all();
 }

@@ -15,22 +15,18 @@ import { llama } from '../../src/model/llama.ts';
 import { methodOf } from '../../src/peft/index.ts';
 import { CONTENDERS } from '../../src/runs/contenders.ts';
 import { makeSpec, modelFor } from '../../src/runs/defaults.ts';
+import type { NamedSpec } from '../../src/runs/method-specs.ts';
 import { evaluationFor } from '../../src/runs/questions.ts';
-import {
-  RECORDING_VERSION,
-  type RecordedRun,
-  type Recording,
-  recordingId,
-} from '../../src/runs/recording.ts';
+import { type RecordedRun, type Recording, recordingId } from '../../src/runs/recording.ts';
 import { type Base, openBase } from '../../src/train/base.ts';
 import { ALL_LIMITS } from '../../src/train/dataset.ts';
 import type { RunFacts, SpeedInfo } from '../../src/train/protocol.ts';
 import { Run } from '../../src/train/run.ts';
-import type { RunSpec } from '../../src/train/spec.ts';
 import type { Language } from '../../src/world/types.ts';
 import { ROOT, writeFile } from '../lib/models.ts';
 import { startProgress } from '../lib/progress.ts';
-import { filesOf, modelHash } from './files.ts';
+import { filesOf, fingerprint, recordingHead, writeRecording } from './files.ts';
+import { percent } from './print.ts';
 
 const WIDGET = 'race';
 const EVERY_STEPS = 20;
@@ -39,12 +35,7 @@ const KEPT_STEPS = 4;
 const ROUNDS = 20;
 const STEPS_PER_ROUND = 2;
 
-interface Racer {
-  name: string;
-  spec: RunSpec;
-}
-
-const racersOf = (language: Language): Racer[] =>
+const racersOf = (language: Language): NamedSpec[] =>
   CONTENDERS.map(({ id, method, learningRate }) => ({
     name: id,
     spec: makeSpec({ model: modelFor(language), method, learningRate }),
@@ -78,7 +69,7 @@ function plannedFacts(base: Base, run: Run): RunFacts {
 async function train(
   engine: Engine,
   base: Base,
-  racer: Racer,
+  racer: NamedSpec,
   say: (step: number) => void,
 ): Promise<RecordedRun> {
   const { name, spec } = racer;
@@ -107,7 +98,7 @@ async function train(
 async function timeSteps(
   engine: Engine,
   base: Base,
-  racers: readonly Racer[],
+  racers: readonly NamedSpec[],
 ): Promise<Map<string, SpeedInfo>> {
   const runs = await Promise.all(
     racers.map(async ({ name, spec }) => ({ name, run: await Run.create(engine, base, spec) })),
@@ -132,8 +123,8 @@ async function timeSteps(
   return new Map(speeds);
 }
 
-const cacheOf = (language: Language, racer: Racer): string => {
-  const key = createHash('sha256').update(modelHash(language)).update(JSON.stringify(racer)).digest('hex');
+const cacheOf = (language: Language, racer: NamedSpec): string => {
+  const key = createHash('sha256').update(fingerprint(language)).update(JSON.stringify(racer)).digest('hex');
   return join(ROOT, '.cache/record/race', `${key.slice(0, 24)}.json`);
 };
 
@@ -165,30 +156,16 @@ export async function recordRace(
     const timed = runs.map((run) => ({ ...run, speed: speeds.get(run.name) as SpeedInfo }));
     base.weights.dispose();
     progress.finish();
-    const recording: Recording = {
-      version: RECORDING_VERSION,
-      id,
-      date: new Date().toISOString().slice(0, 10),
-      engine: engine.backend,
-      adapter: engine.adapter,
-      seed: racers[0]!.spec.seed,
-      model: base.name,
-      modelInfo: base.info,
-      runs: timed,
-    };
-    writeFile(join(ROOT, 'public/runs', `${id}.json`), `${JSON.stringify(recording, rounded)}\n`);
+    const { seed } = racers[0]!.spec;
+    const head = recordingHead(engine, WIDGET, language, { seed, info: base.info });
+    const recording: Recording = { ...head, runs: timed };
+    writeRecording(recording, 5);
     print(recording);
   }
 }
 
-function rounded(key: string, value: unknown): unknown {
-  if (typeof value !== 'number' || Number.isInteger(value)) return value;
-  return key === 'learningRate' ? Number(value.toPrecision(6)) : Number(value.toPrecision(5));
-}
-
 function print({ model, engine, runs }: Recording): void {
   const full = runs.find(({ name }) => name === 'full')?.speed?.millisecondsPerStep ?? Number.NaN;
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const kilobytes = (bytes: number) => `${Math.round(bytes / 1024).toLocaleString('en')} KB`;
   const head = [
     'method',

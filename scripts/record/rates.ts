@@ -16,7 +16,8 @@ import { Run } from '../../src/train/run.ts';
 import type { RunSpec } from '../../src/train/spec.ts';
 import { ROOT, writeFile } from '../lib/models.ts';
 import { startProgress } from '../lib/progress.ts';
-import { filesOf, modelHash } from './files.ts';
+import { filesOf, fingerprint } from './files.ts';
+import { percent } from './print.ts';
 
 const LANGUAGE = 'zh';
 const STEPS = 150;
@@ -30,7 +31,7 @@ const specOf = ({ method }: Pick<Contender, 'method'>, learningRate: number): Ru
 
 /** Trains one point to its end, or takes it from the cache. */
 async function point(engine: Engine, base: Base, spec: RunSpec, fresh: boolean): Promise<RatePoint> {
-  const hash = createHash('sha256').update(modelHash(LANGUAGE)).update(JSON.stringify(spec)).digest('hex');
+  const hash = createHash('sha256').update(fingerprint(LANGUAGE)).update(JSON.stringify(spec)).digest('hex');
   const path = join(POINTS, `${hash.slice(0, 24)}.json`);
   if (!fresh && existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as RatePoint;
   const run = await Run.create(engine, base, spec, ALL_LIMITS);
@@ -117,7 +118,7 @@ function print({ contenders, spec }: RateSweep): void {
       const mark = one.learningRate === chosen ? '*' : ' ';
       const result = one.diverged
         ? 'diverged'
-        : `${(100 * one.heldOutExactMatch).toFixed(1)} % (${one.heldOutLoss.toFixed(2)})`;
+        : `${percent(one.heldOutExactMatch)} (${one.heldOutLoss.toFixed(2)})`;
       return `${mark}${one.learningRate}: ${result}`.padEnd(26);
     });
     console.log(`  ${id.padEnd(10)} ${cells.join(' ')}`);

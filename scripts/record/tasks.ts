@@ -3,7 +3,6 @@
  * language, ships them in `public/adapters`, and measures base, adapters and guessing on every held-out example.
  * The measured adapter is the shipped float16 file, opened as the page opens it.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -11,12 +10,7 @@ import { llama } from '../../src/model/llama.ts';
 import { readSafetensors, writeSafetensors } from '../../src/model/safetensors.ts';
 import { ADAPTER_WEIGHTS, adapterFolder } from '../../src/runs/adapters.ts';
 import { modelFor } from '../../src/runs/defaults.ts';
-import {
-  RECORDING_VERSION,
-  type RecordedGeneration,
-  type RecordedRun,
-  recordingId,
-} from '../../src/runs/recording.ts';
+import { type RecordedGeneration, type RecordedRun, recordingId } from '../../src/runs/recording.ts';
 import type { AdapterSize, TaskRecording, TaskRow } from '../../src/runs/task-table.ts';
 import {
   ADAPTER_NAMES,
@@ -45,8 +39,10 @@ import {
   type TaskScore,
   taskExamples,
 } from '../../src/world/index.ts';
-import { modelFolder, ROOT, writeFile } from '../lib/models.ts';
+import { ROOT, writeFile } from '../lib/models.ts';
 import { startProgress } from '../lib/progress.ts';
+import { filesOf, fingerprint, recordingHead, writeRecording } from './files.ts';
+import { percent } from './print.ts';
 
 const WIDGET = 'tasks';
 /** Every so many steps of a curve are kept. */
@@ -62,23 +58,18 @@ interface Trained {
 export async function recordTasks(
   engine: Engine,
   languages: readonly Language[],
-  options: { fresh?: boolean },
+  { fresh = false }: { fresh?: boolean },
 ): Promise<boolean> {
   let all = true;
   for (const language of languages) {
-    const recording = await recordLanguage(engine, language, options.fresh ?? false);
+    const recording = await recordLanguage(engine, language, fresh);
     if (!printTable(recording)) all = false;
   }
   return all;
 }
 
 async function recordLanguage(engine: Engine, language: Language, fresh: boolean): Promise<TaskRecording> {
-  const folder = modelFolder(language);
-  const base = openBase(engine, modelFor(language), {
-    config: readFileSync(join(folder, 'config.json'), 'utf8'),
-    tokenizer: readFileSync(join(folder, 'tokenizer.json'), 'utf8'),
-    weights: new Uint8Array(readFileSync(join(folder, 'model.safetensors'))),
-  });
+  const base = openBase(engine, modelFor(language), filesOf(language));
   const cache = join(ROOT, '.cache/record', recordingId(WIDGET, language));
   if (fresh) rmSync(cache, { recursive: true, force: true });
 
@@ -107,18 +98,15 @@ async function recordLanguage(engine: Engine, language: Language, fresh: boolean
   progress.finish();
 
   const recording = await measure(engine, base, trained);
-  writeFile(join(ROOT, 'public/runs', `${recording.id}.json`), `${JSON.stringify(recording, rounded)}\n`);
+  writeRecording(recording, 5);
   base.weights.dispose();
   return recording;
 }
 
 /** Everything an adapter depends on. */
 function keyOf(base: Base, spec: RunSpec): string {
-  const hash = createHash('sha256').update(JSON.stringify(spec));
-  for (const file of ['config.json', 'tokenizer.json', 'model.safetensors'])
-    hash.update(readFileSync(join(modelFolder(base.language), file)));
   const examples = taskExamplesOf(base, spec).map(({ prompt, response, split }) => [prompt, response, split]);
-  return hash.update(JSON.stringify(examples)).digest('hex');
+  return fingerprint(base.language, JSON.stringify(spec), JSON.stringify(examples));
 }
 
 function taskExamplesOf(base: Base, spec: RunSpec): Example[] {
@@ -227,15 +215,9 @@ async function measure(
       },
     ]),
   ) as Record<AdapterName, AdapterSize>;
+  const { seed } = taskSpec('qa', base.name);
   return {
-    version: RECORDING_VERSION,
-    id: recordingId(WIDGET, language),
-    date: new Date().toISOString().slice(0, 10),
-    engine: engine.backend,
-    adapter: engine.adapter,
-    seed: taskSpec('qa', base.name).seed,
-    model: base.name,
-    modelInfo: base.info,
+    ...recordingHead(engine, WIDGET, language, { seed, info: base.info }),
     runs: ADAPTER_NAMES.map((name) => asShipped(trained.get(name)!.run, rows)),
     generations,
     table: { rows, adapters: sizes },
@@ -253,25 +235,20 @@ function asShipped(run: RecordedRun, rows: readonly TaskRow[]): RecordedRun {
   };
 }
 
-function rounded(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
-}
-
 /** Prints the table of one language; false if an adapter misses its threshold. */
 function printTable({ model, table }: TaskRecording): boolean {
   let all = true;
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
   console.log(`\n${model}, every held-out example`);
   console.log(`         ${'task'.padEnd(15)}${'measured by'.padEnd(15)}     base  adapter all nine   random`);
   for (const { task, metric, base, adapter, nine, random } of table.rows) {
     const holds = adapter.score >= THRESHOLDS[task];
     if (!holds) all = false;
-    const scores = [base, adapter, nine, random].map(({ score }) => percent(score)).join(' ');
+    const scores = [base, adapter, nine, random].map(({ score }) => percent(score).padStart(8)).join(' ');
     const also =
       task === 'summary'
-        ? `   facts named ${percent(adapter.coverage!).trim()}`
+        ? `   facts named ${percent(adapter.coverage!)}`
         : task === 'extraction' || task === 'code'
-          ? `   word for word ${percent(adapter.exact).trim()}`
+          ? `   word for word ${percent(adapter.exact)}`
           : '';
     console.log(
       `  ${holds ? 'holds' : 'FAILS'}  ${task.padEnd(15)}${metric.padEnd(15)} ${scores}   (at least ${THRESHOLDS[task] * 100} %)${also}`,

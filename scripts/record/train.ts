@@ -1,0 +1,72 @@
+/** @file Training with more care than a page has time for: one run after another on one base. */
+import type { Engine } from '../../src/engine/engine.ts';
+import { modelFor } from '../../src/runs/defaults.ts';
+import { type RecordedRun, recordingId } from '../../src/runs/recording.ts';
+import { openBase } from '../../src/train/base.ts';
+import { ALL_LIMITS, type DatasetLimits } from '../../src/train/dataset.ts';
+import { Run } from '../../src/train/run.ts';
+import { startProgress } from '../lib/progress.ts';
+import { filesOf } from './files.ts';
+import type { Job, Recorded } from './job.ts';
+
+/** Trains one run to its end and measures it: what is kept of it. */
+type Train = (
+  run: Run,
+  evaluation: Job['evaluation'],
+  say: (note: string) => void,
+) => Promise<Pick<RecordedRun, 'steps' | 'evaluations'>>;
+
+async function oneByOne(engine: Engine, job: Job, train: Train, limits?: DatasetLimits): Promise<Recorded> {
+  const base = openBase(engine, modelFor(job.language), filesOf(job.language));
+  const progress = startProgress({
+    label: recordingId(job.widget, job.language),
+    total: job.runs.reduce((sum, { spec }) => sum + spec.steps, 0),
+  });
+  const runs: RecordedRun[] = [];
+  let done = 0;
+  for (const { name, spec } of job.runs) {
+    const run = await Run.create(engine, base, spec, limits);
+    const say = (note: string) => progress.update(done + run.step, `${name}${note}`);
+    runs.push({ name, spec, facts: run.facts, ...(await train(run, job.evaluation, say)) });
+    done += spec.steps;
+    run.dispose();
+  }
+  base.weights.dispose();
+  progress.finish();
+  return { runs, generations: [], readings: [], info: base.info };
+}
+
+/** Cells, each measured before its first step and after its last; a diverged one ends where it did. */
+export function trainGrid(engine: Engine, job: Job): Promise<Recorded> {
+  return oneByOne(engine, job, async (run, evaluation, say) => {
+    const evaluations = [await run.evaluate(evaluation)];
+    const finite: RecordedRun['steps'] = [];
+    while (!run.finished) {
+      const points = await run.advance(10);
+      finite.push(...points.filter(({ loss, gradientNorm }) => Number.isFinite(loss + gradientNorm)));
+      say('');
+    }
+    if (!run.divergence) evaluations.push(await run.evaluate(evaluation));
+    return { steps: finite.slice(-1), evaluations };
+  });
+}
+
+/** Every held-out question is asked, which a page would not wait for. */
+export function trainComplete(engine: Engine, job: Job): Promise<Recorded> {
+  return oneByOne(
+    engine,
+    job,
+    async (run, evaluation, say) => {
+      const steps: RecordedRun['steps'] = [];
+      const evaluations = [await run.evaluate(evaluation)];
+      while (!run.finished) {
+        steps.push(...(await run.advance(8)));
+        say(`, loss ${steps.at(-1)!.loss.toFixed(3)}`);
+        if (run.step % evaluation.everySteps === 0) evaluations.push(await run.evaluate(evaluation));
+      }
+      if (evaluations.at(-1)!.step !== run.step) evaluations.push(await run.evaluate(evaluation));
+      return { steps, evaluations };
+    },
+    ALL_LIMITS,
+  );
+}
