@@ -51,6 +51,8 @@ export interface PlaneChartProps {
   summary: string;
   /** Leaves out the list of names where they stand beside the points. */
   withoutLegend?: boolean;
+  /** A point was pressed, or Enter on it: the trace it belongs to. */
+  onPick?: (traceId: string) => void;
 }
 
 const LEFT = 48;
@@ -84,7 +86,7 @@ function axisOf(axis: PlaneAxis, values: readonly number[]) {
   return { ticks, share: (value: number) => (bend(value) - from) / (to - from) };
 }
 
-export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: PlaneChartProps) {
+export function PlaneChart({ name, x, y, traces, summary, withoutLegend, onPick }: PlaneChartProps) {
   const t = useText(chartTexts);
   const hint = useId();
   const [box, pixels] = useBox<HTMLDivElement>();
@@ -127,7 +129,7 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: Plane
     bottom: height - BOTTOM,
   });
 
-  function point({ currentTarget, clientX, clientY }: PointerEvent<SVGSVGElement>) {
+  function nearest({ currentTarget, clientX, clientY }: PointerEvent<SVGSVGElement>): number | null {
     const frame = currentTarget.getBoundingClientRect();
     let best: number | null = null;
     let least = REACH;
@@ -138,10 +140,17 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: Plane
       );
       if (distance < least) [best, least] = [i, distance];
     });
+    return best;
+  }
+
+  function press(event: PointerEvent<SVGSVGElement>) {
+    const best = nearest(event);
     setAt(best);
+    if (best !== null) onPick?.(reachable[best]!.trace.id);
   }
 
   function move(event: KeyboardEvent) {
+    if (event.key === 'Enter' && chosen) onPick?.(chosen.trace.id);
     const last = reachable.length - 1;
     const next = {
       ArrowRight: (at ?? -1) + 1,
@@ -172,8 +181,8 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: Plane
           aria-describedby={hint}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys read the points.
           tabIndex={0}
-          onPointerMove={point}
-          onPointerDown={point}
+          onPointerMove={(event) => setAt(nearest(event))}
+          onPointerDown={press}
           onPointerLeave={() => setAt(null)}
           onKeyDown={move}
           onBlur={() => setAt(null)}
@@ -198,6 +207,17 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: Plane
           {placed.map((places, i) => (
             <TraceDrawing key={traces[i]!.id} trace={traces[i]!} places={places} />
           ))}
+          {labels.map(
+            ({ text, leader }) =>
+              leader && (
+                <path
+                  key={text}
+                  d={`M${round(leader[0].left)},${round(leader[0].top)}L${round(leader[1].left)},${round(leader[1].top)}`}
+                  stroke="var(--line-strong)"
+                  strokeWidth={0.8}
+                />
+              ),
+          )}
           {labels.map(({ text, left, top, anchor }) => (
             <text key={`${text}-${left}-${top}`} className="plane-name" x={left} y={top} textAnchor={anchor}>
               {text}
@@ -221,7 +241,7 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend }: Plane
             )} · ${y.label} ${y.format(chosen.point.y)}`}
         </p>
         <span id={hint} className="visually-hidden">
-          {t('planeKeys', { y: y.label, x: x.label })}
+          {t('planeKeys', { y: y.label, x: x.label })} {onPick && t('planePick')}
         </span>
         <span className="visually-hidden" aria-live="polite">
           {chosen &&

@@ -34,6 +34,7 @@ export const chartTexts = catalogue({
     means: '长训练按每段步数的平均值画出。',
     plane: '散点图',
     planeKeys: '纵轴：{y}，横轴：{x}。方向键逐点读数。',
+    planePick: '回车看这一点的说明。',
   },
   en: {
     step: 'step',
@@ -67,5 +68,6 @@ export const chartTexts = catalogue({
     means: 'A long run is drawn as means over stretches of steps.',
     plane: 'scatter plot',
     planeKeys: '{y} against {x}. Arrow keys read point by point.',
+    planePick: 'Enter tells more about the point.',
   },
 });

@@ -27,7 +27,7 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
       return <Check label={label} checked={value === true} onChange={onChange} />;
     case 'choice':
       return (
-        <div className="field">
+        <div className={param.options.some((option) => isLong(text(option))) ? 'field is-wide' : 'field'}>
           <label htmlFor={id}>{label}</label>
           <select
             id={id}
@@ -84,6 +84,15 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
     case 'name':
       return null;
   }
+}
+
+/** Letters that fit into half of the form, beside the list's arrow. */
+const SHORT = 15;
+
+/** Chinese characters are as wide as two Latin letters. */
+function isLong(text: string): boolean {
+  const wide = [...text].filter((letter) => letter > '\u2e80').length;
+  return text.length + wide > SHORT;
 }
 
 /** Place of the stop nearest by ratio, among those that have one. */

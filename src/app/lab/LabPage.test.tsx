@@ -157,7 +157,8 @@ describe('the data', () => {
     const check = (name: string) => mix.getByRole('checkbox', { name, hidden: true }) as HTMLInputElement;
     expect([check('问答').checked, check('问答').disabled]).toEqual([true, true]);
     await user.click(check('代码'));
-    fireEvent.change(screen.getByLabelText('问答的份量'), { target: { value: '3' } });
+    const shares = within(screen.getByRole('group', { name: '各任务的份量', hidden: true }));
+    fireEvent.change(shares.getByLabelText('问答'), { target: { value: '3' } });
     expect(screen.getByText(/问答 75% · 代码 25%/)).toBeTruthy();
     await pass(400);
     expect(location.hash).toContain('mix=qa.3+code.1');

@@ -28,8 +28,13 @@ export function MixControl({ spec }: { spec: RunSpec }) {
   return (
     <details className="lab-more lab-mix">
       <summary>
-        {fieldName('mix', language)}{' '}
-        {mix && parts.map(({ task: one, weight }) => `${nameOf(one)} ${share(weight)}`).join(' · ')}
+        {fieldName('mix', language)}
+        <span className="hint">
+          {' '}
+          {mix
+            ? parts.map(({ task: one, weight }) => `${nameOf(one)} ${share(weight)}`).join(' · ')
+            : t('mixNone')}
+        </span>
       </summary>
       <CheckSet
         legend={t('mixOf')}
@@ -42,11 +47,11 @@ export function MixControl({ spec }: { spec: RunSpec }) {
       />
       {mix && (
         <>
-          <div className="lab-fields">
+          <fieldset className="lab-fields" aria-label={t('mixShares')}>
             {parts.map(({ task: one, weight }) => (
               <Slider
                 key={one}
-                label={t('shareOf', { task: nameOf(one) })}
+                label={nameOf(one)}
                 value={weight}
                 min={1}
                 max={MOST_WEIGHT}
@@ -56,7 +61,7 @@ export function MixControl({ spec }: { spec: RunSpec }) {
                 }
               />
             ))}
-          </div>
+          </fieldset>
           <p className="hint">{t('mixAsked', { task: nameOf(task) })}</p>
         </>
       )}

@@ -20,9 +20,10 @@ export interface PlanesProps {
   results: readonly RaceResult[];
   against: 'parameters' | 'forgetting';
   chosen: readonly MethodVariant[];
+  onPick: (id: MethodVariant) => void;
 }
 
-export function Plane({ results, against, chosen }: PlanesProps) {
+export function Plane({ results, against, chosen, onPick }: PlanesProps) {
   const t = useText(texts);
   const language = useLanguage();
   const done = finished(results);
@@ -71,6 +72,10 @@ export function Plane({ results, against, chosen }: PlanesProps) {
           : t('empty')
       }
       withoutLegend
+      onPick={(key) => {
+        const one = done.find(({ run }) => run.key === key);
+        if (one) onPick(one.id);
+      }}
     />
   );
 }

@@ -3,6 +3,7 @@ import { LookSample } from '../../charts/PlaneChart.tsx';
 import { formatBytes, formatCount, formatLoss, formatShare } from '../../runs/format.ts';
 import { useLanguage, useText } from '../../runs/language.ts';
 import { methodName } from '../../runs/method-texts.ts';
+import type { MethodVariant } from '../../runs/variants.ts';
 import { lookOfContender } from './Planes.tsx';
 import { familyOf, type RaceResult } from './results.ts';
 import { texts } from './texts.ts';
@@ -12,9 +13,18 @@ function show(value: number | null, format: (value: number) => string): string {
   return value === null ? '–' : format(value);
 }
 
+/** Columns that leave a narrow table first; the card about a method has their numbers. */
+const RARE: ReadonlySet<string> = new Set(['optimizer', 'dispatches']);
 const COLUMNS = ['parameters', 'match', 'loss', 'optimizer', 'dispatches', 'time'] as const;
 
-export function RaceTable({ results }: { results: readonly RaceResult[] }) {
+export interface RaceTableProps {
+  results: readonly RaceResult[];
+  /** Whom the card is about. */
+  about: MethodVariant | null;
+  onPick: (id: MethodVariant) => void;
+}
+
+export function RaceTable({ results, about, onPick }: RaceTableProps) {
   const t = useText(texts);
   const language = useLanguage();
   const full = results.find(({ id }) => id === 'full')?.milliseconds ?? null;
@@ -27,9 +37,11 @@ export function RaceTable({ results }: { results: readonly RaceResult[] }) {
         <thead>
           <tr>
             <th scope="col">{t('method')}</th>
-            <th scope="col">{t('family')}</th>
+            <th scope="col" className="race-rare">
+              {t('family')}
+            </th>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col" className="number">
+              <th key={column} scope="col" className={RARE.has(column) ? 'number race-rare' : 'number'}>
                 {t(column)}
               </th>
             ))}
@@ -39,16 +51,25 @@ export function RaceTable({ results }: { results: readonly RaceResult[] }) {
           {results.map((one) => (
             <tr key={one.id}>
               <th scope="row">
-                <LookSample look={lookOfContender(one.id)} /> {methodName(one.run.spec.method, language)}
+                <LookSample look={lookOfContender(one.id)} />{' '}
+                <button
+                  type="button"
+                  className="race-name"
+                  title={t('pick')}
+                  aria-pressed={one.id === about}
+                  onClick={() => onPick(one.id)}
+                >
+                  {methodName(one.run.spec.method, language)}
+                </button>
               </th>
-              <td>{t(familyOf(one.id))}</td>
+              <td className="race-rare">{t(familyOf(one.id))}</td>
               <td className="number">{show(one.parameters, formatCount)}</td>
               <td className="number">{show(one.match, formatShare)}</td>
               <td className="number">
                 {show(one.before, formatLoss)} → {show(one.after, formatLoss)}
               </td>
-              <td className="number">{show(one.optimizerBytes, formatBytes)}</td>
-              <td className="number">{show(one.dispatches, formatCount)}</td>
+              <td className="number race-rare">{show(one.optimizerBytes, formatBytes)}</td>
+              <td className="number race-rare">{show(one.dispatches, formatCount)}</td>
               <td className="number">
                 {full === null ? '–' : show(one.milliseconds, (ms) => (ms / full).toFixed(2))}
               </td>

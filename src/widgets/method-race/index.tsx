@@ -18,6 +18,7 @@ import { evaluationFor } from '../../runs/questions.ts';
 import { queueKey, trainInTurn } from '../../runs/queue.ts';
 import { useShared } from '../../runs/shared-state.ts';
 import { useEvaluated } from '../../runs/shown-run.ts';
+import type { MethodVariant } from '../../runs/variants.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { lastStepOf } from '../parts/run-series.ts';
 import { Tabs } from '../parts/Tabs.tsx';
@@ -26,6 +27,7 @@ import { TrainerFoot } from '../parts/TrainerFoot.tsx';
 import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
+import { About } from './About.tsx';
 import { Contenders } from './Contenders.tsx';
 import { finding } from './finding.ts';
 import { Plane } from './Planes.tsx';
@@ -53,6 +55,8 @@ export default function MethodRace({ live }: WidgetProps) {
   const results = useMemo(() => resultsOf(race.runs), [race.runs]);
   const evaluated = useEvaluated(race.runs);
   const measured = useMemo(() => resultsOf(evaluated), [evaluated]);
+  const [about, setAbout] = useShared<MethodVariant | null>(`${ID}.about`, null);
+  const described = results.find(({ id }) => id === about);
   const charted = results.filter(({ id }) => values.contenders.includes(id));
 
   function train() {
@@ -71,19 +75,39 @@ export default function MethodRace({ live }: WidgetProps) {
     {
       id: 'pareto',
       label: t('pareto'),
-      panel: <Plane key="parameters" results={measured} against="parameters" chosen={values.contenders} />,
+      panel: (
+        <Plane
+          key="parameters"
+          results={measured}
+          against="parameters"
+          chosen={values.contenders}
+          onPick={setAbout}
+        />
+      ),
     },
     {
       id: 'forgetting',
       label: t('forgetting'),
-      panel: <Plane key="forgetting" results={measured} against="forgetting" chosen={values.contenders} />,
+      panel: (
+        <Plane
+          key="forgetting"
+          results={measured}
+          against="forgetting"
+          chosen={values.contenders}
+          onPick={setAbout}
+        />
+      ),
     },
     {
       id: 'curves',
       label: t('curves'),
       panel: <CurvesPanel results={charted} steps={values.steps} language={language} />,
     },
-    { id: 'table', label: t('table'), panel: <RaceTable results={results} /> },
+    {
+      id: 'table',
+      label: t('table'),
+      panel: <RaceTable results={results} about={described?.id ?? null} onPick={setAbout} />,
+    },
   ];
 
   return (
@@ -113,8 +137,17 @@ export default function MethodRace({ live }: WidgetProps) {
               dismissAbsence,
             }}
           />
-          <p className="finding">{finding(measured, t, language)}</p>
-          <p className="hint">{t('rates')}</p>
+          {described ? (
+            <About result={described} close={() => setAbout(null)} />
+          ) : (
+            <>
+              <p className="finding">{finding(measured, t, language)}</p>
+              <p className="hint">
+                {t('rates')}
+                {results.length > 0 && ` ${t('pick')}`}
+              </p>
+            </>
+          )}
         </div>
         <div className="widget-column">
           <Tabs label={t('views')} chosen={tab} choose={setTab} tabs={tabs} />

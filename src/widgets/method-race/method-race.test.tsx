@@ -83,6 +83,27 @@ describe('the recorded race', () => {
     expect(within(match).getAllByRole('listitem')).toHaveLength(4);
   });
 
+  it('tells what a method changes and costs, from the table and from a point of the plane', async () => {
+    const page = await openWidget(MethodRace, { assets: ASSETS });
+    const plane = screen.getByRole('application', { name: '答对率与可训练参数' });
+    act(() => plane.focus());
+    await page.user.keyboard('{Enter}');
+    // No point is chosen yet.
+    expect(screen.queryByRole('button', { name: '收起说明' })).toBeNull();
+    await page.user.keyboard('{ArrowRight}{Enter}');
+    const close = () => screen.getByRole('button', { name: '收起说明' });
+    expect(close()).toBeTruthy();
+    await page.user.click(close());
+    expect(screen.getByText(/种方法里，答对率最高的是/)).toBeTruthy();
+    await page.user.click(tab('全部数字'));
+    await page.user.click(screen.getByRole('button', { name: '(IA)³' }));
+    const card = within(screen.getByRole('region', { name: '(IA)³' }));
+    expect(card.getByText(/各乘上一个可训练的向量/)).toBeTruthy();
+    expect(card.getByText(/训练完可以乘进原来的矩阵/)).toBeTruthy();
+    expect(card.getByText(/增加 · 优化器状态/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: '(IA)³' }).getAttribute('aria-pressed')).toBe('true');
+  });
+
   it('speaks English', async () => {
     await openWidget(MethodRace, { assets: ASSETS });
     act(() => setLanguage('en'));

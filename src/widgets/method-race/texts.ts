@@ -47,6 +47,8 @@ export const texts = catalogue({
     forgetSome:
       '“参数高效就忘得少”在这里不成立：答对率到 {floor} 的其他 {n} 种里，有 {more} 种的预训练损失升得比全量（{rise}）多。',
     findingWorst: '最低的是{label}，{match}。',
+    pick: '点一种方法，看它改什么、代价是什么。',
+    close: '收起说明',
     waiting: '训练开始后，这里用一句话写出结果。',
     rates: '每种方法的学习率由扫描按答对率挑选，没有照顾遗忘；基座、数据、种子和步数都相同。',
   },
@@ -95,6 +97,8 @@ export const texts = catalogue({
     forgetSome:
       '“Parameter-efficient forgets less” does not hold here: of the other {n} that reach {floor}, {more} raise the pretraining loss by more than full fine-tuning does ({rise}).',
     findingWorst: 'Last comes {label} with {match}.',
+    pick: 'Press a method to see what it changes and costs.',
+    close: 'Close',
     waiting: 'Once training starts, the result is put in words here.',
     rates:
       'Each method’s learning rate was picked by accuracy in a sweep, with no regard to forgetting; same base, data, seed and steps.',

@@ -1,0 +1,40 @@
+/** @file One contender in words: what it changes, what it costs, and the numbers that a narrow table leaves out. */
+import { LookSample } from '../../charts/PlaneChart.tsx';
+import { formatBytes, formatCount } from '../../runs/format.ts';
+import { useLanguage, useText } from '../../runs/language.ts';
+import { methodName } from '../../runs/method-texts.ts';
+import { MethodNote } from '../parts/MethodNote.tsx';
+import { lookOfContender } from './Planes.tsx';
+import { familyOf, type RaceResult } from './results.ts';
+import { texts } from './texts.ts';
+
+export function About({ result, close }: { result: RaceResult; close: () => void }) {
+  const t = useText(texts);
+  const language = useLanguage();
+  const { id, run, optimizerBytes, dispatches } = result;
+  const facts = [
+    t(familyOf(id)),
+    ...(optimizerBytes === null ? [] : [`${t('optimizer')} ${formatBytes(optimizerBytes)}`]),
+    ...(dispatches === null ? [] : [`${t('dispatches')} ${formatCount(dispatches)}`]),
+  ];
+  return (
+    <section className="race-about" aria-label={methodName(run.spec.method, language)} aria-live="polite">
+      <div className="race-about-head">
+        <strong>
+          <LookSample look={lookOfContender(id)} /> {methodName(run.spec.method, language)}
+        </strong>
+        <button
+          type="button"
+          className="button button-quiet button-icon is-small"
+          aria-label={t('close')}
+          title={t('close')}
+          onClick={close}
+        >
+          ✕
+        </button>
+      </div>
+      <p className="hint">{facts.join(' · ')}</p>
+      <MethodNote method={run.spec.method} />
+    </section>
+  );
+}
