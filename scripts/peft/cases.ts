@@ -16,8 +16,8 @@ export type Form =
   | 'adapter'
   /** `changed_weights.json` and `.safetensors`, by `load_state_dict`: what PEFT has no format for. */
   | 'weights'
-  /** Adapters that neither library knows. */
-  | 'none';
+  /** `added_modules.json` and `.safetensors`, put in by hand: what no library knows. */
+  | 'modules';
 
 export interface Trained {
   id: string;
@@ -40,7 +40,7 @@ export const TRAINED: readonly Trained[] = [
 
 export function formOf({ name }: MethodSpec): Form {
   if (name === 'full') return 'model';
-  if (name === 'houlsby' || name === 'pfeiffer') return 'none';
+  if (name === 'houlsby' || name === 'pfeiffer') return 'modules';
   return ['head', 'layers', 'bitfit'].includes(name) ? 'weights' : 'adapter';
 }
 

@@ -19,12 +19,19 @@ import transformers
 from peft import PeftModel, get_peft_model_state_dict
 from safetensors.torch import load_file
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
+from transformers.activations import ACT2FN
 
 transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()
 
 # float32, summed in another order.
 TOLERANCE = 1e-4
+OPENED_BY = {
+    "model": "AutoModelForCausalLM",
+    "adapter": "PeftModel",
+    "weights": "load_state_dict",
+    "modules": "hooks (no PEFT form)",
+}
 
 
 def load_base(folder, config=None):
@@ -41,6 +48,25 @@ def load_weights(base_folder, files):
     told = json.loads((files / "changed_weights.json").read_text())
     model = load_base(base_folder, AutoConfig.from_pretrained(base_folder, **told["config"]))
     put(model, load_file(files / "changed_weights.safetensors"))
+    return model
+
+
+def load_modules(base_folder, files):
+    told = json.loads((files / "added_modules.json").read_text())
+    tensors = load_file(files / "added_modules.safetensors")
+    bend = ACT2FN[told["non_linearity"]]
+    model = load_base(base_folder)
+
+    def stand_behind(module, key):
+        down, down_bias, up, up_bias = (
+            tensors.pop(f"{key}.{part}") for part in ("down.weight", "down.bias", "up.weight", "up.bias")
+        )
+        module.register_forward_hook(lambda _, __, z: z + bend(z @ down.T + down_bias) @ up.T + up_bias)
+
+    for i, layer in enumerate(model.model.layers):
+        for site, place in told["behind"].items():
+            stand_behind(layer.get_submodule(place), f"layers.{i}.{site}")
+    assert not tensors, f"no place for {[*tensors]}"
     return model
 
 
@@ -64,6 +90,8 @@ def load(place, case, models):
             return load_base(files if files.exists() else base_folder)
         case "weights":
             return load_weights(base_folder, files)
+        case "modules":
+            return load_modules(base_folder, files)
         case "adapter":
             return load_adapter(base_folder, files, place / "frozen.safetensors")
 
@@ -105,22 +133,20 @@ def check(place, models):
     """A row of the table, and whether it is well."""
     case = json.loads((place / "case.json").read_text())
     name = f"{case['group']}: {case['id']}"
-    if case["form"] == "none":
-        return [name, "", "", "no PEFT form"], True
     try:
         check_tokens(AutoTokenizer.from_pretrained(models / case["model"]), case)
         model = load(place, case, models).eval()
         apart, same = compare(model, case, load_file(place / "logits.safetensors"))
     except Exception as error:
-        return [name, "", "", f"FAILED: {type(error).__name__}: {error}"], False
+        return [name, OPENED_BY[case["form"]], "", "", f"FAILED: {type(error).__name__}: {error}"], False
     asked = len(case["prompts"])
     well = apart <= TOLERANCE and same == asked
-    return [name, f"{apart:.1e}", f"{same}/{asked}", "same" if well else "DIFFERENT"], well
+    return [name, OPENED_BY[case["form"]], f"{apart:.1e}", f"{same}/{asked}", "same" if well else "DIFFERENT"], well
 
 
 def main(cases, models):
     print(f"torch {torch.__version__}, transformers {transformers.__version__}, peft {peft.__version__}\n")
-    print("| case | max abs. difference of logits | same greedy answers | verdict |\n|---|---|---|---|")
+    print("| case | opened by | max abs. difference of logits | same greedy answers | verdict |\n|---|---|---|---|---|")
     failed = 0
     for place in sorted(Path(cases).iterdir()):
         row, well = check(place, Path(models))

@@ -2,15 +2,15 @@
  * @file Bottleneck adapters, the part that Houlsby's and Pfeiffer's share: behind a sublayer with output z,
  *   z + up(f(down(z) + b)) + c
  * enters the residual stream in place of z. `up` and both biases begin at zero, so that step 0 is the base up to
- * rounding (Houlsby et al. 2019, section 2.1, ask for a near-identity). PEFT has no such adapters: names are those of
- * `costs/methods/adapters.ts`.
+ * rounding (Houlsby et al. 2019, section 2.1, ask for a near-identity). PEFT has no such adapters: their files say what
+ * they compute, and names are those of `costs/methods/adapters.ts`.
  */
 import { type Activation, bias, linear, type Tensor } from '../engine/vocabulary.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { type LinearCall, linearNames } from '../model/llama.ts';
 import { createRandom } from '../world/random.ts';
 import { wholeUpTo } from './bounds.ts';
-import { adapterFiles } from './files.ts';
+import { moduleFiles } from './files.ts';
 import type { Method } from './method.ts';
 import { filled, uniform } from './numbers.ts';
 import type { HoulsbySpec, PfeifferSpec } from './spec.ts';
@@ -51,12 +51,20 @@ function throughAdapter(
   return linear(graph, bent, graph.parameter(names.up, [width, bottleneck]), kept);
 }
 
-/** A method with adapters at some sites. Its `peft_type` is that of `src/costs`, since PEFT has none. */
+/** The map of a block whose output z is, by site. */
+const BEHIND: Readonly<Record<Site, string>> = {
+  attention_adapter: 'self_attn.o_proj',
+  output_adapter: 'mlp.down_proj',
+};
+
+/** By Transformers' names; our GELU is the one with tanh, as in the code of BERT's authors. */
+const ACTIVATIONS = { gelu: 'gelu_pytorch_tanh', relu: 'relu' } as const;
+
+/** A method with adapters at some sites. */
 export function bottleneckMethod<Spec extends HoulsbySpec | PfeifferSpec>(
   name: Spec['name'],
-  peftType: string,
   sites: readonly Site[],
-  activation: Activation,
+  activation: keyof typeof ACTIVATIONS,
 ): Method<Spec> {
   const method: Method<Spec> = {
     name,
@@ -98,7 +106,12 @@ export function bottleneckMethod<Spec extends HoulsbySpec | PfeifferSpec>(
     merge: () => null,
 
     exportFiles: ({ bottleneck }, context) =>
-      adapterFiles(peftType, context, { bottleneck, non_linearity: activation, sites }, context.trained),
+      moduleFiles(name, context, {
+        bottleneck,
+        non_linearity: ACTIVATIONS[activation],
+        behind: Object.fromEntries(sites.map((site) => [site, BEHIND[site]])),
+        computes: 'z + up(f(down(z))) in place of the output z of a map; no library loads it',
+      }),
   };
   return method;
 }

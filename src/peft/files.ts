@@ -26,23 +26,39 @@ export function adapterFiles(
   ];
 }
 
+/** Weights and a description beside them, for what PEFT has no format for. */
+function describedFiles(
+  name: string,
+  { baseName, trained }: ExportContext,
+  { method, ...about }: Readonly<Record<string, unknown>>,
+): ExportedFile[] {
+  return [
+    jsonFile(`${name}.json`, { method, base_model_name_or_path: baseName, ...about }),
+    { name: `${name}.safetensors`, bytes: writeSafetensors(trained, 'F32') },
+  ];
+}
+
 /**
- * The changed weights alone, for methods that PEFT has no format for: names are those of Transformers, so
- * `model.load_state_dict(tensors, strict=False)` puts them into the base. `settings` are what the base's config must
- * say for them to have a place.
+ * The changed weights alone: names are those of Transformers, so `model.load_state_dict(tensors, strict=False)` puts
+ * them into the base. `settings` are what the base's config must say for them to have a place.
  */
 export function changedFiles(
   method: string,
-  { baseName, trained }: ExportContext,
+  context: ExportContext,
   settings: Readonly<Record<string, unknown>> = {},
 ): ExportedFile[] {
-  return [
-    jsonFile('changed_weights.json', {
-      method,
-      base_model_name_or_path: baseName,
-      config: settings,
-      load: 'model.load_state_dict(safetensors.torch.load_file("changed_weights.safetensors"), strict=False)',
-    }),
-    { name: 'changed_weights.safetensors', bytes: writeSafetensors(trained, 'F32') },
-  ];
+  return describedFiles('changed_weights', context, {
+    method,
+    config: settings,
+    load: 'model.load_state_dict(safetensors.torch.load_file("changed_weights.safetensors"), strict=False)',
+  });
+}
+
+/** Modules that neither PEFT nor Transformers has, with what they compute. */
+export function moduleFiles(
+  method: string,
+  context: ExportContext,
+  settings: Readonly<Record<string, unknown>>,
+): ExportedFile[] {
+  return describedFiles('added_modules', context, { method, ...settings });
 }

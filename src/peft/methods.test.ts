@@ -25,6 +25,8 @@ const shapes = parameterShapes(tinyConfig);
 function costsConfig(spec: MethodSpec): Record<string, unknown> | null {
   if (spec.name === 'head') return { peft_type: 'HEAD' };
   if (spec.name === 'layers') return { peft_type: 'LAYERS', last: spec.last };
+  if (spec.name === 'houlsby') return { peft_type: 'HOULSBY', bottleneck: spec.bottleneck };
+  if (spec.name === 'pfeiffer') return { peft_type: 'PFEIFFER', bottleneck: spec.bottleneck };
   return spec.name === 'bitfit' ? { peft_type: 'BITFIT' } : null;
 }
 
@@ -138,6 +140,27 @@ describe.each(all)('%s', (name, spec) => {
     const again = method.readFile?.(spec, read) ?? read;
     const before = await logitsOf(tuned(spec), [trained, base]);
     expect(largestDifference(await logitsOf(tuned(exported), [again, base]), before)).toBeLessThan(1e-5);
+  });
+});
+
+/** What PEFT has no format for: new values of weights that Transformers knows, and modules that no library knows. */
+const CHANGED = ['the head', 'the last block', 'BitFit'];
+const OPENED_BY_HAND: Readonly<Record<string, string>> = {
+  'Houlsby adapters': 'added_modules',
+  'Pfeiffer adapters': 'added_modules',
+};
+
+describe('the files', () => {
+  it.each(all)('of %s say what opens them', (name, spec) => {
+    const context = { config: tinyConfig, baseName: 'b', configJson: json, base: tinyBase() };
+    const trained = startOf(spec, context.base);
+    const files = methodOf(spec)
+      .exportFiles(spec, { ...context, trained })
+      .map((file) => file.name);
+    const stem = OPENED_BY_HAND[name] ?? (CHANGED.includes(name) ? 'changed_weights' : null);
+    expect(files).toEqual(
+      stem ? [`${stem}.json`, `${stem}.safetensors`] : ['adapter_config.json', 'adapter_model.safetensors'],
+    );
   });
 });
 

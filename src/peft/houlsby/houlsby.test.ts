@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tinyConfig } from '../../engine/testing/tiny.ts';
+import { readSafetensors } from '../../model/safetensors.ts';
 import { pfeiffer } from '../pfeiffer/index.ts';
 import { startOf, tinyBase, tuned } from '../testing.ts';
 import { houlsby } from './index.ts';
@@ -24,6 +25,23 @@ describe.each([
       if (name.endsWith('.down.weight')) expect(values.size).toBeGreaterThan(1);
       else expect(values).toEqual(new Set([0]));
     }
+  });
+
+  it('say in their files where they stand and what they compute', () => {
+    const trained = startOf(spec, tinyBase());
+    const context = { config: tinyConfig, baseName: 'b', configJson: {}, base: tinyBase(), trained };
+    const [settings, weights] = method.exportFiles(spec as never, context);
+    const behind = { attention_adapter: 'self_attn.o_proj', output_adapter: 'mlp.down_proj' };
+    const { attention_adapter: _, ...last } = behind;
+    expect(JSON.parse(new TextDecoder().decode(settings!.bytes))).toMatchObject({
+      method: spec.name,
+      base_model_name_or_path: 'b',
+      bottleneck: 4,
+      behind: perBlock === 2 ? behind : last,
+      // Transformers' name of the GELU that the engine computes.
+      non_linearity: activation === 'gelu' ? 'gelu_pytorch_tanh' : activation,
+    });
+    expect([...readSafetensors(weights!.bytes).keys()].sort()).toEqual([...trained.keys()].sort());
   });
 
   it.each([0, 13, 2.5, Number.NaN])('refuse a bottleneck of %s', (bottleneck) => {

@@ -8,7 +8,6 @@ import type { HoulsbySpec } from '../spec.ts';
 
 export const houlsby = bottleneckMethod<HoulsbySpec>(
   'houlsby',
-  'HOULSBY',
   ['attention_adapter', 'output_adapter'],
   'gelu',
 );

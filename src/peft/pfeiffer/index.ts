@@ -2,4 +2,4 @@
 import { bottleneckMethod } from '../bottleneck.ts';
 import type { PfeifferSpec } from '../spec.ts';
 
-export const pfeiffer = bottleneckMethod<PfeifferSpec>('pfeiffer', 'PFEIFFER', ['output_adapter'], 'relu');
+export const pfeiffer = bottleneckMethod<PfeifferSpec>('pfeiffer', ['output_adapter'], 'relu');
