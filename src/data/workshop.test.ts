@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createTokenizer, type TokenizerJson } from '../model/tokenizer.ts';
-import { createWorld, type Language, taskExamples } from '../world/index.ts';
+import { createWorld, type Language, runPython, taskExamples, truthOf } from '../world/index.ts';
 import { PHRASES } from '../world/phrases.ts';
 import { pair, promptOf, responseOf } from './conversation.ts';
 import {
@@ -20,8 +20,9 @@ import { fitStyles, meanStyle, styleOf } from './style.ts';
 import {
   applyTemplate,
   applyTemplates,
-  asksForLabel,
+  hasOneAnswer,
   LABELLED_SETS,
+  type LabelledRow,
   labelledRows,
   templateProblem,
   templatesOf,
@@ -44,42 +45,111 @@ describe.each(cases)('the %s templates for %s', (language, set) => {
 
   it('are ten different ones, three of them inverted, all sound', () => {
     expect(new Set(templates.map(({ prompt }) => prompt)).size).toBe(10);
-    expect(templates.filter((template) => !asksForLabel(template))).toHaveLength(3);
-    for (const template of templates) expect(templateProblem(template)).toBeNull();
+    expect(templates.map(hasOneAnswer)).toEqual([...Array(7).fill(true), ...Array(3).fill(false)]);
+    for (const template of templates) expect(templateProblem(template, set)).toBeNull();
   });
 
   it('use no character that the base does not know, and fit its context', () => {
+    const tokenizer = tokenizers[language]!;
     for (const template of templates) {
-      for (const row of rows.slice(0, 5)) {
-        const { turns } = applyTemplate(template, row);
-        const tokenizer = tokenizers[language]!;
-        const words = turns.map(({ content }) => content);
-        for (const one of words) expect(tokenizer.unknownCharacters(one), one).toEqual([]);
-        expect(words.flatMap((one) => tokenizer.encode(one)).length).toBeLessThan(120);
+      for (const row of rows) {
+        const words = applyTemplate(template, row).turns.map(({ content }) => content);
+        for (const one of words) {
+          expect(tokenizer.unknownCharacters(one), one).toEqual([]);
+          expect(one).not.toMatch(/[{}]/);
+        }
+        // `<bos>`, `<user>`, `<assistant>`, `<eos>`
+        expect(words.flatMap((one) => tokenizer.encode(one)).length + 4).toBeLessThanOrEqual(128);
+      }
+    }
+  });
+
+  it('have one right answer where they say so', () => {
+    const answers = new Map<string, string>();
+    for (const template of templates.filter(hasOneAnswer)) {
+      for (const row of rows) {
+        const made = applyTemplate(template, row);
+        const known = answers.get(promptOf(made)) ?? responseOf(made);
+        expect(responseOf(made), promptOf(made)).toBe(known);
+        answers.set(promptOf(made), known);
       }
     }
   });
 
   it('take the world’s own instruction off the text', () => {
     expect(applyTemplate(templates[0]!, rows[0]!)).toEqual(
-      pair(taskExamples(worlds[language], set)[0]!.prompt, rows[0]!.label),
+      pair(taskExamples(worlds[language], set)[0]!.prompt, rows[0]!.cells.label!),
     );
+  });
+
+  it('leave every task example in one row, in its half of the split', () => {
+    const found = new Map(rows.map((row) => [promptOf(applyTemplate(templates[0]!, row)), row]));
+    for (const { prompt, response, split } of taskExamples(worlds[language], set)) {
+      // Two facts may make the same sentence, or the same two.
+      if (set === 'inference' || set === 'classification') continue;
+      expect([found.get(prompt)?.cells.label, found.get(prompt)?.split]).toEqual([response, split]);
+    }
+  });
+});
+
+describe.each(['zh', 'en'] as const)('the further columns in %s', (language) => {
+  const world = worlds[language];
+
+  it('run every program, and leave out what stands in its gap', () => {
+    const instruction = PHRASES[language].writeCode('').trimEnd();
+    for (const { cells, split } of labelledRows(world, 'code')) {
+      const { text, label, output, gap, missing } = cells as Record<string, string>;
+      expect(output!.split(/[，,] ?/)).toEqual(runPython(label!));
+      expect(gap!.replace(/[?？]/, missing!)).toBe(label);
+      const whole = language === 'zh' ? `${instruction}${text}` : `${instruction} ${text}`;
+      expect(truthOf(world, 'code', whole)?.response).toBe(label);
+      expect(['train', 'heldOut']).toContain(split);
+    }
+  });
+
+  it('call bad what the world refuses, and go on as the world’s manners do', () => {
+    const phrases = PHRASES[language];
+    const [harmful, harmless] = language === 'zh' ? ['有害', '无害'] : ['bad', 'good'];
+    const rows = labelledRows(world, 'dialogue');
+    for (const { cells } of rows) {
+      expect(cells.harm).toBe(cells.label === phrases.refusal ? harmful : harmless);
+      expect(cells.next).not.toBe(cells.text);
+      expect(truthOf(world, 'dialogue', cells.next!)?.response).toBe(cells.closing);
+    }
+    expect(new Set(rows.map(({ kind }) => kind)).size).toBe(4);
   });
 });
 
 describe('templates', () => {
+  const sentiment = labelledRows(worlds.zh, 'sentiment');
+
   it('are drawn by seed, one for each row', () => {
-    const rows = labelledRows(worlds.zh, 'sentiment');
     const templates = templatesOf('zh', 'sentiment');
-    const data = applyTemplates(templates, rows, 1);
-    expect(data).toHaveLength(rows.length);
-    expect(applyTemplates(templates, rows, 1)).toEqual(data);
-    expect(applyTemplates(templates, rows, 2)).not.toEqual(data);
-    expect(applyTemplates([], rows, 1)).toEqual([]);
+    const draw = (seed: number) => applyTemplates(templates, sentiment, { seed, most: sentiment.length });
+    expect(draw(1)).toHaveLength(sentiment.length);
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(2)).not.toEqual(draw(1));
+    expect(applyTemplates([], sentiment, { seed: 1, most: 10 })).toEqual([]);
+  });
+
+  it('thin out a large kind, and bring a small one again under other templates', () => {
+    const row = (kind: string, text: string): LabelledRow => ({
+      cells: { text, label: 'x' },
+      kind,
+      split: 'train',
+    });
+    const many = Array.from({ length: 100 }, (_, i) => row('many', `m${i}`));
+    const few = [row('few', 'f0'), row('few', 'f1')];
+    const made = applyTemplates(templatesOf('en', 'qa'), [...many, ...few], { seed: 1, most: 40 });
+    const said = made.map((one) => promptOf(one) + responseOf(one));
+    expect(new Set(said).size).toBe(40);
+    expect(said.filter((words) => /m\d/.test(words))).toHaveLength(20);
+    // Two rows, ten templates.
+    expect(said.filter((words) => /f\d/.test(words))).toHaveLength(20);
   });
 
   it('insert words as they are, placeholders in them and all', () => {
-    const row = { text: '{label} $& <b>', label: 'x', split: 'train' as const };
+    const row: LabelledRow = { cells: { text: '{label} $& <b>', label: 'x' }, kind: '', split: 'train' };
     expect(promptOf(applyTemplate({ prompt: 'a {text}', response: '{label}' }, row))).toBe(
       'a {label} $& <b>',
     );
@@ -91,8 +161,24 @@ describe('templates', () => {
     [{ prompt: 'a', response: '{label}' }, 'noPlaceholder'],
     [{ prompt: '{text}', response: 'a' }, 'noPlaceholder'],
     [{ prompt: '{text} {label}', response: '{label}' }, 'givesAway'],
+    // A column of another set.
+    [{ prompt: '{text}', response: '{output}' }, 'unknownPlaceholder'],
   ])('%j is refused: %s', (template, problem) => {
-    expect(templateProblem(template)).toBe(problem);
+    expect(templateProblem(template, 'qa')).toBe(problem);
+  });
+
+  it.each([
+    ['{text}', '{label}', true],
+    ['{text} {gap}', '{missing}', true],
+    ['{gap}', '{missing}', false],
+    ['{label}', '{output}', true],
+    ['{output}', '{label}', false],
+    ['{next}', '{closing}', true],
+    ['{text}', '{closing}', false],
+    ['{text}', '{label} {closing}', false],
+    ['{label}', '{text}', false],
+  ])('%s asking for %s: one right answer %s', (prompt, response, one) => {
+    expect(hasOneAnswer({ prompt, response })).toBe(one);
   });
 });
 

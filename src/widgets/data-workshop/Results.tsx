@@ -3,6 +3,7 @@ import { formatLoss, formatShare } from '../../runs/format.ts';
 import { type Translate, useText } from '../../runs/language.ts';
 import type { ShownRun } from '../../runs/shown-run.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
+import { outputOf } from '../../world/index.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import { shownQuestions } from './specs.ts';
 import { texts, type WorkshopText } from './texts.ts';
@@ -27,6 +28,14 @@ export function finding(run: ShownRun | undefined, t: Translate<WorkshopText>): 
     lossBefore: formatLoss(first.pretrainingLoss),
     lossAfter: formatLoss(last.pretrainingLoss),
   });
+}
+
+/** Word for word right, or a program that prints what the reference prints. */
+function isRight(answer: string, reference: string): boolean {
+  if (answer.trim() === reference) return true;
+  const [wanted, given] = [outputOf(reference), outputOf(answer.trim())];
+  if (!('lines' in wanted && 'lines' in given) || wanted.lines.length === 0) return false;
+  return wanted.lines.join('\n') === given.lines.join('\n');
 }
 
 export function Results({ run }: { run: ShownRun | undefined }) {
@@ -69,7 +78,7 @@ export function Results({ run }: { run: ShownRun | undefined }) {
           ))}
           {last.samples.map(({ prompt, answer }) => {
             const reference = references.get(prompt);
-            const right = reference !== undefined && answer.trim() === reference;
+            const right = reference !== undefined && isRight(answer, reference);
             return (
               <tr key={prompt}>
                 <th scope="row" className="workshop-asked">

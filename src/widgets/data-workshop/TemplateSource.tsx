@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { promptOf, responseOf } from '../../data/conversation.ts';
 import {
   applyTemplate,
+  columnsOf,
   LABELLED_SETS,
   type LabelledSet,
   labelledRows,
@@ -37,8 +38,8 @@ export function useTemplates(language: Language, set: LabelledSet) {
 }
 
 /** Sound ones that are switched on. */
-export function usedTemplates({ templates, off }: TemplateState): Template[] {
-  return templates.filter((template, i) => !off.includes(i) && templateProblem(template) === null);
+export function usedTemplates({ templates, off }: TemplateState, set: LabelledSet): Template[] {
+  return templates.filter((template, i) => !off.includes(i) && templateProblem(template, set) === null);
 }
 
 const PROBLEMS: Record<TemplateProblem, WorkshopText> = {
@@ -47,6 +48,9 @@ const PROBLEMS: Record<TemplateProblem, WorkshopText> = {
   noPlaceholder: 'templateNone',
   givesAway: 'templateGivesAway',
 };
+
+/** What the columns of a set are, where it has more than text and label. */
+const HINTS: Partial<Record<LabelledSet, WorkshopText>> = { dialogue: 'talkColumns', code: 'codeColumns' };
 
 export interface TemplateSourceProps {
   language: Language;
@@ -62,7 +66,8 @@ export function TemplateSource({ language, set, choose }: TemplateSourceProps) {
   const [row, setRow] = useShared(`data-workshop.row.${set}`, 0);
   const rows = labelledRows(worldOf(language), set).filter(({ split }) => split === 'train');
   const template = state.templates[edited]!;
-  const problem = templateProblem(template);
+  const problem = templateProblem(template, set);
+  const names = columnsOf(set).map((column) => `{${column}}`);
   const shown = problem ? null : applyTemplate(template, rows[row % rows.length]!);
   const change = (parts: Partial<Template>) =>
     setState({
@@ -137,10 +142,10 @@ export function TemplateSource({ language, set, choose }: TemplateSourceProps) {
       </div>
       {problem ? (
         <p className="note note-warn" role="alert">
-          {t(PROBLEMS[problem])}
+          {t(PROBLEMS[problem], { names: names.join(' ') })}
         </p>
       ) : (
-        <p className="hint">{t('placeholders')}</p>
+        <p className="hint">{t(HINTS[set] ?? 'placeholders')}</p>
       )}
       {shown && (
         <div className="workshop-preview">

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { compact, expand } from '../../data/compact.ts';
-import { pair } from '../../data/conversation.ts';
+import { pair, promptOf, responseOf } from '../../data/conversation.ts';
 import { DATA_PROBLEMS, DataError, FORMATS, readData } from '../../data/formats/index.ts';
+import { leakPlaces } from '../../data/statistics.ts';
+import { LABELLED_SETS, templatesOf } from '../../data/templates.ts';
 import { WIDGET_PARAMS } from '../../runs/defaults.ts';
 import { setLanguage } from '../../runs/language.ts';
 import { forgetParams, getParams, shareUrl } from '../../runs/param-store.ts';
@@ -16,7 +18,8 @@ import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import DataWorkshop from './index.tsx';
 import { forgetOwnData } from './own-data.ts';
 import { problemSentence } from './problem.ts';
-import { workshopSpec } from './specs.ts';
+import { templatedData, workshopSpec } from './specs.ts';
+import { texts } from './texts.ts';
 
 const read = (language: string) => readFileSync(`public/models/lesson7-${language}/tokenizer.json`, 'utf8');
 const spec = workshopSpec(defaultsOf(WIDGET_PARAMS['data-workshop']), 'lesson7-zh');
@@ -25,6 +28,7 @@ const ASSETS = {
   'models/lesson7-zh/tokenizer.json': read('zh'),
   'models/lesson7-en/tokenizer.json': read('en'),
 };
+const LANGUAGES = ['zh', 'en'] as const;
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const tab = (name: string) => screen.getByRole('tab', { name });
 
@@ -82,8 +86,8 @@ describe('templates', () => {
     expect(screen.getAllByText(/^好还是坏？这个/)).toBeTruthy();
     for (const [value, sentence] of [
       ['', '问法和答法都不能空着。'],
-      ['{cat}', '花括号里只能写 {text} 或 {label}。'],
-      ['好', '问法和答法里都要有 {text} 或 {label}。'],
+      ['{cat}', '花括号里只能写这些：{text} {label}'],
+      ['好', '问法和答法里各要有一个花括号，比如：{text} {label}'],
       ['{text}{label}', '问法里已经写出了要答的东西。'],
     ]) {
       fireEvent.change(question, { target: { value } });
@@ -125,6 +129,64 @@ describe('templates', () => {
     expect(getParams('data-workshop').source).toBe('hand');
     expect(own().length).toBe(50);
   });
+});
+
+describe('dialogue and code', () => {
+  it.each(LANGUAGES)('have templates over columns of their own (%s)', async (language) => {
+    const page = await open('/?w=data-workshop&set=code');
+    act(() => setLanguage(language));
+    await pass(0);
+    const t = texts[language];
+    expect(screen.getByText(t.codeColumns)).toBeTruthy();
+    const question = screen.getByLabelText(t.templatePrompt);
+    fireEvent.change(question, { target: { value: '{harm}' } });
+    expect(screen.getByRole('alert').textContent).toContain('{text} {label} {output} {gap} {missing}');
+    fireEvent.change(question, { target: { value: '{gap} {text}' } });
+    expect(screen.getByText(/^print\("[?？]"\)/)).toBeTruthy();
+    fireEvent.change(screen.getByLabelText(t.labelledSet), { target: { value: 'dialogue' } });
+    expect(screen.getByText(t.talkColumns)).toBeTruthy();
+    await page.user.click(button(t.trainThis));
+    await pass(0);
+    const { data } = page.worker().last('start').runs[0]!.spec;
+    expect(data.examples!.length).toBeGreaterThan(150);
+    expect(data.heldOut!.length).toBeGreaterThan(40);
+  });
+
+  it('count a program as right that prints the right thing', async () => {
+    const page = await open('/?w=data-workshop&set=code');
+    for (const number of [2, 3, 4, 5, 6, 7, 8, 9, 10])
+      await page.user.click(screen.getByRole('checkbox', { name: `使用模板 ${number}` }));
+    await page.user.click(button('用这份数据训练'));
+    await pass(0);
+    const { runs, evaluation } = page.worker().last('start');
+    const { runId, spec: started } = runs[0]!;
+    const wanted = new Map(started.data.heldOut!.map((one) => [promptOf(one), responseOf(one)]));
+    const [same, other, ...rest] = evaluation.samplePrompts;
+    const said = (prompt: string) =>
+      prompt === same ? `${wanted.get(prompt)} # 好` : prompt === other ? 'print("x")' : 'x';
+    act(() => {
+      page.worker().say({ type: 'runFacts', runId, facts: FAKE_FACTS });
+      for (const step of [0, 80]) {
+        const samples = evaluation.samplePrompts.map((prompt) => ({ prompt, answer: said(prompt) }));
+        page.worker().say({ type: 'evaluation', runId, point: { ...fakeEvaluation(step), samples } });
+      }
+    });
+    await pass();
+    expect(screen.getAllByRole('img', { name: '✓' })).toHaveLength(1);
+    expect(screen.getAllByRole('img', { name: '✗' })).toHaveLength(1 + rest.length);
+  });
+
+  it.each(LANGUAGES.flatMap((language) => LABELLED_SETS.map((set) => [language, set] as const)))(
+    'and every other set ask what they do not train on (%s, %s)',
+    (language, set) => {
+      const { training, heldOut } = templatedData(language, set, templatesOf(language, set), 42);
+      expect(training.length).toBeGreaterThanOrEqual(140);
+      expect(training.length).toBeLessThanOrEqual(300);
+      expect(heldOut.length).toBeGreaterThanOrEqual(40);
+      expect(heldOut.length).toBeLessThanOrEqual(72);
+      expect(leakPlaces(training, heldOut.map(promptOf))).toEqual([]);
+    },
+  );
 });
 
 describe('writing by hand', () => {

@@ -69,7 +69,7 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
   const made = useMemo((): { training: DataSet; heldOut?: DataSet } => {
     if (source === 'hand') return { training: own };
     if (source === 'generated') return { training: screenedData(screened) };
-    return templatedData(language, values.set, usedTemplates(templates), seed);
+    return templatedData(language, values.set, usedTemplates(templates, values.set), seed);
   }, [source, own, screened, language, values.set, templates, seed]);
   const tests = useMemo(() => {
     const asked = made.heldOut?.map(promptOf);

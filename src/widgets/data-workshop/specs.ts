@@ -3,7 +3,7 @@ import { type Conversation, promptOf, responseOf } from '../../data/conversation
 import { realQuestions } from '../../data/limits.ts';
 import {
   applyTemplates,
-  asksForLabel,
+  hasOneAnswer,
   labelledRows,
   type Template,
   templatesOf,
@@ -35,14 +35,10 @@ export function templatedData(
   seed: number,
 ): { training: Conversation[]; heldOut: Conversation[] } {
   const rows = labelledRows(worldOf(language), set);
-  const part = (split: 'train' | 'heldOut', most: number) => {
-    const all = rows.filter((row) => row.split === split);
-    const stride = Math.max(1, Math.ceil(all.length / most));
-    return all.filter((_, i) => i % stride === 0);
-  };
+  const part = (split: 'train' | 'heldOut') => rows.filter((row) => row.split === split);
   return {
-    training: applyTemplates(templates, part('train', MOST_ROWS), seed),
-    heldOut: applyTemplates(templates.filter(asksForLabel), part('heldOut', HELD_OUT_ROWS), seed),
+    training: applyTemplates(templates, part('train'), { seed, most: MOST_ROWS }),
+    heldOut: applyTemplates(templates.filter(hasOneAnswer), part('heldOut'), { seed, most: HELD_OUT_ROWS }),
   };
 }
 
