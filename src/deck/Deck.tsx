@@ -1,13 +1,15 @@
 /** @file The deck: composes slides, bar and sheets, and joins them to keyboard, address, scroll and print. */
-import { Fragment, useEffect, useRef } from 'react';
+import { Fragment, type RefObject, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useLanguage, useText } from '../runs/language.ts';
 import { useChapters } from './chapters.ts';
+import { printLesson } from './chrome/actions.ts';
 import { Bar } from './chrome/Bar.tsx';
 import { Help } from './chrome/Help.tsx';
 import { Overview } from './chrome/Overview.tsx';
 import { Search } from './chrome/Search.tsx';
 import { DeckContextValue, useDeck, useDeckContext } from './context.ts';
+import { fitPages, unfitPages } from './fit-pages.ts';
 import { HandoutFrame } from './HandoutFrame.tsx';
 import { handleDeckKey } from './handle-key.ts';
 import type { Lesson } from './lesson.ts';
@@ -51,7 +53,8 @@ function DeckPage() {
   useEffect(() => followAddress(deck), [deck]);
   useEffect(() => linkWindows(deck), [deck]);
   useKeys(deck);
-  usePrint(deck);
+  usePrint(deck, lesson, main);
+  useFittedPages(main, mode === 'print');
   useWidgetsInIdleTime(lesson);
   useReadScroll(main);
   useWakeLock(mode === 'present');
@@ -148,23 +151,53 @@ function useKeys(deck: DeckStore): void {
 }
 
 /** Before paper: all slides, all steps, every widget mounted; after it, back to where we were. */
-function usePrint(deck: DeckStore): void {
+function usePrint(deck: DeckStore, lesson: Lesson, stage: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     let before = deck.get().mode;
     const start = () => {
       if (deck.get().mode === 'print') return;
       before = deck.get().mode;
       flushSync(() => deck.set({ mode: 'print' }));
+      if (stage.current) fitPages(stage.current);
     };
     // A page that was in the print view already stays in it.
     const end = () => deck.set({ mode: before });
+    // The browser's own key would print at once, before the recordings have come.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'p' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      void printLesson(deck, lesson);
+    };
+    addEventListener('keydown', onKey);
     addEventListener('beforeprint', start);
     addEventListener('afterprint', end);
     return () => {
+      removeEventListener('keydown', onKey);
       removeEventListener('beforeprint', start);
       removeEventListener('afterprint', end);
     };
-  }, [deck]);
+  }, [deck, lesson, stage]);
+}
+
+/** In the print view pages are fitted anew whenever something arrives on one of them. */
+function useFittedPages(stage: RefObject<HTMLElement | null>, printing: boolean): void {
+  useEffect(() => {
+    const element = stage.current;
+    if (!element || !printing) return;
+    let frame = 0;
+    const refit = () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => fitPages(element));
+    };
+    refit();
+    const arrivals = new MutationObserver(refit);
+    arrivals.observe(element, { childList: true, characterData: true, subtree: true });
+    return () => {
+      cancelAnimationFrame(frame);
+      arrivals.disconnect();
+      unfitPages(element);
+    };
+  }, [stage, printing]);
 }
 
 /** Once the page has come to rest: the widgets of all slides, so that none is missing later, on paper or offline. */

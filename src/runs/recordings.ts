@@ -36,6 +36,11 @@ async function load(id: string): Promise<void> {
   for (const listener of listeners) listener();
 }
 
+/** True while one that something on the page has asked for is on its way. */
+export function recordingsLoading(): boolean {
+  return [...states.values()].includes(LOADING);
+}
+
 /** Forgets what was loaded. For tests. */
 export function forgetRecordings(): void {
   states.clear();

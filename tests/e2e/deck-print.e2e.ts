@@ -1,18 +1,26 @@
 /** @file Paper: one page per slide and per handout, none blank. */
 
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { openBrowser, openDeck, outline } from './deck-page.ts';
+import type { Page } from 'playwright';
+import { expect, it } from 'vitest';
+import { openDeck, outline } from './lib/deck.ts';
+import { givenDeck } from './lib/stage.ts';
 
-const baseUrl = inject('baseUrl');
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const stage = givenDeck();
+
+/** Every page of the print view: what it says, and how far it runs past its end. */
+function sheetsOf(page: Page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.deck-stage > .slide')].map((slide) => ({
+      id: slide.dataset.slide ?? slide.getAttribute('aria-labelledby') ?? '',
+      words: (slide.textContent ?? '').trim(),
+      hidden: slide.querySelectorAll('.slide-step[data-shown="false"]').length,
+      pastTheEdge: slide.scrollHeight - slide.clientHeight,
+    })),
+  );
+}
 
 it('one page per slide and per handout, and none at the end', async () => {
-  const { page, faults, close } = await openDeck(browser, `${baseUrl}?view=present#sft`);
+  const { page, faults, close } = await openDeck(stage.browser, `${stage.url}?view=present#sft`);
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
   const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? [];
   expect(pages).toHaveLength(outline.slides.length + outline.chapters.length);
@@ -20,21 +28,38 @@ it('one page per slide and per handout, and none at the end', async () => {
   await close();
 });
 
-it('in the print view every page has words, steps shown, and nothing runs past its edge', async () => {
-  const { page, close } = await openDeck(browser, `${baseUrl}?view=print`);
-  await page.emulateMedia({ media: 'print' });
-  await page.waitForTimeout(2000);
-  const sheets = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.deck-stage > .slide')].map((slide) => ({
-      id: slide.dataset.slide ?? slide.getAttribute('aria-labelledby') ?? '',
-      words: (slide.textContent ?? '').trim().length,
-      hidden: slide.querySelectorAll('.slide-step[data-shown="false"]').length,
-    })),
-  );
-  expect(sheets).toHaveLength(outline.slides.length + outline.chapters.length);
-  for (const sheet of sheets) {
-    expect(sheet.words, sheet.id).toBeGreaterThan(20);
-    expect(sheet.hidden, sheet.id).toBe(0);
-  }
+it.each(['zh', 'en'])(
+  'in the print view (%s) every page has words, all steps, and an end',
+  async (language) => {
+    const { page, close } = await openDeck(stage.browser, `${stage.url}?view=print&lang=${language}`);
+    await page.emulateMedia({ media: 'print' });
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.deck-stage .widget').length >= count,
+      outline.slides.filter(({ widgets }) => widgets.length > 0).length,
+    );
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(500);
+    const sheets = await sheetsOf(page);
+    expect(sheets).toHaveLength(outline.slides.length + outline.chapters.length);
+    for (const sheet of sheets) {
+      expect(sheet.words.length, sheet.id).toBeGreaterThan(20);
+      expect(sheet.hidden, sheet.id).toBe(0);
+      expect(sheet.pastTheEdge, sheet.id).toBeLessThanOrEqual(0);
+    }
+    await close();
+  },
+);
+
+it('the print key waits for every recording, and comes back to the slide', async () => {
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=present&lang=en#sft`);
+  await page.evaluate(() => {
+    window.print = () => document.body.setAttribute('data-printed', document.body.innerText);
+  });
+  await page.keyboard.press('Control+p');
+  const printed = await page.waitForSelector('body[data-printed]', { state: 'attached', timeout: 30_000 });
+  const words = (await printed.getAttribute('data-printed')) ?? '';
+  expect(words).toContain('A modern model must be trained, and must be able to adapt');
+  expect(words).not.toMatch(/not yet recorded|Reading the recorded run/);
+  await page.waitForSelector('.deck[data-mode="present"] [data-slide="sft"][data-current="true"]');
   await close();
 });

@@ -1,18 +1,19 @@
 /** @file What keys and buttons do beyond moving: one function for both. */
+import { recordingsLoading } from '../../runs/recordings.ts';
 import type { DeckCommand } from '../keys.ts';
 import type { Lesson } from '../lesson.ts';
 import { widgetLibrary } from '../libraries.ts';
 import { closeConsole, openConsole } from '../presenter/console-window.ts';
 import type { DeckStore } from '../state.ts';
 
-const PRINT_WAIT_MS = 3000;
+const PRINT_WAIT_MS = 8000;
 
 function toggleFullscreen(): void {
   if (document.fullscreenElement) void document.exitFullscreen();
   else void document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
-/** Paper does not wait, so what the page still has to load comes first; three seconds at most. */
+/** Paper does not wait, so what the page still has to load comes first; eight seconds at most. */
 export async function printLesson(deck: DeckStore, lesson: Lesson): Promise<void> {
   const before = deck.get().mode;
   const names = new Set(lesson.outline.slides.flatMap(({ widgets }) => widgets));
@@ -20,10 +21,13 @@ export async function printLesson(deck: DeckStore, lesson: Lesson): Promise<void
   for (const name of names) library.load(name);
   deck.set({ mode: 'print' });
   const deadline = Date.now() + PRINT_WAIT_MS;
-  const loading = () => [...names].some((name) => library.get(name)?.state === 'loading');
+  const loading = () =>
+    recordingsLoading() || [...names].some((name) => library.get(name)?.state === 'loading');
   do await new Promise((done) => setTimeout(done, 200));
   while (loading() && Date.now() < deadline);
   await document.fonts?.ready;
+  // What came last is drawn and fitted to its page.
+  await new Promise((done) => setTimeout(done, 200));
   window.print();
   deck.set({ mode: before });
 }
