@@ -8,14 +8,22 @@ import { lookOfContender } from './Planes.tsx';
 import { familyOf, type RaceResult } from './results.ts';
 import { texts } from './texts.ts';
 
-export function About({ result, close }: { result: RaceResult; close: () => void }) {
+export interface AboutProps {
+  result: RaceResult;
+  /** Milliseconds of a step of full fine-tuning, where that takes part. */
+  full: number | null;
+  close: () => void;
+}
+
+export function About({ result, full, close }: AboutProps) {
   const t = useText(texts);
   const language = useLanguage();
-  const { id, run, optimizerBytes, dispatches } = result;
+  const { id, run, optimizerBytes, dispatches, milliseconds } = result;
   const facts = [
     t(familyOf(id)),
     ...(optimizerBytes === null ? [] : [`${t('optimizer')} ${formatBytes(optimizerBytes)}`]),
     ...(dispatches === null ? [] : [`${t('dispatches')} ${formatCount(dispatches)}`]),
+    ...(full === null || milliseconds === null ? [] : [`${t('time')} ${(milliseconds / full).toFixed(2)}`]),
   ];
   return (
     <section className="race-about" aria-label={methodName(run.spec.method, language)} aria-live="polite">

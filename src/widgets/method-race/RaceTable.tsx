@@ -14,7 +14,11 @@ function show(value: number | null, format: (value: number) => string): string {
 }
 
 /** Columns that leave a narrow table first; the card about a method has their numbers. */
-const RARE: ReadonlySet<string> = new Set(['optimizer', 'dispatches']);
+const RARE: Readonly<Record<string, string>> = {
+  optimizer: 'race-rare',
+  dispatches: 'race-rare',
+  time: 'race-time',
+};
 const COLUMNS = ['parameters', 'match', 'loss', 'optimizer', 'dispatches', 'time'] as const;
 
 export interface RaceTableProps {
@@ -41,7 +45,7 @@ export function RaceTable({ results, about, onPick }: RaceTableProps) {
               {t('family')}
             </th>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col" className={RARE.has(column) ? 'number race-rare' : 'number'}>
+              <th key={column} scope="col" className={`number ${RARE[column] ?? ''}`}>
                 {t(column)}
               </th>
             ))}
@@ -51,16 +55,18 @@ export function RaceTable({ results, about, onPick }: RaceTableProps) {
           {results.map((one) => (
             <tr key={one.id}>
               <th scope="row">
-                <LookSample look={lookOfContender(one.id)} />{' '}
-                <button
-                  type="button"
-                  className="race-name"
-                  title={t('pick')}
-                  aria-pressed={one.id === about}
-                  onClick={() => onPick(one.id)}
-                >
-                  {methodName(one.run.spec.method, language)}
-                </button>
+                <span className="race-who">
+                  <LookSample look={lookOfContender(one.id)} />
+                  <button
+                    type="button"
+                    className="race-name"
+                    title={t('pick')}
+                    aria-pressed={one.id === about}
+                    onClick={() => onPick(one.id)}
+                  >
+                    {methodName(one.run.spec.method, language)}
+                  </button>
+                </span>
               </th>
               <td className="race-rare">{t(familyOf(one.id))}</td>
               <td className="number">{show(one.parameters, formatCount)}</td>
@@ -70,7 +76,7 @@ export function RaceTable({ results, about, onPick }: RaceTableProps) {
               </td>
               <td className="number race-rare">{show(one.optimizerBytes, formatBytes)}</td>
               <td className="number race-rare">{show(one.dispatches, formatCount)}</td>
-              <td className="number">
+              <td className="number race-time">
                 {full === null ? '–' : show(one.milliseconds, (ms) => (ms / full).toFixed(2))}
               </td>
             </tr>

@@ -138,7 +138,11 @@ export default function MethodRace({ live }: WidgetProps) {
             }}
           />
           {described ? (
-            <About result={described} close={() => setAbout(null)} />
+            <About
+              result={described}
+              full={results.find(({ id }) => id === 'full')?.milliseconds ?? null}
+              close={() => setAbout(null)}
+            />
           ) : (
             <>
               <p className="finding">{finding(measured, t, language)}</p>
