@@ -50,11 +50,14 @@ function watch(): void {
 /** Trains the lab's default race for a while, after the warm-up that every reader's page makes. */
 export async function measureFreedom(browser: Browser, seconds = 20): Promise<Freedom> {
   const host = await serveBelow();
-  const lab = await openLab(browser, host.url, {
-    slide: 'lora-idea',
-    language: 'en',
-    prepare: (context) => context.addInitScript(watch),
-  });
+  const lab = await openLab(
+    { browser, url: host.url },
+    {
+      slide: 'lora-idea',
+      language: 'en',
+      prepare: (context) => context.addInitScript(watch),
+    },
+  );
   const { page } = lab;
   const watched = () => page.evaluate(() => (globalThis as unknown as { watched: Watch }).watched);
   try {

@@ -3,7 +3,8 @@ import type { Browser } from 'playwright';
 import { startProgress } from '../../scripts/lib/progress.ts';
 import { texts } from '../../src/widgets/sweep/texts.ts';
 import { serveBelow } from '../e2e/lib/host.ts';
-import { heldBytes, spyOnWorkers } from '../e2e/lib/memory.ts';
+import { openLab } from '../e2e/lib/lab.ts';
+import { heldBytes } from '../e2e/lib/memory.ts';
 
 export interface SweepFigures {
   cells: number;
@@ -30,16 +31,11 @@ function watch(): void {
 export async function measureSweep(browser: Browser): Promise<SweepFigures> {
   const t = texts.en;
   const host = await serveBelow();
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 720 },
-    serviceWorkers: 'block',
-  });
-  await context.addInitScript(spyOnWorkers);
-  await context.addInitScript(watch);
-  const page = await context.newPage();
+  const { page, widget, close } = await openLab(
+    { browser, url: host.url },
+    { slide: 'lora-sweep', language: 'en', prepare: (context) => context.addInitScript(watch) },
+  );
   try {
-    await page.goto(`${host.url}?view=present&lang=en&hide=predict#lora-sweep`);
-    const widget = page.locator('[data-current="true"] .sweep');
     const press = (name: string) => widget.getByRole('button', { name, exact: true }).click();
     await widget.locator('.finding').waitFor();
     await page.waitForFunction(() => 'spiedWorker' in globalThis);
@@ -64,7 +60,7 @@ export async function measureSweep(browser: Browser): Promise<SweepFigures> {
     const longTasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
     return { cells, seconds, longTasks, before, after: await heldBytes(page) };
   } finally {
-    await context.close();
+    await close();
     await host.close();
   }
 }

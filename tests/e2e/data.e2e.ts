@@ -1,7 +1,6 @@
 /** @file The widgets about data in the built page: every control of the three pressed once, in both languages. */
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FORMATS, readData } from '../../src/data/formats/index.ts';
 import { LABELLED_SETS } from '../../src/data/templates.ts';
 import { DATA_SWEEP_NAMES } from '../../src/runs/data-specs.ts';
@@ -9,36 +8,22 @@ import { LIMITS } from '../../src/runs/defaults.ts';
 import { texts as limitTexts } from '../../src/widgets/confident-and-wrong/texts.ts';
 import { texts as workshopTexts } from '../../src/widgets/data-workshop/texts.ts';
 import { texts as dietTexts } from '../../src/widgets/three-diets/texts.ts';
-import { openBrowser } from './deck-page.ts';
-import { type Host, serveBelow } from './lib/host.ts';
 import { button, commandsOf, type Lab, openLab, slideTo, stateIs, until, words } from './lib/lab.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
 
-let browser: Browser;
-let host: Host;
-beforeAll(async () => {
-  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const stage = givenStage();
 
 type Slide = 'data-sources' | 'data-quality' | 'sft-limits';
 const LANGUAGES = ['zh', 'en'] as const;
 
 const open = (slide: Slide, language: (typeof LANGUAGES)[number], query = {}) =>
-  openLab(browser, host.url, { slide, language, query: { steps: 10, ...query } });
+  openLab(stage, { slide, language, query: { steps: 10, ...query } });
 
 const tab = (lab: Lab, name: string) => lab.widget.getByRole('tab', { name, exact: true }).click();
 
 async function trainToTheEnd(lab: Lab): Promise<void> {
   await lab.primary.click();
   await stateIs(lab, 'done');
-}
-
-async function closeSound(lab: Lab): Promise<void> {
-  expect(lab.faults).toEqual([]);
-  await lab.close();
 }
 
 describe.each(LANGUAGES)('the data workshop in %s', (language) => {

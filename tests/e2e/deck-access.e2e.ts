@@ -1,15 +1,10 @@
 /** @file Axe over every slide, in both languages, light and dark; and every control within reach of the keyboard. */
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openBrowser, openDeck, slideIds } from './deck-page.ts';
+import { describe, expect, it } from 'vitest';
+import { openDeck, slideIds } from './lib/deck.ts';
+import { givenDeck } from './lib/stage.ts';
 
-const baseUrl = inject('baseUrl');
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const stage = givenDeck();
 
 describe.each([
   ['zh', 'light'],
@@ -18,7 +13,7 @@ describe.each([
   ['en', 'light'],
 ] as const)('axe, %s, %s', (language, colorScheme) => {
   it('finds nothing serious on any slide', async () => {
-    const { page, close } = await openDeck(browser, `${baseUrl}?view=read&lang=${language}`, {
+    const { page, close } = await openDeck(stage.browser, `${stage.url}?view=read&lang=${language}`, {
       colorScheme,
       reducedMotion: 'reduce',
     });
@@ -43,7 +38,9 @@ describe.each([
 });
 
 it('axe finds nothing serious while presenting, with each sheet open', async () => {
-  const { page, close } = await openDeck(browser, `${baseUrl}?view=present#sft`, { reducedMotion: 'reduce' });
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=present#sft`, {
+    reducedMotion: 'reduce',
+  });
   for (const key of [null, 'o', '/', '?']) {
     if (key) await page.keyboard.press(key);
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -59,7 +56,7 @@ it('axe finds nothing serious while presenting, with each sheet open', async () 
 });
 
 it('Tab reaches every control of the slide and the bar, in order, with a visible focus', async () => {
-  const { page, close } = await openDeck(browser, `${baseUrl}?view=present#lora-idea:2`);
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=present#lora-idea:2`);
   await page.waitForTimeout(1000);
   const reachable = await page.evaluate(
     () =>

@@ -1,14 +1,10 @@
 /** @file Nothing on a slide lies over anything else, and nothing that is presented falls off the stage. */
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { openBrowser, openDeck, outline, slideShown } from './deck-page.ts';
+import type { Page } from 'playwright';
+import { expect, it } from 'vitest';
+import { openDeck, outline, slideShown } from './lib/deck.ts';
+import { givenDeck } from './lib/stage.ts';
 
-const baseUrl = inject('baseUrl');
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const stage = givenDeck();
 
 /** Pairs of texts or controls of the current slide that lie over each other, and what a stage does not show. */
 async function collisions(page: Page, presenting: boolean): Promise<string[]> {
@@ -82,7 +78,9 @@ it.each([
   ['reading', 'en', 'read', { width: 1280, height: 900 }],
   ['reading on a phone', 'en', 'read', { width: 360, height: 780 }],
 ] as const)('%s (%s, %s, %o)', async (_, language, view, viewport) => {
-  const { page, close } = await openDeck(browser, `${baseUrl}?view=${view}&lang=${language}`, { viewport });
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=${view}&lang=${language}`, {
+    viewport,
+  });
   const found: string[] = [];
   for (const { id, steps } of outline.slides) {
     await page.evaluate((hash) => {

@@ -1,63 +1,19 @@
 /** @file Without a network: the installed page under a sub-path, and the one file opened as a file. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  openBrowser,
-  openDeck,
-  raceState,
-  SHORT_RACE,
-  slideShown,
-  startRace,
-  whereAmI,
-} from './deck-page.ts';
+import { describe, expect, it } from 'vitest';
+import { openDeck, raceState, SHORT_RACE, slideShown, startRace, whereAmI } from './lib/deck.ts';
+import { givenStage } from './lib/stage.ts';
 
-const dist = resolve(import.meta.dirname, '../../dist');
-const ONE_FILE = join(dist, 'lesson7.html');
-const PREFIX = '/courses/seven/';
-const TYPES: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-};
+const ONE_FILE = resolve(import.meta.dirname, '../../dist/lesson7.html');
 
-/** A plain static host that knows nothing of the app, serving it below a path. */
-function serveBelow(): Promise<Server> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://host').pathname;
-    const file = join(dist, path.slice(PREFIX.length) || 'index.html');
-    if (!path.startsWith(PREFIX) || !file.startsWith(dist) || !existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-    response.end(readFileSync(file));
-  });
-  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
-}
-
-let browser: Browser;
-let server: Server;
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), serveBelow()]);
-});
-afterAll(async () => {
-  await browser.close();
-  server.close();
-});
+const stage = givenStage();
 
 describe('the installed page', () => {
   it('opens any slide with the network cut, after one visit, under a sub-path', async () => {
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${PREFIX}`;
-    const { page, faults, close } = await openDeck(browser, url);
+    const { url } = stage;
+    const { page, faults, close } = await openDeck(stage.browser, url);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await expect
       .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state))
@@ -85,7 +41,7 @@ describe('the one file', () => {
 
   it('trains the LoRA lab to its end', async () => {
     const { page, faults, requests, close } = await openDeck(
-      browser,
+      stage.browser,
       `${pathToFileURL(ONE_FILE)}?${SHORT_RACE}#lora-idea`,
     );
     await startRace(page);

@@ -1,15 +1,11 @@
 /** @file Reading: phones, rotation, zoom, calm motion. */
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openBrowser, openDeck, slideIds, slideShown, whereAmI } from './deck-page.ts';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { openDeck, slideIds, slideShown, whereAmI } from './lib/deck.ts';
+import { givenDeck } from './lib/stage.ts';
 
-const baseUrl = inject('baseUrl');
+const stage = givenDeck();
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
 
 /** Elements that reach beyond the window, those inside a box that scrolls by itself left out. */
 async function tooWide(page: Page): Promise<string[]> {
@@ -32,7 +28,7 @@ async function tooWide(page: Page): Promise<string[]> {
 
 describe('on a phone', () => {
   it.each(['zh', 'en'])('every slide in %s fits the width and can be touched', async (language) => {
-    const { page, faults, close } = await openDeck(browser, `${baseUrl}?lang=${language}`, PHONE);
+    const { page, faults, close } = await openDeck(stage.browser, `${stage.url}?lang=${language}`, PHONE);
     expect(await page.getAttribute('.deck', 'data-mode')).toBe('read');
     for (const id of slideIds) {
       await page.evaluate((slide) => {
@@ -64,7 +60,7 @@ describe('on a phone', () => {
   });
 
   it('turned on its side it stays on its slide and keeps reading', async () => {
-    const { page, close } = await openDeck(browser, `${baseUrl}#peft`, PHONE);
+    const { page, close } = await openDeck(stage.browser, `${stage.url}#peft`, PHONE);
     await expect.poll(() => whereAmI(page)).toMatch(/^peft:/);
     await page.setViewportSize({ width: 844, height: 390 });
     await page.waitForTimeout(300);
@@ -75,7 +71,7 @@ describe('on a phone', () => {
   });
 
   it('a deep link stands at the top of the window, whatever loads above it', async () => {
-    const { page, close } = await openDeck(browser, `${baseUrl}#lora-idea`, PHONE);
+    const { page, close } = await openDeck(stage.browser, `${stage.url}#lora-idea`, PHONE);
     await expect
       .poll(
         () =>
@@ -95,7 +91,7 @@ it('at 200 % zoom nothing is lost sideways, presenting or reading', async () => 
   // 200 % of a window of 1280 is a window of 640 with twice the pixels.
   const zoomed = { viewport: { width: 640, height: 360 }, deviceScaleFactor: 2 };
   for (const view of ['present', 'read']) {
-    const { page, close } = await openDeck(browser, `${baseUrl}?view=${view}#lora-idea:2`, zoomed);
+    const { page, close } = await openDeck(stage.browser, `${stage.url}?view=${view}#lora-idea:2`, zoomed);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
     expect(await tooWide(page)).toEqual([]);
     await close();
@@ -103,7 +99,7 @@ it('at 200 % zoom nothing is lost sideways, presenting or reading', async () => 
 });
 
 it('under reduced motion nothing on the slide moves by itself', async () => {
-  const { page, close } = await openDeck(browser, `${baseUrl}?view=present#why-tune`, {
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=present#why-tune`, {
     reducedMotion: 'reduce',
   });
   await page.keyboard.press('Shift+PageDown');
@@ -120,11 +116,11 @@ it('under reduced motion nothing on the slide moves by itself', async () => {
 });
 
 it('what was read is remembered, and a talk starts clean', async () => {
-  const { page, close } = await openDeck(browser, `${baseUrl}?view=read#peft`);
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=read#peft`);
   await page.keyboard.press('o');
   await page.waitForSelector('.overview-seen');
   await page.keyboard.press('Escape');
-  await page.goto(`${baseUrl}?view=present#title`);
+  await page.goto(`${stage.url}?view=present#title`);
   await slideShown(page);
   await page.keyboard.press('o');
   await page.waitForSelector('.sheet-overview a');

@@ -3,22 +3,17 @@
  * Times depend on the machine, so the limits of time are generous here and printed; the weight is exact.
  */
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { openBrowser, openDeck, slideIds } from './deck-page.ts';
+import { expect, it } from 'vitest';
+import { openDeck, slideIds } from './lib/deck.ts';
+import { givenDeck } from './lib/stage.ts';
 
-const baseUrl = inject('baseUrl');
+const stage = givenDeck();
 const FIRST_LOAD_KB = 250;
 const FIRST_SLIDE_MS = 1500;
 const SLIDE_CHANGE_MS = 50;
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
 
 it(`the first load is at most ${FIRST_LOAD_KB} KB of JavaScript, without tfjs and charts`, async () => {
-  const context = await browser.newContext({
+  const context = await stage.browser.newContext({
     viewport: { width: 1280, height: 720 },
     serviceWorkers: 'block',
   });
@@ -28,7 +23,7 @@ it(`the first load is at most ${FIRST_LOAD_KB} KB of JavaScript, without tfjs an
     if (response.url().endsWith('.js')) scripts.set(response.url(), response.body());
   });
   // A slide whose widget trains warms up the engine on purpose; this one's does not, so what counts is the deck.
-  await page.goto(`${baseUrl}?view=present#alignment-place`);
+  await page.goto(`${stage.url}?view=present#alignment-place`);
   await page.waitForSelector('[data-current="true"] .slide-content');
   await page.waitForLoadState('networkidle');
   const sizes = await Promise.all(
@@ -44,14 +39,14 @@ it(`the first load is at most ${FIRST_LOAD_KB} KB of JavaScript, without tfjs an
 it('the first slide is readable soon on a machine four times slower', async () => {
   const times: number[] = [];
   for (let visit = 0; visit < 3; visit += 1) {
-    const context = await browser.newContext({
+    const context = await stage.browser.newContext({
       viewport: { width: 1280, height: 720 },
       serviceWorkers: 'block',
     });
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    await page.goto(`${baseUrl}?view=present#title`, { waitUntil: 'commit' });
+    await page.goto(`${stage.url}?view=present#title`, { waitUntil: 'commit' });
     await page.waitForSelector('[data-current="true"] .slide-content p');
     times.push(await page.evaluate(() => performance.now()));
     await context.close();
@@ -63,7 +58,7 @@ it('the first slide is readable soon on a machine four times slower', async () =
 });
 
 it('the next slide is there at once', async () => {
-  const { page, close } = await openDeck(browser, `${baseUrl}?view=present#title`);
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=present#title`);
   await page.waitForTimeout(2000);
   const times: number[] = [];
   for (const _ of slideIds.slice(1)) {

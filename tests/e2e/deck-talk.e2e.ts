@@ -1,27 +1,13 @@
 /** @file A talk: clicker, presenter's window, language in mid-talk, and what may go wrong at the start. */
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import {
-  openBrowser,
-  openDeck,
-  outline,
-  raceState,
-  SHORT_RACE,
-  slideIds,
-  startRace,
-  whereAmI,
-} from './deck-page.ts';
+import { describe, expect, it } from 'vitest';
+import { openDeck, outline, raceState, SHORT_RACE, slideIds, startRace, whereAmI } from './lib/deck.ts';
+import { givenDeck } from './lib/stage.ts';
 
-const baseUrl = inject('baseUrl');
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const stage = givenDeck();
 
 describe('by clicker alone', () => {
   it('goes from the first slide to the last and back, with sliders and buttons focused on the way', async () => {
-    const { page, faults, requests, close } = await openDeck(browser, baseUrl);
+    const { page, faults, requests, close } = await openDeck(stage.browser, stage.url);
     const expected = outline.slides.flatMap(({ id, steps }) =>
       Array.from({ length: steps + 1 }, (_, step) => `${id}:${step}`),
     );
@@ -41,13 +27,13 @@ describe('by clicker alone', () => {
     expect(await whereAmI(page)).toBe(expected[0]);
     expect(faults).toEqual([]);
     // Nothing of the whole talk came from anywhere else.
-    const foreign = requests.filter((url) => !url.startsWith(baseUrl) && !/^(data|blob):/.test(url));
+    const foreign = requests.filter((url) => !url.startsWith(stage.url) && !/^(data|blob):/.test(url));
     expect(foreign).toEqual([]);
     await close();
   });
 
   it('gives the back button one stop per slide', async () => {
-    const { page, close } = await openDeck(browser, `${baseUrl}#why-tune`);
+    const { page, close } = await openDeck(stage.browser, `${stage.url}#why-tune`);
     await page.keyboard.press('PageDown');
     await page.keyboard.press('Shift+PageDown');
     expect(await whereAmI(page)).toBe('what-changes:0');
@@ -59,7 +45,7 @@ describe('by clicker alone', () => {
 
 describe('the presenter’s window', () => {
   it('turns the audience’s page, shows notes, and its slider moves the audience’s', async () => {
-    const { page, faults, close } = await openDeck(browser, `${baseUrl}#lora-idea`);
+    const { page, faults, close } = await openDeck(stage.browser, `${stage.url}#lora-idea`);
     const [view] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')]);
     await view.waitForSelector('.console-notes .notes-body');
     expect(await view.textContent('.console-notes')).toContain('同一个种子');
@@ -79,7 +65,7 @@ describe('the presenter’s window', () => {
   });
 
   it('that is blocked is said in one sentence', async () => {
-    const { page, close } = await openDeck(browser, baseUrl);
+    const { page, close } = await openDeck(stage.browser, stage.url);
     await page.evaluate(() => {
       window.open = () => null;
     });
@@ -90,9 +76,9 @@ describe('the presenter’s window', () => {
 });
 
 it('a second window turns pages with the first', async () => {
-  const { page, close } = await openDeck(browser, `${baseUrl}?linked=1#sft`);
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?linked=1#sft`);
   const second = await page.context().newPage();
-  await second.goto(`${baseUrl}?linked=1#title`);
+  await second.goto(`${stage.url}?linked=1#title`);
   await expect.poll(() => whereAmI(second)).toBe('sft:0');
   await second.keyboard.press('PageDown');
   await expect.poll(() => whereAmI(page)).toBe('sft:1');
@@ -100,7 +86,7 @@ it('a second window turns pages with the first', async () => {
 });
 
 it('a change of language keeps the widget: same element, same settings', async () => {
-  const { page, close } = await openDeck(browser, `${baseUrl}#lora-idea`);
+  const { page, close } = await openDeck(stage.browser, `${stage.url}#lora-idea`);
   const slider = page.locator('[data-current="true"] input[type="range"]').first();
   await slider.focus();
   await page.keyboard.press('ArrowRight');
@@ -115,7 +101,7 @@ it('a change of language keeps the widget: same element, same settings', async (
 });
 
 it('a change of language, mode or slide in the middle of a run loses nothing of it', async () => {
-  const { page, faults, close } = await openDeck(browser, `${baseUrl}?${SHORT_RACE}#lora-idea`);
+  const { page, faults, close } = await openDeck(stage.browser, `${stage.url}?${SHORT_RACE}#lora-idea`);
   await startRace(page);
   await expect.poll(async () => (await raceState(page)).step, { timeout: 120_000 }).toBeGreaterThan(0);
   const before = (await raceState(page)).step;
@@ -135,7 +121,7 @@ it('a change of language, mode or slide in the middle of a run loses nothing of 
 }, 400_000);
 
 it('search and overview lead to a slide by keyboard alone', async () => {
-  const { page, close } = await openDeck(browser, baseUrl);
+  const { page, close } = await openDeck(stage.browser, stage.url);
   await page.keyboard.press('/');
   await page.keyboard.type('catastrophic');
   await page.waitForSelector('.search-hits a');
@@ -150,7 +136,7 @@ it('search and overview lead to a slide by keyboard alone', async () => {
 
 describe('a bad start', () => {
   it('by a link to nowhere gives the first slide and one clear sentence', async () => {
-    const { page, faults, close } = await openDeck(browser, `${baseUrl}?r=abc&alpha=-1#nowhere:99`);
+    const { page, faults, close } = await openDeck(stage.browser, `${stage.url}?r=abc&alpha=-1#nowhere:99`);
     expect(await whereAmI(page)).toBe(`${slideIds[0]}:0`);
     expect(await page.textContent('[role="alert"]')).toContain('nowhere');
     expect(faults).toEqual([]);
@@ -158,7 +144,7 @@ describe('a bad start', () => {
   });
 
   it('with junk in storage gives a usable page', async () => {
-    const { page, faults, close } = await openDeck(browser, baseUrl);
+    const { page, faults, close } = await openDeck(stage.browser, stage.url);
     await page.evaluate(() => {
       for (const key of ['lesson7.seen.v1', 'lesson7:language', 'lesson7:theme', 'lesson7:leaving']) {
         localStorage.setItem(key, '{"junk": [');

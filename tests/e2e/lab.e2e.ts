@@ -1,22 +1,13 @@
 /** @file The lab page: every control once, in both languages, across a reload, with axe, and on a phone. */
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import type { BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts as labTexts } from '../../src/app/lab/texts.ts';
 import { fieldTexts } from '../../src/runs/field-texts.ts';
-import { openBrowser } from './deck-page.ts';
-import { type Host, serveBelow } from './lib/host.ts';
 import { until } from './lib/lab.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
 
-let browser: Browser;
-let host: Host;
-beforeAll(async () => {
-  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const stage = givenStage();
 
 /** As short as a run can be that still has a curve; a software adapter takes its time. */
 const SHORT = 'steps=5&batch=1';
@@ -28,7 +19,7 @@ interface Opened {
 }
 
 async function open(hash: string, search = '', options: BrowserContextOptions = {}): Promise<Opened> {
-  const context = await browser.newContext({
+  const context = await stage.browser.newContext({
     viewport: { width: 1366, height: 850 },
     serviceWorkers: 'block',
     ...options,
@@ -36,7 +27,7 @@ async function open(hash: string, search = '', options: BrowserContextOptions = 
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${host.url}${search}${hash}`);
+  await page.goto(`${stage.url}${search}${hash}`);
   await page.locator('.lab-page').waitFor();
   return { page, faults, close: () => context.close() };
 }
@@ -238,20 +229,19 @@ describe('the page', () => {
         const beyond = await lab.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(beyond).toBeLessThanOrEqual(0);
       }
-      expect(lab.faults).toEqual([]);
-      await lab.close();
+      await closeSound(lab);
     },
   );
 
   it('is reached from the deck’s menu and leads back to the same slide', async () => {
-    const context = await browser.newContext({
+    const context = await stage.browser.newContext({
       viewport: { width: 1280, height: 720 },
       serviceWorkers: 'block',
     });
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
-    await page.goto(`${host.url}?view=present#peft`);
+    await page.goto(`${stage.url}?view=present#peft`);
     await page.waitForSelector('[data-current="true"] .slide-content');
     await page.locator('.deck-bar').hover();
     await page.getByRole('button', { name: '更多', exact: true }).click();
@@ -279,10 +269,10 @@ describe('the page', () => {
   });
 
   it('says that a browser without storage keeps nothing, and trains all the same', async () => {
-    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const context = await stage.browser.newContext({ serviceWorkers: 'block' });
     await context.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined }));
     const page = await context.newPage();
-    await page.goto(`${host.url}#lab?v=1&base=zh&method=lora&${SHORT}`);
+    await page.goto(`${stage.url}#lab?v=1&base=zh&method=lora&${SHORT}`);
     await page.getByText(labTexts.zh.unkept).waitFor();
     await page.getByRole('button', { name: labTexts.zh.train, exact: true }).click();
     await done(page, 1);
@@ -307,7 +297,6 @@ describe('the page', () => {
     await lab.page.getByText(labTexts.zh.unreadable.replace('{count}', '1')).waitFor();
     await lab.page.getByRole('button', { name: labTexts.zh.removeUnreadable }).click();
     await until('no note', async () => (await lab.page.getByText(/读不出来/).count()) === 0);
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 });

@@ -2,11 +2,9 @@
  * @file The widgets about methods as a reader uses them: the microscope, the forgetting meter, the race, the soft
  * prompts. Each is trained, paused, stepped, resumed and stopped, and every control it shows is pressed once.
  */
-import type { Browser, ElementHandle, Locator } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ElementHandle, Locator } from 'playwright';
+import { describe, expect, it } from 'vitest';
 import type { Language } from '../../src/runs/language.ts';
-import { openBrowser } from './deck-page.ts';
-import { type Host, serveBelow } from './lib/host.ts';
 import {
   button,
   commandsOf,
@@ -19,24 +17,17 @@ import {
   warm,
   words,
 } from './lib/lab.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
 
 /** Few and small: a software adapter takes its time. */
 const SMALL = { steps: 200, batch: 1 };
 
-let browser: Browser;
-let host: Host;
-beforeAll(async () => {
-  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const stage = givenStage();
 
 type Slide = 'lora-inside' | 'peft' | 'peft-families' | 'soft-prompts';
 
 function open(slide: Slide, language: Language, query: Record<string, string | number> = {}): Promise<Lab> {
-  return openLab(browser, host.url, { slide, language, query: { ...SMALL, ...query } });
+  return openLab(stage, { slide, language, query: { ...SMALL, ...query } });
 }
 
 /** Train, pause, one step, resume, stop: each button of the training controls. */
@@ -148,8 +139,7 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     const [merged] = await eventsOf(lab.page, 'merged');
     expect(merged!.maxLogitDifference).toBeLessThan(1e-3);
     expect(merged!.speed!.merged).toBeGreaterThan(0);
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 
   it('the forgetting meter compares the two runs that were chosen', async () => {
@@ -161,8 +151,7 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     await until('another finding', async () => (await finding(lab)) !== recorded);
     const { outside } = await pressWidget(lab);
     expect(outside).toMatchObject({ list: 2, plane: 1, slider: 4, check: 1 });
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 
   it('the race trains who was chosen and shows it four ways', async () => {
@@ -174,8 +163,7 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     expect(outside).toMatchObject({ check: 19, slider: 2 });
     expect(tabs).toHaveLength(4);
     expect(tabs.slice(0, 2).map(({ plane }) => plane)).toEqual([1, 1]);
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 
   it('soft prompts of the wished length train, and their neighbours are listed', async () => {
@@ -194,7 +182,6 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     expect(outside).toMatchObject({ check: 4, slider: 6 });
     expect(tabs).toHaveLength(3);
     expect(total(tabs, 'plane')).toBe(1);
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 });

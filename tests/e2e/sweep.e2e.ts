@@ -1,39 +1,20 @@
 /** @file The sweep on its slide: from the recording to a small grid of one's own, paused, reloaded, cancelled, cleared. */
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { texts } from '../../src/widgets/sweep/texts.ts';
-import { openBrowser, slideShown } from './deck-page.ts';
-import { type Host, serveBelow } from './lib/host.ts';
-import { until } from './lib/lab.ts';
-import { heldBytes, spyOnWorkers } from './lib/memory.ts';
+import { slideShown } from './lib/deck.ts';
+import { openLab, until } from './lib/lab.ts';
+import { heldBytes } from './lib/memory.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
 
-let browser: Browser;
-let host: Host;
-beforeAll(async () => {
-  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const stage = givenStage();
 
 describe.each(['zh', 'en'] as const)('the sweep in %s', (language) => {
   const t = texts[language];
 
   it('opens with its recording; a small grid trains, pauses, goes on after a reload, and leaves no memory behind', async () => {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 720 },
-      serviceWorkers: 'block',
-    });
-    await context.addInitScript(spyOnWorkers);
-    const page = await context.newPage();
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
-    const settings = 'w=sweep&ranks=1,8&rates=3e-3&steps=10&batch=1&hide=predict';
-    await page.goto(`${host.url}?view=present&lang=${language}&${settings}#lora-sweep`);
-    await slideShown(page);
-    const widget = page.locator('[data-current="true"] .sweep');
-    const status = widget.locator('.run-status');
+    const query = { w: 'sweep', ranks: '1,8', rates: '3e-3', steps: 10, batch: 1 };
+    const lab = await openLab(stage, { slide: 'lora-sweep', language, query });
+    const { page, widget, status } = lab;
     const button = (name: string) => widget.getByRole('button', { name, exact: true });
     const numbers = () => widget.locator('.cell-grid text[font-weight]').count();
 
@@ -82,7 +63,6 @@ describe.each(['zh', 'en'] as const)('the sweep in %s', (language) => {
     await until('memory given back', async () => (await heldBytes(page)) === before);
     await button(t.clear).click();
     await until('the recording again', async () => (await numbers()) === 25);
-    expect(faults).toEqual([]);
-    await context.close();
+    await closeSound(lab);
   });
 });

@@ -1,7 +1,6 @@
 /** @file The three widgets about the nine tasks, with the shipped adapters on a real engine: every control, both languages. */
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { taskTexts } from '../../src/runs/task-texts.ts';
 import { shownExamples } from '../../src/runs/tasks.ts';
 import { texts as swapTexts } from '../../src/widgets/hot-swap/texts.ts';
@@ -9,26 +8,17 @@ import { texts as nineTexts } from '../../src/widgets/nine-tasks/texts.ts';
 import { verdictTexts } from '../../src/widgets/parts/verdict.texts.ts';
 import { texts as comparedTexts } from '../../src/widgets/tasks-compared/texts.ts';
 import { instructionOf, TASK_NAMES } from '../../src/world/index.ts';
-import { openBrowser } from './deck-page.ts';
-import { type Host, serveBelow } from './lib/host.ts';
 import { button, commandsOf, eventsOf, openLab, until } from './lib/lab.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
 
-let browser: Browser;
-let host: Host;
-beforeAll(async () => {
-  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const stage = givenStage();
 
 describe.each(['zh', 'en'] as const)('in %s', (language) => {
   const names = taskTexts[language];
 
   it('each of the nine adapters goes onto the one base and answers a held-out example', async () => {
     const t = nineTexts[language];
-    const lab = await openLab(browser, host.url, { slide: 'tasks', language });
+    const lab = await openLab(stage, { slide: 'tasks', language });
     const { page, widget } = lab;
     await widget.locator('.score-table tbody tr').first().waitFor();
     expect(await widget.locator('.score-table tbody tr').count()).toBe(9);
@@ -63,13 +53,12 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     await field.press('Enter');
     await until('the program is written', async () => (await eventsOf(page, 'generated')).length === 20);
     await widget.locator('samp').getByText('11', { exact: true }).waitFor();
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 
   it('three adapters take turns in one conversation, and one goes home as files', async () => {
     const t = swapTexts[language];
-    const lab = await openLab(browser, host.url, { slide: 'adapters', language });
+    const lab = await openLab(stage, { slide: 'adapters', language });
     const { page, widget } = lab;
     await widget.getByText(t.recordedTurns).waitFor();
     let said = 0;
@@ -109,13 +98,12 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     expect(files[1]).toMatch(/^adapter_model\.safetensors \d{5}$/);
     await button(lab, t.clear).click();
     await widget.getByText(t.recordedTurns).waitFor();
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 
   it('each row of the comparison shows one of its training examples', async () => {
     const t = comparedTexts[language];
-    const lab = await openLab(browser, host.url, { slide: 'difference', language });
+    const lab = await openLab(stage, { slide: 'difference', language });
     const { widget } = lab;
     const seen = new Set<string>();
     for (const task of TASK_NAMES) {
@@ -125,7 +113,6 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
       seen.add((await list.textContent()) ?? '');
     }
     expect(seen.size).toBe(9);
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 });

@@ -1,10 +1,8 @@
 /** @file Machines that are not as one would wish: no GPU, nothing at all, a GPU that goes away, a tab that is hidden. */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser, NO_GPU_FLAGS } from '../../scripts/lib/browser.ts';
+import type { BrowserContext, Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { NO_GPU_FLAGS } from '../../scripts/lib/browser.ts';
 import { engineName, messageTexts } from '../../src/runs/messages.ts';
-import { openBrowser } from './deck-page.ts';
-import { type Host, serveBelow } from './lib/host.ts';
 import {
   button,
   commandsOf,
@@ -18,28 +16,16 @@ import {
   until,
   words,
 } from './lib/lab.ts';
-
-let host: Host;
-beforeAll(async () => {
-  host = await serveBelow();
-});
-afterAll(() => host.close());
+import { closeSound, givenStage } from './lib/stage.ts';
 
 describe('in a browser whose WebGPU finds no adapter', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: findBrowser() ?? undefined,
-      args: ['--headless=new', ...NO_GPU_FLAGS],
-    });
-  });
-  afterAll(() => browser.close());
+  const stage = givenStage(NO_GPU_FLAGS);
 
   it.each(['zh', 'en'] as const)(
     'one sentence names the engine used instead, and LoRA trains (%s)',
     async (language) => {
       const query = { steps: 10, batch: 2, race: 0 };
-      const lab = await openLab(browser, host.url, { slide: 'lora-idea', query, language });
+      const lab = await openLab(stage, { slide: 'lora-idea', query, language });
       await until('a device', async () => (await eventsOf(lab.page, 'device')).length === 1);
       const { backend, reason } = (await eventsOf(lab.page, 'device'))[0]!.device;
       expect(backend).toMatch(/^tfjs-/);
@@ -56,15 +42,14 @@ describe('in a browser whose WebGPU finds no adapter', () => {
         expect(losses.every(Number.isFinite)).toBe(true);
         expect(losses.at(-1)).toBeLessThan(losses[0]!);
       }
-      expect(lab.faults).toEqual([]);
-      await lab.close();
+      await closeSound(lab);
     },
   );
 
   it.each(['zh', 'en'] as const)(
     'and with every other backend gone: recordings, and that nothing can train (%s)',
     async (language) => {
-      const lab = await openLab(browser, host.url, {
+      const lab = await openLab(stage, {
         slide: 'lora-idea',
         language,
         prepare: withoutBackends,
@@ -83,8 +68,7 @@ describe('in a browser whose WebGPU finds no adapter', () => {
       expect(await lab.widget.locator('.finding').textContent()).toMatch(
         language === 'zh' ? /第 200 步/ : /Step 200/,
       );
-      expect(lab.faults).toEqual([]);
-      await lab.close();
+      await closeSound(lab);
     },
   );
 });
@@ -104,18 +88,14 @@ async function withoutBackends(context: BrowserContext): Promise<void> {
 }
 
 describe('on a software GPU', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser.close());
+  const stage = givenStage();
 
   it('a device lost in mid-run is said in one sentence, and one button starts again', async () => {
     const t = words('zh');
-    const lab = await openLab(browser, host.url, { slide: 'sft', query: { steps: 1000, batch: 1 } });
+    const lab = await openLab(stage, { slide: 'sft', query: { steps: 1000, batch: 1 } });
     await lab.primary.click();
     await reachesStep(lab, 3);
-    const devtools = await browser.newBrowserCDPSession();
+    const devtools = await stage.browser.newBrowserCDPSession();
     // The answer never comes, because what would give it is gone.
     void devtools.send('Browser.crashGpuProcess').catch(() => {});
     const notes = lab.widget.locator('.engine-notice .note');
@@ -131,14 +111,13 @@ describe('on a software GPU', () => {
     await lab.primary.click();
     await until('the sentence is gone', async () => (await notes.count()) === 0);
     await reachesStep(lab, 2);
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 
   it('a hidden tab lets its run go on, or pauses it, as chosen, and says which on coming back', async () => {
     const t = words('en');
     const query = { steps: 1000, batch: 1 };
-    const lab = await openLab(browser, host.url, { slide: 'sft', query, language: 'en' });
+    const lab = await openLab(stage, { slide: 'sft', query, language: 'en' });
     await lab.primary.click();
     await reachesStep(lab, 2);
     const note = lab.widget.locator('.absence');
@@ -159,8 +138,7 @@ describe('on a software GPU', () => {
     expect(await note.textContent()).toMatch(/Training was paused when you left, at step \d+/);
     expect(await commandsOf(lab.page, 'start')).toHaveLength(1);
     await reachesStep(lab, left + 4);
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
 });
 

@@ -1,10 +1,7 @@
 /** @file Complete or answer: recorded words first, then the two models themselves; and prompts that are none. */
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { messageTexts } from '../../src/runs/messages.ts';
 import { texts } from '../../src/widgets/complete-or-answer/texts.ts';
-import { openBrowser } from './deck-page.ts';
-import { type Host, serveBelow } from './lib/host.ts';
 import {
   button,
   commandsOf,
@@ -16,19 +13,12 @@ import {
   warm,
   words,
 } from './lib/lab.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
 
-let browser: Browser;
-let host: Host;
-beforeAll(async () => {
-  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const stage = givenStage();
 
 it('recorded words stand on both sides first; then the base streams, and after some tuning both do', async () => {
-  const lab = await openLab(browser, host.url, { slide: 'why-tune' });
+  const lab = await openLab(stage, { slide: 'why-tune' });
   const { page, widget } = lab;
   const t = texts.zh;
   const base = widget.getByRole('region', { name: t.base });
@@ -67,14 +57,13 @@ it('recorded words stand on both sides first; then the base streams, and after s
       (count) => count > 0,
     ),
   );
-  expect(lab.faults).toEqual([]);
-  await lab.close();
+  await closeSound(lab);
 });
 
 it.each(['zh', 'en'] as const)(
   'a prompt that cannot be read gets one sentence, and nothing is lost (%s)',
   async (language) => {
-    const lab = await openLab(browser, host.url, { slide: 'why-tune', language });
+    const lab = await openLab(stage, { slide: 'why-tune', language });
     const { page, widget } = lab;
     const t = texts[language];
     const messages = messageTexts[language];
@@ -115,7 +104,6 @@ it.each(['zh', 'en'] as const)(
     await button(lab, t.generate).click();
     await until('an answer', async () => (await eventsOf(page, 'generated')).length === 2);
     expect(await alerts.count()).toBe(0);
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   },
 );

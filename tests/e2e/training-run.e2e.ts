@@ -1,8 +1,6 @@
 /** @file Training under a reader's eyes: from the first press to the last word, by keyboard, and while one looks elsewhere. */
-import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, slideShown } from './deck-page.ts';
-import { type Host, serveBelow } from './lib/host.ts';
+import { slideShown } from './lib/deck.ts';
 import {
   button,
   commandsOf,
@@ -19,25 +17,18 @@ import {
   warm,
   words,
 } from './lib/lab.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
 
 /** Trains until it is told otherwise: a thousand small steps, with no evaluation for the first hundred. */
 const LONG = { steps: 1000, batch: 1 };
 
-let browser: Browser;
-let host: Host;
-beforeAll(async () => {
-  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const stage = givenStage();
 
 describe('the LoRA lab, from its recording to the end of a race', () => {
   const t = words('zh');
   let lab: Lab;
   beforeAll(async () => {
-    lab = await openLab(browser, host.url, { slide: 'lora-idea', query: { steps: 10, batch: 2 } });
+    lab = await openLab(stage, { slide: 'lora-idea', query: { steps: 10, batch: 2 } });
   });
   afterAll(() => lab.close());
 
@@ -101,7 +92,7 @@ describe('the LoRA lab, from its recording to the end of a race', () => {
   });
 
   it('asks nobody but its own host for anything, and no error escapes', () => {
-    const foreign = lab.requests.filter((url) => !url.startsWith(host.url) && !/^(data|blob):/.test(url));
+    const foreign = lab.requests.filter((url) => !url.startsWith(stage.url) && !/^(data|blob):/.test(url));
     expect(foreign).toEqual([]);
     expect(lab.requests.some((url) => url.endsWith('model.safetensors'))).toBe(true);
     expect(lab.faults).toEqual([]);
@@ -110,7 +101,7 @@ describe('the LoRA lab, from its recording to the end of a race', () => {
 
 it('the keyboard alone trains, pauses, takes one step, goes on and stops', async () => {
   const t = words('en');
-  const lab = await openLab(browser, host.url, { slide: 'lora-idea', query: LONG, language: 'en' });
+  const lab = await openLab(stage, { slide: 'lora-idea', query: LONG, language: 'en' });
   const { page, primary } = lab;
   await warm(page);
   await focusByTab(lab, primary);
@@ -147,20 +138,18 @@ it('the keyboard alone trains, pauses, takes one step, goes on and stops', async
   // The next key must not turn the page: the focus stays with the controls.
   expect(await page.evaluate(() => document.activeElement?.closest('.train-controls') !== null)).toBe(true);
   expect(await page.evaluate(() => location.hash)).toBe('#lora-idea');
-  expect(lab.faults).toEqual([]);
-  await lab.close();
+  await closeSound(lab);
 });
 
 describe('a run that is left alone', () => {
   let lab: Lab;
   beforeEach(async () => {
-    lab = await openLab(browser, host.url, { slide: 'sft', query: LONG });
+    lab = await openLab(stage, { slide: 'sft', query: LONG });
     await lab.primary.click();
     await reachesStep(lab, 2);
   });
   afterEach(async () => {
-    expect(lab.faults).toEqual([]);
-    await lab.close();
+    await closeSound(lab);
   });
   const t = words('zh');
 

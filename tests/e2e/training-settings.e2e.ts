@@ -1,9 +1,6 @@
 /** @file What a reader may do to SFT live and the lab: move a rate in mid-run, go too far, press twice, go to the ends. */
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { messageTexts } from '../../src/runs/messages.ts';
-import { openBrowser } from './deck-page.ts';
-import { type Host, serveBelow } from './lib/host.ts';
 import {
   button,
   commandsOf,
@@ -20,24 +17,12 @@ import {
   warm,
   words,
 } from './lib/lab.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
 
-let browser: Browser;
-let host: Host;
-beforeAll(async () => {
-  [browser, host] = await Promise.all([openBrowser(), serveBelow()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await host.close();
-});
+const stage = givenStage();
 
 const open = (slide: 'sft' | 'lora-idea', query = {}, language: 'zh' | 'en' = 'zh') =>
-  openLab(browser, host.url, { slide, query, language });
-
-async function closeSound(lab: Lab): Promise<void> {
-  expect(lab.faults).toEqual([]);
-  await lab.close();
-}
+  openLab(stage, { slide, query, language });
 
 it('a second press on Train is harmless, and a moved learning rate reaches the run under way', async () => {
   const t = words('en');

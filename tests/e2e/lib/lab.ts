@@ -2,11 +2,12 @@
  * @file What the training tests share: a slide with its widget, found by what a reader sees, and a spy that notes
  * what page and worker say to each other. The product knows nothing of the spy.
  */
-import type { Browser, BrowserContext, Locator, Page } from 'playwright';
+import type { BrowserContext, Locator, Page } from 'playwright';
 import type { Language } from '../../../src/runs/language.ts';
 import type { GroupState, WorkerCommand, WorkerEvent } from '../../../src/train/protocol.ts';
 import { partTexts } from '../../../src/widgets/parts/texts.ts';
-import { slideShown } from '../deck-page.ts';
+import { slideShown } from './deck.ts';
+import type { Stage } from './stage.ts';
 
 /** Milliseconds: two busy cores and a software adapter may need long. */
 const PATIENCE = 90_000;
@@ -44,6 +45,7 @@ export interface LabOptions {
     | 'sft-limits'
     | 'lora-idea'
     | 'lora-inside'
+    | 'lora-sweep'
     | 'peft'
     | 'peft-families'
     | 'soft-prompts'
@@ -65,6 +67,7 @@ function spyOnWorkers(): void {
   globalThis.Worker = class extends Native {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
+      Object.assign(globalThis, { spiedWorker: this });
       this.addEventListener('message', ({ data }) => said.events.push(data));
     }
     override postMessage(message: unknown): void {
@@ -74,7 +77,7 @@ function spyOnWorkers(): void {
   };
 }
 
-export async function openLab(browser: Browser, url: string, options: LabOptions): Promise<Lab> {
+export async function openLab({ browser, url }: Stage, options: LabOptions): Promise<Lab> {
   const { slide, query = {}, language = 'zh', prepare } = options;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 720 },

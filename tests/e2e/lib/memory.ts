@@ -1,18 +1,7 @@
 /** @file What the page's engine holds on its device, asked as the page would ask. */
 import type { Page } from 'playwright';
 
-/** Runs in the page, before all else: the engine can be asked what it holds. */
-export function spyOnWorkers(): void {
-  const Native = globalThis.Worker;
-  globalThis.Worker = class extends Native {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      Object.assign(globalThis, { spiedWorker: this });
-    }
-  };
-}
-
-/** Bytes that the engine holds, asked as the page would ask. */
+/** Bytes that the engine holds, on a page opened by `openLab`. */
 export function heldBytes(page: Page): Promise<number> {
   return page.evaluate(
     () =>

@@ -1,20 +1,17 @@
-/** @file What the deck's end-to-end tests share: one browser, pages that note their faults, the outline. */
+/** @file What the deck's end-to-end tests share: a browser, pages that note their faults, the outline. */
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
-import { findBrowser, SOFTWARE_GPU_FLAGS } from '../../scripts/lib/browser.ts';
-import { joinOutline } from '../../src/deck/mdx/outline.ts';
-import { readEdition } from '../../src/deck/mdx/plugin.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import { launchBrowser, SOFTWARE_GPU_FLAGS } from '../../../scripts/lib/browser.ts';
+import { joinOutline } from '../../../src/deck/mdx/outline.ts';
+import { readEdition } from '../../../src/deck/mdx/plugin.ts';
 
-const folder = join(import.meta.dirname, '../../slides');
+const folder = join(import.meta.dirname, '../../../slides');
 
 export const outline = joinOutline(readEdition(folder, 'zh'), readEdition(folder, 'en'));
 export const slideIds = outline.slides.map(({ id }) => id);
 
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: findBrowser() ?? undefined,
-    args: ['--headless=new', ...SOFTWARE_GPU_FLAGS],
-  });
+export function openBrowser(flags: readonly string[] = SOFTWARE_GPU_FLAGS): Promise<Browser> {
+  return launchBrowser(['--headless=new', ...flags]);
 }
 
 export interface DeckPage {

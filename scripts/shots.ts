@@ -1,10 +1,10 @@
 /**
  * @file Pictures of every slide, to be looked at: presenting (light, dark), on a phone, on paper, both languages, into
- * `shots/`. Needs a built page. Usage: `tsx tests/e2e/deck-shots.ts [slide-id …]`.
+ * `shots/`. Needs a built page. Usage: `npm run shots -- [slide-id …]`.
  */
 import { mkdirSync } from 'node:fs';
-import { servePage } from '../../scripts/lib/server.ts';
-import { openBrowser, openDeck, outline, slideShown } from './deck-page.ts';
+import { openBrowser, openDeck, outline, slideShown } from '../tests/e2e/lib/deck.ts';
+import { servePage } from './lib/server.ts';
 
 const asked = process.argv.slice(2);
 if (asked.includes('--help')) {
