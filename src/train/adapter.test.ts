@@ -1,16 +1,13 @@
 /** @file Adapters opened from files: they answer as the run that wrote them, and bad files are refused in one sentence. */
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CpuEngine } from '../engine/cpu/index.ts';
+import type { CpuEngine } from '../engine/cpu/index.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import type { MethodSpec } from '../peft/index.ts';
 import type { TunedFile } from './protocol.ts';
-import { SessionHarness, shortSpec } from './testing/session-harness.ts';
+import { cpuSession, type SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
 
-const files = tinyModelFiles(
-  readFileSync(new URL('../../public/models/lesson7-zh/tokenizer.json', import.meta.url), 'utf8'),
-);
+const files = tinyModelFiles();
 const GREEDY = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 6, seed: 0 };
 const LORA: MethodSpec = { name: 'lora', r: 4, loraAlpha: 8, targets: ['q', 'v', 'down'], dropout: 0 };
 const example = { prompt: '猫喜欢吃什么？', response: '鱼' };
@@ -20,8 +17,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 let engine: CpuEngine;
 let harness: SessionHarness;
 beforeEach(async () => {
-  engine = new CpuEngine();
-  harness = await SessionHarness.open(engine, files);
+  ({ engine, harness } = await cpuSession(files));
 });
 afterEach(() => engine.dispose());
 

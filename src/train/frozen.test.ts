@@ -1,14 +1,11 @@
 /** @file Runs whose method freezes weights in a form of its own: what they hold, what they leave, and that it all goes. */
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CpuEngine } from '../engine/cpu/index.ts';
+import type { CpuEngine } from '../engine/cpu/index.ts';
 import type { LoraSpec } from '../peft/spec.ts';
-import { SessionHarness, shortSpec } from './testing/session-harness.ts';
+import { cpuSession, type SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
 
-const files = tinyModelFiles(
-  readFileSync(new URL('../../public/models/lesson7-zh/tokenizer.json', import.meta.url), 'utf8'),
-);
+const files = tinyModelFiles();
 const evaluation = { everySteps: 4, samplePrompts: [] };
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -24,8 +21,7 @@ const lora = (changes: Partial<LoraSpec> = {}): LoraSpec => ({
 let engine: CpuEngine;
 let harness: SessionHarness;
 beforeEach(async () => {
-  engine = new CpuEngine();
-  harness = await SessionHarness.open(engine, files);
+  ({ engine, harness } = await cpuSession(files));
 });
 afterEach(() => engine.dispose());
 

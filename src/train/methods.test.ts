@@ -1,17 +1,13 @@
 /** @file Every method through the session: it trains, measures, answers, and comes back from its own files. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pair } from '../data/index.ts';
-import { CpuEngine } from '../engine/cpu/index.ts';
+import type { CpuEngine } from '../engine/cpu/index.ts';
 import type { MethodSpec } from '../peft/index.ts';
 import type { LoraSpec } from '../peft/spec.ts';
-import { SessionHarness, shortSpec } from './testing/session-harness.ts';
+import { cpuSession, type SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
 
-const files = tinyModelFiles(
-  readFileSync(new URL('../../public/models/lesson7-zh/tokenizer.json', import.meta.url), 'utf8'),
-  { layers: 2 },
-);
+const files = tinyModelFiles({ layers: 2 });
 const lora: LoraSpec = { name: 'lora', r: 4, loraAlpha: 6, targets: ['q', 'v', 'down'], dropout: 0 };
 const METHODS: [string, MethodSpec][] = [
   ['head', { name: 'head' }],
@@ -40,8 +36,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 let engine: CpuEngine;
 let harness: SessionHarness;
 beforeAll(async () => {
-  engine = new CpuEngine();
-  harness = await SessionHarness.open(engine, files);
+  ({ engine, harness } = await cpuSession(files));
 });
 afterAll(() => engine.dispose());
 

@@ -1,5 +1,4 @@
 /** @file Training on the reader's own data: the same data by any road gives the same loss curve, bit by bit. */
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pair } from '../data/conversation.ts';
 import { FORMATS, readData } from '../data/formats/index.ts';
@@ -8,9 +7,7 @@ import type { DataSpec } from './spec.ts';
 import { SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
 
-const files = tinyModelFiles(
-  readFileSync(new URL('../../public/models/lesson7-zh/tokenizer.json', import.meta.url), 'utf8'),
-);
+const files = tinyModelFiles();
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const examples = [

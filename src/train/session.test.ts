@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CpuEngine } from '../engine/cpu/index.ts';
+import type { CpuEngine } from '../engine/cpu/index.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
-import { SessionHarness, shortSpec } from './testing/session-harness.ts';
+import { cpuSession, SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
 
-const files = tinyModelFiles(
-  readFileSync(new URL('../../public/models/lesson7-zh/tokenizer.json', import.meta.url), 'utf8'),
-);
+const files = tinyModelFiles();
 const evaluation = { everySteps: 2, samplePrompts: ['猫喜欢吃什么？'] };
 const GREEDY = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 4, seed: 0 };
 
@@ -18,8 +15,7 @@ let engine: CpuEngine;
 let harness: SessionHarness;
 
 beforeEach(async () => {
-  engine = new CpuEngine();
-  harness = await SessionHarness.open(engine, files);
+  ({ engine, harness } = await cpuSession(files));
 });
 afterEach(() => engine.dispose());
 

@@ -1,8 +1,9 @@
 /** @file The portable engine on its plainest backend, in Node: no memory is lost, state comes back, errors are said. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
-import type { Engine, Trainer } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { largestDifference } from '../testing/compare.ts';
+import { openTrainer } from '../testing/run.ts';
 import {
   BATCH_SIZE,
   loraSpec,
@@ -21,18 +22,7 @@ beforeAll(async () => {
 
 const size = { batchSize: BATCH_SIZE, sequenceLength: SEQUENCE_LENGTH };
 
-async function lora(changes = {}): Promise<{ trainer: Trainer; dispose: () => void }> {
-  const { model, frozen, trainable } = subject(loraSpec(changes));
-  const base = engine.createWeights(frozen!);
-  const trainer = await engine.createTrainer({ model, ...size, frozen: base, trainable });
-  return {
-    trainer,
-    dispose: () => {
-      trainer.dispose();
-      base.dispose();
-    },
-  };
-}
+const lora = () => openTrainer(engine, subject(loraSpec()));
 
 it('learns one batch by heart', async () => {
   const { model, trainable } = subject({ name: 'full' });
@@ -90,21 +80,6 @@ it('frees what scoring and generating take', async () => {
   expect(tf.memory().numTensors).toBe(used);
   for (const held of [scorer, decoder, weights]) held.dispose();
   expect(tf.memory().numTensors).toBe(before);
-});
-
-it('puts weights and moments back bit by bit', async () => {
-  const { trainer, dispose } = await lora();
-  const train = (from: number, to: number) => {
-    for (let step = from; step <= to; step++) trainer.step(randomBatch(`${step}`), settings(step));
-  };
-  train(1, 3);
-  trainer.save();
-  train(4, 6);
-  const first = await trainer.weights.read();
-  trainer.restore();
-  train(4, 6);
-  expect(await trainer.weights.read()).toEqual(first);
-  dispose();
 });
 
 it('leaves weights and gradients alone that the caller goes on using', async () => {

@@ -2,7 +2,6 @@
  * @file A worker that really trains: a session on the CPU engine, in the same thread, on a model of one narrow block.
  * For tests of what stores and engine do together.
  */
-import { readFileSync } from 'node:fs';
 import { CpuEngine } from '../../engine/cpu/index.ts';
 import type { WorkerCommand } from '../../train/protocol.ts';
 import { Session } from '../../train/session.ts';
@@ -71,10 +70,7 @@ export class SessionWorker implements EngineWorker {
 
 /** The tiny model as the one-file edition would carry it. */
 export function tinyAssets(): Record<string, string> {
-  const root = new URL('../../../public/models/lesson7-zh/', import.meta.url);
-  const { config, tokenizer, weights } = tinyModelFiles(
-    readFileSync(new URL('tokenizer.json', root), 'utf8'),
-  );
+  const { config, tokenizer, weights } = tinyModelFiles();
   return {
     'models/lesson7-zh/config.json': config,
     'models/lesson7-zh/tokenizer.json': tokenizer,

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CpuEngine } from '../../engine/cpu/index.ts';
+import type { CpuEngine } from '../../engine/cpu/index.ts';
 import type { MethodSpec } from '../../peft/index.ts';
-import { SessionHarness, shortSpec } from '../testing/session-harness.ts';
+import { cpuSession, type SessionHarness, shortSpec } from '../testing/session-harness.ts';
 import { tinyModelFiles } from '../testing/tiny-model.ts';
 import { cellsOf } from './heat-map.ts';
 
-const files = tinyModelFiles(
-  readFileSync(new URL('../../../public/models/lesson7-zh/tokenizer.json', import.meta.url), 'utf8'),
-  { layers: 2 },
-);
+const files = tinyModelFiles({ layers: 2 });
 const LORA: MethodSpec = { name: 'lora', r: 4, loraAlpha: 8, targets: ['q', 'v'], dropout: 0 };
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -18,8 +14,7 @@ let engine: CpuEngine;
 let harness: SessionHarness;
 
 beforeEach(async () => {
-  engine = new CpuEngine();
-  harness = await SessionHarness.open(engine, files);
+  ({ engine, harness } = await cpuSession(files));
 });
 afterEach(() => engine.dispose());
 

@@ -1,8 +1,10 @@
 /** @file A session with ears: posts commands, keeps every event, waits for the one that matters. */
+import { CpuEngine } from '../../engine/cpu/index.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ModelFiles, WorkerCommand, WorkerEvent } from '../protocol.ts';
 import { Session } from '../session.ts';
 import type { RunSpec } from '../spec.ts';
+import { tinyModelFiles } from './tiny-model.ts';
 
 export type EventOf<Type extends WorkerEvent['type']> = Extract<WorkerEvent, { type: Type }>;
 
@@ -63,6 +65,14 @@ export class SessionHarness {
       .filter((event) => event.runId === runId)
       .flatMap(({ points }) => points.map(({ loss }) => loss));
   }
+}
+
+/** A session on an engine of its own, with the tiny model loaded. */
+export async function cpuSession(
+  files: ModelFiles = tinyModelFiles(),
+): Promise<{ engine: CpuEngine; harness: SessionHarness }> {
+  const engine = new CpuEngine();
+  return { engine, harness: await SessionHarness.open(engine, files) };
 }
 
 /** A short run on question answering. */

@@ -1,12 +1,16 @@
 /** @file A model small enough for unit tests: the lesson's tokenizer, one narrow block, random weights. Nothing of it ships. */
+import { readFileSync } from 'node:fs';
 import { configJson, type ModelConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/initialise.ts';
 import { writeSafetensors } from '../../model/safetensors.ts';
 import { createTokenizer } from '../../model/tokenizer.ts';
 import type { ModelFiles } from '../protocol.ts';
 
-/** Files of an untrained model around a `tokenizer.json`. */
-export function tinyModelFiles(tokenizerJson: string, shape: Partial<ModelConfig> = {}): ModelFiles {
+const TOKENIZER = new URL('../../../public/models/lesson7-zh/tokenizer.json', import.meta.url);
+
+/** Files of an untrained model around the Chinese base's tokenizer. */
+export function tinyModelFiles(shape: Partial<ModelConfig> = {}): ModelFiles {
+  const tokenizerJson = readFileSync(TOKENIZER, 'utf8');
   const tokenizer = createTokenizer(JSON.parse(tokenizerJson));
   const config: ModelConfig = {
     vocabularySize: tokenizer.vocabularySize,
