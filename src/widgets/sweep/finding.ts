@@ -43,7 +43,7 @@ function bestRates(sweep: Sweep, t: Translate<SweepText>): string {
 
 /** The best cell of the last row, where alpha went with the rank and the row is done: what the guess was about. */
 export function guessedCell(sweep: Sweep | null): Best | null {
-  if (!sweep || sweep.state !== 'done' || sweep.plan.alphaPerRank === undefined) return null;
+  if (sweep?.state !== 'done' || sweep.plan.alphaPerRank === undefined) return null;
   const { rows, columns } = sweep.plan;
   const last = sweep.cells.slice(-columns.values.length);
   return best({
