@@ -214,6 +214,20 @@ describe('runs', () => {
     expect(screen.getAllByRole('figure')).toHaveLength(3);
   });
 
+  it('are downloaded, and the page says what opens the files', async () => {
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));
+    const user = await open('#lab?v=1&base=zh&method=lora&quant=nf4&steps=20');
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    await finish(20);
+    await user.click(screen.getByRole('button', { name: /^下载 #1.*的权重$/ }));
+    await pass();
+    const said = screen.getAllByRole('status').map(({ textContent }) => textContent);
+    expect(said.join()).toMatch(
+      /已下载 adapter_config\.json：PEFT 格式。训练时基座存成了 4 位.*models\/lesson7-zh/,
+    );
+  });
+
   it('pause, resume and stop', async () => {
     const user = await open('#lab?v=1&method=lora&steps=20');
     await user.click(screen.getByRole('button', { name: '训练' }));

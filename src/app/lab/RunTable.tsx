@@ -10,6 +10,7 @@ import { CopyLink } from '../../widgets/parts/CopyLink.tsx';
 import { runUrl, setSpec } from './form-store.ts';
 import { Icon, type LabIcon } from './icons.tsx';
 import { labRunName } from './names.ts';
+import { savedText } from './saved.ts';
 import { shownOf, useLiveRun } from './shown.ts';
 import { type LabText, texts } from './texts.ts';
 
@@ -224,7 +225,16 @@ function Actions({ run, name, hidden, say }: ActionsProps) {
           'download',
           async () => {
             const files = await lab.files(run.id);
-            if (files) downloadFiles(files);
+            if (!files) return;
+            downloadFiles(files);
+            const { method, model } = run.spec;
+            say(
+              t(savedText(method, files), {
+                files: files.map((file) => file.name).join(', '),
+                base: model,
+                bits: method.name === 'lora' && method.quantization === 'nf4' ? 4 : 8,
+              }),
+            );
           },
           { off: !run.weights },
         )}

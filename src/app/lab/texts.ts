@@ -93,6 +93,16 @@ export const texts = catalogue({
     remove: '删除 {run}',
     removed: '已删除 {run}。',
     download: '下载 {run} 的权重',
+    savedAdapter:
+      '已下载 {files}：PEFT 格式，放进同一个文件夹，用 PeftModel.from_pretrained 打开；基座和分词器在仓库的 public/models/{base}。',
+    savedQuantized:
+      '已下载 {files}：PEFT 格式。训练时基座存成了 {bits} 位；加载时也要这样量化，否则答案会不一样。基座和分词器在仓库的 public/models/{base}。',
+    savedModel:
+      '已下载 {files}：整个模型，用 Transformers 的 AutoModelForCausalLM 打开；分词器在仓库的 public/models/{base}。',
+    savedWeights:
+      '已下载 {files}：PEFT 没有这种方法的格式，这里只存改动过的权重，用 load_state_dict 装进 Transformers 的基座，做法写在 json 里。',
+    savedModules:
+      '已下载 {files}：PEFT 和 Transformers 都没有这种适配器，加载要自己写几行代码，放在哪里、怎么算写在 json 里。',
     removeOthers: '删除没钉住的',
     unkept: '这个浏览器不保存数据：关掉页面，训练结果就没有了。',
     storageFull: '浏览器的存储空间满了，新的结果没有保存。删掉一些训练，再试一次。',
@@ -119,7 +129,6 @@ export const texts = catalogue({
     noValues: '每条轴至少要有一个值。',
     measure: '格子里显示',
     bestToForm: '把最好的格子放回表单',
-    bestIs: '目前最好：{row}，{column}，{value}。',
     hiddenByTeacher: '老师隐藏了一部分设置。',
     more: '更多',
   },
@@ -215,6 +224,16 @@ export const texts = catalogue({
     remove: 'Delete {run}',
     removed: '{run} was deleted.',
     download: 'Download the weights of {run}',
+    savedAdapter:
+      'Downloaded {files}: PEFT’s format. Put them into one folder and open it with PeftModel.from_pretrained; base and tokenizer are in public/models/{base} of the repository.',
+    savedQuantized:
+      'Downloaded {files}: PEFT’s format. It was trained on a base of {bits} bits; load the base in as many, or the answers differ. Base and tokenizer are in public/models/{base} of the repository.',
+    savedModel:
+      'Downloaded {files}: a whole model, opened by AutoModelForCausalLM of Transformers; the tokenizer is in public/models/{base} of the repository.',
+    savedWeights:
+      'Downloaded {files}: PEFT has no format for this method, so these are the changed weights alone. load_state_dict puts them into the base in Transformers; the json says how.',
+    savedModules:
+      'Downloaded {files}: neither PEFT nor Transformers has such adapters, so loading them takes some lines of your own; the json says where they stand and what they compute.',
     removeOthers: 'Delete all that are not pinned',
     unkept: 'This browser keeps no data: when the page is closed, the runs are gone.',
     storageFull:
@@ -242,7 +261,6 @@ export const texts = catalogue({
     noValues: 'Each axis needs at least one value.',
     measure: 'Cells show',
     bestToForm: 'Put the best cell into the form',
-    bestIs: 'Best so far: {row}, {column}, {value}.',
     hiddenByTeacher: 'Your teacher has hidden some of the settings.',
     more: 'More',
   },
