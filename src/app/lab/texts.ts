@@ -96,7 +96,7 @@ export const texts = catalogue({
     savedAdapter:
       '已下载 {files}：PEFT 格式，放进同一个文件夹，用 PeftModel.from_pretrained 打开；基座和分词器在仓库的 public/models/{base}。',
     savedQuantized:
-      '已下载 {files}：PEFT 格式。训练时基座存成了 {bits} 位；加载时也要这样量化，否则答案会不一样。基座和分词器在仓库的 public/models/{base}。',
+      '已下载 {files}：PEFT 格式。训练时基座存成了 {bits} 位；加载时也要这样量化，否则答案可能不一样。基座和分词器在仓库的 public/models/{base}。',
     savedModel:
       '已下载 {files}：整个模型，用 Transformers 的 AutoModelForCausalLM 打开；分词器在仓库的 public/models/{base}。',
     savedWeights:
@@ -227,7 +227,7 @@ export const texts = catalogue({
     savedAdapter:
       'Downloaded {files}: PEFT’s format. Put them into one folder and open it with PeftModel.from_pretrained; base and tokenizer are in public/models/{base} of the repository.',
     savedQuantized:
-      'Downloaded {files}: PEFT’s format. It was trained on a base of {bits} bits; load the base in as many, or the answers differ. Base and tokenizer are in public/models/{base} of the repository.',
+      'Downloaded {files}: PEFT’s format. It was trained on a base of {bits} bits; load the base in as many, or the answers may differ. Base and tokenizer are in public/models/{base} of the repository.',
     savedModel:
       'Downloaded {files}: a whole model, opened by AutoModelForCausalLM of Transformers; the tokenizer is in public/models/{base} of the repository.',
     savedWeights:
