@@ -168,6 +168,8 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           <Curves series={series} />
           <Tooltip
             isAnimationActive={false}
+            // The curves are no items of Recharts', so it knows of no values, and would hide a tooltip without any.
+            filterNull={false}
             cursor={{ stroke: 'var(--line-strong)' }}
             content={<CurveTooltip rows={rows} series={series} format={format} />}
           />

@@ -48,7 +48,7 @@ export const fieldTexts = catalogue({
     base: 'Base',
     from: 'Start from',
     task: 'Task',
-    size: 'Training examples',
+    size: 'Examples',
     own: 'Training data',
     mix: 'Mix of tasks',
     mask: 'Loss on',

@@ -3,7 +3,11 @@ import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts as labTexts } from '../../src/app/lab/texts.ts';
-import { fieldTexts } from '../../src/runs/field-texts.ts';
+import { pair } from '../../src/data/conversation.ts';
+import { messages } from '../../src/data/formats/messages/index.ts';
+import { fieldTexts, valueTexts } from '../../src/runs/field-texts.ts';
+import { texts as workshopTexts } from '../../src/widgets/data-workshop/texts.ts';
+import { texts as sweepTexts } from '../../src/widgets/sweep/texts.ts';
 import { until } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
@@ -11,6 +15,14 @@ const stage = givenStage();
 
 /** As short as a run can be that still has a curve; a software adapter takes its time. */
 const SHORT = 'steps=5&batch=1';
+
+/** What a reader wrote in the data workshop on an earlier visit. */
+const OWN = [
+  {
+    name: 'lesson7.workshop',
+    value: messages.write([pair('你是谁？', '我是小七。'), pair('Who are you?', 'Seven.')]),
+  },
+];
 
 interface Opened {
   page: Page;
@@ -40,9 +52,12 @@ const done = (page: Page, count: number) =>
 describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
   const t = labTexts[language];
   const f = fieldTexts[language];
+  const v = valueTexts[language];
   let lab: Opened;
   beforeAll(async () => {
-    lab = await open(`#lab?v=1&base=${language}&method=lora&r=2&${SHORT}&seed=7`, `?lang=${language}`);
+    lab = await open(`#lab?v=1&base=${language}&method=lora&r=2&${SHORT}&seed=7`, `?lang=${language}`, {
+      storageState: { cookies: [], origins: [{ origin: new URL(stage.url).origin, localStorage: OWN }] },
+    });
   });
   afterAll(() => lab.close());
   const button = (name: string) => lab.page.getByRole('button', { name, exact: true });
@@ -59,6 +74,8 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
       await select.selectOption((await options.at(-1)!.getAttribute('value'))!);
     }
     await page.getByLabel(f.method, { exact: true }).selectOption('lora');
+    await page.locator('.lab-mix').getByRole('checkbox', { name: v.code, exact: true }).check();
+    await page.locator('.lab-mix').getByText(t.mixAsked.replace('{task}', v['style-reason'])).waitFor();
     for (const slider of await page.locator('.lab-groups input[type=range]').all()) {
       await slider.focus();
       await page.keyboard.press('ArrowLeft');
@@ -66,8 +83,13 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
     for (const check of await page.locator('.lab-fields > .check > input').all()) await check.click();
     await page.locator('.lab-set').getByRole('checkbox', { name: 'down' }).check();
     await until('the address of every setting', async () =>
-      /task=style-reason.*opt=sgd/.test(new URL(page.url()).hash),
+      /task=style-reason.*mix=.*code\.\d.*opt=sgd/.test(new URL(page.url()).hash),
     );
+    const source = (name: string) => page.getByRole('radio', { name, exact: true });
+    await source(t.ownData.replace('{count}', '2')).check();
+    await until('own data in the address', async () => /own=.{60}/.test(new URL(page.url()).hash));
+    expect(await page.locator('.lab-mix').count()).toBe(0);
+    await source(t.worldData).check();
     await button(t.reset).click();
     await until('the default address', async () =>
       /^#lab\?v=1&base=\w+&method=lora&seed=42$/.test(new URL(page.url()).hash),
@@ -126,6 +148,22 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
       'a cursor in each chart',
       async () => (await page.locator('.recharts-tooltip-cursor').count()) === 3,
     );
+    // Each says its values at that step.
+    await until('three readouts', async () => {
+      const seen = await page.locator('.lab-watch .chart-tooltip').all();
+      return seen.length === 3 && (await Promise.all(seen.map((one) => one.isVisible()))).every(Boolean);
+    });
+  });
+
+  it('shows a chart by powers of ten, and as a table', async () => {
+    const toggles = lab.page.locator('.lab-watch .chart').first().locator('.chart-toggle[aria-pressed]');
+    expect(await toggles.count()).toBe(2);
+    for (const toggle of await toggles.all()) {
+      await toggle.click();
+      expect(await toggle.getAttribute('aria-pressed')).toBe('true');
+    }
+    expect(await lab.page.locator('.lab-watch table').count()).toBe(1);
+    for (const toggle of (await toggles.all()).reverse()) await toggle.click();
   });
 
   it('saves numbers and pictures of a chart', async () => {
@@ -151,6 +189,33 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
     expect(png.name).toMatch(/\.png$/);
     expect([...png.bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
     expect(png.bytes.length).toBeGreaterThan(5000);
+  });
+
+  it('sweeps over any two settings: starts, pauses, goes on, is cancelled, cleared, and gives its best cell', async () => {
+    const { page } = lab;
+    const s = sweepTexts[language];
+    const panel = page.locator('.lab-sweep');
+    const inPanel = (name: string) => panel.getByRole('button', { name, exact: true });
+    await page.getByRole('tab', { name: t.sweep }).click();
+    await page.getByLabel(f.method, { exact: true }).selectOption('lora');
+    for (const [axis, key, values] of [
+      [t.rows, 'r', '1, 2'],
+      [t.columns, 'steps', '2, 3'],
+    ] as const) {
+      await page.getByLabel(axis, { exact: true }).selectOption(key);
+      await page.getByLabel(t.values.replace('{name}', f[key]), { exact: true }).fill(values);
+    }
+    await inPanel(s.start).click();
+    await inPanel(s.pause).click();
+    await inPanel(s.resume).click();
+    await inPanel(t.bestToForm).click();
+    expect(await page.getByLabel(f.r, { exact: true }).getAttribute('aria-valuetext')).toBe('1');
+    for (const measure of [s.validationLoss, s.pretrainingLoss, s.heldOutExactMatch])
+      await panel.getByRole('radio', { name: measure, exact: true }).check();
+    await inPanel(s.cancel).click();
+    await inPanel(s.clear).click();
+    await inPanel(s.start).waitFor();
+    await page.getByRole('tab', { name: t.runs }).click();
   });
 
   it('keeps runs over a reload, and talks to their models side by side', async () => {
@@ -205,6 +270,37 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
 });
 
 describe('the page', () => {
+  it('is opened from the data workshop with the reader’s own data, and leads back there', async () => {
+    const t = labTexts.zh;
+    const context = await stage.browser.newContext({
+      viewport: { width: 1366, height: 850 },
+      serviceWorkers: 'block',
+      storageState: { cookies: [], origins: [{ origin: new URL(stage.url).origin, localStorage: OWN }] },
+    });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    await page.goto(`${stage.url}?w=data-workshop&source=hand#data-sources`);
+    await page.getByRole('link', { name: workshopTexts.zh.toLab }).click();
+    await page.locator('.lab-page').waitFor();
+    const mine = page.getByRole('radio', { name: t.ownData.replace('{count}', '2') });
+    expect(await mine.isChecked()).toBe(true);
+    await page.getByRole('button', { name: t.language, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: labTexts.en.title }).waitFor();
+    for (const [theme, set] of [
+      ['themeDark', 'dark'],
+      ['themeLight', 'light'],
+      ['themeAuto', null],
+    ] as const) {
+      await page.getByRole('radio', { name: labTexts.en[theme] }).check();
+      expect(await page.locator('html').getAttribute('data-theme')).toBe(set);
+    }
+    await page.getByRole('link', { name: labTexts.en.workshop }).click();
+    await page.waitForSelector('[data-slide="data-sources"][data-current="true"]');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it.each([
     ['zh', 'light', 1366],
     ['en', 'dark', 1366],

@@ -61,7 +61,7 @@ describe.each(['zh', 'en'] as const)('the sweep in %s', (language) => {
     await button(t.cancel).click();
     expect(await status.textContent()).toMatch(/0\/2|0 of 2/);
     await until('memory given back', async () => (await heldBytes(page)) === before);
-    await button(t.clear).click();
+    await button(t.clearToRecording).click();
     await until('the recording again', async () => (await numbers()) === 25);
     await closeSound(lab);
   });

@@ -28,13 +28,12 @@ export function MixControl({ spec }: { spec: RunSpec }) {
   return (
     <details className="lab-more lab-mix">
       <summary>
-        {fieldName('mix', language)}
-        <span className="hint">
-          {' '}
-          {mix
+        {t('mixNow', {
+          mix: fieldName('mix', language),
+          parts: mix
             ? parts.map(({ task: one, weight }) => `${nameOf(one)} ${share(weight)}`).join(' · ')
-            : t('mixNone')}
-        </span>
+            : t('mixNone'),
+        })}
       </summary>
       <CheckSet
         legend={t('mixOf')}

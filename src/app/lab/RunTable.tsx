@@ -184,7 +184,9 @@ export function RunTable({ hidden }: { hidden: ReadonlySet<string> }) {
 function differs(reference: LabRun, run: LabRun, t: Translate<LabText>, language: Language): string {
   if (run.id === reference.id) return t('reference');
   const list = differences(reference.spec, run.spec, language);
-  return list.length === 0 ? t('same') : list.join(language === 'zh' ? '；' : '; ');
+  if (list.length === 0) return t('same');
+  // A line may end at a hyphen, but not within 3e-3.
+  return list.join(language === 'zh' ? '；' : '; ').replace(/e-(?=\d)/g, 'e\u2011');
 }
 
 interface ActionsProps {

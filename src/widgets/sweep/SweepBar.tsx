@@ -15,9 +15,11 @@ export interface SweepBarProps {
   plan: SweepPlan | null;
   /** Why Start is still shut: a sentence, shown when it is pressed all the same. */
   locked?: string | null;
+  /** A recorded sweep is shown where there is none. */
+  recorded?: boolean;
 }
 
-export function SweepBar({ runner, plan, locked }: SweepBarProps) {
+export function SweepBar({ runner, plan, locked, recorded }: SweepBarProps) {
   const t = useText(texts);
   const view = useSweep(runner);
   const [refused, setRefused] = useState(false);
@@ -71,7 +73,7 @@ export function SweepBar({ runner, plan, locked }: SweepBarProps) {
               primary.current?.focus();
             }}
           >
-            {t('clear')}
+            {t(recorded ? 'clearToRecording' : 'clear')}
           </button>
         )}
       </fieldset>

@@ -78,6 +78,7 @@ export default function SweepWidget({ slideId, live }: WidgetProps) {
             />
           </MoreSettings>
           <SweepBar
+            recorded
             runner={runner}
             plan={plan}
             locked={predicts && guess === null && !view.sweep ? tParts('guessToTrain') : null}
