@@ -20,7 +20,7 @@ const WHOLE_WORD_COUNT = 12;
 const VOCABULARY_MULTIPLE = 32;
 
 /** Merges learned from words that are not whole tokens, most frequent pair first; ties by text. */
-export function learnMerges(words: ReadonlyMap<string, number>, count: number): [string, string][] {
+function learnMerges(words: ReadonlyMap<string, number>, count: number): [string, string][] {
   const splits = new Map([...words].map(([word]) => [word, Array.from(word)]));
   const merges: [string, string][] = [];
   while (merges.length < count) {
@@ -53,7 +53,7 @@ export function learnMerges(words: ReadonlyMap<string, number>, count: number): 
 }
 
 /** The whole `tokenizer.json` of one language. */
-export function buildTokenizer(language: Language): TokenizerJson {
+function buildTokenizer(language: Language): TokenizerJson {
   const world = createWorld(language);
   const counts = new Map<string, number>();
   const normalize = (text: string): string =>

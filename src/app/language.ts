@@ -2,7 +2,7 @@
 import { getLanguage, type Language, setLanguage, subscribeLanguage } from '../runs/language.ts';
 import { getPreference, setPreference } from '../runs/preferences.ts';
 
-export function parseLanguage(value: string | null): Language | null {
+function parseLanguage(value: string | null): Language | null {
   return value === 'zh' || value === 'en' ? value : null;
 }
 

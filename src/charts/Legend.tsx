@@ -1,7 +1,7 @@
 /** @file Line, marker and name of each series, with where it began and where it is: the chart in few words. */
 import { lookOf, markerPath, type Series } from './series.ts';
 
-export function LineSample({ series }: { series: Series }) {
+function LineSample({ series }: { series: Series }) {
   const look = lookOf(series);
   return (
     <svg className="chart-sample" width="30" height="12" viewBox="0 0 30 12" aria-hidden="true">

@@ -5,7 +5,6 @@ export const chartTexts = catalogue({
   zh: {
     step: '步',
     stepUnit: '步',
-    stepAxis: '训练步数',
     table: '表格',
     chart: '图',
     showTable: '以表格显示：{name}',
@@ -39,7 +38,6 @@ export const chartTexts = catalogue({
   en: {
     step: 'step',
     stepUnit: 'steps',
-    stepAxis: 'training step',
     table: 'Table',
     chart: 'Chart',
     showTable: 'Show as a table: {name}',

@@ -54,7 +54,7 @@ export function trainedBytes({ precision, convention }: TrainingOptions): BytesP
 }
 
 /** A number that a method adds. PEFT keeps it in float32 over a 16-bit base, so it is its own master copy. */
-export function addedBytes(options: TrainingOptions): BytesPerNumber {
+function addedBytes(options: TrainingOptions): BytesPerNumber {
   if (options.convention === 16) return { weight: 4, gradient: 4, master: 0, moments: 8 };
   return trainedBytes(options);
 }

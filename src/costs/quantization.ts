@@ -8,7 +8,7 @@
 import { type Model, type Module, weightSize } from './module.ts';
 import type { Quantization } from './options.ts';
 
-export const NF4_BLOCK = 64;
+const NF4_BLOCK = 64;
 const CONSTANT_BLOCK = 256;
 
 /** True for the weights that bitsandbytes would replace. */

@@ -2,7 +2,6 @@
  * @file Batches: rows of token ids, the tokens they predict, and which predictions count. All arrays are row-major
  * [batchSize, sequenceLength], padded on the right.
  */
-import type { Tokenizer } from '../model/tokenizer.ts';
 import { createRandom } from '../world/random.ts';
 import type { EncodedExample } from './encode.ts';
 
@@ -17,7 +16,7 @@ export interface Batch {
   sequenceLength: number;
 }
 
-export const MAX_SEQUENCE_LENGTH = 128;
+const MAX_SEQUENCE_LENGTH = 128;
 const LENGTH_MULTIPLE = 16;
 /** `<pad>` in our tokenizers; what stands in a padded place does not matter, its weight is 0. */
 const PAD_ID = 0;
@@ -91,9 +90,4 @@ export function evaluationBatches(
     batches.push(collate(encoded.slice(i, i + options.batchSize), options));
   }
   return batches;
-}
-
-/** `<pad>` as the tokenizer has it must be the id used here. */
-export function assertPadding(tokenizer: Tokenizer): void {
-  if (tokenizer.padId !== PAD_ID) throw new RangeError(`<pad> must be token ${PAD_ID}`);
 }

@@ -8,7 +8,7 @@ import type { World } from '../world/world.ts';
 import type { Batch } from './batch.ts';
 
 /** The seed of the documents that no pretraining step sees; they measure forgetting. */
-export const HELD_OUT_SEED = 'held out';
+const HELD_OUT_SEED = 'held out';
 
 export interface DocumentBatches {
   /** The batch of one step, counted from 0; every prediction counts. */

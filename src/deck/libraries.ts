@@ -19,7 +19,11 @@ function librariesOf(lesson: Lesson): Libraries {
         const [language, chapter] = key.split('/') as [Language, string];
         return lesson.loadChapter(language, chapter);
       }),
-      widgets: createLibrary((name) => lesson.widgets[name]?.().then((module) => module.default) ?? null),
+      widgets: createLibrary(async (name) => {
+        const load = lesson.widgets[name];
+        if (!load) throw new Error(`no widget is called ${name}`);
+        return (await load()).default;
+      }),
     };
     known.set(lesson, libraries);
   }

@@ -1,6 +1,8 @@
 /** @file The cache of chapters and widgets. */
 import { expect, it, vi } from 'vitest';
+import { widgetLibrary } from './libraries.ts';
 import { createLibrary } from './library.ts';
+import { lessonOf, outlineOf } from './testing.ts';
 
 it('loads once, and is there at once from then on', async () => {
   const fetch = vi.fn(async (key: string) => key.toUpperCase());
@@ -26,8 +28,8 @@ it('tries again what failed', async () => {
   await vi.waitFor(() => expect(library.get('a')).toEqual({ state: 'ready', value: 'there' }));
 });
 
-it('knows nothing of what does not exist', () => {
-  const library = createLibrary(() => null);
-  library.load('a');
-  expect(library.get('a')).toBeUndefined();
+it('says of a widget that does not exist that it cannot be loaded', async () => {
+  const library = widgetLibrary(lessonOf(outlineOf({ intro: 0 })));
+  library.load('nobody');
+  await vi.waitFor(() => expect(library.get('nobody')).toMatchObject({ state: 'failed' }));
 });

@@ -14,8 +14,7 @@ export interface Library<Value> {
   subscribe(listener: () => void): () => void;
 }
 
-/** `fetch` returns null for what does not exist. */
-export function createLibrary<Value>(fetch: (key: string) => Promise<Value> | null): Library<Value> {
+export function createLibrary<Value>(fetch: (key: string) => Promise<Value>): Library<Value> {
   const entries = new Map<string, Entry<Value>>();
   const listeners = new Set<() => void>();
   const put = (key: string, entry: Entry<Value>) => {
@@ -27,10 +26,8 @@ export function createLibrary<Value>(fetch: (key: string) => Promise<Value> | nu
     load(key) {
       const entry = entries.get(key);
       if (entry && entry.state !== 'failed') return;
-      const promise = fetch(key);
-      if (!promise) return;
       entries.set(key, { state: 'loading' });
-      promise.then(
+      fetch(key).then(
         (value) => put(key, { state: 'ready', value }),
         (error: unknown) =>
           put(key, { state: 'failed', reason: error instanceof Error ? error.message : String(error) }),

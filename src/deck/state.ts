@@ -50,7 +50,7 @@ export interface DeckAddress {
   size(): { width: number; height: number };
 }
 
-export const browserAddress: DeckAddress = {
+const browserAddress: DeckAddress = {
   read: () => ({ hash: location.hash, search: location.search }),
   write(search, hash, kind) {
     const url = `${location.pathname}${search}${hash}`;

@@ -12,10 +12,10 @@ import { Graph, type Tensor } from './graph.ts';
 import { matmul, unitNorm } from './ops/index.ts';
 
 const [A, B, C] = [3.4445, -4.775, 2.0315];
-export const NEWTON_SCHULZ_STEPS = 5;
+const NEWTON_SCHULZ_STEPS = 5;
 
 /** True for a parameter that some matrix product of the graph multiplies with and no embedding looks up. */
-export function isForMuon(graph: Graph, parameter: Tensor): boolean {
+function isForMuon(graph: Graph, parameter: Tensor): boolean {
   if (parameter.shape.length !== 2) return false;
   const readers = graph.nodes.filter(({ inputs }) => inputs.includes(parameter));
   return readers.length > 0 && readers.every(({ op }) => op === 'matmul' || op === 'doraNorm');

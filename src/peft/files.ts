@@ -3,7 +3,7 @@ import type { NamedTensors } from '../engine/vocabulary.ts';
 import { writeSafetensors } from '../model/safetensors.ts';
 import type { ExportContext, ExportedFile } from './method.ts';
 
-export function jsonFile(name: string, content: Readonly<Record<string, unknown>>): ExportedFile {
+function jsonFile(name: string, content: Readonly<Record<string, unknown>>): ExportedFile {
   return { name, bytes: new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`) };
 }
 

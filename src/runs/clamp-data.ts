@@ -4,11 +4,11 @@ import { LOSS_MASKS } from '../data/encode.ts';
 import type { DataSpec } from '../train/spec.ts';
 
 /** More than a model of this size can use, and few enough for a page to hold. */
-export const MOST_EXAMPLES = 20_000;
+const MOST_EXAMPLES = 20_000;
 /** Characters of one turn: far beyond the context of 128 tokens. */
 const LONGEST_TURN = 2000;
 /** "I don't know" alone would be no data set. */
-export const MOST_UNKNOWN = 0.9;
+const MOST_UNKNOWN = 0.9;
 
 function share(value: unknown, most: number): number | undefined {
   return typeof value === 'number' && value > 0 ? Math.min(most, value) : undefined;

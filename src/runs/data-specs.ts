@@ -40,7 +40,7 @@ function loraSpec(
 // The three diets
 
 /** The other task that the mix dial lets in. */
-export const MIXED_TASK = 'sentiment';
+const MIXED_TASK = 'sentiment';
 
 type Dials = Pick<DataSpec, 'noise' | 'duplication' | 'unknownShare' | 'mix' | 'size'>;
 

@@ -59,9 +59,6 @@ export const DEFAULT_SPEC: RunSpec = {
   seed: 42,
 };
 
-/** Steps between two evaluations. */
-export const DEFAULT_EVERY_STEPS = 20;
-
 /** Ranks a slider stops at. */
 export const RANKS = [1, 2, 4, 8, 16, 32, 64] as const;
 

@@ -15,7 +15,7 @@ export interface ModelSizes {
 }
 
 /** @throws RangeError where a size is missing */
-export function parseSizes(json: string): ModelSizes {
+function parseSizes(json: string): ModelSizes {
   const config = JSON.parse(json) as Record<string, unknown>;
   const size = (key: string): number => {
     const value = config[key];

@@ -41,7 +41,7 @@ export function getParams<Id extends ParamWidget>(id: Id): WidgetValues<Id> {
 }
 
 /** Sets some values, clamped. */
-export function setParams<Id extends ParamWidget>(id: Id, changes: Partial<WidgetValues<Id>>): void {
+function setParams<Id extends ParamWidget>(id: Id, changes: Partial<WidgetValues<Id>>): void {
   const before = getParams(id) as AnyValues;
   const table: ParamTable = WIDGET_PARAMS[id];
   const after: Record<string, unknown> = { ...before };
@@ -54,18 +54,6 @@ export function setParams<Id extends ParamWidget>(id: Id, changes: Partial<Widge
   notify();
   clearTimeout(writeTimer);
   writeTimer = setTimeout(() => writeAddress(id), WRITE_DELAY_MS);
-}
-
-export function resetParams(id: ParamWidget): void {
-  setParams(id, defaultsOf(WIDGET_PARAMS[id]) as Partial<WidgetValues<typeof id>>);
-}
-
-/** True where the widget stands at its defaults. */
-export function atDefaults(id: ParamWidget): boolean {
-  const values = getParams(id) as AnyValues;
-  return Object.entries(WIDGET_PARAMS[id] as ParamTable).every(([key, param]) =>
-    sameValue(values[key], param.default),
-  );
 }
 
 function writeAddress(id: ParamWidget): void {

@@ -15,7 +15,7 @@ const states = new Map<string, RecordingState>();
 const listeners = new Set<() => void>();
 
 /** Reads `runs/<id>.json`. @throws AssetError or RecordingError */
-export async function loadRecording(id: string): Promise<Recording> {
+async function loadRecording(id: string): Promise<Recording> {
   const text = await loadAsset(`runs/${id}.json`);
   return parseRecording(JSON.parse(text));
 }

@@ -7,7 +7,7 @@ import type { ModelName, RunSpec } from '../train/spec.ts';
 import { decodeParam, encodeParam, sameValue } from './params.ts';
 import { fieldOf, fieldsOf, presetSpec, SPEC_FIELDS, withField } from './spec-fields.ts';
 
-export const ADDRESS_VERSION = '1';
+const ADDRESS_VERSION = '1';
 
 /** Keys that decide what the others mean, so they come first and are always written. */
 const LEADING = ['base', 'method'] as const;

@@ -6,7 +6,7 @@ import { fieldOf } from './spec-fields.ts';
 import type { CellResult, Sweep, SweepAxis, SweepPlan } from './sweep.ts';
 import { MOST_CELLS, reopenSweep } from './sweep.ts';
 
-export const SWEEP_VERSION = 1;
+const SWEEP_VERSION = 1;
 
 export interface StoredSweep {
   version: typeof SWEEP_VERSION;

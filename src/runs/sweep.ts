@@ -58,7 +58,7 @@ export function newSweep(plan: SweepPlan): Sweep {
   return { plan, cells: Array.from({ length: count }, () => null), state: 'ready', current: null };
 }
 
-export function cellIndex({ columns }: SweepPlan, row: number, column: number): number {
+function cellIndex({ columns }: SweepPlan, row: number, column: number): number {
   return row * columns.values.length + column;
 }
 

@@ -22,7 +22,7 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(
   Object.values(WIDGET_PARAMS as Record<string, ParamTable>).flatMap((table) => Object.keys(table)),
 );
 
-export function isParamWidget(id: string): id is ParamWidget {
+function isParamWidget(id: string): id is ParamWidget {
   return Object.hasOwn(WIDGET_PARAMS, id);
 }
 

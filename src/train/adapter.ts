@@ -31,7 +31,7 @@ const CONFIG = 'adapter_config.json';
 const MERGE_CHECK_TOKENS = 64;
 
 /** The trained tensors of the files, checked against the spec. Throws `AdapterError`. */
-export function readAdapter(base: Base, spec: RunSpec, files: readonly TunedFile[]): NamedTensors {
+function readAdapter(base: Base, spec: RunSpec, files: readonly TunedFile[]): NamedTensors {
   const weights = files.find(({ name }) => name.endsWith(TENSORS));
   if (!weights) throw new AdapterError(`there is no file ending in ${TENSORS}`);
   const config = files.find(({ name }) => name.endsWith(CONFIG));

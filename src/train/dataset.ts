@@ -38,7 +38,7 @@ export interface DatasetLimits {
   documents: { batches: number; batchSize: number; sequenceLength: number };
 }
 
-export const LIVE_LIMITS: DatasetLimits = {
+const LIVE_LIMITS: DatasetLimits = {
   heldOut: 64,
   seen: 32,
   documents: { batches: 1, batchSize: 8, sequenceLength: 64 },
@@ -60,7 +60,7 @@ function itemsOf(world: World, task: string, split: Example['split']): Item[] {
 }
 
 /** The training list before tokens: source, size, noise, "I don't know", repeats, in this order. */
-export function trainingItems(world: World, spec: DataSpec, seed: number): Item[] {
+function trainingItems(world: World, spec: DataSpec, seed: number): Item[] {
   const { task, size, examples, mix, noise = 0, unknownShare = 0, duplication = 0 } = spec;
   let items: Item[];
   if (examples) items = examples.map((conversation) => ({ conversation, kind: 'own' }));

@@ -68,7 +68,7 @@ export function carriedAssets(publicFolder: string): Record<string, string> {
 }
 
 /** As JSON inside a script element, nothing in it may look like the element's end. */
-export function scriptSafe(json: string): string {
+function scriptSafe(json: string): string {
   return json.replaceAll('<', '\\u003c');
 }
 

@@ -24,7 +24,7 @@ type Asked = { requestId: string } | { error: EngineError } | 'loading' | null;
 const FIRST: readonly (string | null)[] = [BASE, null];
 const NOTHING: readonly Asked[] = [];
 
-export function canChat(run: LabRun): boolean {
+function canChat(run: LabRun): boolean {
   return run.weights || run.phase === 'training';
 }
 

@@ -21,7 +21,6 @@ export const HIDEABLE = [
   'export',
   'share',
 ] as const;
-export type Hideable = (typeof HIDEABLE)[number];
 
 const KNOWN: ReadonlySet<string> = new Set([...HIDEABLE, ...SPEC_FIELDS.map(({ key }) => key)]);
 

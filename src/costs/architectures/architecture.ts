@@ -36,7 +36,7 @@ export const LIMITS = {
 } as const;
 
 /** Modules listed at most: beyond it the page would freeze, and no published model comes near. */
-export const MAX_MODULES = 200_000;
+const MAX_MODULES = 200_000;
 
 /** Refuses layers x experts that no page can list. */
 export function checkModuleCount(source: Source, field: string, count: number): void {

@@ -10,11 +10,11 @@ export type Path = readonly (string | number)[];
 const DEEPEST = 400;
 
 /** `messages[1].content` */
-export function pathName(path: Path): string {
+function pathName(path: Path): string {
   return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
 }
 
-export function lineAt(text: string, offset: number): number {
+function lineAt(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
   return line;

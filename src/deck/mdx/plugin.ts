@@ -11,8 +11,8 @@ import { mdxOptions } from './options.ts';
 import { joinOutline, type ReadChapter, readChapter, searchEntries } from './outline.ts';
 import type { SlideOptions } from './slides.ts';
 
-export const OUTLINE_MODULE = 'virtual:lesson-outline';
-export const SEARCH_MODULE = 'virtual:lesson-search';
+const OUTLINE_MODULE = 'virtual:lesson-outline';
+const SEARCH_MODULE = 'virtual:lesson-search';
 
 export function readEdition(folder: string, language: Language): ReadChapter[] {
   const path = join(folder, language);

@@ -52,7 +52,6 @@ export function WidgetHost({ name, slideId, live }: WidgetHostProps) {
     library.load(name);
     setAttempt((count) => count + 1);
   };
-  if (!(name in lesson.widgets)) return <p className="note widget-coming">{t('coming', { name })}</p>;
   if (entry?.state === 'failed') return <WidgetFailure reason={entry.reason} retry={retry} />;
   if (entry?.state !== 'ready') return <p className="widget-loading">{t('widgetLoading')}</p>;
   const Loaded = entry.value;

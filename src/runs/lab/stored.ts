@@ -9,7 +9,7 @@ import { decodeSpec, encodeSpec } from '../spec-address.ts';
 import { largeExamples, withStoredExamples } from '../spec-data.ts';
 import { type LabPhase, type LabRun, newLabRun, reopened } from './runs.ts';
 
-export const LAB_VERSION = 1;
+const LAB_VERSION = 1;
 
 export interface StoredRun {
   version: typeof LAB_VERSION;

@@ -14,7 +14,7 @@ import type {
 } from '../../train/protocol.ts';
 import type { EngineWorker } from '../worker-factory.ts';
 
-export const FAKE_DEVICE: DeviceInfo = {
+const FAKE_DEVICE: DeviceInfo = {
   backend: 'webgpu',
   adapter: 'test double',
   software: true,
@@ -48,7 +48,7 @@ export function fakeStep(step: number): StepPoint {
   };
 }
 
-export function fakeProbe(step: number): ExampleToken[] {
+function fakeProbe(step: number): ExampleToken[] {
   const tokens = ['<user>', '猫', '吃', '什么', '？', '<assistant>', '鱼', '<end>'];
   return tokens.map((text, i) => ({
     text,

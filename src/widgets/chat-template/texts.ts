@@ -28,7 +28,6 @@ export const texts = catalogue({
     user: '用户说',
     assistant: '轮到模型',
     eos: '说完了',
-    legend: '角色标记各是一个词元',
     id: '编号 {id}',
   },
   en: {
@@ -59,7 +58,6 @@ export const texts = catalogue({
     user: 'user speaks',
     assistant: 'model’s turn',
     eos: 'finished',
-    legend: 'Each role mark is one token',
     id: 'id {id}',
   },
 });
