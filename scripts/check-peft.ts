@@ -14,11 +14,11 @@ import { dump } from './peft/dump.ts';
 
 const HELP = `npm run check:peft
 
-Needs python3 (3.10 or newer) with venv and, the first time, network and 6 GB for PyTorch, Transformers and PEFT.
+Needs python3 (3.11 or newer) with venv and, the first time, network and 6 GB for PyTorch, Transformers and PEFT.
 
 Opens the shipped bases in Transformers and the shipped adapters in PEFT, trains every method for some steps, exports it
 and opens that too, and opens here what PEFT has made. Logits and greedy answers must be ours. Prints a table; exits
-with 1 if a case differs. Everything is kept in .cache/peft.
+with 1 if a case differs, with 2 if something is missing. Everything is kept in .cache/peft.
 
   --python FILE   use this Python, which has the packages of scripts/peft/requirements.txt, and install nothing
   --help          this text`;
@@ -74,4 +74,8 @@ async function check(): Promise<number> {
 }
 
 if (options.help) console.log(HELP);
-else process.exitCode = await check();
+else
+  process.exitCode = await check().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    return 2;
+  });
