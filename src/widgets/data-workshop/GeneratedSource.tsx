@@ -40,6 +40,7 @@ export function GeneratedSource({ language, values, set, candidates, screened }:
   const t = useText(texts);
   const world = worldOf(language);
   const agreement = values.agreement > 0 ? values.agreement : USUAL_AGREEMENT;
+  const samples = candidates[0]?.answers.length ?? 0;
   const score = (how: Screen) => scoreScreen(screen(world, candidates, how));
   const rows: { name: WorkshopText; score: ScreenScore }[] = [
     { name: 'none', score: score({ rules: false, agreement: null }) },
@@ -70,7 +71,11 @@ export function GeneratedSource({ language, values, set, candidates, screened }:
             min={0}
             max={1}
             step={0.2}
-            text={values.agreement === 0 ? t('noVote') : formatShare(values.agreement)}
+            text={
+              values.agreement === 0
+                ? t('noVote')
+                : t('votes', { count: Math.round(values.agreement * samples), of: samples })
+            }
             onChange={(value) => set({ agreement: value })}
           />
         </Shown>

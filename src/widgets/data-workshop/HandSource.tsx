@@ -86,7 +86,7 @@ export function HandSource({ tokenizer, mask, tests }: HandSourceProps) {
         <textarea
           id={`${id}-question`}
           className="text-input"
-          rows={2}
+          rows={1}
           value={draft.question}
           onChange={(event) => change({ question: event.currentTarget.value })}
         />
@@ -94,7 +94,7 @@ export function HandSource({ tokenizer, mask, tests }: HandSourceProps) {
         <textarea
           id={`${id}-answer`}
           className="text-input"
-          rows={2}
+          rows={1}
           value={draft.answer}
           onChange={(event) => change({ answer: event.currentTarget.value })}
         />
@@ -227,40 +227,42 @@ function OwnExample({ conversation, place, data, edit }: OwnExampleProps) {
   const t = useText(texts);
   return (
     <li>
-      <span className="own-turns">
-        {conversation.system && <span className="hint">{conversation.system} </span>}
-        {conversation.turns.map(({ role, content, weight }, i) => (
-          // Turns never move.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <span key={i} className={`own-turn is-${role}`} data-weight={weight}>
-            {role === 'assistant' ? '→ ' : ''}
-            {content}{' '}
-          </span>
-        ))}
-      </span>
-      <button
-        type="button"
-        className="button button-icon is-small"
-        aria-label={t('edit', { number: place + 1 })}
-        onClick={() =>
-          edit({
-            question: promptOf(conversation),
-            answer: responseOf(conversation),
-            followUp: false,
-            place,
-          })
-        }
-      >
-        ✎
-      </button>
-      <button
-        type="button"
-        className="button button-icon is-small"
-        aria-label={t('remove', { number: place + 1 })}
-        onClick={() => setOwnData(data.filter((_, i) => i !== place))}
-      >
-        ✕
-      </button>
+      <div className="own-example">
+        <span className="own-turns">
+          {conversation.system && <span className="hint">{conversation.system} </span>}
+          {conversation.turns.map(({ role, content, weight }, i) => (
+            // Turns never move.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <span key={i} className={`own-turn is-${role}`} data-weight={weight}>
+              {role === 'assistant' ? '→ ' : ''}
+              {content}{' '}
+            </span>
+          ))}
+        </span>
+        <button
+          type="button"
+          className="button button-icon is-small"
+          aria-label={t('edit', { number: place + 1 })}
+          onClick={() =>
+            edit({
+              question: promptOf(conversation),
+              answer: responseOf(conversation),
+              followUp: false,
+              place,
+            })
+          }
+        >
+          ✎
+        </button>
+        <button
+          type="button"
+          className="button button-icon is-small"
+          aria-label={t('remove', { number: place + 1 })}
+          onClick={() => setOwnData(data.filter((_, i) => i !== place))}
+        >
+          ✕
+        </button>
+      </div>
     </li>
   );
 }

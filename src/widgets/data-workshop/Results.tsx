@@ -38,7 +38,13 @@ function isRight(answer: string, reference: string): boolean {
   return wanted.lines.join('\n') === given.lines.join('\n');
 }
 
-export function Results({ run }: { run: ShownRun | undefined }) {
+export interface ResultsProps {
+  run: ShownRun | undefined;
+  /** The run is a recording of other data than what stands beside it. */
+  foreign: boolean;
+}
+
+export function Results({ run, foreign }: ResultsProps) {
   const t = useText(texts);
   const found = ends(run);
   if (!run || !found) return <p className="empty">{t('noResults')}</p>;
@@ -55,6 +61,7 @@ export function Results({ run }: { run: ShownRun | undefined }) {
     point.samples.find((sample) => sample.prompt === prompt)?.answer || '∅';
   return (
     <Scroll className="workshop-scroll" label={t('results')}>
+      {foreign && <p className="note">{t('foreign')}</p>}
       <p className="hint">
         {t('trainedOn', { count: run.spec.data.examples?.length ?? 0, steps: run.spec.steps })}
       </p>
@@ -105,6 +112,7 @@ export function Results({ run }: { run: ShownRun | undefined }) {
           })}
         </tbody>
       </table>
+      {run.spec.data.heldOut && <p className="hint">{t('seenHint')}</p>}
     </Scroll>
   );
 }

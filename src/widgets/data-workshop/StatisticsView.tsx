@@ -13,6 +13,7 @@ import { texts } from './texts.ts';
 
 /** Examples that are counted: more would hold the page up. */
 const MOST_COUNTED = 3000;
+const SCRIPTS = ['zh', 'en', 'mixed', 'other'] as const;
 
 export interface StatisticsViewProps {
   data: DataSet;
@@ -55,8 +56,10 @@ export function StatisticsView({ data, tokenizer, tests, seed }: StatisticsViewP
     ['conflicts', formatCount(statistics.conflicts)],
     ['leaks', formatCount(statistics.leaks)],
     ['unknown', formatCount(statistics.unknown)],
-    ['languages', t('scripts', statistics.scripts)],
   ] as const;
+  const scripts = SCRIPTS.filter((name) => statistics.scripts[name] > 0).map(
+    (name) => `${t(`script_${name}`)} ${formatCount(statistics.scripts[name])}`,
+  );
   const warns = new Set(['tooLong', 'duplicates', 'conflicts', 'leaks', 'unknown']);
   const bars = histogram(statistics.lengths).map(({ from, to, count }) => ({
     id: String(from),
@@ -76,7 +79,12 @@ export function StatisticsView({ data, tokenizer, tests, seed }: StatisticsViewP
             </dd>
           </div>
         ))}
+        <div className="is-wide">
+          <dt>{t('languages')}</dt>
+          <dd>{scripts.join(' · ')}</dd>
+        </div>
       </dl>
+      {statistics.conflicts > 0 && <p className="hint">{t('conflictsHint')}</p>}
       {statistics.unknownCharacters.length > 0 && (
         <p className="hint">
           {t('unknownCharacters', { characters: statistics.unknownCharacters.slice(0, 30).join(' ') })}

@@ -4,6 +4,7 @@ import { promptOf, responseOf } from '../../data/conversation.ts';
 import {
   applyTemplate,
   columnsOf,
+  hasOneAnswer,
   LABELLED_SETS,
   type LabelledSet,
   labelledRows,
@@ -99,19 +100,21 @@ export function TemplateSource({ language, set, choose }: TemplateSourceProps) {
         </button>
       </p>
       <ol className="template-list" aria-label={t('templateList')}>
-        {state.templates.map(({ prompt }, i) => (
+        {state.templates.map((one, i) => (
           // Templates stay in their places.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           <li key={i} className={i === edited ? 'is-edited' : undefined}>
-            <input
-              type="checkbox"
-              aria-label={t('useTemplate', { number: i + 1 })}
-              checked={!state.off.includes(i)}
-              onChange={(event) => {
-                const off = state.off.filter((one) => one !== i);
-                setState({ ...state, off: event.currentTarget.checked ? off : [...off, i] });
-              }}
-            />
+            <label className="template-box">
+              <input
+                type="checkbox"
+                aria-label={t('useTemplate', { number: i + 1 })}
+                checked={!state.off.includes(i)}
+                onChange={(event) => {
+                  const off = state.off.filter((place) => place !== i);
+                  setState({ ...state, off: event.currentTarget.checked ? off : [...off, i] });
+                }}
+              />
+            </label>
             <button
               type="button"
               className="template-button"
@@ -119,8 +122,11 @@ export function TemplateSource({ language, set, choose }: TemplateSourceProps) {
               aria-pressed={i === edited}
               onClick={() => setEdited(i)}
             >
-              {prompt || '∅'}
+              {one.prompt || '∅'}
             </button>
+            {templateProblem(one, set) === null && !hasOneAnswer(one) && (
+              <span className="hint template-inverse">{t('inverse')}</span>
+            )}
           </li>
         ))}
       </ol>

@@ -79,6 +79,18 @@ describe('templates', () => {
     expect(screen.getByText(/第 1\/240 条/)).toBeTruthy();
   });
 
+  it('say which ask backwards, and that a recording of other data is not about these', async () => {
+    const page = await open();
+    expect(screen.getAllByText('反过来问')).toHaveLength(3);
+    const note = texts.zh.foreign;
+    expect(screen.queryByText(note)).toBeNull();
+    await page.user.click(screen.getByRole('checkbox', { name: '使用模板 1' }));
+    expect(screen.getByText(note)).toBeTruthy();
+    expect(screen.getByText(texts.zh.waiting)).toBeTruthy();
+    await page.user.click(screen.getByRole('checkbox', { name: '使用模板 1' }));
+    expect(screen.queryByText(note)).toBeNull();
+  });
+
   it('show an edit at once, and say what is wrong with one', async () => {
     const page = await open();
     const question = screen.getByLabelText('问法');
@@ -93,7 +105,7 @@ describe('templates', () => {
       fireEvent.change(question, { target: { value } });
       expect(screen.getByRole('alert').textContent).toBe(sentence);
     }
-    await page.user.click(button('恢复原来的模板'));
+    await page.user.click(button('恢复模板'));
     expect((question as HTMLInputElement).value).toBe('判断情感：{text}');
   });
 
@@ -416,7 +428,7 @@ describe('beside the source', () => {
     expect(list().textContent).toContain('牛：计入损失');
     await page.user.click(tab('统计'));
     expect(screen.getByText(/打包后 1 行/)).toBeTruthy();
-    expect(screen.getByText('中文 1 · 英文 0 · 混合 0 · 其他 0')).toBeTruthy();
+    expect(screen.getByText('中文 1')).toBeTruthy();
   });
 
   it('compares before and after on held-out questions', async () => {

@@ -85,6 +85,11 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
   const { group, runs, liveRuns } = trainer;
   const [run] = runs;
   const data = made.training.length > 0 ? made.training : NO_DATA;
+  const recorded = liveRuns.length === 0 ? run?.spec.data.examples : undefined;
+  const foreign = useMemo(
+    () => recorded !== undefined && JSON.stringify(recorded) !== JSON.stringify(data),
+    [recorded, data],
+  );
 
   const editor = {
     templates: (
@@ -115,7 +120,7 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
             <p>
               <button
                 type="button"
-                className="button button-quiet is-small"
+                className="button is-small"
                 onClick={() => {
                   setOwnData(data);
                   set({ source: 'hand' });
@@ -161,7 +166,7 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
             chosen={panel}
             choose={setPanel}
             tabs={[
-              { id: 'results', label: t('results'), panel: <Results run={run} /> },
+              { id: 'results', label: t('results'), panel: <Results run={run} foreign={foreign} /> },
               {
                 id: 'data',
                 label: t('data'),
@@ -179,7 +184,7 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
               },
             ]}
           />
-          <p className="finding">{finding(run, t)}</p>
+          <p className="finding">{foreign ? t('waiting') : finding(run, t)}</p>
         </div>
       </div>
       <TrainerFoot trainer={trainer}>
