@@ -8,7 +8,17 @@ import { LIMITS } from '../../src/runs/defaults.ts';
 import { texts as limitTexts } from '../../src/widgets/confident-and-wrong/texts.ts';
 import { texts as workshopTexts } from '../../src/widgets/data-workshop/texts.ts';
 import { texts as dietTexts } from '../../src/widgets/three-diets/texts.ts';
-import { button, commandsOf, type Lab, openLab, slideTo, stateIs, until, words } from './lib/lab.ts';
+import {
+  button,
+  commandsOf,
+  type Lab,
+  openLab,
+  pointsOf,
+  slideTo,
+  stateIs,
+  until,
+  words,
+} from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
 const stage = givenStage();
@@ -118,6 +128,60 @@ describe.each(LANGUAGES)('the data workshop in %s', (language) => {
     await button(lab, words(language).newSeed).click();
     await closeSound(lab);
   });
+});
+
+/** Trains what the workshop holds: its first run, and every point of its curve. */
+async function curveOf(lab: Lab) {
+  await trainToTheEnd(lab);
+  const [start] = await commandsOf(lab.page, 'start');
+  const { runId, spec } = start!.runs[0]!;
+  const points = await pointsOf(lab.page, runId);
+  expect(points).toHaveLength(10);
+  return { spec, points };
+}
+
+it('what a student typed trains to the same curve after a reload, from its link and from its file', async () => {
+  const t = workshopTexts.zh;
+  const lab = await open('data-sources', 'zh', { source: 'hand', w: 'data-workshop' });
+  await lab.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  for (const [question, answer, followUp] of [
+    ['牛怎么叫？', '哞哞', false],
+    ['狗怎么叫？', '汪汪', true],
+    ['<b>猫</b>喜欢吃什么？', '鱼，"虾"', false],
+  ] as const) {
+    await lab.widget.getByLabel(t.question, { exact: true }).fill(question);
+    await lab.widget.getByLabel(t.answer, { exact: true }).fill(answer);
+    await lab.widget.getByLabel(t.followUp, { exact: true }).setChecked(followUp);
+    await button(lab, t.add).click();
+  }
+  await lab.page.reload();
+  await lab.widget.locator('.own-list > li').nth(1).waitFor();
+  const first = await curveOf(lab);
+  expect(first.spec.data.examples!.map(({ turns }) => turns.length)).toEqual([4, 2]);
+  expect(first.points.at(-1)!.loss).toBeLessThan(first.points[0]!.loss);
+
+  await button(lab, words('zh').share).click();
+  const link = await lab.page.evaluate(() => navigator.clipboard.readText());
+  await tab(lab, t.files);
+  const download = lab.page.waitForEvent('download');
+  await button(lab, t.exportNow.replace('{count}', '2')).click();
+  const file = await (await download).path();
+
+  // Other machines: each in a profile of its own, which has never seen this page.
+  const fromLink = await openLab(stage, {
+    slide: 'data-sources',
+    query: Object.fromEntries(new URL(link).searchParams),
+  });
+  expect(await curveOf(fromLink)).toEqual(first);
+  await closeSound(fromLink);
+
+  const fromFile = await open('data-sources', 'zh', { source: 'hand', w: 'data-workshop' });
+  await tab(fromFile, t.files);
+  await fromFile.widget.locator('input[type=file]').setInputFiles(file);
+  await fromFile.widget.locator('.own-list > li').nth(1).waitFor();
+  expect(await curveOf(fromFile)).toEqual(first);
+  await closeSound(fromFile);
+  await closeSound(lab);
 });
 
 it.each(LANGUAGES)('three diets: every control (%s)', async (language) => {
