@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Conversation, type DataSet, pair, shapeProblem } from '../conversation.ts';
-import { DataError, detectFormat, type Format } from '../formats/index.ts';
+import { DataError, detectFormat, type Format, readData } from '../formats/index.ts';
 
 const SEED = 20261123;
 const DAMAGED_FILES = 10_000;
@@ -88,13 +88,21 @@ function damage(
 }
 
 /** A data set, or the one error; anything else is thrown on. */
-export function attempt(format: Format, source: string): DataSet | DataError {
+export function attempt({ parse }: Pick<Format, 'parse'>, source: string): DataSet | DataError {
   try {
-    return format.parse(source);
+    return parse(source);
   } catch (error) {
     if (error instanceof DataError) return error;
     throw error;
   }
+}
+
+/** As many examples as make five megabytes in a format. */
+function largeSet(format: Format): DataSet {
+  const one = pair('猫喜欢吃什么？请说明理由，"谢谢"。', 'fish, because the cat likes to eat fish.');
+  const thousand = Array.from({ length: 1000 }, () => one);
+  const bytes = new TextEncoder().encode(format.write(thousand)).length;
+  return Array.from({ length: Math.ceil((1000 * 5_000_000) / bytes) }, () => one);
 }
 
 export function describeFormat(
@@ -116,10 +124,15 @@ export function describeFormat(
     it(`reads ${DAMAGED_FILES} damaged files as data or as one error with its place`, () => {
       let sound = 0;
       let faulty = 0;
+      let slowest = 0;
       fc.assert(
         fc.property(dataSets(format), fc.array(injury, { minLength: 1, maxLength: 4 }), (data, injuries) => {
           const source = damage(format.write(data), injuries);
+          const started = performance.now();
           const found = attempt(format, source);
+          // What the page reads a file with: the format is recognised first.
+          attempt({ parse: (text) => readData(text).data }, source);
+          slowest = Math.max(slowest, performance.now() - started);
           if (found instanceof DataError) {
             faulty++;
             if (found.code === 'empty') return;
@@ -132,16 +145,14 @@ export function describeFormat(
         }),
         { seed: SEED, numRuns: DAMAGED_FILES },
       );
+      expect(slowest).toBeLessThan(PATIENCE_MS);
       // Both sides must have been tried.
       expect(sound).toBeGreaterThan(DAMAGED_FILES / 50);
       expect(faulty).toBeGreaterThan(DAMAGED_FILES / 50);
     }, 120_000);
 
     it('reads five megabytes, or finds the fault at their end, in two seconds', () => {
-      const one = pair('猫喜欢吃什么？请说明理由，"谢谢"。', 'fish, because the cat likes to eat fish.');
-      let data: DataSet = Array.from({ length: 1000 }, () => one);
-      const bytes = new TextEncoder().encode(format.write(data)).length;
-      data = Array.from({ length: Math.ceil((1000 * 5_000_000) / bytes) }, () => one);
+      const data = largeSet(format);
       const source = format.write(data);
       const started = performance.now();
       expect(format.parse(source)).toHaveLength(data.length);
@@ -154,6 +165,26 @@ export function describeFormat(
       expect((found as DataError).line).toBeGreaterThan(end - 20);
       expect(performance.now() - read).toBeLessThan(PATIENCE_MS);
     });
+
+    it('ends on five megabytes of any one sign, and on large files damaged anywhere, in two seconds', () => {
+      const megabytes = (piece: string) => piece.repeat(Math.ceil(5_000_000 / piece.length));
+      const large = format.write(largeSet(format));
+      const sources = [
+        ...['[', '{', '"', ',', '\\', '\n', '[{"messages":[', '{"a":', '""', 'a,b\n', '\ud800'].map(
+          megabytes,
+        ),
+        ...fc
+          .sample(fc.array(injury, { minLength: 1, maxLength: 4 }), { seed: SEED, numRuns: 4 })
+          .map((injuries) => damage(large, injuries)),
+      ];
+      for (const source of sources) {
+        const started = performance.now();
+        attempt(format, source);
+        expect(performance.now() - started, source.slice(0, 20)).toBeLessThan(PATIENCE_MS);
+        attempt({ parse: (text) => readData(text).data }, source);
+        expect(performance.now() - started, source.slice(0, 20)).toBeLessThan(2 * PATIENCE_MS);
+      }
+    }, 120_000);
 
     it.each(Object.entries(broken))('%s', (_name, [source, wanted]) => {
       const found = attempt(format, source);
