@@ -224,14 +224,19 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
     await page.reload();
     await until('every run is back', async () => (await rows(page).count()) === before.length);
     expect((await page.locator('.lab-table tbody th').allTextContents()).sort()).toEqual([...before].sort());
-    expect(await page.locator('.lab-watch .chart-legend li').count()).toBeGreaterThan(0);
+    await until(
+      'the curves are back',
+      async () => (await page.locator('.lab-watch .chart-legend li').count()) > 0,
+    );
     await page.getByRole('tab', { name: t.chat }).click();
     await button(t.addColumn).click();
     for (const index of [2, 3]) {
       const select = page.getByLabel(t.column.replace('{index}', String(index)), { exact: true });
       await select.selectOption({ index });
     }
-    await page.getByLabel(t.question).fill(language === 'zh' ? '猫喜欢吃什么？' : 'What do cats eat?');
+    await page
+      .getByLabel(t.question, { exact: true })
+      .fill(language === 'zh' ? '猫喜欢吃什么？' : 'What do cats eat?');
     await button(t.ask).click();
     const answers = page.locator('.lab-answer');
     await until('three answers', async () => {

@@ -204,7 +204,7 @@ export const texts = catalogue({
     reference: 'reference',
     same: 'same settings',
     phaseColumn: 'state',
-    trainableColumn: 'trainable parameters',
+    trainableColumn: 'trainable',
     stepsColumn: 'steps',
     lossColumn: 'training loss',
     heldOutColumn: 'held-out match',
