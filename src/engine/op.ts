@@ -91,6 +91,35 @@ export function linearGrid(
   return { workgroups: [x, y, 1], index: `(id.x + id.y * ${x * workgroupSize}u)` };
 }
 
+/**
+ * A kernel of one invocation per item, whose body knows its item as `i`. Tensors are bound by name in the order given,
+ * those read first; a tensor that is not there is left out.
+ */
+export function itemwise(
+  items: number,
+  storage: {
+    reads: Readonly<Record<string, Tensor | null | undefined>>;
+    writes: Readonly<Record<string, Tensor>>;
+  },
+  body: string,
+): Kernel {
+  const { workgroups, index } = linearGrid(items);
+  const bound = (tensors: typeof storage.reads, access: Access) =>
+    Object.entries(tensors).flatMap(([name, tensor]) => (tensor ? [{ name, tensor, access }] : []));
+  const bindings = [...bound(storage.reads, 'read'), ...bound(storage.writes, 'read_write')];
+  return {
+    code: `${declareBindings(bindings.map(({ name, tensor, access }) => ({ name, type: tensor.dtype, access })))}
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let i = ${index};
+  if (i >= ${items}u) { return; }
+  ${body}
+}`,
+    bindings: bindings.map(({ tensor, access }) => ({ tensor, access })),
+    workgroups,
+  };
+}
+
 export function attribute<T extends number | string | boolean>(node: Node, name: string): T {
   const value = node.attributes[name];
   if (value === undefined) throw new Error(`${node.op}: attribute ${name} is missing`);

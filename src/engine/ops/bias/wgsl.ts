@@ -1,6 +1,6 @@
 /** @file Bias and activation on the GPU, elementwise. */
 import { matrixShape, sizeOf } from '../../graph.ts';
-import { at, attribute, declareBindings, type KernelRule, linearGrid, wgslFloat } from '../../op.ts';
+import { at, attribute, itemwise, type KernelRule, wgslFloat } from '../../op.ts';
 import { type Activation, GELU_CUBE, GELU_SCALE } from './index.ts';
 
 /** Past this, tanh is 1 in float32; drivers that compute it from exp overflow further out. */
@@ -29,53 +29,23 @@ export const biasKernel: KernelRule = (node) => {
   const residual = node.inputs[2];
   const size = sizeOf(x.shape);
   const [, width] = matrixShape('bias', x);
-  const { workgroups, index } = linearGrid(size);
-  return {
-    code: `${declareBindings([
-      { name: 'x', type: 'f32', access: 'read' },
-      { name: 'b', type: 'f32', access: 'read' },
-      ...(residual ? [{ name: 'residual', type: 'f32', access: 'read' as const }] : []),
-      { name: 'y', type: 'f32', access: 'read_write' },
-    ])}
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let i = ${index};
-  if (i >= ${size}u) { return; }
-  let v = x[i] + b[i % ${width}u];
-  y[i] = ${VALUES[attribute<Activation>(node, 'activation')]}${residual ? ' + residual[i]' : ''};
-}`,
-    bindings: [
-      ...node.inputs.map((tensor) => ({ tensor, access: 'read' as const })),
-      { tensor: at(node.outputs, 0), access: 'read_write' },
-    ],
-    workgroups,
-  };
+  return itemwise(
+    size,
+    { reads: { x, b: at(node.inputs, 1), residual }, writes: { y: at(node.outputs, 0) } },
+    `let v = x[i] + b[i % ${width}u];
+  y[i] = ${VALUES[attribute<Activation>(node, 'activation')]}${residual ? ' + residual[i]' : ''};`,
+  );
 };
 
 export const biasGradKernel: KernelRule = (node) => {
   const x = at(node.inputs, 0);
   const size = sizeOf(x.shape);
   const [, width] = matrixShape('biasGrad', x);
-  const { workgroups, index } = linearGrid(size);
-  return {
-    code: `${declareBindings([
-      { name: 'x', type: 'f32', access: 'read' },
-      { name: 'b', type: 'f32', access: 'read' },
-      { name: 'dy', type: 'f32', access: 'read' },
-      { name: 'dx', type: 'f32', access: 'read_write' },
-    ])}
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let i = ${index};
-  if (i >= ${size}u) { return; }
-  let v = x[i] + b[i % ${width}u];
+  return itemwise(
+    size,
+    { reads: { x, b: at(node.inputs, 1), dy: at(node.inputs, 2) }, writes: { dx: at(node.outputs, 0) } },
+    `let v = x[i] + b[i % ${width}u];
   ${SLOPES[attribute<Activation>(node, 'activation')]}
-  dx[i] = dy[i] * slope;
-}`,
-    bindings: [
-      ...node.inputs.map((tensor) => ({ tensor, access: 'read' as const })),
-      { tensor: at(node.outputs, 0), access: 'read_write' },
-    ],
-    workgroups,
-  };
+  dx[i] = dy[i] * slope;`,
+  );
 };

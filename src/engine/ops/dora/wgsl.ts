@@ -1,6 +1,15 @@
 /** @file DoRA on the GPU: lengths of rows, scaling by column, and the gradient of the lengths. */
 import { matrixShape, sizeOf } from '../../graph.ts';
-import { at, attribute, ceilDiv, declareBindings, type KernelRule, linearGrid, wgslFloat } from '../../op.ts';
+import {
+  at,
+  attribute,
+  ceilDiv,
+  declareBindings,
+  itemwise,
+  type KernelRule,
+  linearGrid,
+  wgslFloat,
+} from '../../op.ts';
 
 const LANES = 64;
 
@@ -41,29 +50,16 @@ export const doraScaleKernel: KernelRule = (node) => {
   const output = at(node.outputs, 0);
   const [, outputs] = matrixShape('doraScale', output);
   const size = sizeOf(output.shape);
-  const { workgroups, index } = linearGrid(size);
-  const addend = node.inputs.length > 3;
-  return {
-    code: `${declareBindings([
-      { name: 'x', type: 'f32', access: 'read' },
-      { name: 'magnitude', type: 'f32', access: 'read' },
-      { name: 'norm', type: 'f32', access: 'read' },
-      ...(addend ? [{ name: 'c', type: 'f32', access: 'read' as const }] : []),
-      { name: 'y', type: 'f32', access: 'read_write' },
-    ])}
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let i = ${index};
-  if (i >= ${size}u) { return; }
-  let column = i % ${outputs}u;
-  y[i] = ${addend ? 'c[i] + ' : ''}x[i] * (magnitude[column] / norm[column]);
-}`,
-    bindings: [
-      ...node.inputs.map((tensor) => ({ tensor, access: 'read' as const })),
-      { tensor: output, access: 'read_write' },
-    ],
-    workgroups,
-  };
+  const addend = node.inputs[3];
+  return itemwise(
+    size,
+    {
+      reads: { x: at(node.inputs, 0), magnitude: at(node.inputs, 1), norm: at(node.inputs, 2), c: addend },
+      writes: { y: output },
+    },
+    `let column = i % ${outputs}u;
+  y[i] = ${addend ? 'c[i] + ' : ''}x[i] * (magnitude[column] / norm[column]);`,
+  );
 };
 
 /** Four columns per workgroup, as in rmsNormGradWeight. */

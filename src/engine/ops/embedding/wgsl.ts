@@ -3,7 +3,7 @@
  * atomically: floating-point atomics finish in any order, and then the same seed would not give the same run.
  */
 import { matrixShape } from '../../graph.ts';
-import { at, declareBindings, type KernelRule, linearGrid } from '../../op.ts';
+import { at, declareBindings, itemwise, type KernelRule, linearGrid } from '../../op.ts';
 
 export const embeddingKernel: KernelRule = (node) => {
   const table = at(node.inputs, 0);
@@ -11,27 +11,12 @@ export const embeddingKernel: KernelRule = (node) => {
   const output = at(node.outputs, 0);
   const [vocabulary, width] = matrixShape('embedding', table);
   const [rows] = matrixShape('embedding', output);
-  const { workgroups, index } = linearGrid(rows * width);
-  return {
-    code: `${declareBindings([
-      { name: 'table', type: 'f32', access: 'read' },
-      { name: 'ids', type: 'i32', access: 'read' },
-      { name: 'y', type: 'f32', access: 'read_write' },
-    ])}
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let i = ${index};
-  if (i >= ${rows * width}u) { return; }
-  let row = min(u32(ids[i / ${width}u]), ${vocabulary - 1}u);
-  y[i] = table[row * ${width}u + i % ${width}u];
-}`,
-    bindings: [
-      { tensor: table, access: 'read' },
-      { tensor: ids, access: 'read' },
-      { tensor: output, access: 'read_write' },
-    ],
-    workgroups,
-  };
+  return itemwise(
+    rows * width,
+    { reads: { table, ids }, writes: { y: output } },
+    `let row = min(u32(ids[i / ${width}u]), ${vocabulary - 1}u);
+  y[i] = table[row * ${width}u + i % ${width}u];`,
+  );
 };
 
 /** Columns that one invocation sums, as vec4s: it reads all ids once for them, so wide is cheap. */
