@@ -75,7 +75,7 @@ interface Sort {
 }
 
 /** What has no number stands last, whichever way. */
-export function sortRows(rows: readonly Row[], sort: Sort | null): Row[] {
+function sortRows(rows: readonly Row[], sort: Sort | null): Row[] {
   if (!sort) return [...rows];
   return [...rows].sort((a, b) => {
     const [left, right] = [a.measures[sort.key], b.measures[sort.key]];

@@ -6,7 +6,7 @@ import { hashSeed } from '../../world/random.ts';
 
 const KEY = 'lesson7.workshop';
 /** Characters that a browser may be asked to keep: browsers grant about five million to a site. */
-export const MOST_KEPT = 1_000_000;
+const MOST_KEPT = 1_000_000;
 
 export interface OwnData {
   data: DataSet;

@@ -17,7 +17,7 @@ const STEPS = DEFAULT_SPEC.steps;
 const SAMPLES = 40;
 
 /** The training loss over the steps that were asked about, evenly spaced; null before the run has got there. */
-export function observedCurve(run: Pick<ShownRun, 'steps' | 'stepCount'> | undefined): Curve | null {
+function observedCurve(run: Pick<ShownRun, 'steps' | 'stepCount'> | undefined): Curve | null {
   if (!run || run.stepCount < STEPS) return null;
   const losses = run.steps.slice(0, STEPS).map(({ loss }) => loss);
   return Array.from({ length: SAMPLES + 1 }, (_, i) => curveAt(losses, i / SAMPLES));

@@ -26,7 +26,7 @@ const NAMES: Record<DataSweep, DietText> = {
 };
 
 /** One point for each value of the dial that has all its seeds. */
-export function sweepPoints(recording: Recording, sweep: DataSweep, all: string): SpreadPoint[] {
+function sweepPoints(recording: Recording, sweep: DataSweep, all: string): SpreadPoint[] {
   return DATA_SWEEPS[sweep].flatMap((value: number | null) => {
     const shares = SWEEP_SEEDS.flatMap((seed) => {
       const name = `${sweepPoint(sweep, value)}/${seed}`;
