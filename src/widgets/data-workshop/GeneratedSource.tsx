@@ -1,4 +1,5 @@
 /** @file A stronger model writes, simulated, and is screened by rules and by votes; the world knows what was right. */
+import type { ReactNode } from 'react';
 import {
   type Candidate,
   type Screen,
@@ -29,6 +30,8 @@ export interface GeneratedSourceProps {
   set: (changes: Partial<WorkshopValues>) => void;
   candidates: readonly Candidate[];
   screened: readonly Screened[];
+  /** The way to edit what comes out. */
+  toHand: ReactNode;
 }
 
 /** How the reader screens. */
@@ -36,7 +39,14 @@ export function screenOf({ rules, agreement }: Pick<WorkshopValues, 'rules' | 'a
   return { rules, agreement: agreement > 0 ? agreement : null };
 }
 
-export function GeneratedSource({ language, values, set, candidates, screened }: GeneratedSourceProps) {
+export function GeneratedSource({
+  language,
+  values,
+  set,
+  candidates,
+  screened,
+  toHand,
+}: GeneratedSourceProps) {
   const t = useText(texts);
   const world = worldOf(language);
   const agreement = values.agreement > 0 ? values.agreement : USUAL_AGREEMENT;
@@ -136,6 +146,7 @@ export function GeneratedSource({ language, values, set, candidates, screened }:
           </tbody>
         </table>
       </Scroll>
+      {toHand && <p>{toHand}</p>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** @file FLAN's way: a labelled set, ten templates to choose from and edit, and one row of it as it comes out. */
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { promptOf, responseOf } from '../../data/conversation.ts';
 import {
   applyTemplate,
@@ -57,9 +57,11 @@ export interface TemplateSourceProps {
   language: Language;
   set: LabelledSet;
   choose: (set: LabelledSet) => void;
+  /** The way to edit what comes out. */
+  toHand: ReactNode;
 }
 
-export function TemplateSource({ language, set, choose }: TemplateSourceProps) {
+export function TemplateSource({ language, set, choose, toHand }: TemplateSourceProps) {
   const t = useText(texts);
   const id = useId();
   const [state, setState] = useTemplates(language, set);
@@ -153,32 +155,39 @@ export function TemplateSource({ language, set, choose }: TemplateSourceProps) {
       ) : (
         <p className="hint">{t(HINTS[set] ?? 'placeholders')}</p>
       )}
-      {shown && (
-        <div className="workshop-preview">
-          <p className="workshop-line">
-            <b>{t('preview')}</b>
-            <span className="hint">{t('row', { row: (row % rows.length) + 1, rows: rows.length })}</span>
-            <button
-              type="button"
-              className="button is-small"
-              aria-label={t('previous')}
-              onClick={() => setRow((row + rows.length - 1) % rows.length)}
-            >
-              ◂
-            </button>
-            <button
-              type="button"
-              className="button is-small"
-              aria-label={t('next')}
-              onClick={() => setRow((row + 1) % rows.length)}
-            >
-              ▸
-            </button>
-          </p>
-          <p className="workshop-said">{promptOf(shown)}</p>
-          <p className="workshop-said is-answer">→ {responseOf(shown)}</p>
-        </div>
-      )}
+      <div className="workshop-preview">
+        <p className="workshop-line">
+          {shown && (
+            <>
+              <b>{t('preview')}</b>
+              <span className="hint">{t('row', { row: (row % rows.length) + 1, rows: rows.length })}</span>
+              <button
+                type="button"
+                className="button is-small"
+                aria-label={t('previous')}
+                onClick={() => setRow((row + rows.length - 1) % rows.length)}
+              >
+                ◂
+              </button>
+              <button
+                type="button"
+                className="button is-small"
+                aria-label={t('next')}
+                onClick={() => setRow((row + 1) % rows.length)}
+              >
+                ▸
+              </button>
+            </>
+          )}
+          {toHand}
+        </p>
+        {shown && (
+          <>
+            <p className="workshop-said">{promptOf(shown)}</p>
+            <p className="workshop-said is-answer">→ {responseOf(shown)}</p>
+          </>
+        )}
+      </div>
     </div>
   );
 }

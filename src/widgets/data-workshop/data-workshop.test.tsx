@@ -141,6 +141,16 @@ describe('templates', () => {
     expect(getParams('data-workshop').source).toBe('hand');
     expect(own().length).toBe(50);
   });
+
+  it('go behind what was written by hand, and take nothing away from it', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await write(page, '牛怎么叫？', '哞哞');
+    await page.user.click(tab('套模板'));
+    await page.user.click(button('放进“手写”继续编辑'));
+    expect(own()[0]!.textContent).toContain('牛怎么叫？ → 哞哞');
+    expect(own().length).toBe(50);
+    expect(screen.getByText(/共 241 条/)).toBeTruthy();
+  });
 });
 
 describe('dialogue and code', () => {

@@ -91,9 +91,26 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
     [recorded, data],
   );
 
+  const toHand = data.length > 0 && (
+    <button
+      type="button"
+      className="button is-small"
+      onClick={() => {
+        setOwnData([...own, ...data]);
+        set({ source: 'hand' });
+      }}
+    >
+      {t('toHand')}
+    </button>
+  );
   const editor = {
     templates: (
-      <TemplateSource language={language} set={values.set} choose={(chosen) => set({ set: chosen })} />
+      <TemplateSource
+        language={language}
+        set={values.set}
+        choose={(chosen) => set({ set: chosen })}
+        toHand={toHand}
+      />
     ),
     hand: <HandSource tokenizer={tokenizer} mask={mask} tests={tests} />,
     generated: (
@@ -103,6 +120,7 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
         set={set}
         candidates={candidates}
         screened={screened}
+        toHand={toHand}
       />
     ),
   };
@@ -116,20 +134,6 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
             choose={(chosen) => set({ source: chosen as typeof source })}
             tabs={PARAMS.source.options.map((id) => ({ id, label: t(id), panel: editor[id] }))}
           />
-          {source !== 'hand' && data.length > 0 && (
-            <p>
-              <button
-                type="button"
-                className="button is-small"
-                onClick={() => {
-                  setOwnData(data);
-                  set({ source: 'hand' });
-                }}
-              >
-                {t('toHand')}
-              </button>
-            </p>
-          )}
         </div>
         <div className="widget-column">
           <TrainControls
