@@ -163,6 +163,12 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     expect(outside).toMatchObject({ check: 19, slider: 2 });
     expect(tabs).toHaveLength(4);
     expect(tabs.slice(0, 2).map(({ plane }) => plane)).toEqual([1, 1]);
+    // The card about a method comes from its name in the table, and goes.
+    const card = lab.widget.locator('.race-about');
+    await lab.widget.locator('.race-name').last().click();
+    await card.locator('.method-note').waitFor();
+    await card.getByRole('button').click();
+    expect(await card.count()).toBe(0);
     await closeSound(lab);
   });
 
