@@ -51,7 +51,6 @@ it.each<[Language, LabelledSet, number]>([
     expect(await measure()).toBe(0);
     await run.advance(60);
     const after = await measure();
-    console.log(after);
     expect(after).toBeGreaterThan(wanted);
     run.dispose();
     engine.dispose();

@@ -104,7 +104,7 @@ export function RunTable({ hidden }: { hidden: ReadonlySet<string> }) {
     >
       <button
         type="button"
-        className="lab-sort"
+        className="word-button lab-sort"
         title={t('sortBy', { column: t(text) })}
         onClick={() => setSort(sort?.key === key && !sort.up ? { key, up: true } : { key, up: false })}
       >

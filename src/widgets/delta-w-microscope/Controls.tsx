@@ -55,8 +55,8 @@ export const MoreControls = memo(function MoreControls({ values, set }: Controls
       <FollowedRate
         name="loraLr"
         label={t('loraRate')}
-        param={PARAMS.loraLr}
-        value={values.loraLr}
+        params={PARAMS}
+        values={values}
         set={set}
         owner={ID}
         run="lora"
@@ -64,8 +64,8 @@ export const MoreControls = memo(function MoreControls({ values, set }: Controls
       <FollowedRate
         name="lr"
         label={t('fullRate')}
-        param={PARAMS.lr}
-        value={values.lr}
+        params={PARAMS}
+        values={values}
         set={set}
         owner={ID}
         run="full"

@@ -52,8 +52,8 @@ export const Runs = memo(function Runs({ values, set }: ControlsProps) {
             <FollowedRate
               name={rate}
               label={t('rateOf', { which: t(which) })}
-              param={PARAMS[rate]}
-              value={values[rate]}
+              params={PARAMS}
+              values={values}
               set={set}
               owner={ID}
               run={which}

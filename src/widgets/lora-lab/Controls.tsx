@@ -46,8 +46,8 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
       <FollowedRate
         name="loraLr"
         label={t('loraRate')}
-        param={PARAMS.loraLr}
-        value={values.loraLr}
+        params={PARAMS}
+        values={values}
         set={set}
         owner={ID}
         run="lora"
@@ -55,8 +55,8 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
       <FollowedRate
         name="lr"
         label={t('fullRate')}
-        param={PARAMS.lr}
-        value={values.lr}
+        params={PARAMS}
+        values={values}
         set={set}
         owner={ID}
         run="full"

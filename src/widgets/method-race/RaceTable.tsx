@@ -59,7 +59,7 @@ export function RaceTable({ results, about, onPick }: RaceTableProps) {
                   <LookSample look={lookOfContender(one.id)} />
                   <button
                     type="button"
-                    className="race-name"
+                    className="word-button race-name"
                     title={t('pick')}
                     aria-pressed={one.id === about}
                     onClick={() => onPick(one.id)}

@@ -8,8 +8,8 @@ export interface FollowedRateProps<Name extends string> {
   /** The setting's name, by which a teacher may hide it. */
   name: Name;
   label: string;
-  param: NumberParam;
-  value: number;
+  params: Record<Name, NumberParam>;
+  values: Record<Name, number>;
   set: (changes: Record<Name, number>) => void;
   /** Whose run follows, and which of them. */
   owner: string;
@@ -17,13 +17,13 @@ export interface FollowedRateProps<Name extends string> {
 }
 
 export function FollowedRate<Name extends string>(props: FollowedRateProps<Name>) {
-  const { name, label, param, value, set, owner, run } = props;
+  const { name, label, params, values, set, owner, run } = props;
   return (
     <Shown name={name}>
       <RateSlider
         label={label}
-        param={param}
-        value={value}
+        param={params[name]}
+        value={values[name]}
         onChange={(learningRate) => {
           set({ [name]: learningRate } as Record<Name, number>);
           followRate(owner, run, learningRate);

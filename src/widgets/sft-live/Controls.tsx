@@ -23,8 +23,8 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
       <FollowedRate
         name="lr"
         label={t('learningRate')}
-        param={PARAMS.lr}
-        value={values.lr}
+        params={PARAMS}
+        values={values}
         set={set}
         owner={ID}
         run="full"
