@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine } from '../src/engine/engine.ts';
-import { recordingId } from '../src/runs/recording.ts';
+import { recordingId } from '../src/recordings/recording.ts';
 import type { Language } from '../src/world/types.ts';
 import { ENGINE_CHOICES, openEngine } from './lib/engine.ts';
 import { ROOT, writeFile } from './lib/models.ts';

@@ -12,10 +12,17 @@ const ROOMS = [
   'peft',
   'costs',
   'train',
-  'runs',
+  'recipes',
+  'page',
+  'client',
+  'recordings',
+  'wording',
+  'adapters',
+  'sweeps',
   'charts',
   'deck',
   'widgets',
+  'lab',
   'app',
 ];
 /** No DOM, no React, no device. */

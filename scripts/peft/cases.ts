@@ -3,9 +3,9 @@
  * and adapters that PEFT makes itself.
  */
 import type { LoraSpec, MethodSpec } from '../../src/peft/spec.ts';
-import { CONTENDERS } from '../../src/runs/contenders.ts';
-import type { AdapterName } from '../../src/runs/tasks.ts';
-import { ADAPTER_NAMES } from '../../src/runs/tasks.ts';
+import { CONTENDERS } from '../../src/recipes/contenders.ts';
+import type { AdapterName } from '../../src/recipes/tasks.ts';
+import { ADAPTER_NAMES } from '../../src/recipes/tasks.ts';
 import type { Language } from '../../src/world/types.ts';
 
 /** How the files of a case are loaded; see `compare.py`. */

@@ -8,6 +8,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { adapterFolder } from '../../src/adapters/adapters.ts';
 import { type Conversation, encodeConversation } from '../../src/data/index.ts';
 import { CpuEngine } from '../../src/engine/cpu/index.ts';
 import type { Decoder, NamedTensors } from '../../src/engine/engine.ts';
@@ -16,9 +17,8 @@ import { llama } from '../../src/model/llama.ts';
 import { writeSafetensors } from '../../src/model/safetensors.ts';
 import { methodOf } from '../../src/peft/index.ts';
 import type { MethodSpec } from '../../src/peft/spec.ts';
-import { adapterFolder } from '../../src/runs/adapters.ts';
-import { makeSpec, modelFor } from '../../src/runs/defaults.ts';
-import { taskSpec } from '../../src/runs/tasks.ts';
+import { makeSpec, modelFor } from '../../src/recipes/defaults.ts';
+import { taskSpec } from '../../src/recipes/tasks.ts';
 import { OpenedAdapter } from '../../src/train/adapter.ts';
 import { type Base, openBase } from '../../src/train/base.ts';
 import type { TunedFile } from '../../src/train/protocol.ts';

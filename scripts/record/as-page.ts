@@ -1,12 +1,12 @@
 /** @file Training the page's own way: commands to a session, and what its events tell, kept. */
 import type { Engine } from '../../src/engine/engine.ts';
-import { GREEDY, modelFor } from '../../src/runs/defaults.ts';
+import { GREEDY, modelFor } from '../../src/recipes/defaults.ts';
 import {
   type RecordedGeneration,
   type RecordedReading,
   type RecordedRun,
   recordingId,
-} from '../../src/runs/recording.ts';
+} from '../../src/recordings/recording.ts';
 import { isSoftware } from '../../src/train/open-engine.ts';
 import type { ModelInfo, WorkerCommand, WorkerEvent } from '../../src/train/protocol.ts';
 import { Session } from '../../src/train/session.ts';

@@ -2,7 +2,7 @@
  * @file What the widgets about data show first, and `npm run record -- --data`: the sweeps over noise, size, repeats,
  * "I don't know" and mix, the three diets and the limits of SFT, printed from their recordings with what each must show.
  */
-import { judge, knowledgeOf, spread, styleMeasures } from '../../src/runs/data-measures.ts';
+
 import {
   DATA_SWEEP_NAMES,
   DATA_SWEEPS,
@@ -16,10 +16,11 @@ import {
   sweepPoint,
   sweepSpecs,
   worldOf,
-} from '../../src/runs/data-specs.ts';
-import { LIMITS, type Limit, modelFor, WIDGET_PARAMS } from '../../src/runs/defaults.ts';
-import { defaultsOf } from '../../src/runs/params.ts';
-import type { RecordedRun } from '../../src/runs/recording.ts';
+} from '../../src/recipes/data-specs.ts';
+import { LIMITS, type Limit, modelFor, WIDGET_PARAMS } from '../../src/recipes/defaults.ts';
+import { defaultsOf } from '../../src/recipes/params.ts';
+import { judge, knowledgeOf, spread, styleMeasures } from '../../src/recordings/data-measures.ts';
+import type { RecordedRun } from '../../src/recordings/recording.ts';
 import { workshopEvaluation, workshopSpec } from '../../src/widgets/data-workshop/specs.ts';
 import type { Language } from '../../src/world/types.ts';
 import { readRecording, runOf } from './files.ts';

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.ts';
-import { modelFor } from '../../src/runs/defaults.ts';
+import { modelFor } from '../../src/recipes/defaults.ts';
 import {
   RECORDING_VERSION,
   type RecordedRun,
   type Recording,
   recordingId,
-} from '../../src/runs/recording.ts';
+} from '../../src/recordings/recording.ts';
 import type { ModelFiles, ModelInfo } from '../../src/train/protocol.ts';
 import type { Language } from '../../src/world/types.ts';
 import { modelFolder, ROOT, writeFile } from '../lib/models.ts';

@@ -1,6 +1,6 @@
 /** @file What a file of `public/runs` is made of: the runs to train, how to train them, and what to keep. */
-import type { NamedSpec } from '../../src/runs/method-specs.ts';
-import type { RecordedGeneration, RecordedReading, RecordedRun } from '../../src/runs/recording.ts';
+import type { NamedSpec } from '../../src/recipes/method-specs.ts';
+import type { RecordedGeneration, RecordedReading, RecordedRun } from '../../src/recordings/recording.ts';
 import type { EvaluationSpec, ModelInfo, PromptForm } from '../../src/train/protocol.ts';
 import type { Language } from '../../src/world/types.ts';
 

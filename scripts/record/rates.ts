@@ -1,15 +1,15 @@
 /**
  * @file `npm run record -- --rates`: the learning rate of every contender of the race, from a sweep on Chinese question
- * answering. `public/runs/rates.json` keeps every point, `src/runs/rates.json` the rates chosen, which are the defaults.
+ * answering. `public/runs/rates.json` keeps every point, `src/recipes/rates.json` the rates chosen, which are the defaults.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.ts';
-import { CONTENDERS, type Contender, guessedRate } from '../../src/runs/contenders.ts';
-import { makeSpec, modelFor } from '../../src/runs/defaults.ts';
-import { chooseRate, ladder, type RatePoint, type RateSweep, widen } from '../../src/runs/rate-sweep.ts';
-import type { MethodVariant } from '../../src/runs/variants.ts';
+import { CONTENDERS, type Contender, guessedRate } from '../../src/recipes/contenders.ts';
+import { makeSpec, modelFor } from '../../src/recipes/defaults.ts';
+import { chooseRate, ladder, type RatePoint, type RateSweep, widen } from '../../src/recipes/rate-sweep.ts';
+import type { MethodVariant } from '../../src/recipes/variants.ts';
 import { type Base, openBase } from '../../src/train/base.ts';
 import { ALL_LIMITS } from '../../src/train/dataset.ts';
 import { Run } from '../../src/train/run.ts';
@@ -98,7 +98,7 @@ export async function recordRates(engine: Engine, { fresh = false, only = '' }):
   const rates = Object.fromEntries(
     Object.entries(sweep.contenders).map(([id, { chosen: rate }]) => [id, rate]),
   );
-  writeFile(join(ROOT, 'src/runs/rates.json'), `${JSON.stringify(rates, null, 2)}\n`);
+  writeFile(join(ROOT, 'src/recipes/rates.json'), `${JSON.stringify(rates, null, 2)}\n`);
   print(sweep);
 }
 

@@ -5,20 +5,20 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ADAPTER_WEIGHTS, adapterFolder } from '../../src/adapters/adapters.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { llama } from '../../src/model/llama.ts';
 import { readSafetensors, writeSafetensors } from '../../src/model/safetensors.ts';
-import { ADAPTER_WEIGHTS, adapterFolder } from '../../src/runs/adapters.ts';
-import { modelFor } from '../../src/runs/defaults.ts';
-import { type RecordedGeneration, type RecordedRun, recordingId } from '../../src/runs/recording.ts';
-import type { AdapterSize, TaskRecording, TaskRow } from '../../src/runs/task-table.ts';
+import { modelFor } from '../../src/recipes/defaults.ts';
 import {
   ADAPTER_NAMES,
   type AdapterName,
   shownExamples,
   THRESHOLDS,
   taskSpec,
-} from '../../src/runs/tasks.ts';
+} from '../../src/recipes/tasks.ts';
+import { type RecordedGeneration, type RecordedRun, recordingId } from '../../src/recordings/recording.ts';
+import type { AdapterSize, TaskRecording, TaskRow } from '../../src/recordings/task-table.ts';
 import { OpenedAdapter } from '../../src/train/adapter.ts';
 import { type Answerer, answersTo } from '../../src/train/answers.ts';
 import { type Base, openBase } from '../../src/train/base.ts';

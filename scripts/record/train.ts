@@ -1,7 +1,7 @@
 /** @file Training with more care than a page has time for: one run after another on one base. */
 import type { Engine } from '../../src/engine/engine.ts';
-import { modelFor } from '../../src/runs/defaults.ts';
-import { type RecordedRun, recordingId } from '../../src/runs/recording.ts';
+import { modelFor } from '../../src/recipes/defaults.ts';
+import { type RecordedRun, recordingId } from '../../src/recordings/recording.ts';
 import { openBase } from '../../src/train/base.ts';
 import { ALL_LIMITS, type DatasetLimits } from '../../src/train/dataset.ts';
 import { Run } from '../../src/train/run.ts';

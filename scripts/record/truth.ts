@@ -1,7 +1,7 @@
 /** @file `npm run record -- --verify`: the claims of the chapter, trained on all held-out questions and printed. */
-import { DEFAULT_LORA, DEFAULT_LORA_RATE, makeSpec, modelFor } from '../../src/runs/defaults.ts';
-import { evaluationFor } from '../../src/runs/questions.ts';
-import type { RecordedRun } from '../../src/runs/recording.ts';
+import { DEFAULT_LORA, DEFAULT_LORA_RATE, makeSpec, modelFor } from '../../src/recipes/defaults.ts';
+import { evaluationFor } from '../../src/recipes/questions.ts';
+import type { RecordedRun } from '../../src/recordings/recording.ts';
 import type { EvaluationPoint } from '../../src/train/protocol.ts';
 import type { Language } from '../../src/world/types.ts';
 import { readRecording, runOf } from './files.ts';

@@ -8,7 +8,7 @@ import {
   quickSpec,
   sftSpec,
   WIDGET_PARAMS,
-} from '../../src/runs/defaults.ts';
+} from '../../src/recipes/defaults.ts';
 import {
   inspectingEvaluation,
   meterEvaluation,
@@ -16,11 +16,11 @@ import {
   type NamedSpec,
   recordedMeterSpecs,
   recordedSoftSpecs,
-} from '../../src/runs/method-specs.ts';
-import { defaultsOf } from '../../src/runs/params.ts';
-import { evaluationFor, galleryCases, harmfulRequest, sampleQuestions } from '../../src/runs/questions.ts';
-import { cellName, cellSpec, newSweep } from '../../src/runs/sweep.ts';
-import { sweepPlan } from '../../src/runs/sweep-plan.ts';
+} from '../../src/recipes/method-specs.ts';
+import { defaultsOf } from '../../src/recipes/params.ts';
+import { evaluationFor, galleryCases, harmfulRequest, sampleQuestions } from '../../src/recipes/questions.ts';
+import { cellName, cellSpec, newSweep } from '../../src/sweeps/sweep.ts';
+import { sweepPlan } from '../../src/sweeps/sweep-plan.ts';
 import { answerPairs } from '../../src/widgets/which-is-better/pairs.ts';
 import type { Language } from '../../src/world/types.ts';
 import { dataJobs } from './data.ts';

@@ -5,13 +5,13 @@ import { chapterKey, chapterLibrary } from '../deck/libraries.ts';
 import { formatHash, isLabHash } from '../deck/location.ts';
 import { slideOf } from '../deck/navigation.ts';
 import { createDeck, readAddress } from '../deck/state.ts';
-import { getLanguage } from '../runs/language.ts';
+import { getLanguage } from '../page/language.ts';
 import { lesson } from './lesson.ts';
 
 const deck = createDeck(lesson.outline);
 
 /** A chunk of its own: a talk does without it. */
-const LabPage = lazy(() => import('./lab/LabPage.tsx'));
+const LabPage = lazy(() => import('../lab/LabPage.tsx'));
 
 const isAtLab = () => isLabHash(location.hash);
 

@@ -1,6 +1,6 @@
 /** @file The reader's language at start and after: `?lang=en` in a link, else what was chosen here last, else zh. */
-import { getLanguage, type Language, setLanguage, subscribeLanguage } from '../runs/language.ts';
-import { getPreference, setPreference } from '../runs/preferences.ts';
+import { getLanguage, type Language, setLanguage, subscribeLanguage } from '../page/language.ts';
+import { getPreference, setPreference } from '../page/preferences.ts';
 
 function parseLanguage(value: string | null): Language | null {
   return value === 'zh' || value === 'en' ? value : null;

@@ -1,6 +1,6 @@
 /** @file Shares of questions answered exactly, 0 to 1. */
-import { formatShare } from '../runs/format.ts';
-import { useText } from '../runs/language.ts';
+import { formatShare } from '../page/format.ts';
+import { useText } from '../page/language.ts';
 import { CurveChart, type CurveChartProps } from './CurveChart.tsx';
 import { chartTexts } from './texts.ts';
 

@@ -2,7 +2,7 @@
  * @file Amounts side by side as horizontal bars from zero: parameters, bytes. Plain elements: a bar's length is
  * one number, and text beside it wraps as text should.
  */
-import { useText } from '../runs/language.ts';
+import { useText } from '../page/language.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { SeriesKind } from './series.ts';
 import { lookOf } from './series.ts';

@@ -2,7 +2,7 @@
  * @file A grid of runs as a heat map: one cell for every pair of two settings' values, its number written in it. Colour
  * repeats the number; a run that diverged is crossed out, the best one is framed, the one under way fills from the left.
  */
-import { useText } from '../runs/language.ts';
+import { useText } from '../page/language.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { CsvRow } from './csv.ts';
 import { chartTexts } from './texts.ts';

@@ -1,6 +1,6 @@
 /** @file What every chart has around it: a name, its content in words, a legend, and the same numbers as a table. */
 import { type ReactNode, useId, useRef, useState } from 'react';
-import { useText } from '../runs/language.ts';
+import { useText } from '../page/language.ts';
 import type { CsvRow } from './csv.ts';
 import { SaveChart } from './SaveChart.tsx';
 import { chartTexts } from './texts.ts';

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import { setLanguage } from '../runs/language.ts';
+import { setLanguage } from '../page/language.ts';
 import { LossChart } from './LossChart.tsx';
 import type { Series } from './series.ts';
 

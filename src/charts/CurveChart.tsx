@@ -10,7 +10,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { useLanguage, useText } from '../runs/language.ts';
+import { useLanguage, useText } from '../page/language.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import { Curves } from './Curves.tsx';
 import { CurveTable } from './CurveTable.tsx';

@@ -1,5 +1,5 @@
 /** @file Curves as a table: a few steps, first and last among them. */
-import { useText } from '../runs/language.ts';
+import { useText } from '../page/language.ts';
 import { someRows, toRows } from './rows.ts';
 import type { Series } from './series.ts';
 import { chartTexts } from './texts.ts';

@@ -1,5 +1,5 @@
 /** @file The values under the pointer or the keyboard's cursor. */
-import { useText } from '../runs/language.ts';
+import { useText } from '../page/language.ts';
 import type { Row } from './rows.ts';
 import { lookOf, type Series } from './series.ts';
 import { chartTexts } from './texts.ts';

@@ -1,6 +1,6 @@
 /** @file Training and held-out loss of any number of runs, linear or logarithmic. */
-import { formatLoss } from '../runs/format.ts';
-import { useText } from '../runs/language.ts';
+import { formatLoss } from '../page/format.ts';
+import { useText } from '../page/language.ts';
 import { CurveChart, type CurveChartProps } from './CurveChart.tsx';
 import { chartTexts } from './texts.ts';
 

@@ -3,7 +3,7 @@
  * a run's way through forgetting and accuracy, a spectrum. Plain SVG; one focus, and arrow keys go from point to point.
  */
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
-import { useText } from '../runs/language.ts';
+import { useText } from '../page/language.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import { placeLabels } from './labels.ts';
 import { linearTicks, logTicks } from './scale.ts';

@@ -1,7 +1,7 @@
 /** @file A chart to take away: its numbers as CSV, its drawing as PNG. One small button until it is wanted. */
 import { type ReactNode, type RefObject, useId, useState } from 'react';
-import { downloadFiles } from '../runs/download.ts';
-import { useText } from '../runs/language.ts';
+import { downloadFiles } from '../client/download.ts';
+import { useText } from '../page/language.ts';
 import { type CsvRow, cellsOf, toCsv } from './csv.ts';
 import { hasPicture, picturePng } from './picture.ts';
 import { chartTexts } from './texts.ts';

@@ -1,6 +1,6 @@
 /** @file Shares at several settings, each with the spread of its seeds: points, error bars, a line through the means. */
-import { formatShare } from '../runs/format.ts';
-import { useText } from '../runs/language.ts';
+import { formatShare } from '../page/format.ts';
+import { useText } from '../page/language.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import { chartTexts } from './texts.ts';
 import { useBox } from './use-box.ts';

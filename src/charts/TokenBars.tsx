@@ -1,6 +1,6 @@
 /** @file The likeliest next tokens with their probabilities, the chosen one marked by a sign and by words. */
-import { formatShare } from '../runs/format.ts';
-import { type Translate, useText } from '../runs/language.ts';
+import { formatShare } from '../page/format.ts';
+import { type Translate, useText } from '../page/language.ts';
 import type { TokenAlternative } from '../train/protocol.ts';
 import type { SeriesKind } from './series.ts';
 import { chartTexts } from './texts.ts';

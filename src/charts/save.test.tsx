@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { setLanguage } from '../runs/language.ts';
+import { setLanguage } from '../page/language.ts';
 import { cellsOf, toCsv } from './csv.ts';
 import { LossChart } from './LossChart.tsx';
 import { pictureSvg } from './picture.ts';

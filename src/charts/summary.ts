@@ -1,5 +1,5 @@
 /** @file A chart in words, for those who cannot see it and for those who look too fast. */
-import { fill } from '../runs/language.ts';
+import { fill } from '../page/language.ts';
 import type { Language } from '../world/types.ts';
 import type { Series } from './series.ts';
 import { chartTexts } from './texts.ts';

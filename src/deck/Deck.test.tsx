@@ -3,7 +3,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { useEffect, useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { setLanguage } from '../runs/language.ts';
+import { setLanguage } from '../page/language.ts';
 import { Deck } from './Deck.tsx';
 import type { DeckWidgetProps, Lesson } from './lesson.ts';
 import { createDeck } from './state.ts';

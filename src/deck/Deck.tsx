@@ -1,7 +1,7 @@
 /** @file The deck: composes slides, bar and sheets, and joins them to keyboard, address, scroll and print. */
 import { Fragment, type RefObject, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
-import { useLanguage, useText } from '../runs/language.ts';
+import { useLanguage, useText } from '../page/language.ts';
 import { useChapters } from './chapters.ts';
 import { printLesson } from './chrome/actions.ts';
 import { Bar } from './chrome/Bar.tsx';

@@ -2,7 +2,7 @@
  * @file The words of one slide. A chapter's MDX renders all of its slides; `Slide` lets only the one through
  * whose scope it is in, which keeps one file per chapter and one mounted tree per slide.
  */
-import { useLanguage, useText } from '../runs/language.ts';
+import { useLanguage, useText } from '../page/language.ts';
 import { useChapter } from './chapters.ts';
 import { type SlideScope, SlideScopeValue, useDeckContext } from './context.ts';
 import { parts } from './parts/index.ts';

@@ -4,7 +4,7 @@
  */
 import { Activity, memo, useMemo } from 'react';
 import { createPortal } from 'react-dom';
-import type { Language } from '../runs/language.ts';
+import type { Language } from '../page/language.ts';
 import { useDeck } from './context.ts';
 import { InkLayer } from './ink/InkLayer.tsx';
 import type { SlideInfo } from './lesson.ts';

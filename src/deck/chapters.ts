@@ -1,6 +1,6 @@
 /** @file Loads chapters once per language and keeps the last words on screen until the next are there. */
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
-import type { Language } from '../runs/language.ts';
+import type { Language } from '../page/language.ts';
 import type { ChapterComponent, Lesson } from './lesson.ts';
 import { chapterKey, chapterLibrary } from './libraries.ts';
 

@@ -1,5 +1,5 @@
 /** @file The lesson's terms in both languages: what `<Term>` opens. Short: a reminder, not a lecture. */
-import type { Language } from '../runs/language.ts';
+import type { Language } from '../page/language.ts';
 
 export interface GlossaryEntry {
   name: Record<Language, string>;

@@ -3,7 +3,7 @@
  * time, so the slides themselves are the only place where order, titles and steps are written down.
  */
 import type { ComponentType } from 'react';
-import type { Language } from '../runs/language.ts';
+import type { Language } from '../page/language.ts';
 
 export interface SlideInfo {
   id: string;

@@ -1,6 +1,6 @@
 /** @file The lesson's two caches: chapters by `language/chapter`, widgets by name. */
 import type { ComponentType } from 'react';
-import type { Language } from '../runs/language.ts';
+import type { Language } from '../page/language.ts';
 import type { ChapterComponent, DeckWidgetProps, Lesson } from './lesson.ts';
 import { createLibrary, type Library } from './library.ts';
 

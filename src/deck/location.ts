@@ -1,6 +1,6 @@
 /**
  * @file The deck's part of the address: `#slide-id`, `#slide-id:step`, and `?view=read`. All other query
- * parameters belong to the widgets (`src/runs`) and pass through untouched.
+ * parameters belong to the widgets (`src/page`) and pass through untouched.
  */
 import type { Outline } from './lesson.ts';
 import { clampPosition, type Position, slideIndex } from './navigation.ts';

@@ -1,6 +1,6 @@
 /** @file What the deck's tests share: a small outline, a lesson without MDX, an address without a browser. */
 import { createElement, type ReactNode } from 'react';
-import type { Language } from '../runs/language.ts';
+import type { Language } from '../page/language.ts';
 import type { ChapterComponent, Lesson, Outline, SlideInfo } from './lesson.ts';
 import type { DeckAddress } from './state.ts';
 

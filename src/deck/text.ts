@@ -1,5 +1,5 @@
 /** @file Every word the deck itself says (slides say the rest), in both languages. */
-import { catalogue } from '../runs/language.ts';
+import { catalogue } from '../page/language.ts';
 
 export const deckTexts = catalogue({
   zh: {

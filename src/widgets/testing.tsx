@@ -3,15 +3,15 @@ import { act, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ComponentType } from 'react';
 import { vi } from 'vitest';
-import { DRAW_EVERY_MS } from '../runs/shown-run.ts';
 import {
   FAKE_FACTS,
   FAKE_SPEED,
   type FakeWorker,
   fakeEvaluation,
   fakeStep,
-} from '../runs/testing/fake-worker.ts';
-import { freshPage } from '../runs/testing/setup.ts';
+} from '../client/testing/fake-worker.ts';
+import { DRAW_EVERY_MS } from '../recordings/shown-run.ts';
+import { freshPage } from '../recordings/testing/fresh-page.ts';
 import type { RunSpec } from '../train/spec.ts';
 import type { WidgetProps } from './types.ts';
 

@@ -1,4 +1,4 @@
-/** @file What the deck hands to a widget, and nothing more: everything else lives in the stores of `src/runs`. */
+/** @file What the deck hands to a widget, and nothing more: everything else lives in the stores of `src/page` and `src/client`. */
 
 export interface WidgetProps {
   /** Id of the slide the widget stands on, for the share link. */

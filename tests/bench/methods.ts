@@ -5,8 +5,8 @@ import { type Gpu, WebGpuEngine } from '../../src/engine/webgpu/index.ts';
 import { initialWeights } from '../../src/model/initialise.ts';
 import { llama } from '../../src/model/llama.ts';
 import { type Method, type MethodSpec, methodOf } from '../../src/peft/index.ts';
-import { contender } from '../../src/runs/contenders.ts';
-import type { MethodVariant } from '../../src/runs/variants.ts';
+import { contender } from '../../src/recipes/contenders.ts';
+import type { MethodVariant } from '../../src/recipes/variants.ts';
 import type { Contender } from './contender.ts';
 import { batch, config, LEARNING_RATE, size } from './subject.ts';
 

@@ -1,6 +1,6 @@
 /** @file The page of the benchmark: the command calls `bench` for each side, in one page and one session. */
 import { type Gpu, openGpu } from '../../src/engine/webgpu/index.ts';
-import type { MethodVariant } from '../../src/runs/variants.ts';
+import type { MethodVariant } from '../../src/recipes/variants.ts';
 import { type Contender, type Counts, type Prepared, prepare, type Times } from './contender.ts';
 import { openJax } from './jax.ts';
 import { type MethodFacts, openMethod } from './methods.ts';

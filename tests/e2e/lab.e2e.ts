@@ -2,12 +2,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { texts as labTexts } from '../../src/app/lab/texts.ts';
 import { pair } from '../../src/data/conversation.ts';
 import { messages } from '../../src/data/formats/messages/index.ts';
-import { fieldTexts, valueTexts } from '../../src/runs/field-texts.ts';
+import { texts as labTexts } from '../../src/lab/texts.ts';
 import { texts as workshopTexts } from '../../src/widgets/data-workshop/texts.ts';
 import { texts as sweepTexts } from '../../src/widgets/sweep/texts.ts';
+import { fieldTexts, valueTexts } from '../../src/wording/field-texts.ts';
 import { until } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 

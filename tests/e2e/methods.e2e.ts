@@ -4,7 +4,7 @@
  */
 import type { ElementHandle, Locator } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../src/runs/language.ts';
+import type { Language } from '../../src/page/language.ts';
 import {
   button,
   commandsOf,

@@ -1,12 +1,12 @@
 /** @file The three widgets about the nine tasks, with the shipped adapters on a real engine: every control, both languages. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { taskTexts } from '../../src/runs/task-texts.ts';
-import { shownExamples } from '../../src/runs/tasks.ts';
+import { shownExamples } from '../../src/recipes/tasks.ts';
 import { texts as swapTexts } from '../../src/widgets/hot-swap/texts.ts';
 import { texts as nineTexts } from '../../src/widgets/nine-tasks/texts.ts';
 import { verdictTexts } from '../../src/widgets/parts/verdict.texts.ts';
 import { texts as comparedTexts } from '../../src/widgets/tasks-compared/texts.ts';
+import { taskTexts } from '../../src/wording/task-texts.ts';
 import { instructionOf, TASK_NAMES } from '../../src/world/index.ts';
 import { button, commandsOf, eventsOf, openLab, until } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';

@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { NO_GPU_FLAGS } from '../../scripts/lib/browser.ts';
-import { engineName, messageTexts } from '../../src/runs/messages.ts';
+import { engineName, messageTexts } from '../../src/wording/messages.ts';
 import {
   button,
   commandsOf,

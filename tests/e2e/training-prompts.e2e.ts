@@ -1,7 +1,7 @@
 /** @file Complete or answer: recorded words first, then the two models themselves; and prompts that are none. */
 import { expect, it } from 'vitest';
-import { messageTexts } from '../../src/runs/messages.ts';
 import { texts } from '../../src/widgets/complete-or-answer/texts.ts';
+import { messageTexts } from '../../src/wording/messages.ts';
 import {
   button,
   commandsOf,

@@ -1,6 +1,6 @@
 /** @file What a reader may do to SFT live and the lab: move a rate in mid-run, go too far, press twice, go to the ends. */
 import { describe, expect, it } from 'vitest';
-import { messageTexts } from '../../src/runs/messages.ts';
+import { messageTexts } from '../../src/wording/messages.ts';
 import {
   button,
   commandsOf,

@@ -11,13 +11,13 @@ import type { Plugin } from 'vite';
 const WORKER_CALL =
   /new Worker\(\s*new URL\('\.\.\/train\/worker\.ts', import\.meta\.url\),\s*\{[^}]*\}\s*\)/;
 
-/** `src/runs/worker-factory.ts` is the one place that makes the worker; here its module worker becomes an inlined one. */
+/** `src/client/worker-factory.ts` is the one place that makes the worker; here its module worker becomes an inlined one. */
 export function inlineWorker(): Plugin {
   return {
     name: 'one-file-worker',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith('/src/runs/worker-factory.ts')) return null;
+      if (!id.endsWith('/src/client/worker-factory.ts')) return null;
       if (!WORKER_CALL.test(code)) this.error('the call that makes the worker is not where it was');
       return {
         code: `import EngineThread from '../train/worker.ts?worker&inline';\n${code.replace(WORKER_CALL, "new EngineThread({ name: 'lesson7-engine' })")}`,
@@ -50,7 +50,7 @@ function filesBelow(folder: string): string[] {
 const TEXT = /\.(json|md|txt)$/;
 
 /**
- * Path to text, bytes as base64, recordings compressed: what `src/runs/assets.ts` reads in place of `fetch`. The models'
+ * Path to text, bytes as base64, recordings compressed: what `src/page/assets.ts` reads in place of `fetch`. The models'
  * texts stay plain, since the engine's first words need them at once.
  */
 export function carriedAssets(publicFolder: string): Record<string, string> {

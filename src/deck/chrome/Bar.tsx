@@ -1,7 +1,7 @@
 /** @file The bar under the slide: where we are, and every action that has a key. */
 import { useId } from 'react';
-import { setLanguage, useLanguage, useText } from '../../runs/language.ts';
-import { setPreference, usePreference } from '../../runs/preferences.ts';
+import { setLanguage, useLanguage, useText } from '../../page/language.ts';
+import { setPreference, usePreference } from '../../page/preferences.ts';
 import { useDeck, useDeckContext } from '../context.ts';
 import { LAB_HASH } from '../location.ts';
 import { slideIndex, slideOf } from '../navigation.ts';

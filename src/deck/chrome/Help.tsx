@@ -1,5 +1,5 @@
 /** @file The sheet of keys. */
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { useDeckContext } from '../context.ts';
 import { deckTexts } from '../text.ts';
 import { Sheet } from './Sheet.tsx';

@@ -1,6 +1,6 @@
 /** @file All slides by chapter, as links: the map of the lesson. */
 import { useEffect, useRef } from 'react';
-import { useLanguage, useText } from '../../runs/language.ts';
+import { useLanguage, useText } from '../../page/language.ts';
 import { useDeck, useDeckContext } from '../context.ts';
 import { formatHash } from '../location.ts';
 import { useProgress } from '../progress.ts';

@@ -1,6 +1,6 @@
 /** @file Full-text search over both editions; the words are loaded when the sheet first opens. */
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { useDeckContext } from '../context.ts';
 import type { SearchEntry } from '../lesson.ts';
 import { formatHash } from '../location.ts';

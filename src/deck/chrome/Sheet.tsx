@@ -1,6 +1,6 @@
 /** @file A modal sheet on the platform's own `<dialog>`: focus stays in, Esc closes, focus returns. */
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { deckTexts } from '../text.ts';
 import { Icon } from './icons.tsx';
 

@@ -1,5 +1,5 @@
 /** @file What keys and buttons do beyond moving: one function for both. */
-import { recordingsLoading } from '../../runs/recordings.ts';
+import { recordingsLoading } from '../../recordings/recordings.ts';
 import type { DeckCommand } from '../keys.ts';
 import type { Lesson } from '../lesson.ts';
 import { widgetLibrary } from '../libraries.ts';

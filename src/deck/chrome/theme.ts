@@ -4,7 +4,7 @@ import {
   PREFERENCES,
   type PreferenceValue,
   subscribePreferences,
-} from '../../runs/preferences.ts';
+} from '../../page/preferences.ts';
 
 export type Theme = PreferenceValue<'theme'>;
 export const THEMES: readonly Theme[] = PREFERENCES.theme;

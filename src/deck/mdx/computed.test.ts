@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { claims } from '../../costs/claims.ts';
 import { findModel, models } from '../../costs/gallery/index.ts';
 import { quotations } from '../../costs/quotations.ts';
-import { formatBytes } from '../../runs/format.ts';
+import { formatBytes } from '../../page/format.ts';
 import { computedText, remarkComputed } from './computed.ts';
 import type { MarkdownNode } from './formula.ts';
 import { attributeOf } from './slides.ts';

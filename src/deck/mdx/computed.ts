@@ -3,7 +3,7 @@
  * gets its value and what it was computed from; `\computed{…}` in a formula becomes the number.
  */
 import { type Claim, type ClaimName, claims } from '../../costs/claims.ts';
-import { formatBytes, formatCount } from '../../runs/format.ts';
+import { formatBytes, formatCount } from '../../page/format.ts';
 import type { MarkdownNode } from './formula.ts';
 import { attributeOf } from './slides.ts';
 

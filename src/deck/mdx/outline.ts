@@ -1,6 +1,6 @@
 /** @file Reads a chapter's MDX into what the deck must know beforehand: ids, titles, steps, widgets, words. */
 import { createProcessor } from '@mdx-js/mdx';
-import type { Language } from '../../runs/language.ts';
+import type { Language } from '../../page/language.ts';
 import type { Outline, SearchEntry } from '../lesson.ts';
 import { remarkComputed } from './computed.ts';
 import type { MarkdownNode } from './formula.ts';

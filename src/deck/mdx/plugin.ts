@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import mdx from '@mdx-js/rollup';
 import type { Plugin } from 'vite';
-import type { Language } from '../../runs/language.ts';
+import type { Language } from '../../page/language.ts';
 import { mdxOptions } from './options.ts';
 import { joinOutline, type ReadChapter, readChapter, searchEntries } from './outline.ts';
 import type { SlideOptions } from './slides.ts';

@@ -2,7 +2,7 @@
  * @file A figure that `src/costs` computes, never typed by hand: `<Computed name="statesOf70B" />`. The names are in
  * `src/costs/claims.ts`; `mdx/computed.ts` fills in value and origin, so that no cost code is in the first load.
  */
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { partTexts } from './texts.ts';
 
 interface ComputedProps {

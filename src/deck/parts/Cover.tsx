@@ -5,10 +5,10 @@
  */
 import { useEffect, useState } from 'react';
 import { lookOf, markerPath } from '../../charts/series.ts';
-import { formatShare } from '../../runs/format.ts';
-import { fill } from '../../runs/language.ts';
-import { type RecordedRun, type Recording, recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
+import { formatShare } from '../../page/format.ts';
+import { fill } from '../../page/language.ts';
+import { type RecordedRun, type Recording, recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
 import { useSlideScope } from '../context.ts';
 import { partTexts } from './texts.ts';
 

@@ -3,7 +3,7 @@
  * Shown at the chapter's end in reading mode and as a page of its own in print, never in a talk.
  */
 import type { ReactNode } from 'react';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { useSlideScope } from '../context.ts';
 import { partTexts } from './texts.ts';
 

@@ -4,9 +4,9 @@
  * `teaching.ts`, where charts find it; the gap is said in words once the result is known.
  */
 import { createContext, type PointerEvent, type ReactNode, useContext, useId, useState } from 'react';
-import { useText } from '../../runs/language.ts';
-import { recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
+import { useText } from '../../page/language.ts';
+import { recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
 import { useSlideScope } from '../context.ts';
 import {
   type Curve,

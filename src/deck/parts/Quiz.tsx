@@ -1,6 +1,6 @@
 /** @file `<Quiz>` with one explanation per `<Answer>`; choosing again is always possible, nothing is blocked. */
 import { createContext, type ReactNode, useContext, useId } from 'react';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { useSlideScope } from '../context.ts';
 import { answer, useAnswer } from '../teaching.ts';
 import { partTexts } from './texts.ts';

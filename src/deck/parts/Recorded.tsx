@@ -1,7 +1,7 @@
 /** @file A measured number from a recording, never typed by hand: `<Recorded id="sft-live" run="full" field="heldOutExactMatch" />`. */
-import { useText } from '../../runs/language.ts';
-import { type RecordedRun, type Recording, recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
+import { useText } from '../../page/language.ts';
+import { type RecordedRun, type Recording, recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
 import { useSlideScope } from '../context.ts';
 import { partTexts } from './texts.ts';
 

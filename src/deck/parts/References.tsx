@@ -1,5 +1,5 @@
 /** @file `<References />`: every work the lesson cites, in one list for the last handout. */
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { type Reference, references } from '../references.ts';
 import { partTexts } from './texts.ts';
 

@@ -12,7 +12,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { useDeckContext, useSlideScope } from '../context.ts';
 import type { DeckWidgetProps } from '../lesson.ts';
 import { widgetLibrary } from '../libraries.ts';

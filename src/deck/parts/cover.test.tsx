@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseRecording } from '../../runs/recording.ts';
-import { forgetRecordings } from '../../runs/recordings.ts';
+import { parseRecording } from '../../recordings/recording.ts';
+import { forgetRecordings } from '../../recordings/recordings.ts';
 import type { Language } from '../../world/types.ts';
 import { SlideScopeValue } from '../context.ts';
 import { outlineOf } from '../testing.ts';

@@ -3,7 +3,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { setLanguage } from '../../runs/language.ts';
+import { setLanguage } from '../../page/language.ts';
 import { type SlideScope, SlideScopeValue } from '../context.ts';
 import { observe, teaching } from '../teaching.ts';
 import { outlineOf } from '../testing.ts';

@@ -1,7 +1,7 @@
 /** @file The presenter's window: this slide (its controls move the audience's), the next one, notes, time, pen. */
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { perform } from '../chrome/actions.ts';
 import { Icon } from '../chrome/icons.tsx';
 import { useDeck, useDeckContext } from '../context.ts';

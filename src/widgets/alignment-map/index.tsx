@@ -1,5 +1,5 @@
 /** @file Where SFT stands: what each stage is made from, what it gives, and what SFT leaves open. */
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { type Station, Track } from '../parts/Track.tsx';
 import { texts } from './texts.ts';
 import '../parts/parts.css';

@@ -1,5 +1,5 @@
 /** @file Words of the alignment map. */
-import { catalogue } from '../../runs/language.ts';
+import { catalogue } from '../../page/language.ts';
 
 export const texts = catalogue({
   zh: {

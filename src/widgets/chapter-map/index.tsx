@@ -1,7 +1,7 @@
 /** @file The chapter as a map: six legs, each with its question and links to its slides. */
 import { useContext } from 'react';
 import { DeckContextValue } from '../../deck/context.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
+import { useLanguage, useText } from '../../page/language.ts';
 import { Track } from '../parts/Track.tsx';
 import { LEGS } from './stations.ts';
 import { texts } from './texts.ts';

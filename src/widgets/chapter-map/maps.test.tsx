@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import { setLanguage } from '../../runs/language.ts';
+import { setLanguage } from '../../page/language.ts';
 import AlignmentMap from '../alignment-map/index.tsx';
 import { openWidget } from '../testing.tsx';
 import ChapterMap from './index.tsx';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { forgetTokenizers } from '../../runs/tokenizers.ts';
+import { forgetTokenizers } from '../../page/tokenizers.ts';
 import { openWidget, pass } from '../testing.tsx';
 import ChatTemplate from './index.tsx';
 

@@ -2,10 +2,10 @@
 import { useId, useMemo } from 'react';
 import { showToken } from '../../charts/TokenBars.tsx';
 import { chartTexts } from '../../charts/texts.ts';
-import { modelFor } from '../../runs/defaults.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { useTokenizer } from '../../runs/tokenizers.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { useTokenizer } from '../../page/tokenizers.ts';
+import { modelFor } from '../../recipes/defaults.ts';
 import { createWorld, type Language, taskExamples } from '../../world/index.ts';
 import { Check } from '../parts/Check.tsx';
 import { type Pair, readPair } from './reading.ts';

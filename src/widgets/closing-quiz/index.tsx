@@ -1,6 +1,6 @@
 /** @file The closing quiz: one question at a time, a reason for every option, any number of tries. */
-import { useLanguage, useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
 import { QUESTIONS } from './questions.ts';
 import { texts } from './texts.ts';
 import '../parts/parts.css';

@@ -1,5 +1,5 @@
 /** @file The questions, each option with its reason. The right one is named, not placed first. */
-import type { Language } from '../../runs/language.ts';
+import type { Language } from '../../page/language.ts';
 
 type Words = Readonly<Record<Language, string>>;
 

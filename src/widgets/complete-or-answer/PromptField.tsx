@@ -1,6 +1,6 @@
 /** @file The words for both models: typed, or one of the examples. */
 import { type FormEvent, useId } from 'react';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { texts } from './texts.ts';
 
 export interface PromptFieldProps {

@@ -2,9 +2,9 @@
 import { useEffect, useState } from 'react';
 import { showToken } from '../../charts/TokenBars.tsx';
 import { chartTexts } from '../../charts/texts.ts';
-import { engine, type PromptToken } from '../../runs/engine-store.ts';
-import { useModel } from '../../runs/hooks.ts';
-import { useText } from '../../runs/language.ts';
+import { engine, type PromptToken } from '../../client/engine-store.ts';
+import { useModel } from '../../client/hooks.ts';
+import { useText } from '../../page/language.ts';
 import type { PromptForm } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { partTexts } from '../parts/texts.ts';

@@ -1,6 +1,7 @@
 /** @file How the next token is chosen: temperature, top k, length, seed. */
-import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { useText } from '../../runs/language.ts';
+
+import { useText } from '../../page/language.ts';
+import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { SeedField } from '../parts/SeedField.tsx';
 import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';

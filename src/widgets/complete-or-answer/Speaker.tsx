@@ -2,8 +2,8 @@
 import { type ReactNode, useState } from 'react';
 import type { SeriesKind } from '../../charts/series.ts';
 import { TokenBars } from '../../charts/TokenBars.tsx';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { errorMessage } from '../../runs/messages.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { errorMessage } from '../../wording/messages.ts';
 import type { Spoken } from './spoken.ts';
 import { TokenStream } from './TokenStream.tsx';
 import { texts } from './texts.ts';

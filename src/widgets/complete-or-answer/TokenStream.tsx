@@ -5,9 +5,9 @@
 import { type KeyboardEvent, useId } from 'react';
 import { showToken } from '../../charts/TokenBars.tsx';
 import { chartTexts } from '../../charts/texts.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
-import type { GeneratedToken } from '../../runs/state.ts';
+import type { GeneratedToken } from '../../client/state.ts';
+import { formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
 
 export interface TokenStreamProps {
   name: string;

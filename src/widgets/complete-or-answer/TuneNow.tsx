@@ -1,9 +1,10 @@
 /** @file The tuned side while there is nothing tuned: an offer to tune it here and now. */
-import { DEFAULT_SPEC, languageOf, quickSpec, type WidgetValues } from '../../runs/defaults.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { useLatestGroup, useRuns } from '../../runs/hooks.ts';
-import { useText } from '../../runs/language.ts';
-import { evaluationFor } from '../../runs/questions.ts';
+
+import { engine } from '../../client/engine-store.ts';
+import { useLatestGroup, useRuns } from '../../client/hooks.ts';
+import { useText } from '../../page/language.ts';
+import { DEFAULT_SPEC, languageOf, quickSpec, type WidgetValues } from '../../recipes/defaults.ts';
+import { evaluationFor } from '../../recipes/questions.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';

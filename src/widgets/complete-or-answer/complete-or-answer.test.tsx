@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { quickSpec } from '../../runs/defaults.ts';
-import { harmfulRequest, sampleQuestions } from '../../runs/questions.ts';
+import { quickSpec } from '../../recipes/defaults.ts';
+import { harmfulRequest, sampleQuestions } from '../../recipes/questions.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import CompleteOrAnswer from './index.tsx';
 

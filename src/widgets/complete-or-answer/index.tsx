@@ -3,18 +3,18 @@
  * tuned one answers and stops. Every token shows what else was likely.
  */
 import { kindOfMethod } from '../../charts/series.ts';
-import { modelFor } from '../../runs/defaults.ts';
-import { runName } from '../../runs/differences.ts';
-import { useLatestGroup } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { useLeaving } from '../../runs/leaving.ts';
-import { errorMessage } from '../../runs/messages.ts';
-import { useParams } from '../../runs/param-store.ts';
-import { harmfulRequest, sampleQuestions } from '../../runs/questions.ts';
-import { recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { lastStep, type RunState } from '../../runs/state.ts';
+import { useLatestGroup } from '../../client/hooks.ts';
+import { useLeaving } from '../../client/leaving.ts';
+import { lastStep, type RunState } from '../../client/state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useParams } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { harmfulRequest, sampleQuestions } from '../../recipes/questions.ts';
+import { recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
+import { runName } from '../../wording/differences.ts';
+import { errorMessage } from '../../wording/messages.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { AbsenceNote } from '../parts/Leaving.tsx';

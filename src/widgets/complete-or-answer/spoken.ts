@@ -1,6 +1,7 @@
 /** @file A generation as the widget draws it, streamed now or recorded. */
-import type { RecordedGeneration, Recording } from '../../runs/recording.ts';
-import type { GeneratedToken, Generation } from '../../runs/state.ts';
+
+import type { GeneratedToken, Generation } from '../../client/state.ts';
+import type { RecordedGeneration, Recording } from '../../recordings/recording.ts';
 
 export interface Spoken {
   tokens: readonly GeneratedToken[];

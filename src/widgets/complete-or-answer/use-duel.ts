@@ -1,12 +1,12 @@
 /** @file Which two models speak, what they were asked, and what they have said so far. */
 import { useEffect } from 'react';
-import { modelFor, samplingOf, type WidgetValues } from '../../runs/defaults.ts';
-import { engine, promptRefusal } from '../../runs/engine-store.ts';
-import { useAllRuns, useGeneration } from '../../runs/hooks.ts';
-import type { Language } from '../../runs/language.ts';
-import type { Recording } from '../../runs/recording.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { canAnswer, type EngineError, type RunState } from '../../runs/state.ts';
+import { engine, promptRefusal } from '../../client/engine-store.ts';
+import { useAllRuns, useGeneration } from '../../client/hooks.ts';
+import { canAnswer, type EngineError, type RunState } from '../../client/state.ts';
+import type { Language } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor, samplingOf, type WidgetValues } from '../../recipes/defaults.ts';
+import type { Recording } from '../../recordings/recording.ts';
 import type { PromptForm } from '../../train/protocol.ts';
 import { fromGeneration, fromRecorded, recordedFor, type Spoken } from './spoken.ts';
 

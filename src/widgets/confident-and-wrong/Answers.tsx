@@ -1,7 +1,8 @@
 /** @file Every question with both answers, how likely each model found its own, and what kind of answer it is. */
-import type { Limit } from '../../runs/defaults.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+
+import { formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
+import type { Limit } from '../../recipes/defaults.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import type { LimitResult } from './measures.ts';
 import { type LimitText, texts } from './texts.ts';

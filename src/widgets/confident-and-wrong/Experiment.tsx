@@ -1,14 +1,20 @@
 /** @file One limit: two runs that differ in one thing, trained side by side, and what came of them. */
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
-import { limitEvaluation, limitQuestions, limitSpecs } from '../../runs/data-specs.ts';
-import { type Limit, languageOf, modelFor, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { isHidden } from '../../runs/param-store.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { useEvaluated } from '../../runs/shown-run.ts';
-import { canAnswer, isUnfinished } from '../../runs/state.ts';
+import { canAnswer, isUnfinished } from '../../client/state.ts';
+import { formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { isHidden } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { limitEvaluation, limitQuestions, limitSpecs } from '../../recipes/data-specs.ts';
+import {
+  type Limit,
+  languageOf,
+  modelFor,
+  WIDGET_PARAMS,
+  type WidgetValues,
+} from '../../recipes/defaults.ts';
+import { useEvaluated } from '../../recordings/shown-run.ts';
 import { Ask, type Respondent } from '../parts/Ask.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';

@@ -1,7 +1,8 @@
 /** @file The figures of both runs in one table. */
-import type { Limit } from '../../runs/defaults.ts';
-import { useText } from '../../runs/language.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+
+import { useText } from '../../page/language.ts';
+import type { Limit } from '../../recipes/defaults.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import { figures, type LimitResult } from './measures.ts';
 import { type LimitText, texts } from './texts.ts';

@@ -3,9 +3,10 @@
  * subjects and "I don't know"; facts that pretraining never saw (after Gekhman et al. 2024); surface without facts; a
  * task left out of the mix.
  */
-import { LIMITS } from '../../runs/defaults.ts';
-import { useText } from '../../runs/language.ts';
-import { useParams } from '../../runs/param-store.ts';
+
+import { useText } from '../../page/language.ts';
+import { useParams } from '../../page/param-store.ts';
+import { LIMITS } from '../../recipes/defaults.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { Shown } from '../parts/Shown.tsx';
 import type { WidgetProps } from '../types.ts';

@@ -1,10 +1,11 @@
 /** @file What the two runs of a limit came to: figures for the table, a sentence for the finding. */
-import { type JudgedSample, judge, knowledgeOf, styleMeasures } from '../../runs/data-measures.ts';
-import { limitQuestions, worldOf } from '../../runs/data-specs.ts';
-import { type Limit, languageOf } from '../../runs/defaults.ts';
-import { formatLoss, formatShare } from '../../runs/format.ts';
-import type { Translate } from '../../runs/language.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+
+import { formatLoss, formatShare } from '../../page/format.ts';
+import type { Translate } from '../../page/language.ts';
+import { limitQuestions, worldOf } from '../../recipes/data-specs.ts';
+import { type Limit, languageOf } from '../../recipes/defaults.ts';
+import { type JudgedSample, judge, knowledgeOf, styleMeasures } from '../../recordings/data-measures.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
 import type { LimitText } from './texts.ts';
 

@@ -1,6 +1,6 @@
 /** @file What is computed: model, methods side by side, their sizes, and how the training runs. */
 import { gpus, models, type TrainingOptions } from '../../costs/index.ts';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { Check } from '../parts/Check.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { StopSlider } from '../parts/StopSlider.tsx';

@@ -1,9 +1,9 @@
 /** @file How a number comes about: the rule in symbols, then every item with the reader's own numbers. */
 import { useEffect, useState } from 'react';
 import { explain, QUANTITIES, type Quantity, type Unit } from '../../costs/index.ts';
-import { formatBytes, formatCount } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { formatBytes, formatCount } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import type { Config, Row } from './compute.ts';
 import { Select } from './Fields.tsx';

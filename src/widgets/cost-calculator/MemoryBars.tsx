@@ -1,8 +1,8 @@
 /** @file Where each gigabyte goes: one stacked bar per method, with a line where one device ends. */
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import { type Gpu, MEMORY_ITEMS } from '../../costs/index.ts';
-import { formatBytes, formatCount, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
+import { formatBytes, formatCount, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
 import type { Costs, Row } from './compute.ts';
 import { errorText } from './error-text.ts';
 import type { MethodId } from './methods.ts';

@@ -8,8 +8,8 @@ import {
   quotations,
   trainingMemory,
 } from '../../costs/index.ts';
-import { formatBytes, formatCount, formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+import { formatBytes, formatCount, formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import { type CostText, texts } from './texts.ts';
 

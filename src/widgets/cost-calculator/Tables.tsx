@@ -1,7 +1,7 @@
 /** @file GPUs that a method needs, and what many tasks take: two tables. */
 import { gpus, gpusNeeded } from '../../costs/index.ts';
-import { formatBytes } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+import { formatBytes } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { StopSlider } from '../parts/StopSlider.tsx';

@@ -1,14 +1,14 @@
 /** @file The tiny model: every number computed like the big ones', beside the one that was measured. */
 import { useMemo } from 'react';
+import { useModel } from '../../client/hooks.ts';
 import { adapterFileBytes, totalParameters, trainableParameters, trainingMemory } from '../../costs/index.ts';
 import { parseConfig } from '../../model/config.ts';
+import { formatCount } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
 import { lora } from '../../peft/lora/index.ts';
 import type { LoraSpec } from '../../peft/spec.ts';
-import { DEFAULT_LORA } from '../../runs/defaults.ts';
-import { formatCount } from '../../runs/format.ts';
-import { useModel } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { useRecording } from '../../runs/recordings.ts';
+import { DEFAULT_LORA } from '../../recipes/defaults.ts';
+import { useRecording } from '../../recordings/recordings.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import type { Config } from './compute.ts';

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CostError, explain, findModel, METHODS, QUANTITIES, quotations } from '../../costs/index.ts';
-import { setLanguage } from '../../runs/language.ts';
+import { setLanguage } from '../../page/language.ts';
 import { openWidget, pass } from '../testing.tsx';
 import { plainArithmetic } from './Derivation.tsx';
 import { errorText } from './error-text.ts';

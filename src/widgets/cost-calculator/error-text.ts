@@ -1,6 +1,6 @@
 /** @file A `CostError` as one sentence in the reader's language. */
 import { CostError, type CostErrorCode } from '../../costs/index.ts';
-import { catalogue, fill, type Language } from '../../runs/language.ts';
+import { catalogue, fill, type Language } from '../../page/language.ts';
 
 const sentences = catalogue<CostErrorCode | 'notJson' | 'other'>({
   zh: {

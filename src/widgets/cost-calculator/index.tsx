@@ -4,11 +4,11 @@
  */
 import { useDeferredValue, useMemo } from 'react';
 import { findModel, totalParameters } from '../../costs/index.ts';
-import { modelFor } from '../../runs/defaults.ts';
-import { formatBytes, formatCount } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { isHidden } from '../../runs/param-store.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { formatBytes, formatCount } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { isHidden } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor } from '../../recipes/defaults.ts';
 import { ShareButton } from '../parts/ShareButton.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import type { WidgetProps } from '../types.ts';

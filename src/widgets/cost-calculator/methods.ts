@@ -5,7 +5,7 @@
 
 import type { SeriesKind } from '../../charts/series.ts';
 import type { PartialOptions, TrainingOptions } from '../../costs/index.ts';
-import { COST_METHODS } from '../../runs/defaults.ts';
+import { COST_METHODS } from '../../recipes/defaults.ts';
 
 export const METHOD_IDS = COST_METHODS;
 export type MethodId = (typeof METHOD_IDS)[number];

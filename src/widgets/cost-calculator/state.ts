@@ -4,9 +4,9 @@
  */
 import { useMemo } from 'react';
 import { findModel, gpus, models, type TrainingOptions } from '../../costs/index.ts';
-import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { useParams } from '../../runs/param-store.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { useParams } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import type { MethodId, TargetChoice } from './methods.ts';
 
 export const PASTED = 'pasted';

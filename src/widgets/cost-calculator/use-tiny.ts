@@ -1,6 +1,6 @@
 /** @file The tiny model's own config.json, for computing it like any other. */
 import { useEffect, useState } from 'react';
-import { loadAsset } from '../../runs/assets.ts';
+import { loadAsset } from '../../page/assets.ts';
 import type { ModelName } from '../../train/spec.ts';
 import type { Config } from './compute.ts';
 

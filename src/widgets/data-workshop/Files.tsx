@@ -1,10 +1,10 @@
 /** @file In and out: six formats, by file, by pasting, by dropping, and by link where the set is small. */
 import { type DragEvent, useId, useState } from 'react';
+import { downloadFiles } from '../../client/download.ts';
 import type { DataSet } from '../../data/conversation.ts';
 import { DataError, FORMATS, type FormatId, formatOf, readData } from '../../data/formats/index.ts';
-import { downloadFiles } from '../../runs/download.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
 import { Check } from '../parts/Check.tsx';
 import { setOwnData, useOwnData } from './own-data.ts';
 import { problemSentence } from './problem.ts';

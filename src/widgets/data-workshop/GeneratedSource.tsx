@@ -8,10 +8,10 @@ import {
   scoreScreen,
   screen,
 } from '../../data/screening.ts';
-import { worldOf } from '../../runs/data-specs.ts';
-import { WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { formatShare } from '../../runs/format.ts';
-import { type Language, useText } from '../../runs/language.ts';
+import { formatShare } from '../../page/format.ts';
+import { type Language, useText } from '../../page/language.ts';
+import { worldOf } from '../../recipes/data-specs.ts';
+import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { Check } from '../parts/Check.tsx';
 import { Scroll } from '../parts/Scroll.tsx';
 import { Shown } from '../parts/Shown.tsx';

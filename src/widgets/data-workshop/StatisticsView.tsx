@@ -6,8 +6,8 @@ import { encodeConversation } from '../../data/encode.ts';
 import { packExamples } from '../../data/packing.ts';
 import { histogram, statisticsOf } from '../../data/statistics.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
-import { formatCount, formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+import { formatCount, formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
 import { CONTEXT } from './HandSource.tsx';
 import { texts } from './texts.ts';
 

@@ -13,9 +13,9 @@ import {
   templateProblem,
   templatesOf,
 } from '../../data/templates.ts';
-import { worldOf } from '../../runs/data-specs.ts';
-import { type Language, useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { type Language, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { worldOf } from '../../recipes/data-specs.ts';
 import { texts, type WorkshopText } from './texts.ts';
 
 /** The templates of a set as the reader left them, and which are used. */

@@ -2,9 +2,9 @@
 import type { DataSet } from '../../data/conversation.ts';
 import type { LossMask } from '../../data/encode.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
-import { useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { conversationTokens } from '../../runs/tokenizers.ts';
+import { useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { conversationTokens } from '../../page/tokenizers.ts';
 import { ExampleTokens } from '../parts/ExampleTokens.tsx';
 import { CONTEXT } from './HandSource.tsx';
 import { texts } from './texts.ts';

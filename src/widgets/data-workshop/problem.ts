@@ -1,6 +1,6 @@
 /** @file A data error as one sentence with its line and field, in the reader's language. */
 import type { DataError } from '../../data/formats/index.ts';
-import { fill, type Language } from '../../runs/language.ts';
+import { fill, type Language } from '../../page/language.ts';
 import { problemTexts } from './texts.ts';
 
 export function problemSentence(error: DataError, language: Language): string {

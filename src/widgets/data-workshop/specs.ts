@@ -8,14 +8,14 @@ import {
   type Template,
   templatesOf,
 } from '../../data/templates.ts';
-import { worldOf } from '../../runs/data-specs.ts';
+import { worldOf } from '../../recipes/data-specs.ts';
 import {
   DEFAULT_LORA,
   DEFAULT_LORA_RATE,
   languageOf,
   makeSpec,
   type WidgetValues,
-} from '../../runs/defaults.ts';
+} from '../../recipes/defaults.ts';
 import type { EvaluationSpec } from '../../train/protocol.ts';
 import type { ModelName, RunSpec } from '../../train/spec.ts';
 import type { Language } from '../../world/index.ts';

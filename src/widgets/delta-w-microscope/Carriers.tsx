@@ -1,8 +1,8 @@
 /** @file Which matrices carry the change: by share of the whole, or by how far a single weight moved. */
 import { Bars } from '../../charts/Bars.tsx';
-import { formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { formatCell } from './format.ts';
 import { carriersOf, type Snapshot } from './reports.ts';

@@ -1,8 +1,8 @@
 /** @file Which matrix is under the microscope, and what Train would train. */
 import { memo } from 'react';
+import { useText } from '../../page/language.ts';
 import { LINEAR_TARGETS } from '../../peft/spec.ts';
-import { RANKS, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { useText } from '../../runs/language.ts';
+import { RANKS, WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { FollowedRate } from '../parts/FollowedRate.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';

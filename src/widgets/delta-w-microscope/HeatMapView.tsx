@@ -3,7 +3,7 @@
  * for every common colour blindness (Brewer's PuOr). The value under the pointer, or under the arrow keys, is said.
  */
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { cellsOf } from '../../train/inspection/heat-map.ts';
 import type { HeatMap } from '../../train/inspection/types.ts';
 import { formatCell } from './format.ts';

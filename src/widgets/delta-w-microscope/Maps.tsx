@@ -1,5 +1,5 @@
 /** @file ΔW of full fine-tuning beside B, A and their product, laid out as the product is computed. */
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { HeatMapView } from './HeatMapView.tsx';
 import { texts } from './texts.ts';
 import type { Pictures } from './use-maps.ts';

@@ -1,8 +1,8 @@
 /** @file Singular values of one ΔW, full fine-tuning beside LoRA, with the ranks that they come to. */
 import { PlaneChart, type Trace } from '../../charts/PlaneChart.tsx';
 import { lookOf } from '../../charts/series.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+import { formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
 import type { MatrixReport } from '../../train/inspection/types.ts';
 import { formatNorm, formatRank } from './format.ts';
 import { energyOf } from './reports.ts';

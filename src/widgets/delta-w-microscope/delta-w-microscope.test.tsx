@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { setLanguage } from '../../runs/language.ts';
-import { microscopeSpecs } from '../../runs/method-specs.ts';
-import { getParams } from '../../runs/param-store.ts';
-import { defaultsOf } from '../../runs/params.ts';
-import { FAKE_FACTS, FAKE_SPEED, fakeEvaluation, fakeStep } from '../../runs/testing/fake-worker.ts';
+import { FAKE_FACTS, FAKE_SPEED, fakeEvaluation, fakeStep } from '../../client/testing/fake-worker.ts';
+import { setLanguage } from '../../page/language.ts';
+import { getParams } from '../../page/param-store.ts';
+import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { microscopeSpecs } from '../../recipes/method-specs.ts';
+import { defaultsOf } from '../../recipes/params.ts';
 import { heatMap } from '../../train/inspection/heat-map.ts';
 import type { Inspection, MatrixMaps, MatrixReport } from '../../train/inspection/types.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';

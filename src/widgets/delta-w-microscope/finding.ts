@@ -1,6 +1,6 @@
 /** @file What the microscope sees, in words: only what its inspections say. */
-import { formatShare } from '../../runs/format.ts';
-import type { Language, Translate } from '../../runs/language.ts';
+import { formatShare } from '../../page/format.ts';
+import type { Language, Translate } from '../../page/language.ts';
 import type { MatrixReport } from '../../train/inspection/types.ts';
 import { formatRank } from './format.ts';
 import { carriersOf, energyOf, type Snapshot, topCarrier } from './reports.ts';

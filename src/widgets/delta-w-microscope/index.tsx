@@ -3,13 +3,13 @@
  * direction, while they train; which matrix carries most; and whether merging changes anything.
  */
 import { useMemo } from 'react';
-import { modelFor } from '../../runs/defaults.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { inspectingEvaluation, microscopeSpecs } from '../../runs/method-specs.ts';
-import { useParams } from '../../runs/param-store.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { useEvaluated } from '../../runs/shown-run.ts';
-import { isActive } from '../../runs/state.ts';
+import { isActive } from '../../client/state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useParams } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { inspectingEvaluation, microscopeSpecs } from '../../recipes/method-specs.ts';
+import { useEvaluated } from '../../recordings/shown-run.ts';
 import { MergeCheck } from '../parts/MergeCheck.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { Slider } from '../parts/Slider.tsx';

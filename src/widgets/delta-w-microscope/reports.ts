@@ -1,5 +1,5 @@
 /** @file What the microscope reads out of runs: the inspection at a step, and one matrix of it. */
-import type { ShownRun } from '../../runs/shown-run.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { Inspection, MatrixName, MatrixReport } from '../../train/inspection/types.ts';
 
 export interface Snapshot {

@@ -1,8 +1,8 @@
 /** @file The picture of one matrix in each run: from the recording, or asked of the worker as the run goes on. */
 import { useEffect, useState } from 'react';
-import { engine } from '../../runs/engine-store.ts';
-import type { Recording } from '../../runs/recording.ts';
-import { canAnswer, type RunState } from '../../runs/state.ts';
+import { engine } from '../../client/engine-store.ts';
+import { canAnswer, type RunState } from '../../client/state.ts';
+import type { Recording } from '../../recordings/recording.ts';
 import type { MatrixMaps, MatrixName } from '../../train/inspection/types.ts';
 
 export interface Picture {

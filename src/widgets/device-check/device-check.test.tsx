@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { FakeWorker } from '../../runs/testing/fake-worker.ts';
-import { setWorkerFactory } from '../../runs/worker-factory.ts';
+import { FakeWorker } from '../../client/testing/fake-worker.ts';
+import { setWorkerFactory } from '../../client/worker-factory.ts';
 import { openWidget, pass } from '../testing.tsx';
 import DeviceCheck from './index.tsx';
 

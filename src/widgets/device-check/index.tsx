@@ -1,11 +1,12 @@
 /** @file What this device can do: engine, adapter, base, and whether training works. Looks by itself while live. */
-import { modelFor } from '../../runs/defaults.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { formatCount } from '../../runs/format.ts';
-import { useEngineState, useModel } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { deviceNotice, engineName, errorMessage, progressMessage } from '../../runs/messages.ts';
+
+import { engine } from '../../client/engine-store.ts';
+import { useEngineState, useModel } from '../../client/hooks.ts';
+import { formatCount } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { modelFor } from '../../recipes/defaults.ts';
 import type { BackendPreference } from '../../train/protocol.ts';
+import { deviceNotice, engineName, errorMessage, progressMessage } from '../../wording/messages.ts';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
 import { texts } from './texts.ts';

@@ -1,10 +1,10 @@
 /** @file Two runs to compare: a method and a learning rate each. */
 import { memo, useId } from 'react';
-import { CONTENDERS, contender } from '../../runs/contenders.ts';
-import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { methodName } from '../../runs/method-texts.ts';
-import type { MethodVariant } from '../../runs/variants.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { CONTENDERS, contender } from '../../recipes/contenders.ts';
+import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
+import type { MethodVariant } from '../../recipes/variants.ts';
+import { methodName } from '../../wording/method-texts.ts';
 import { FollowedRate } from '../parts/FollowedRate.tsx';
 import { Shown } from '../parts/Shown.tsx';
 import { texts } from './texts.ts';

@@ -1,9 +1,9 @@
 /** @file The plane of forgetting and accuracy: each run goes from the base at the left, up and to the right. */
 import { PlaneChart, type Trace } from '../../charts/PlaneChart.tsx';
 import { kindOfMethod, lookOf, toneLook } from '../../charts/series.ts';
-import { formatLoss, formatRate, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { methodShortName } from '../../runs/method-texts.ts';
+import { formatLoss, formatRate, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { methodShortName } from '../../wording/method-texts.ts';
 import { endOf, type MeterResult } from './results.ts';
 import { texts } from './texts.ts';
 

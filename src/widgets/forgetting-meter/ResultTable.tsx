@@ -1,9 +1,9 @@
 /** @file What each run came to, with the rise as a bar: length and number say the same. */
 
 import { kindOfMethod, lookOf } from '../../charts/series.ts';
-import { formatLoss, formatRate, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { methodShortName } from '../../runs/method-texts.ts';
+import { formatLoss, formatRate, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { methodShortName } from '../../wording/method-texts.ts';
 import { endOf, type MeterResult } from './results.ts';
 import { texts } from './texts.ts';
 

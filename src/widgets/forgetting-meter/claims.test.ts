@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseRecording } from '../../runs/recording.ts';
+import { parseRecording } from '../../recordings/recording.ts';
 
 /** What the slide says of the recording, in both languages. */
 describe.each(['zh', 'en'] as const)('the recorded meter in %s', (language) => {

@@ -1,9 +1,9 @@
 /** @file What the meter's runs show, in words: only what their own evaluations say. */
 
+import { formatLoss, formatRate, formatShare } from '../../page/format.ts';
+import type { Language, Translate } from '../../page/language.ts';
 import type { MethodSpec } from '../../peft/spec.ts';
-import { formatLoss, formatRate, formatShare } from '../../runs/format.ts';
-import type { Language, Translate } from '../../runs/language.ts';
-import { methodShortName } from '../../runs/method-texts.ts';
+import { methodShortName } from '../../wording/method-texts.ts';
 import { endOf, type MeterResult } from './results.ts';
 import type { MeterText } from './texts.ts';
 

@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { contender } from '../../runs/contenders.ts';
-import { WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { setLanguage } from '../../runs/language.ts';
-import { meterSpecs, recordedMeterSpecs } from '../../runs/method-specs.ts';
-import { getParams } from '../../runs/param-store.ts';
-import { defaultsOf } from '../../runs/params.ts';
-import { fakeEvaluation } from '../../runs/testing/fake-worker.ts';
+import { fakeEvaluation } from '../../client/testing/fake-worker.ts';
+import { setLanguage } from '../../page/language.ts';
+import { getParams } from '../../page/param-store.ts';
+import { contender } from '../../recipes/contenders.ts';
+import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { meterSpecs, recordedMeterSpecs } from '../../recipes/method-specs.ts';
+import { defaultsOf } from '../../recipes/params.ts';
 import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import { beaten } from './finding.ts';
 import ForgettingMeter from './index.tsx';

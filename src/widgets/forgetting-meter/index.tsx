@@ -3,12 +3,12 @@
  * learning rate. Two runs side by side; the recording holds two methods at four rates each.
  */
 import { useMemo } from 'react';
-import { modelFor, WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { meterEvaluation, meterSpecs } from '../../runs/method-specs.ts';
-import { useParams } from '../../runs/param-store.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { fromRecording, useEvaluated } from '../../runs/shown-run.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useParams } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor, WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { meterEvaluation, meterSpecs } from '../../recipes/method-specs.ts';
+import { fromRecording, useEvaluated } from '../../recordings/shown-run.ts';
 import { Check } from '../parts/Check.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';

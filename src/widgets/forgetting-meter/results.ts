@@ -1,5 +1,5 @@
 /** @file A run's way through forgetting and accuracy, and where it ends. */
-import type { ShownRun } from '../../runs/shown-run.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { RunSpec } from '../../train/spec.ts';
 
 export interface Waypoint {

@@ -1,13 +1,13 @@
 /** @file What nine tasks take to store, with adapters and with full copies, and one adapter to take away. */
 import { type CSSProperties, useState } from 'react';
-import { loadAdapter } from '../../runs/adapters.ts';
-import { downloadFiles } from '../../runs/download.ts';
-import { formatBytes, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { adapterProblem } from '../../runs/shipped-adapters.ts';
-import type { TaskTable } from '../../runs/task-table.ts';
-import { taskTexts } from '../../runs/task-texts.ts';
-import type { AdapterName } from '../../runs/tasks.ts';
+import { loadAdapter } from '../../adapters/adapters.ts';
+import { adapterProblem } from '../../adapters/shipped-adapters.ts';
+import { downloadFiles } from '../../client/download.ts';
+import { formatBytes, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import type { AdapterName } from '../../recipes/tasks.ts';
+import type { TaskTable } from '../../recordings/task-table.ts';
+import { taskTexts } from '../../wording/task-texts.ts';
 import { TASK_NAMES } from '../../world/index.ts';
 import { texts } from './texts.ts';
 

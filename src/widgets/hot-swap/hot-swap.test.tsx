@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { modelFor } from '../../runs/defaults.ts';
-import { setLanguage } from '../../runs/language.ts';
-import { messageTexts } from '../../runs/messages.ts';
-import { taskTexts } from '../../runs/task-texts.ts';
-import { shownExamples } from '../../runs/tasks.ts';
+import { setLanguage } from '../../page/language.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { shownExamples } from '../../recipes/tasks.ts';
+import { messageTexts } from '../../wording/messages.ts';
+import { taskTexts } from '../../wording/task-texts.ts';
 import { createWorld, TASK_NAMES, taskExamples } from '../../world/index.ts';
 import { fakeTaskAssets } from '../nine-tasks/testing.ts';
 import { openWidget, type Page, pass } from '../testing.tsx';

@@ -3,17 +3,17 @@
  * the message asks for. What the swap took, and what all this takes to store.
  */
 import { useEffect, useId, useRef } from 'react';
-import { modelFor } from '../../runs/defaults.ts';
-import { formatMilliseconds } from '../../runs/format.ts';
-import { useGeneration } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { errorMessage } from '../../runs/messages.ts';
-import { recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { readTable } from '../../runs/task-table.ts';
-import { taskTexts } from '../../runs/task-texts.ts';
-import { ADAPTER_NAMES, type AdapterName, shownExamples } from '../../runs/tasks.ts';
+import { useGeneration } from '../../client/hooks.ts';
+import { formatMilliseconds } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { ADAPTER_NAMES, type AdapterName, shownExamples } from '../../recipes/tasks.ts';
+import { recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
+import { readTable } from '../../recordings/task-table.ts';
+import { errorMessage } from '../../wording/messages.ts';
+import { taskTexts } from '../../wording/task-texts.ts';
 import type { TaskName } from '../../world/index.ts';
 import { AskForm } from '../parts/AskForm.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';

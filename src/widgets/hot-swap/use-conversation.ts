@@ -1,10 +1,11 @@
 /** @file The turns of one conversation: what was said, which adapter answered, and how long putting it on took. */
-import { GREEDY, modelFor } from '../../runs/defaults.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { useLanguage } from '../../runs/language.ts';
-import { getShared, setShared, useShared } from '../../runs/shared-state.ts';
-import { adapterProblem, shippedAdapter } from '../../runs/shipped-adapters.ts';
-import type { AdapterName } from '../../runs/tasks.ts';
+
+import { adapterProblem, shippedAdapter } from '../../adapters/shipped-adapters.ts';
+import { engine } from '../../client/engine-store.ts';
+import { useLanguage } from '../../page/language.ts';
+import { getShared, setShared, useShared } from '../../page/shared-state.ts';
+import { GREEDY, modelFor } from '../../recipes/defaults.ts';
+import type { AdapterName } from '../../recipes/tasks.ts';
 
 export interface Turn {
   id: number;

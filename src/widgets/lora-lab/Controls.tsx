@@ -1,8 +1,8 @@
 /** @file The settings of the lab: two learning rates, because the best of LoRA is not the best of full tuning. */
 import { memo } from 'react';
+import { useText } from '../../page/language.ts';
 import { LINEAR_TARGETS } from '../../peft/spec.ts';
-import { RANKS, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { useText } from '../../runs/language.ts';
+import { RANKS, WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { Check } from '../parts/Check.tsx';
 import { CheckSet } from '../parts/CheckSet.tsx';
 import { FollowedRate } from '../parts/FollowedRate.tsx';

@@ -1,10 +1,10 @@
 /** @file What each run costs here: parameters, optimizer, memory, time, dispatches. Measured, not estimated. */
 import { type Bar, Bars } from '../../charts/Bars.tsx';
 import { kindOfMethod } from '../../charts/series.ts';
-import { shortName } from '../../runs/differences.ts';
-import { formatBytes, formatCount, formatMilliseconds } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+import { formatBytes, formatCount, formatMilliseconds } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
+import { shortName } from '../../wording/differences.ts';
 import { type LabText, texts } from './texts.ts';
 
 interface Measure {

@@ -1,10 +1,10 @@
 /** @file The adapter as files that PEFT reads. */
 import { useState } from 'react';
-import { downloadFiles } from '../../runs/download.ts';
-import { EngineFailure, engine } from '../../runs/engine-store.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { errorMessage } from '../../runs/messages.ts';
-import { canAnswer, type RunState } from '../../runs/state.ts';
+import { downloadFiles } from '../../client/download.ts';
+import { EngineFailure, engine } from '../../client/engine-store.ts';
+import { canAnswer, type RunState } from '../../client/state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { errorMessage } from '../../wording/messages.ts';
 import { texts } from './texts.ts';
 
 export function Export({ run }: { run: RunState | undefined }) {

@@ -1,10 +1,10 @@
 /** @file LoRA's parameter count, r × (in + out), with the reader's rank and matrices put in. */
 
-import type { WidgetValues } from '../../runs/defaults.ts';
-import { formatCount, formatShare } from '../../runs/format.ts';
-import { useModel } from '../../runs/hooks.ts';
-import { useText } from '../../runs/language.ts';
-import { loraParameters, shapeOf, useModelSizes } from '../../runs/model-config.ts';
+import { useModel } from '../../client/hooks.ts';
+import { formatCount, formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
+import { loraParameters, shapeOf, useModelSizes } from '../../page/model-config.ts';
+import type { WidgetValues } from '../../recipes/defaults.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { texts } from './texts.ts';
 

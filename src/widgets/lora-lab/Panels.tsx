@@ -1,13 +1,14 @@
 /** @file Beside the curves: costs, chat, formula, merge, export. */
-import { languageOf, type WidgetValues } from '../../runs/defaults.ts';
-import { runName } from '../../runs/differences.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { isHidden } from '../../runs/param-store.ts';
-import { sampleQuestions } from '../../runs/questions.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
-import { canAnswer, isActive, type RunState, type TrainGroup } from '../../runs/state.ts';
+
+import { canAnswer, isActive, type RunState, type TrainGroup } from '../../client/state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { isHidden } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { languageOf, type WidgetValues } from '../../recipes/defaults.ts';
+import { sampleQuestions } from '../../recipes/questions.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { ModelName } from '../../train/spec.ts';
+import { runName } from '../../wording/differences.ts';
 import { Ask, type Respondent } from '../parts/Ask.tsx';
 import { MergeCheck } from '../parts/MergeCheck.tsx';
 import { Tabs } from '../parts/Tabs.tsx';

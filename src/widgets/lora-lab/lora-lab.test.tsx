@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { labSpecs, WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { forgetModelSizes } from '../../runs/model-config.ts';
-import { getParams } from '../../runs/param-store.ts';
-import { defaultsOf } from '../../runs/params.ts';
-import { FAKE_FACTS } from '../../runs/testing/fake-worker.ts';
+import { FAKE_FACTS } from '../../client/testing/fake-worker.ts';
+import { forgetModelSizes } from '../../page/model-config.ts';
+import { getParams } from '../../page/param-store.ts';
+import { labSpecs, WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { defaultsOf } from '../../recipes/params.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import LoraLab from './index.tsx';
 

@@ -1,5 +1,5 @@
 /** @file Words of the LoRA lab. */
-import { catalogue } from '../../runs/language.ts';
+import { catalogue } from '../../page/language.ts';
 
 export const texts = catalogue({
   zh: {

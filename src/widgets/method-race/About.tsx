@@ -1,8 +1,8 @@
 /** @file One contender in words: what it changes, what it costs, and the numbers that a narrow table leaves out. */
 import { LookSample } from '../../charts/PlaneChart.tsx';
-import { formatBytes, formatCount } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { methodName } from '../../runs/method-texts.ts';
+import { formatBytes, formatCount } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { methodName } from '../../wording/method-texts.ts';
 import { MethodNote } from '../parts/MethodNote.tsx';
 import { lookOfContender } from './Planes.tsx';
 import { familyOf, type RaceResult } from './results.ts';

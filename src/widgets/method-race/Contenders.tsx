@@ -1,12 +1,12 @@
 /** @file Who takes part, by family. The last one stays: a race of nobody is none. */
 import { memo } from 'react';
-import { CONTENDERS } from '../../runs/contenders.ts';
-import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { LANES } from '../../runs/method-specs.ts';
-import { methodShortName } from '../../runs/method-texts.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import type { MethodVariant } from '../../runs/variants.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { CONTENDERS } from '../../recipes/contenders.ts';
+import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
+import { LANES } from '../../recipes/method-specs.ts';
+import type { MethodVariant } from '../../recipes/variants.ts';
+import { methodShortName } from '../../wording/method-texts.ts';
 import { Check } from '../parts/Check.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
 import { Shown } from '../parts/Shown.tsx';

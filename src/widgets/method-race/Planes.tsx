@@ -1,10 +1,10 @@
 /** @file Accuracy against what it costs: trainable parameters, or what was forgotten. Chosen contenders stand out. */
 import { PlaneChart, type PlanePoint, type Trace } from '../../charts/PlaneChart.tsx';
 import { kindOfMethod, type Look, lookOf, toneLook } from '../../charts/series.ts';
-import { formatCount, formatLoss, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { methodShortName } from '../../runs/method-texts.ts';
-import type { MethodVariant } from '../../runs/variants.ts';
+import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import type { MethodVariant } from '../../recipes/variants.ts';
+import { methodShortName } from '../../wording/method-texts.ts';
 import { type Finished, finished, paretoFront, placeOf, type RaceResult, riseOf } from './results.ts';
 import { texts } from './texts.ts';
 

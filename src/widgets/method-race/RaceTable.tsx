@@ -1,9 +1,9 @@
 /** @file Every number of the race. */
 import { LookSample } from '../../charts/PlaneChart.tsx';
-import { formatBytes, formatCount, formatLoss, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { methodName } from '../../runs/method-texts.ts';
-import type { MethodVariant } from '../../runs/variants.ts';
+import { formatBytes, formatCount, formatLoss, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import type { MethodVariant } from '../../recipes/variants.ts';
+import { methodName } from '../../wording/method-texts.ts';
 import { lookOfContender } from './Planes.tsx';
 import { familyOf, type RaceResult } from './results.ts';
 import { texts } from './texts.ts';

@@ -1,7 +1,7 @@
 /** @file What the race shows, in words: only what its own evaluations say, the textbook's sayings held against it. */
-import { formatCount, formatLoss, formatShare } from '../../runs/format.ts';
-import type { Language, Translate } from '../../runs/language.ts';
-import { methodShortName } from '../../runs/method-texts.ts';
+import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
+import type { Language, Translate } from '../../page/language.ts';
+import { methodShortName } from '../../wording/method-texts.ts';
 import { type Finished, finished, type RaceResult, riseOf } from './results.ts';
 import type { RaceText } from './texts.ts';
 

@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CONTENDERS } from '../../runs/contenders.ts';
-import { WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { setLanguage } from '../../runs/language.ts';
-import { raceSpecs } from '../../runs/method-specs.ts';
-import { getParams } from '../../runs/param-store.ts';
-import { defaultsOf } from '../../runs/params.ts';
+import { setLanguage } from '../../page/language.ts';
+import { getParams } from '../../page/param-store.ts';
+import { CONTENDERS } from '../../recipes/contenders.ts';
+import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { raceSpecs } from '../../recipes/method-specs.ts';
+import { defaultsOf } from '../../recipes/params.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import MethodRace from './index.tsx';
 import { FAMILIES, familyOf, paretoFront } from './results.ts';

@@ -1,11 +1,11 @@
 /** @file The runs of the race: the recorded ones, or those trained here, group after group. */
 import { useMemo } from 'react';
-import { useOwnRuns, useThrottled } from '../../runs/hooks.ts';
-import type { Language } from '../../runs/language.ts';
-import { type Recording, recordingId } from '../../runs/recording.ts';
-import { type RecordingState, useRecording } from '../../runs/recordings.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { fromRecording, type ShownRun } from '../../runs/shown-run.ts';
+import { useOwnRuns, useThrottled } from '../../client/hooks.ts';
+import type { Language } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { type Recording, recordingId } from '../../recordings/recording.ts';
+import { type RecordingState, useRecording } from '../../recordings/recordings.ts';
+import { fromRecording, type ShownRun } from '../../recordings/shown-run.ts';
 
 const DRAW_EVERY_MS = 200;
 

@@ -3,15 +3,15 @@
  * learned that kind of request. Three adapters train side by side on one base.
  */
 import { useMemo } from 'react';
-import { GREEDY, gallerySpecs, languageOf, modelFor } from '../../runs/defaults.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { useGeneration, useGenerations } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { errorMessage } from '../../runs/messages.ts';
-import { useParams } from '../../runs/param-store.ts';
-import { type GalleryCase, galleryCases } from '../../runs/questions.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { canAnswer } from '../../runs/state.ts';
+import { engine } from '../../client/engine-store.ts';
+import { useGeneration, useGenerations } from '../../client/hooks.ts';
+import { canAnswer } from '../../client/state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useParams } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { GREEDY, gallerySpecs, languageOf, modelFor } from '../../recipes/defaults.ts';
+import { type GalleryCase, galleryCases } from '../../recipes/questions.ts';
+import { errorMessage } from '../../wording/messages.ts';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { AbsenceNote } from '../parts/Leaving.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';

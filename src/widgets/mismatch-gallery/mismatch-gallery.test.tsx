@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { gallerySpecs } from '../../runs/defaults.ts';
-import { galleryCases } from '../../runs/questions.ts';
+import { gallerySpecs } from '../../recipes/defaults.ts';
+import { galleryCases } from '../../recipes/questions.ts';
 import { createWorld, examplesOf } from '../../world/index.ts';
 import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import MismatchGallery from './index.tsx';

@@ -1,9 +1,9 @@
 /** @file What everyone scores on each task, with the chosen one marked. */
 import type { CSSProperties } from 'react';
-import { formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
-import { ANSWERERS, type TaskRow } from '../../runs/task-table.ts';
-import { taskTexts } from '../../runs/task-texts.ts';
+import { formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
+import { ANSWERERS, type TaskRow } from '../../recordings/task-table.ts';
+import { taskTexts } from '../../wording/task-texts.ts';
 import type { TaskName } from '../../world/index.ts';
 import { texts } from './texts.ts';
 

@@ -2,17 +2,18 @@
  * @file Nine tasks on one base: choose one, its adapter is put on the base, and both answer the reader's own input. Beside
  * it what everyone scores on all held-out examples, as recorded.
  */
-import { modelFor } from '../../runs/defaults.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { errorMessage } from '../../runs/messages.ts';
-import { recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import type { Generation } from '../../runs/state.ts';
-import { readTable } from '../../runs/task-table.ts';
-import { taskTexts } from '../../runs/task-texts.ts';
-import { shownExamples } from '../../runs/tasks.ts';
+
+import type { Generation } from '../../client/state.ts';
+import { formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { shownExamples } from '../../recipes/tasks.ts';
+import { recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
+import { readTable } from '../../recordings/task-table.ts';
+import { errorMessage } from '../../wording/messages.ts';
+import { taskTexts } from '../../wording/task-texts.ts';
 import { instructionOf, TASK_NAMES, type TaskName } from '../../world/index.ts';
 import { AskForm } from '../parts/AskForm.tsx';
 import { Choice } from '../parts/Choice.tsx';

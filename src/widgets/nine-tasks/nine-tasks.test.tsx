@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { setLanguage } from '../../runs/language.ts';
-import { messageTexts } from '../../runs/messages.ts';
-import { adapterTexts, taskTexts } from '../../runs/task-texts.ts';
-import { shownExamples } from '../../runs/tasks.ts';
-import { FAKE_FACTS } from '../../runs/testing/fake-worker.ts';
+import { FAKE_FACTS } from '../../client/testing/fake-worker.ts';
+import { setLanguage } from '../../page/language.ts';
+import { shownExamples } from '../../recipes/tasks.ts';
+import { messageTexts } from '../../wording/messages.ts';
+import { adapterTexts, taskTexts } from '../../wording/task-texts.ts';
 import { instructionOf } from '../../world/index.ts';
 import { verdictTexts } from '../parts/verdict.texts.ts';
 import { openWidget, type Page, pass } from '../testing.tsx';

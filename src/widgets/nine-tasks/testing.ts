@@ -1,8 +1,8 @@
 /** @file A recording of made-up scores, and adapter files, for tests of the three widgets about the nine tasks. */
-import { ADAPTER_CONFIG, ADAPTER_WEIGHTS, adapterFolder } from '../../runs/adapters.ts';
-import { modelFor } from '../../runs/defaults.ts';
-import type { AdapterSize, TaskRow } from '../../runs/task-table.ts';
-import { ADAPTER_NAMES, type AdapterName, shownExamples, taskSpec } from '../../runs/tasks.ts';
+import { ADAPTER_CONFIG, ADAPTER_WEIGHTS, adapterFolder } from '../../adapters/adapters.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { ADAPTER_NAMES, type AdapterName, shownExamples, taskSpec } from '../../recipes/tasks.ts';
+import type { AdapterSize, TaskRow } from '../../recordings/task-table.ts';
 import { type Language, METRICS, TASK_NAMES } from '../../world/index.ts';
 import { fakeRecording } from '../testing.tsx';
 

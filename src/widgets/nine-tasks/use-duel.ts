@@ -1,10 +1,11 @@
 /** @file The same prompt to the bare base and to the base with a task's adapter, on the engine. */
-import { GREEDY, modelFor } from '../../runs/defaults.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { useGenerations } from '../../runs/hooks.ts';
-import { useLanguage } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { adapterProblem, shippedAdapter } from '../../runs/shipped-adapters.ts';
+
+import { adapterProblem, shippedAdapter } from '../../adapters/shipped-adapters.ts';
+import { engine } from '../../client/engine-store.ts';
+import { useGenerations } from '../../client/hooks.ts';
+import { useLanguage } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { GREEDY, modelFor } from '../../recipes/defaults.ts';
 import type { TaskName } from '../../world/index.ts';
 
 interface Asked {

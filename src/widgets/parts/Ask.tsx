@@ -1,12 +1,13 @@
 /** @file One prompt put to several models at once; their answers stream side by side. */
-import { GREEDY } from '../../runs/defaults.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { useGeneration } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { errorMessage } from '../../runs/messages.ts';
-import { useShared } from '../../runs/shared-state.ts';
+
+import { engine } from '../../client/engine-store.ts';
+import { useGeneration } from '../../client/hooks.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { GREEDY } from '../../recipes/defaults.ts';
 import type { PromptForm } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
+import { errorMessage } from '../../wording/messages.ts';
 import { AskForm } from './AskForm.tsx';
 import { partTexts } from './texts.ts';
 

@@ -1,8 +1,8 @@
 /** @file A line to put to a model. What cannot be asked is said below, until the words change. */
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
-import { promptRefusal } from '../../runs/engine-store.ts';
-import { useLanguage } from '../../runs/language.ts';
-import { errorMessage } from '../../runs/messages.ts';
+import { promptRefusal } from '../../client/engine-store.ts';
+import { useLanguage } from '../../page/language.ts';
+import { errorMessage } from '../../wording/messages.ts';
 
 export interface AskFormProps {
   /** Name of the field, for screen readers. */

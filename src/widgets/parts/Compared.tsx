@@ -1,7 +1,8 @@
 /** @file What a run has otherwise than the one before it. */
-import { differences } from '../../runs/differences.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
+
+import { useLanguage, useText } from '../../page/language.ts';
 import type { RunSpec } from '../../train/spec.ts';
+import { differences } from '../../wording/differences.ts';
 import { partTexts } from './texts.ts';
 
 export function Compared({ a, b }: { a: RunSpec; b: RunSpec }) {

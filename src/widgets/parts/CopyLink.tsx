@@ -1,7 +1,7 @@
 /** @file A button that copies an address, or shows it where copying is forbidden. */
 import { type ReactNode, useState } from 'react';
-import { copyText } from '../../runs/download.ts';
-import { useText } from '../../runs/language.ts';
+import { copyText } from '../../client/download.ts';
+import { useText } from '../../page/language.ts';
 import { partTexts } from './texts.ts';
 
 export interface CopyLinkProps {

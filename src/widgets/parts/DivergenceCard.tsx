@@ -1,9 +1,10 @@
 /** @file A run that blew up: at which step, which quantity, and the way back. */
-import { runName } from '../../runs/differences.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { formatLoss } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import type { RunState } from '../../runs/state.ts';
+
+import { engine } from '../../client/engine-store.ts';
+import type { RunState } from '../../client/state.ts';
+import { formatLoss } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { runName } from '../../wording/differences.ts';
 import { partTexts } from './texts.ts';
 
 export function DivergenceCard({ run, paused }: { run: RunState; paused: boolean }) {

@@ -1,10 +1,10 @@
 /** @file What is wrong or slow with the engine, in one sentence, with the one button that helps. */
-import { engine } from '../../runs/engine-store.ts';
-import { useEngineState, useModel } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { deviceNotice, errorMessage } from '../../runs/messages.ts';
-import type { TrainGroup } from '../../runs/state.ts';
+import { engine } from '../../client/engine-store.ts';
+import { useEngineState, useModel } from '../../client/hooks.ts';
+import type { TrainGroup } from '../../client/state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
 import type { ModelName } from '../../train/spec.ts';
+import { deviceNotice, errorMessage } from '../../wording/messages.ts';
 import { partTexts } from './texts.ts';
 
 export interface EngineNoticeProps {

@@ -1,8 +1,8 @@
 /** @file One training example as tokens: which count in the loss (underlined), and how likely each was found (bar). */
 import { showToken } from '../../charts/TokenBars.tsx';
 import { chartTexts } from '../../charts/texts.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+import { formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
 import type { ExampleToken } from '../../train/protocol.ts';
 import { partTexts } from './texts.ts';
 

@@ -1,5 +1,5 @@
 /** @file A learning rate whose slider also steers the run under way. */
-import type { NumberParam } from '../../runs/params.ts';
+import type { NumberParam } from '../../recipes/params.ts';
 import { Shown } from './Shown.tsx';
 import { RateSlider } from './StopSlider.tsx';
 import { followRate } from './use-trainer.ts';

@@ -1,7 +1,8 @@
 /** @file The choice of what happens to a run that is left alone, and what did happen. */
-import { useText } from '../../runs/language.ts';
-import type { Absence } from '../../runs/leaving.ts';
-import { setPreference, usePreference } from '../../runs/preferences.ts';
+
+import type { Absence } from '../../client/leaving.ts';
+import { useText } from '../../page/language.ts';
+import { setPreference, usePreference } from '../../page/preferences.ts';
 import { Choice } from './Choice.tsx';
 import { partTexts } from './texts.ts';
 

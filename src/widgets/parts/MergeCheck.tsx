@@ -1,9 +1,9 @@
 /** @file Merge a change into the weights and take it out again: do the answers stay, and what does a token cost? */
 import { Bars } from '../../charts/Bars.tsx';
-import { engine } from '../../runs/engine-store.ts';
-import { formatMilliseconds, formatTiny } from '../../runs/format.ts';
-import { catalogue, useText } from '../../runs/language.ts';
-import { canAnswer, type RunState } from '../../runs/state.ts';
+import { engine } from '../../client/engine-store.ts';
+import { canAnswer, type RunState } from '../../client/state.ts';
+import { formatMilliseconds, formatTiny } from '../../page/format.ts';
+import { catalogue, useText } from '../../page/language.ts';
 import type { MergeSpeed } from '../../train/protocol.ts';
 
 export const mergeTexts = catalogue({

@@ -1,10 +1,10 @@
 /** @file What a method changes, what it costs and where it was proposed, in a few lines. */
 
+import { useText } from '../../page/language.ts';
 import type { MethodSpec } from '../../peft/spec.ts';
-import { useText } from '../../runs/language.ts';
-import { methodChanges, methodCosts } from '../../runs/method-notes.ts';
-import { METHOD_PAPERS } from '../../runs/method-papers.ts';
-import { variantOf } from '../../runs/variants.ts';
+import { variantOf } from '../../recipes/variants.ts';
+import { methodChanges, methodCosts } from '../../wording/method-notes.ts';
+import { METHOD_PAPERS } from '../../wording/method-papers.ts';
 import { partTexts } from './texts.ts';
 
 export function MethodNote({ method }: { method: MethodSpec }) {

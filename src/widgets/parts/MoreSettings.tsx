@@ -1,7 +1,7 @@
 /** @file Settings that change less often, folded away; what they are now stands beside the fold. */
 import type { ReactNode } from 'react';
-import { useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
 import { partTexts } from './texts.ts';
 
 export interface MoreSettingsProps {

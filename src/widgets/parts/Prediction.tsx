@@ -2,8 +2,8 @@
  * @file Predict, then observe: pick an outcome before training, or skip; afterwards the gap is said in words
  * (Kim, Reinecke & Hullman, CHI 2017: explaining the gap improves recall).
  */
-import { useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
 import { partTexts } from './texts.ts';
 
 export interface Outcome {

@@ -1,7 +1,7 @@
 /** @file Steps, batch size and seed: what every widget that trains leaves to the reader. */
 import { memo } from 'react';
-import { useText } from '../../runs/language.ts';
-import type { NumberParam } from '../../runs/params.ts';
+import { useText } from '../../page/language.ts';
+import type { NumberParam } from '../../recipes/params.ts';
 import { SeedField } from './SeedField.tsx';
 import { Shown } from './Shown.tsx';
 import { Slider } from './Slider.tsx';

@@ -1,9 +1,10 @@
 /** @file How far a group is, how fast it goes, and how long it will take: one line. */
-import { formatPerSecond, formatSeconds } from '../../runs/format.ts';
-import { useEngineState } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { messageTexts, progressMessage } from '../../runs/messages.ts';
-import { lastStep, type RunState, type TrainGroup } from '../../runs/state.ts';
+
+import { useEngineState } from '../../client/hooks.ts';
+import { lastStep, type RunState, type TrainGroup } from '../../client/state.ts';
+import { formatPerSecond, formatSeconds } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { messageTexts, progressMessage } from '../../wording/messages.ts';
 import { partTexts } from './texts.ts';
 
 export interface RunStatusProps {

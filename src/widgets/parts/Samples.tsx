@@ -1,6 +1,6 @@
 /** @file The same questions answered at every evaluation, right answers marked by a sign, not by colour alone. */
-import { useLanguage, useText } from '../../runs/language.ts';
-import { type Question, sampleQuestions } from '../../runs/questions.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { type Question, sampleQuestions } from '../../recipes/questions.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
 import { Slider } from './Slider.tsx';
 import { partTexts } from './texts.ts';

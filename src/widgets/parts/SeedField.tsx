@@ -1,7 +1,7 @@
 /** @file The seed, always in sight: everything random in a run follows from it. */
 import { useId } from 'react';
-import { useText } from '../../runs/language.ts';
-import type { NumberParam } from '../../runs/params.ts';
+import { useText } from '../../page/language.ts';
+import type { NumberParam } from '../../recipes/params.ts';
 import { partTexts } from './texts.ts';
 
 export interface SeedFieldProps {

@@ -1,7 +1,8 @@
 /** @file The address of this widget with these settings. */
-import type { ParamWidget } from '../../runs/defaults.ts';
-import { useText } from '../../runs/language.ts';
-import { shareUrl } from '../../runs/param-store.ts';
+
+import { useText } from '../../page/language.ts';
+import { shareUrl } from '../../page/param-store.ts';
+import type { ParamWidget } from '../../recipes/defaults.ts';
 import { CopyLink } from './CopyLink.tsx';
 import { partTexts } from './texts.ts';
 

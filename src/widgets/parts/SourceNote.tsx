@@ -1,9 +1,9 @@
 /** @file Where the numbers on screen come from: a recording (when, seed, machine) or this machine, now. */
-import { useEngineState } from '../../runs/hooks.ts';
-import { useText } from '../../runs/language.ts';
-import { engineName } from '../../runs/messages.ts';
-import type { Recording } from '../../runs/recording.ts';
-import type { RecordingState } from '../../runs/recordings.ts';
+import { useEngineState } from '../../client/hooks.ts';
+import { useText } from '../../page/language.ts';
+import type { Recording } from '../../recordings/recording.ts';
+import type { RecordingState } from '../../recordings/recordings.ts';
+import { engineName } from '../../wording/messages.ts';
 import { partTexts } from './texts.ts';
 
 export interface SourceNoteProps {

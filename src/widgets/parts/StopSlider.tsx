@@ -1,7 +1,7 @@
 /** @file A slider that goes through a list of values: learning rates by ratio, ranks by powers of two. */
 import { useMemo } from 'react';
-import { formatRate } from '../../runs/format.ts';
-import { type NumberParam, nearestStop, rateStops } from '../../runs/params.ts';
+import { formatRate } from '../../page/format.ts';
+import { type NumberParam, nearestStop, rateStops } from '../../recipes/params.ts';
 import { Slider } from './Slider.tsx';
 
 export interface StopSliderProps {

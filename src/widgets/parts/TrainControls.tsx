@@ -3,10 +3,10 @@
  * so that a talk needs one key; and the state in words.
  */
 import { type ReactNode, useRef, useState } from 'react';
-import { engine } from '../../runs/engine-store.ts';
-import { useActiveGroup } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { isUnfinished, lastStep, type RunState, type TrainGroup } from '../../runs/state.ts';
+import { engine } from '../../client/engine-store.ts';
+import { useActiveGroup } from '../../client/hooks.ts';
+import { isUnfinished, lastStep, type RunState, type TrainGroup } from '../../client/state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
 import { widgetName, widgetNames } from './names.ts';
 import { RunStatus } from './RunStatus.tsx';
 import { partTexts } from './texts.ts';

@@ -1,6 +1,6 @@
 /** @file What a reader must know of the runs under way, below the buttons: one sentence each, most often none. */
 import type { ReactNode } from 'react';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
 import { DivergenceCard } from './DivergenceCard.tsx';
 import { EngineNotice } from './EngineNotice.tsx';
 import { AbsenceNote } from './Leaving.tsx';

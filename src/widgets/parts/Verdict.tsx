@@ -1,7 +1,7 @@
 /** @file An answer to a task, judged: against the world's truth where the world knows it, and run where it is a program. */
-import { formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { worldOf } from '../../runs/tasks.ts';
+import { formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { worldOf } from '../../recipes/tasks.ts';
 import { judge, outputOf, type TaskName, truthOf } from '../../world/index.ts';
 import { verdictTexts } from './verdict.texts.ts';
 

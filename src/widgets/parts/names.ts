@@ -1,5 +1,5 @@
 /** @file What readers call each widget that trains. */
-import { catalogue } from '../../runs/language.ts';
+import { catalogue } from '../../page/language.ts';
 
 export const widgetNames = catalogue({
   zh: {

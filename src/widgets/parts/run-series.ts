@@ -1,9 +1,9 @@
 /** @file The curves of shown runs, named and coloured the same in every widget. */
 import { evaluationCurve, stepCurve } from '../../charts/curves.ts';
 import { kindOfMethod, type Series } from '../../charts/series.ts';
-import { shortName } from '../../runs/differences.ts';
-import type { Language } from '../../runs/language.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+import type { Language } from '../../page/language.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
+import { shortName } from '../../wording/differences.ts';
 
 export interface SeriesWords {
   training: string;

@@ -1,5 +1,5 @@
 /** @file Words that all widgets share. */
-import { catalogue } from '../../runs/language.ts';
+import { catalogue } from '../../page/language.ts';
 
 export const partTexts = catalogue({
   zh: {

@@ -1,16 +1,16 @@
 /** @file What a widget that trains needs: its runs, its absence, the run before, and a warm engine while live. */
 
-import { modelFor } from '../../runs/defaults.ts';
-import { differences } from '../../runs/differences.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { usePreviousGroup, useRuns } from '../../runs/hooks.ts';
-import type { Language } from '../../runs/language.ts';
-import { type Absence, useLeaving } from '../../runs/leaving.ts';
-import { evaluationFor } from '../../runs/questions.ts';
-import { type Shown, useShown } from '../../runs/shown-run.ts';
-import { isUnfinished, type RunState } from '../../runs/state.ts';
+import { engine } from '../../client/engine-store.ts';
+import { usePreviousGroup, useRuns } from '../../client/hooks.ts';
+import { type Absence, useLeaving } from '../../client/leaving.ts';
+import { isUnfinished, type RunState } from '../../client/state.ts';
+import type { Language } from '../../page/language.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { evaluationFor } from '../../recipes/questions.ts';
+import { type Shown, useShown } from '../../recordings/shown-run.ts';
 import type { EvaluationSpec } from '../../train/protocol.ts';
 import type { ModelName, RunSpec } from '../../train/spec.ts';
+import { differences } from '../../wording/differences.ts';
 import { useWarmUp } from './use-warm-up.ts';
 
 export interface NamedSpec {

@@ -1,6 +1,6 @@
 /** @file Finds the device and loads the base while the slide is looked at, so that Train answers at once. */
 import { useEffect } from 'react';
-import { engine } from '../../runs/engine-store.ts';
+import { engine } from '../../client/engine-store.ts';
 import type { ModelName } from '../../train/spec.ts';
 
 export function useWarmUp(live: boolean, model: ModelName): void {

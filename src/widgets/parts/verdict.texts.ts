@@ -1,5 +1,5 @@
 /** @file Words of a judged answer. */
-import { catalogue } from '../../runs/language.ts';
+import { catalogue } from '../../page/language.ts';
 
 export const verdictTexts = catalogue({
   zh: {

@@ -1,15 +1,15 @@
 /** @file One stage that trains: a button, how far it is, what came out, and the file it leaves. */
 import { useState } from 'react';
-import { downloadFiles } from '../../runs/download.ts';
-import { EngineFailure, engine } from '../../runs/engine-store.ts';
-import { formatBytes, formatCount, formatShare } from '../../runs/format.ts';
-import { useActiveGroup, useLatestGroup, useRuns } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { errorMessage } from '../../runs/messages.ts';
-import { evaluationFor } from '../../runs/questions.ts';
-import type { RecordedRun } from '../../runs/recording.ts';
-import { canAnswer, lastEvaluation } from '../../runs/state.ts';
+import { downloadFiles } from '../../client/download.ts';
+import { EngineFailure, engine } from '../../client/engine-store.ts';
+import { useActiveGroup, useLatestGroup, useRuns } from '../../client/hooks.ts';
+import { canAnswer, lastEvaluation } from '../../client/state.ts';
+import { formatBytes, formatCount, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { evaluationFor } from '../../recipes/questions.ts';
+import type { RecordedRun } from '../../recordings/recording.ts';
 import type { RunSpec } from '../../train/spec.ts';
+import { errorMessage } from '../../wording/messages.ts';
 import { RunStatus } from '../parts/RunStatus.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { texts } from './texts.ts';

@@ -1,15 +1,15 @@
 /** @file The whole way from a base to a usable model, each stage runnable, each leaving something one can hold. */
 import { useMemo } from 'react';
-import { DEFAULT_LORA, DEFAULT_LORA_RATE, makeSpec, modelFor } from '../../runs/defaults.ts';
-import { downloadFiles } from '../../runs/download.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { formatBytes, formatCount } from '../../runs/format.ts';
-import { useModel } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { useParams } from '../../runs/param-store.ts';
-import { type RecordedRun, recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { downloadFiles } from '../../client/download.ts';
+import { engine } from '../../client/engine-store.ts';
+import { useModel } from '../../client/hooks.ts';
+import { formatBytes, formatCount } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useParams } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { DEFAULT_LORA, DEFAULT_LORA_RATE, makeSpec, modelFor } from '../../recipes/defaults.ts';
+import { type RecordedRun, recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
 import { createWorld, taskExamples } from '../../world/index.ts';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';

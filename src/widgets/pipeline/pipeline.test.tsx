@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { labSpecs, makeSpec, WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { defaultsOf } from '../../runs/params.ts';
+import { labSpecs, makeSpec, WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { defaultsOf } from '../../recipes/params.ts';
 import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import Pipeline from './index.tsx';
 

@@ -4,6 +4,13 @@ import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { type Bar, Bars } from '../../charts/Bars.tsx';
 import { evaluationCurve } from '../../charts/curves.ts';
 import type { Series } from '../../charts/series.ts';
+import { useOwnRuns, useThrottled } from '../../client/hooks.ts';
+import { queueKey, trainInTurn } from '../../client/queue.ts';
+import { isActive, isUnfinished } from '../../client/state.ts';
+import { formatRate, formatShare } from '../../page/format.ts';
+import { type Language, useLanguage, useText } from '../../page/language.ts';
+import { isHidden, useParams } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
 import {
   ABLATION_SIZES,
   ablationSpecs,
@@ -12,16 +19,9 @@ import {
   modelFor,
   RANDOM_RATE,
   WIDGET_PARAMS,
-} from '../../runs/defaults.ts';
-import { formatRate, formatShare } from '../../runs/format.ts';
-import { useOwnRuns, useThrottled } from '../../runs/hooks.ts';
-import { type Language, useLanguage, useText } from '../../runs/language.ts';
-import { isHidden, useParams } from '../../runs/param-store.ts';
-import { evaluationFor } from '../../runs/questions.ts';
-import { queueKey, trainInTurn } from '../../runs/queue.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { fromRecording, type ShownRun, useEvaluated } from '../../runs/shown-run.ts';
-import { isActive, isUnfinished } from '../../runs/state.ts';
+} from '../../recipes/defaults.ts';
+import { evaluationFor } from '../../recipes/questions.ts';
+import { fromRecording, type ShownRun, useEvaluated } from '../../recordings/shown-run.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';

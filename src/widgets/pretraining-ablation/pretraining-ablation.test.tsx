@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ABLATION_SIZES, ablationSpecs } from '../../runs/defaults.ts';
-import { fakeEvaluation } from '../../runs/testing/fake-worker.ts';
+import { fakeEvaluation } from '../../client/testing/fake-worker.ts';
+import { ABLATION_SIZES, ablationSpecs } from '../../recipes/defaults.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import PretrainingAblation from './index.tsx';
 

@@ -1,6 +1,6 @@
 /** @file What came out per number of examples: the newest run of each name. */
-import { ABLATION_SIZES, type AblationSize } from '../../runs/defaults.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+import { ABLATION_SIZES, type AblationSize } from '../../recipes/defaults.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
 
 export interface SizeResult {

@@ -1,7 +1,7 @@
 /** @file The settings of SFT live. The learning rate also reaches a run under way. */
 import { memo } from 'react';
-import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
+import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { Check } from '../parts/Check.tsx';
 import { FollowedRate } from '../parts/FollowedRate.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';

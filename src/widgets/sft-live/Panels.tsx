@@ -1,12 +1,12 @@
 /** @file Beside the curves: answers as they change, and one example token by token, at the same chosen step. */
 import { memo, useEffect, useState } from 'react';
-import { languageOf } from '../../runs/defaults.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { useModel } from '../../runs/hooks.ts';
-import { useText } from '../../runs/language.ts';
-import { probeExample } from '../../runs/questions.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+import { engine } from '../../client/engine-store.ts';
+import { useModel } from '../../client/hooks.ts';
+import { useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { languageOf } from '../../recipes/defaults.ts';
+import { probeExample } from '../../recipes/questions.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { ExampleToken } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { ExampleTokens } from '../parts/ExampleTokens.tsx';

@@ -1,8 +1,8 @@
 /** @file The curves of SFT live: loss of this run and faintly of the one before, and both exact matches. */
 import type { Series } from '../../charts/series.ts';
-import type { Language } from '../../runs/language.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
-import type { RunState } from '../../runs/state.ts';
+import type { RunState } from '../../client/state.ts';
+import type { Language } from '../../page/language.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import { evaluationSeries, lossSeries } from '../parts/run-series.ts';
 import { partTexts } from '../parts/texts.ts';
 import { texts } from './texts.ts';

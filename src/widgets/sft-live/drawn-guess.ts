@@ -6,9 +6,9 @@ import { useEffect, useMemo } from 'react';
 import type { Series } from '../../charts/series.ts';
 import { chartTexts } from '../../charts/texts.ts';
 import { type Curve, curveAt, observe, usePrediction } from '../../deck/teaching.ts';
-import { DEFAULT_SPEC } from '../../runs/defaults.ts';
-import type { Language } from '../../runs/language.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+import type { Language } from '../../page/language.ts';
+import { DEFAULT_SPEC } from '../../recipes/defaults.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 
 /** Id of the slide's `<Predict>`. */
 const PREDICT = 'sft-loss';

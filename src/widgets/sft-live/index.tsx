@@ -5,11 +5,11 @@
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { LossChart } from '../../charts/LossChart.tsx';
-import { modelFor, sftSpec } from '../../runs/defaults.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { useParams } from '../../runs/param-store.ts';
-import { useEvaluated } from '../../runs/shown-run.ts';
-import { isUnfinished } from '../../runs/state.ts';
+import { isUnfinished } from '../../client/state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useParams } from '../../page/param-store.ts';
+import { modelFor, sftSpec } from '../../recipes/defaults.ts';
+import { useEvaluated } from '../../recordings/shown-run.ts';
 import { Compared } from '../parts/Compared.tsx';
 import { lastStepOf } from '../parts/run-series.ts';
 import { TrainControls } from '../parts/TrainControls.tsx';

@@ -1,15 +1,15 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { engine } from '../../client/engine-store.ts';
+import { FakeWorker, fakeStep } from '../../client/testing/fake-worker.ts';
+import { setWorkerFactory } from '../../client/worker-factory.ts';
 import { predict, teaching } from '../../deck/teaching.ts';
-import { sftSpec, WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { setLanguage } from '../../runs/language.ts';
-import { getParams } from '../../runs/param-store.ts';
-import { defaultsOf } from '../../runs/params.ts';
-import { setPreference } from '../../runs/preferences.ts';
-import { FakeWorker, fakeStep } from '../../runs/testing/fake-worker.ts';
-import { setWorkerFactory } from '../../runs/worker-factory.ts';
+import { setLanguage } from '../../page/language.ts';
+import { getParams } from '../../page/param-store.ts';
+import { setPreference } from '../../page/preferences.ts';
+import { sftSpec, WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { defaultsOf } from '../../recipes/params.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import SftLive from './index.tsx';
 

@@ -1,8 +1,8 @@
 /** @file Which soft prompts, how long, and how fast they learn. */
 import { memo } from 'react';
-import { SOFT_KINDS, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { methodKinds } from '../../runs/method-texts.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { SOFT_KINDS, WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
+import { methodKinds } from '../../wording/method-texts.ts';
 import { CheckSet } from '../parts/CheckSet.tsx';
 import { FollowedRate } from '../parts/FollowedRate.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';

@@ -1,10 +1,10 @@
 /** @file Accuracy against the number of virtual tokens, with LoRA's as a level to reach. */
 import { PlaneChart, type Trace } from '../../charts/PlaneChart.tsx';
 import { lookOf, toneLook } from '../../charts/series.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { methodKinds } from '../../runs/method-texts.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+import { formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
+import { methodKinds } from '../../wording/method-texts.ts';
 import { toneOf } from './looks.ts';
 import { lastOf, virtualTokensOf } from './results.ts';
 import { texts } from './texts.ts';

@@ -1,7 +1,7 @@
 /** @file The real token nearest to each learned vector, before training and now. */
-import { useText } from '../../runs/language.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+import { useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { promptEnds } from './results.ts';
 import { texts } from './texts.ts';

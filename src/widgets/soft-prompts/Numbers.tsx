@@ -1,8 +1,8 @@
 /** @file Parameters and results of each run as a table. */
-import { formatCount, formatLoss, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { methodName } from '../../runs/method-texts.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
+import { methodName } from '../../wording/method-texts.ts';
 import { lastOf } from './results.ts';
 import { texts } from './texts.ts';
 

@@ -1,5 +1,5 @@
 /** @file What the soft prompts came to: the end of each run, and the vectors of prompt tuning at a step. */
-import type { ShownRun } from '../../runs/shown-run.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { Inspection } from '../../train/inspection/types.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
 

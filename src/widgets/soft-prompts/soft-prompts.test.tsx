@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { setLanguage } from '../../runs/language.ts';
-import { recordedSoftSpecs } from '../../runs/method-specs.ts';
-import { getParams } from '../../runs/param-store.ts';
-import { defaultsOf } from '../../runs/params.ts';
+import { setLanguage } from '../../page/language.ts';
+import { getParams } from '../../page/param-store.ts';
+import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { recordedSoftSpecs } from '../../recipes/method-specs.ts';
+import { defaultsOf } from '../../recipes/params.ts';
 import type { Inspection } from '../../train/inspection/types.ts';
 import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import SoftPrompts from './index.tsx';

@@ -1,7 +1,7 @@
 /** @file Which values the grid has, and what all its cells share. */
 import { memo } from 'react';
-import { SWEEP_RANKS, SWEEP_RATES, WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
+import { SWEEP_RANKS, SWEEP_RATES, WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { CheckSet } from '../parts/CheckSet.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { Shown } from '../parts/Shown.tsx';

@@ -1,11 +1,11 @@
 /** @file Start, pause, resume, cancel and clear a sweep; and where it stands, in words. */
 import { useRef, useState } from 'react';
-import { formatSeconds } from '../../runs/format.ts';
-import { useEngineState } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { errorMessage, messageTexts, progressMessage } from '../../runs/messages.ts';
-import { doneCells, newSweep, type SweepPlan } from '../../runs/sweep.ts';
-import { type SweepRunner, type SweepView, useSweep } from '../../runs/sweep-runner.ts';
+import { useEngineState } from '../../client/hooks.ts';
+import { formatSeconds } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { doneCells, newSweep, type SweepPlan } from '../../sweeps/sweep.ts';
+import { type SweepRunner, type SweepView, useSweep } from '../../sweeps/sweep-runner.ts';
+import { errorMessage, messageTexts, progressMessage } from '../../wording/messages.ts';
 import { cellSetting } from './cell-texts.ts';
 import { texts } from './texts.ts';
 

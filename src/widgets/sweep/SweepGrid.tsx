@@ -1,9 +1,9 @@
 /** @file A sweep as a heat map of one measure. */
 import { CellGrid, type GridCell } from '../../charts/CellGrid.tsx';
-import { fieldName } from '../../runs/field-texts.ts';
-import { formatLoss, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { bestCell, type CellMeasure, doneCells, measureOf, type Sweep } from '../../runs/sweep.ts';
+import { formatLoss, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { bestCell, type CellMeasure, doneCells, measureOf, type Sweep } from '../../sweeps/sweep.ts';
+import { fieldName } from '../../wording/field-texts.ts';
 import { axisLabels, cellSetting } from './cell-texts.ts';
 import { texts } from './texts.ts';
 

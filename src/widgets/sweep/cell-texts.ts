@@ -1,8 +1,9 @@
 /** @file What a cell's settings are called: "rank r = 8". */
-import { fieldName, valueText } from '../../runs/field-texts.ts';
-import type { Language } from '../../runs/language.ts';
-import { fieldOf } from '../../runs/spec-fields.ts';
-import type { SweepAxis, SweepPlan } from '../../runs/sweep.ts';
+
+import type { Language } from '../../page/language.ts';
+import { fieldOf } from '../../recipes/spec-fields.ts';
+import type { SweepAxis, SweepPlan } from '../../sweeps/sweep.ts';
+import { fieldName, valueText } from '../../wording/field-texts.ts';
 
 export function axisLabels({ field, values }: SweepAxis, language: Language): string[] {
   return values.map((value) => valueText(fieldOf(field)!, value, language));

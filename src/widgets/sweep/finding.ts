@@ -1,7 +1,7 @@
 /** @file What a sweep shows, in words: only what its own cells measured. */
-import { formatRate, formatShare } from '../../runs/format.ts';
-import type { Translate } from '../../runs/language.ts';
-import { bestCell, bestColumns, doneCells, meanRange, type Sweep } from '../../runs/sweep.ts';
+import { formatRate, formatShare } from '../../page/format.ts';
+import type { Translate } from '../../page/language.ts';
+import { bestCell, bestColumns, doneCells, meanRange, type Sweep } from '../../sweeps/sweep.ts';
 import type { SweepText } from './texts.ts';
 
 /** One axis matters more where it moves the result by half as much again as the other does. */

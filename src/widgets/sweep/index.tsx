@@ -1,15 +1,15 @@
 /** @file The sweep: a grid of ranks and learning rates, trained cell by cell in front of the class. */
 import { useEffect, useMemo } from 'react';
-import { modelFor, WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { formatRate, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { isHidden, useParams } from '../../runs/param-store.ts';
-import { recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { newSweep } from '../../runs/sweep.ts';
-import { recordedSweep, sweepPlan } from '../../runs/sweep-plan.ts';
-import { sweepRunner, useSweep } from '../../runs/sweep-runner.ts';
+import { formatRate, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { isHidden, useParams } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor, WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
+import { newSweep } from '../../sweeps/sweep.ts';
+import { recordedSweep, sweepPlan } from '../../sweeps/sweep-plan.ts';
+import { sweepRunner, useSweep } from '../../sweeps/sweep-runner.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';

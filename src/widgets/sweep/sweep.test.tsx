@@ -1,15 +1,15 @@
 // @vitest-environment jsdom
 import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { setLanguage } from '../../runs/language.ts';
-import { defaultsOf } from '../../runs/params.ts';
-import { memoryStorage } from '../../runs/storage/memory.ts';
-import { setPageStorage } from '../../runs/storage/page-storage.ts';
-import { cellName, cellSpec, newSweep } from '../../runs/sweep.ts';
-import { sweepPlan } from '../../runs/sweep-plan.ts';
-import { forgetSweeps } from '../../runs/sweep-runner.ts';
-import { FAKE_FACTS, fakeEvaluation, fakeStep } from '../../runs/testing/fake-worker.ts';
+import { FAKE_FACTS, fakeEvaluation, fakeStep } from '../../client/testing/fake-worker.ts';
+import { setLanguage } from '../../page/language.ts';
+import { memoryStorage } from '../../page/storage/memory.ts';
+import { setPageStorage } from '../../page/storage/page-storage.ts';
+import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { defaultsOf } from '../../recipes/params.ts';
+import { cellName, cellSpec, newSweep } from '../../sweeps/sweep.ts';
+import { sweepPlan } from '../../sweeps/sweep-plan.ts';
+import { forgetSweeps } from '../../sweeps/sweep-runner.ts';
 import { openWidget, pass } from '../testing.tsx';
 import Sweep from './index.tsx';
 

@@ -4,17 +4,17 @@
  */
 import { useMemo } from 'react';
 import type { Tokenizer } from '../../model/tokenizer.ts';
-import { modelFor } from '../../runs/defaults.ts';
-import { formatBytes, formatCount, formatRate, formatSeconds, formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { useModelSizes } from '../../runs/model-config.ts';
-import { recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { readTable } from '../../runs/task-table.ts';
-import { taskTexts } from '../../runs/task-texts.ts';
-import { TASK_METHOD, taskSpec, worldOf } from '../../runs/tasks.ts';
-import { exampleTokens, useTokenizer } from '../../runs/tokenizers.ts';
+import { formatBytes, formatCount, formatRate, formatSeconds, formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useModelSizes } from '../../page/model-config.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { exampleTokens, useTokenizer } from '../../page/tokenizers.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { TASK_METHOD, taskSpec, worldOf } from '../../recipes/tasks.ts';
+import { recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
+import { readTable } from '../../recordings/task-table.ts';
+import { taskTexts } from '../../wording/task-texts.ts';
 import { instructionOf, type Language, TASK_NAMES, type TaskName, taskExamples } from '../../world/index.ts';
 import { ExampleTokens } from '../parts/ExampleTokens.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';

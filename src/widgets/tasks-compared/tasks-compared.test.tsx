@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { modelFor } from '../../runs/defaults.ts';
-import { setLanguage } from '../../runs/language.ts';
-import { taskTexts } from '../../runs/task-texts.ts';
-import { forgetTokenizers } from '../../runs/tokenizers.ts';
+import { setLanguage } from '../../page/language.ts';
+import { forgetTokenizers } from '../../page/tokenizers.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { taskTexts } from '../../wording/task-texts.ts';
 import { TASK_NAMES } from '../../world/index.ts';
 import { fakeTaskAssets } from '../nine-tasks/testing.ts';
 import { openWidget, pass } from '../testing.tsx';

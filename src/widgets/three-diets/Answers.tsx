@@ -1,7 +1,7 @@
 /** @file One question, three answers, side by side; right facts carry a sign. */
 import { DIETS } from '../../data/sources.ts';
-import { dietQuestions } from '../../runs/data-specs.ts';
-import { useText } from '../../runs/language.ts';
+import { useText } from '../../page/language.ts';
+import { dietQuestions } from '../../recipes/data-specs.ts';
 import type { Language } from '../../world/index.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import type { DietResult } from './measures.ts';

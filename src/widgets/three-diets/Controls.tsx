@@ -1,8 +1,8 @@
 /** @file Five dials of data quality, and what changes less often. */
 import { memo } from 'react';
-import { WIDGET_PARAMS, type WidgetValues } from '../../runs/defaults.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+import { formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
+import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { texts } from './texts.ts';

@@ -1,7 +1,7 @@
 /** @file Style as numbers: length, politeness, reasons, and what the classifier takes the answers for. */
 import { DIETS } from '../../data/sources.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+import { formatShare } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import type { DietResult } from './measures.ts';
 import { texts } from './texts.ts';

@@ -1,18 +1,18 @@
 /** @file Recorded sweeps: held-out exact match over each quality dial, three seeds a point. */
 import { SpreadChart, type SpreadPoint } from '../../charts/SpreadChart.tsx';
-import { spread } from '../../runs/data-measures.ts';
+import { formatShare } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
 import {
   DATA_SWEEP_NAMES,
   DATA_SWEEPS,
   type DataSweep,
   SWEEP_SEEDS,
   sweepPoint,
-} from '../../runs/data-specs.ts';
-import { formatShare } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { type Recording, recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
-import { useShared } from '../../runs/shared-state.ts';
+} from '../../recipes/data-specs.ts';
+import { spread } from '../../recordings/data-measures.ts';
+import { type Recording, recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { type DietText, texts } from './texts.ts';

@@ -4,14 +4,14 @@
  */
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
+import { isUnfinished } from '../../client/state.ts';
 import { DIETS } from '../../data/sources.ts';
-import { dietEvaluation, dietSpecs } from '../../runs/data-specs.ts';
-import { languageOf, modelFor, WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { isHidden, useParams } from '../../runs/param-store.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { useEvaluated } from '../../runs/shown-run.ts';
-import { isUnfinished } from '../../runs/state.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { isHidden, useParams } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { dietEvaluation, dietSpecs } from '../../recipes/data-specs.ts';
+import { languageOf, modelFor, WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { useEvaluated } from '../../recordings/shown-run.ts';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';

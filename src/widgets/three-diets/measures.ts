@@ -1,11 +1,11 @@
 /** @file The answers of the three runs at one evaluation, and what they say in words. */
 import { DIETS, type Diet } from '../../data/sources.ts';
-import { type StyleMeasures, styleMeasures } from '../../runs/data-measures.ts';
-import { dietQuestions, worldOf } from '../../runs/data-specs.ts';
-import { languageOf } from '../../runs/defaults.ts';
-import { formatShare } from '../../runs/format.ts';
-import type { Translate } from '../../runs/language.ts';
-import type { ShownRun } from '../../runs/shown-run.ts';
+import { formatShare } from '../../page/format.ts';
+import type { Translate } from '../../page/language.ts';
+import { dietQuestions, worldOf } from '../../recipes/data-specs.ts';
+import { languageOf } from '../../recipes/defaults.ts';
+import { type StyleMeasures, styleMeasures } from '../../recordings/data-measures.ts';
+import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
 import type { DietText } from './texts.ts';
 

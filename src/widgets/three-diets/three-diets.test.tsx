@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { FAKE_FACTS, fakeEvaluation } from '../../client/testing/fake-worker.ts';
 import { DIETS, dietAnswer } from '../../data/sources.ts';
-import { dietQuestions, dietSpecs, sweepSpecs, worldOf } from '../../runs/data-specs.ts';
-import { WIDGET_PARAMS } from '../../runs/defaults.ts';
-import { setLanguage } from '../../runs/language.ts';
-import { defaultsOf } from '../../runs/params.ts';
-import { FAKE_FACTS, fakeEvaluation } from '../../runs/testing/fake-worker.ts';
+import { setLanguage } from '../../page/language.ts';
+import { dietQuestions, dietSpecs, sweepSpecs, worldOf } from '../../recipes/data-specs.ts';
+import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { defaultsOf } from '../../recipes/params.ts';
 import { stateFact } from '../../world/index.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import ThreeDiets from './index.tsx';

@@ -6,8 +6,8 @@
 import type { CSSProperties } from 'react';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import type { Part, TrainableBlock, TrainableMap } from '../../costs/index.ts';
-import { formatCount } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+import { formatCount } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
 import { type MapText, texts } from './texts.ts';
 
 export interface BlocksProps {

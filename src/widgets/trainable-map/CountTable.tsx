@@ -1,7 +1,7 @@
 /** @file Every method in one table: exact counts for the tiny model and for the chosen one. */
 import { type ParameterReport, parameterReport } from '../../costs/index.ts';
-import { formatCount } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
+import { formatCount } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
 import type { Config } from '../cost-calculator/compute.ts';
 import { errorText } from '../cost-calculator/error-text.ts';
 import { smallShare } from '../cost-calculator/MemoryBars.tsx';

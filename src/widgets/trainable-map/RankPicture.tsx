@@ -1,8 +1,8 @@
 /** @file W beside B·A as rectangles to scale: why r (in + out) numbers are few. */
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import type { Module } from '../../costs/index.ts';
-import { formatCount } from '../../runs/format.ts';
-import { useText } from '../../runs/language.ts';
+import { formatCount } from '../../page/format.ts';
+import { useText } from '../../page/language.ts';
 import { smallShare } from '../cost-calculator/MemoryBars.tsx';
 import { texts } from './texts.ts';
 

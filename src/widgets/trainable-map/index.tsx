@@ -15,11 +15,11 @@ import {
   totalParameters,
   trainableMap,
 } from '../../costs/index.ts';
-import { modelFor } from '../../runs/defaults.ts';
-import { formatCount } from '../../runs/format.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { isHidden } from '../../runs/param-store.ts';
-import { useShared } from '../../runs/shared-state.ts';
+import { formatCount } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { isHidden } from '../../page/param-store.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor } from '../../recipes/defaults.ts';
 import type { Config } from '../cost-calculator/compute.ts';
 import { errorText } from '../cost-calculator/error-text.ts';
 import { Select } from '../cost-calculator/Fields.tsx';

@@ -1,7 +1,7 @@
 /** @file What the reader chose, and the PEFT config it stands for. */
 import { useMemo } from 'react';
-import { MAP_METHODS } from '../../runs/defaults.ts';
-import { useParams } from '../../runs/param-store.ts';
+import { useParams } from '../../page/param-store.ts';
+import { MAP_METHODS } from '../../recipes/defaults.ts';
 import type { Config } from '../cost-calculator/compute.ts';
 import { type MethodId, planMethod } from '../cost-calculator/methods.ts';
 import { knownModel, TINY } from '../cost-calculator/state.ts';

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { setLanguage } from '../../runs/language.ts';
+import { setLanguage } from '../../page/language.ts';
 import { forgetTinyConfigs } from '../cost-calculator/use-tiny.ts';
 import { openWidget, pass } from '../testing.tsx';
 import TrainableMap from './index.tsx';

@@ -1,14 +1,14 @@
 /** @file Which is better? Vote on two true answers, then see that the token loss cannot say what you just said. */
 import { useEffect, useMemo, useState } from 'react';
-import { modelFor } from '../../runs/defaults.ts';
-import { engine } from '../../runs/engine-store.ts';
-import { formatLoss } from '../../runs/format.ts';
-import { useAllRuns, useModel } from '../../runs/hooks.ts';
-import { useLanguage, useText } from '../../runs/language.ts';
-import { type Recording, recordingId } from '../../runs/recording.ts';
-import { useRecording } from '../../runs/recordings.ts';
-import { useShared } from '../../runs/shared-state.ts';
-import { canAnswer, isActive } from '../../runs/state.ts';
+import { engine } from '../../client/engine-store.ts';
+import { useAllRuns, useModel } from '../../client/hooks.ts';
+import { canAnswer, isActive } from '../../client/state.ts';
+import { formatLoss } from '../../page/format.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { useShared } from '../../page/shared-state.ts';
+import { modelFor } from '../../recipes/defaults.ts';
+import { type Recording, recordingId } from '../../recordings/recording.ts';
+import { useRecording } from '../../recordings/recordings.ts';
 import type { ExampleToken } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { EngineNotice } from '../parts/EngineNotice.tsx';

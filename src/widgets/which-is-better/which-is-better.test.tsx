@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { quickSpec } from '../../runs/defaults.ts';
+import { quickSpec } from '../../recipes/defaults.ts';
 import type { ExampleToken } from '../../train/protocol.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import WhichIsBetter from './index.tsx';

@@ -3,7 +3,7 @@
  * what page and worker say to each other. The product knows nothing of the spy.
  */
 import type { BrowserContext, Locator, Page } from 'playwright';
-import type { Language } from '../../../src/runs/language.ts';
+import type { Language } from '../../../src/page/language.ts';
 import type { GroupState, WorkerCommand, WorkerEvent } from '../../../src/train/protocol.ts';
 import { partTexts } from '../../../src/widgets/parts/texts.ts';
 import { slideShown } from './deck.ts';

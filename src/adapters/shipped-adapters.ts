@@ -1,0 +1,41 @@
+/** @file The shipped adapters on the engine: each is read and opened once, and stays until the engine goes. */
+
+import { EngineFailure, engine } from '../client/engine-store.ts';
+import { canAnswer } from '../client/state.ts';
+import { AssetError } from '../page/assets.ts';
+import { modelFor } from '../recipes/defaults.ts';
+import { type AdapterName, taskSpec } from '../recipes/tasks.ts';
+import { errorMessage } from '../wording/messages.ts';
+import { adapterTexts } from '../wording/task-texts.ts';
+import type { Language } from '../world/types.ts';
+import { loadAdapter } from './adapters.ts';
+
+const OWNER = 'adapters';
+const opened = new Map<string, Promise<string>>();
+
+export interface OnEngine {
+  runId: string;
+  /** It was there already: nothing had to be loaded. */
+  kept: boolean;
+}
+
+/** An adapter that can answer. @throws AssetError, EngineFailure */
+export async function shippedAdapter(language: Language, name: AdapterName): Promise<OnEngine> {
+  const key = `${language}/${name}`;
+  const known = await opened.get(key)?.catch(() => null);
+  const run = known ? engine.records.runs.get(known) : undefined;
+  if (known && run && canAnswer(run)) return { runId: known, kept: true };
+  const opening = loadAdapter(language, name).then((files) =>
+    engine.openAdapter(OWNER, name, taskSpec(name, modelFor(language)), files),
+  );
+  // Who awaits it hears of a failure; the copy kept here must not alarm the console.
+  opening.catch(() => {});
+  opened.set(key, opening);
+  return { runId: await opening, kept: false };
+}
+
+/** What went wrong with an adapter, in one sentence. */
+export function adapterProblem(failure: unknown, language: Language): string {
+  if (failure instanceof EngineFailure) return errorMessage(failure.error, language);
+  return adapterTexts[language][failure instanceof AssetError ? 'missing' : 'unknown'];
+}

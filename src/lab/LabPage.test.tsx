@@ -1,0 +1,353 @@
+// @vitest-environment jsdom
+/** @file The lab page on a double of the worker: what each control asks of the engine, and what the page says. */
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type FakeWorker, fakeEvaluation } from '../client/testing/fake-worker.ts';
+import { pair } from '../data/conversation.ts';
+import { setLanguage } from '../page/language.ts';
+import { memoryStorage } from '../page/storage/memory.ts';
+import { setPageStorage } from '../page/storage/page-storage.ts';
+import { encodeSpec } from '../recipes/spec-address.ts';
+import { readOwnText, withExamples } from '../recipes/spec-data.ts';
+import { presetSpec } from '../recipes/spec-fields.ts';
+import { freshPage } from '../recordings/testing/fresh-page.ts';
+import { forgetSweeps } from '../sweeps/sweep-runner.ts';
+import { setOwnData } from '../widgets/data-workshop/own-data.ts';
+import { readLabAddress } from './address.ts';
+import { forgetForm } from './form-store.ts';
+import LabPage from './LabPage.tsx';
+import { lab } from './runs/store.ts';
+
+let workers: FakeWorker[];
+const worker = () => workers.at(-1)!;
+const pass = (milliseconds = 120) => act(() => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+
+async function open(hash = '#lab') {
+  workers = freshPage();
+  history.replaceState(null, '', `/${hash}`);
+  forgetForm();
+  setPageStorage(memoryStorage(true));
+  vi.stubGlobal('ResizeObserver', undefined);
+  render(<LabPage back="#peft" />);
+  await pass(0);
+  return userEvent.setup();
+}
+
+/** The run under way goes to its end; its weights are asked for and given. */
+async function finish(steps: number): Promise<void> {
+  const { runs } = worker().last('start');
+  worker().runTo(steps);
+  worker().say({ type: 'evaluation', runId: runs[0]!.runId, point: fakeEvaluation(steps) });
+  worker().finish();
+  await pass();
+  const { requestId } = worker().last('exportWeights');
+  worker().say({
+    type: 'exported',
+    requestId,
+    files: [{ name: 'adapter_config.json', bytes: new Uint8Array(1) }],
+  });
+  await pass();
+}
+
+beforeEach(() => forgetSweeps());
+afterEach(() => {
+  cleanup();
+  lab.close();
+  forgetSweeps();
+  setPageStorage(null);
+  setLanguage('zh');
+});
+
+describe('the form', () => {
+  it('opens with the run of the address and trains exactly that', async () => {
+    const user = await open('#lab?v=1&base=zh&method=lora&r=4&targets=k&steps=20&seed=7');
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    expect(worker().last('start').runs[0]!.spec).toMatchObject({
+      method: { name: 'lora', r: 4, targets: ['k'] },
+      steps: 20,
+      seed: 7,
+    });
+  });
+
+  it('shows a method’s own settings, and brings its measured rate', async () => {
+    const user = await open();
+    expect(screen.queryByLabelText('瓶颈宽度')).toBeNull();
+    await user.selectOptions(screen.getByLabelText('方法'), 'houlsby');
+    expect(screen.getByLabelText('瓶颈宽度')).toBeTruthy();
+    expect(screen.queryByLabelText('秩 r')).toBeNull();
+    expect(screen.getByText(/每层插入两个小瓶颈/)).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Houlsby et al. 2019' })).toBeTruthy();
+    await user.selectOptions(screen.getByLabelText('优化器'), 'sgd');
+    expect(screen.getByLabelText('动量')).toBeTruthy();
+  });
+
+  it('writes every change into the address, and forgets all on reset', async () => {
+    const user = await open();
+    await user.selectOptions(screen.getByLabelText('任务'), 'summary');
+    await pass(400);
+    expect(location.hash).toBe('#lab?v=1&base=zh&method=lora&task=summary&seed=42');
+    await user.click(screen.getByRole('button', { name: '恢复默认' }));
+    await pass(400);
+    expect(location.hash).toBe('#lab?v=1&base=zh&method=lora&seed=42');
+  });
+
+  it('hides what the address hides, and says so', async () => {
+    await open('#lab?hide=data,chat,lr');
+    expect(screen.queryByLabelText('任务')).toBeNull();
+    expect(screen.queryByLabelText('学习率')).toBeNull();
+    expect(screen.queryByRole('tab', { name: '对话' })).toBeNull();
+    expect(screen.getByText('老师隐藏了一部分设置。')).toBeTruthy();
+  });
+});
+
+describe('the data', () => {
+  const few = [pair('猫吃什么？', '鱼。'), pair('你是谁？', '一个模型。')];
+  const many = Array.from({ length: 400 }, (_, i) => pair(`第 ${i} 个问题？`, `答案 ${i}`));
+  afterEach(() => setOwnData([]));
+
+  it('may be those of the workshop, which are trained on and stand in the address', async () => {
+    const user = await open();
+    expect(screen.getByRole('link', { name: '数据工坊' }).getAttribute('href')).toBe('#data-sources');
+    act(() => setOwnData(few));
+    await user.click(screen.getByRole('radio', { name: '我的 2 条' }));
+    expect(screen.getByText(/留出题仍取自任务“问答”/)).toBeTruthy();
+    await pass(400);
+    expect(readOwnText(new URLSearchParams(location.hash.split('?')[1]).get('own')!)).toEqual(few);
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    expect(worker().last('start').runs[0]!.spec.data.examples).toEqual(few);
+    await user.click(screen.getByRole('radio', { name: '微型世界' }));
+    await pass(400);
+    expect(location.hash).not.toContain('own=');
+  });
+
+  it('too large for a link is said to be so, and found again where it is kept', async () => {
+    const user = await open();
+    act(() => setOwnData(many));
+    await user.click(screen.getByRole('radio', { name: '我的 400 条' }));
+    expect(screen.getByText(/这份数据太多/)).toBeTruthy();
+    await pass(400);
+    forgetForm();
+    expect(readLabAddress(location.hash, '', 'lesson7-zh', many)).toMatchObject({
+      spec: { data: { examples: many } },
+      dataMissing: false,
+    });
+    act(() => setOwnData(few));
+    cleanup();
+    await open(location.hash);
+    expect(screen.getByText(/没有随链接带来/)).toBeTruthy();
+    await user.selectOptions(screen.getByLabelText('任务'), 'summary');
+    expect(screen.queryByText(/没有随链接带来/)).toBeNull();
+  });
+
+  it('of a link are offered beside the reader’s own', async () => {
+    const link = encodeSpec(withExamples(presetSpec('lesson7-zh'), few)).toString();
+    const user = await open(`#lab?${link}`);
+    act(() => setOwnData(many));
+    expect((screen.getByRole('radio', { name: '链接里的 2 条' }) as HTMLInputElement).checked).toBe(true);
+    await user.click(screen.getByRole('radio', { name: '我的 400 条' }));
+    expect(screen.queryByRole('radio', { name: '链接里的 2 条' })).toBeNull();
+  });
+
+  it('may be mixed from several tasks by shares, the last of which stays', async () => {
+    const user = await open();
+    const mix = within(screen.getByRole('group', { name: '混入的任务', hidden: true }));
+    const check = (name: string) => mix.getByRole('checkbox', { name, hidden: true }) as HTMLInputElement;
+    expect([check('问答').checked, check('问答').disabled]).toEqual([true, true]);
+    await user.click(check('代码'));
+    const shares = within(screen.getByRole('group', { name: '各任务的份量', hidden: true }));
+    fireEvent.change(shares.getByLabelText('问答'), { target: { value: '3' } });
+    expect(screen.getByText(/问答 75% · 代码 25%/)).toBeTruthy();
+    await pass(400);
+    expect(location.hash).toContain('mix=qa.3+code.1');
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    expect(worker().last('start').runs[0]!.spec.data.mix).toEqual([
+      { task: 'qa', weight: 3 },
+      { task: 'code', weight: 1 },
+    ]);
+    await user.click(check('代码'));
+    await pass(400);
+    expect(location.hash).not.toContain('mix=');
+    // One task alone that is not asked about is a mix: what is left out can be asked.
+    await user.click(check('代码'));
+    await user.click(check('问答'));
+    await pass(400);
+    expect(location.hash).toContain('mix=code.1');
+  });
+});
+
+it('a link with settings, followed after an earlier visit, fills the form; one without leaves it as it was', async () => {
+  const user = await open();
+  await user.selectOptions(screen.getByLabelText('方法'), 'full');
+  await pass(400);
+  const again = (hash: string) => {
+    cleanup();
+    history.replaceState(null, '', `/${hash}`);
+    render(<LabPage back="#peft" />);
+    return (screen.getByLabelText('方法') as HTMLSelectElement).value;
+  };
+  expect(again('#lab')).toBe('full');
+  expect(again('#lab?v=1&method=ia3')).toBe('ia3');
+});
+
+describe('runs', () => {
+  it('queue, one trains at a time, and the table says what differs', async () => {
+    const user = await open('#lab?v=1&base=zh&method=lora&r=4&steps=20');
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await user.selectOptions(screen.getByLabelText('方法'), 'full');
+    await user.click(screen.getByRole('button', { name: '排队训练' }));
+    await pass();
+    expect(worker().count('start')).toBe(1);
+    expect(screen.getByText('还有 1 次在排队。')).toBeTruthy();
+    await finish(20);
+    expect(worker().count('start')).toBe(2);
+    expect(worker().count('discard')).toBe(1);
+    await finish(20);
+    const [head, second, first] = screen.getAllByRole('row');
+    expect(head!.textContent).toContain('与 #1 的差别');
+    expect(first!.textContent).toMatch(/#1 LoRA r=4.*参照.*完成/);
+    expect(second!.textContent).toMatch(/#2 全量.*方法：LoRA → 全量微调；学习率：.*完成/);
+    // One crosshair over three charts of both runs.
+    expect(screen.getAllByRole('figure')).toHaveLength(3);
+  });
+
+  it('are downloaded, and the page says what opens the files', async () => {
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));
+    const user = await open('#lab?v=1&base=zh&method=lora&quant=nf4&steps=20');
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    await finish(20);
+    await user.click(screen.getByRole('button', { name: /^下载 #1.*的权重$/ }));
+    await pass();
+    const said = screen.getAllByRole('status').map(({ textContent }) => textContent);
+    expect(said.join()).toMatch(
+      /已下载 adapter_config\.json：PEFT 格式。训练时基座存成了 4 位.*models\/lesson7-zh/,
+    );
+  });
+
+  it('pause, resume and stop', async () => {
+    const user = await open('#lab?v=1&method=lora&steps=20');
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    worker().runTo(5);
+    await pass();
+    const { groupId } = worker().last('start');
+    await user.click(screen.getByRole('button', { name: '暂停' }));
+    worker().say({ type: 'groupState', groupId, state: 'paused', pauseReason: 'user' });
+    await pass();
+    await user.click(screen.getByRole('button', { name: '继续' }));
+    expect(worker().count('resume')).toBe(1);
+    await user.click(screen.getByRole('button', { name: '停止这一次' }));
+    expect(worker().last('stop').groupId).toBe(groupId);
+    worker().say({ type: 'groupState', groupId, state: 'stopped', pauseReason: null });
+    await pass();
+    worker().say({ type: 'exported', requestId: worker().last('exportWeights').requestId, files: [] });
+    await pass();
+    expect(screen.getAllByRole('row')[1]!.textContent).toContain('提前停止');
+  });
+
+  it('pin, leave the charts, go back into the form, run again, and are deleted', async () => {
+    const user = await open('#lab?v=1&base=zh&method=lora&r=4&steps=20');
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    await finish(20);
+    const act1 = (name: string) => screen.getByRole('button', { name });
+    await user.click(act1('钉住 #1 LoRA r=4'));
+    expect(act1('钉住 #1 LoRA r=4').getAttribute('aria-pressed')).toBe('true');
+    await user.click(screen.getByRole('checkbox', { name: '画出 #1 LoRA r=4' }));
+    expect(screen.getByText('在下面的表里勾选要画的训练。')).toBeTruthy();
+    await user.selectOptions(screen.getByLabelText('方法'), 'full');
+    await user.click(act1('把 #1 LoRA r=4 的设置放回左边'));
+    expect((screen.getByLabelText('方法') as HTMLSelectElement).value).toBe('lora');
+    await user.click(act1('再训一次 #1 LoRA r=4'));
+    await pass();
+    await finish(20);
+    await user.click(act1('删除没钉住的'));
+    expect(screen.getAllByRole('row')).toHaveLength(2);
+    await user.click(act1('删除 #1 LoRA r=4'));
+    expect(screen.getByText(/训练过的都会列在这里/)).toBeTruthy();
+  });
+
+  it('sort by any column, what has no number last', async () => {
+    const user = await open('#lab?v=1&base=zh&method=lora&steps=20');
+    await user.click(screen.getByRole('button', { name: '换三个种子各训一次' }));
+    await pass();
+    await finish(20);
+    const names = () =>
+      screen
+        .getAllByRole('row')
+        .slice(1)
+        .map((row) => within(row).getByRole('rowheader').textContent?.trim().slice(0, 2));
+    expect(names()).toEqual(['#3', '#2', '#1']);
+    await user.click(screen.getByTitle('按“留出题答对”排序'));
+    expect(names()[0]).toBe('#1');
+    await user.click(screen.getByTitle('按“名称”排序'));
+    expect(names()).toEqual(['#3', '#2', '#1']);
+  });
+});
+
+describe('the sweep over any two settings', () => {
+  it('takes typed values, refuses what is none in one sentence, and trains cell by cell', async () => {
+    const user = await open('#lab?v=1&base=zh&method=lora&steps=10');
+    await user.click(screen.getByRole('tab', { name: '扫描' }));
+    await user.selectOptions(screen.getByLabelText('行'), 'r');
+    const values = screen.getByLabelText('秩 r的取值');
+    await user.clear(values);
+    await user.type(values, '1, many');
+    expect(screen.getByRole('alert').textContent).toBe('“many”不是秩 r可以取的值（1–64）。');
+    await user.clear(values);
+    await user.type(values, '1, 2');
+    await user.selectOptions(screen.getByLabelText('列'), 'r');
+    expect(screen.getByRole('alert').textContent).toBe('两条轴要选不同的设置。');
+    await user.selectOptions(screen.getByLabelText('列'), 'schedule');
+    await user.click(screen.getByRole('button', { name: '开始扫描' }));
+    await pass();
+    expect(worker().last('start').runs[0]!.spec).toMatchObject({
+      method: { r: 1 },
+      schedule: { name: 'constant' },
+      steps: 10,
+    });
+    await user.click(screen.getByRole('button', { name: '取消' }));
+    expect(screen.getByText(/已取消/)).toBeTruthy();
+  });
+});
+
+describe('the chat', () => {
+  it('asks the base and a kept run side by side, whose weights are put back first', async () => {
+    const user = await open('#lab?v=1&base=zh&method=lora&r=4&steps=20');
+    await user.click(screen.getByRole('button', { name: '训练' }));
+    await pass();
+    await finish(20);
+    await user.click(screen.getByRole('tab', { name: '对话' }));
+    await user.click(screen.getByRole('button', { name: '提问' }));
+    await pass();
+    const { runId, spec } = worker().last('openAdapter');
+    expect(spec.method).toMatchObject({ name: 'lora', r: 4 });
+    worker().say({ type: 'adapterReady', runId, milliseconds: 1 });
+    await pass();
+    expect(worker().commands.filter(({ type }) => type === 'generate')).toHaveLength(2);
+    expect(worker().last('generate').runId).toBe(runId);
+    await user.click(screen.getByRole('button', { name: '加一个模型' }));
+    expect(
+      screen
+        .getAllByRole('combobox')
+        .filter((one) => /第 \d 个模型/.test(one.getAttribute('aria-label') ?? '')),
+    ).toHaveLength(3);
+    await user.click(screen.getByRole('button', { name: '去掉第 3 个' }));
+    await user.clear(screen.getByLabelText('提问内容'));
+    await user.click(screen.getByRole('button', { name: '提问' }));
+    expect(screen.getByRole('alert')).toBeTruthy();
+  });
+});
+
+it('says everything in English too', async () => {
+  const user = await open();
+  await user.click(screen.getByRole('button', { name: 'English' }));
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Lab');
+  for (const tab of ['Results', 'Sweep', 'Chat']) await user.click(screen.getByRole('tab', { name: tab }));
+  expect(document.body.textContent).not.toMatch(/[\u4e00-\u9fff]{3,}/);
+  expect((screen.getByRole('link', { name: /Back to the slides/ }) as HTMLAnchorElement).hash).toBe('#peft');
+});

@@ -1,0 +1,214 @@
+/** @file The lab against a session that really trains a tiny model, and a storage that can be looked into. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { engine } from '../../client/engine-store.ts';
+import { SessionWorker, tinyAssets } from '../../client/testing/session-worker.ts';
+import { setWorkerFactory } from '../../client/worker-factory.ts';
+import { type MemoryStorage, memoryStorage } from '../../page/storage/memory.ts';
+import { setPageStorage } from '../../page/storage/page-storage.ts';
+import { GREEDY } from '../../recipes/defaults.ts';
+import { presetSpec, withField } from '../../recipes/spec-fields.ts';
+import { freshPage } from '../../recordings/testing/fresh-page.ts';
+import { inOrder, type LabPhase, newLabRun, nextNumber, nextRun } from './runs.ts';
+import { LabStore } from './store.ts';
+import { readRun, storeRun } from './stored.ts';
+
+const assets = tinyAssets();
+let storage: MemoryStorage;
+let lab: LabStore;
+
+beforeEach(() => {
+  freshPage(assets);
+  // Sixty frames a second would make most of the time of a test.
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw));
+  vi.stubGlobal('cancelAnimationFrame', clearTimeout);
+  setWorkerFactory(() => new SessionWorker());
+  storage = memoryStorage(true);
+  setPageStorage(storage);
+  lab = new LabStore();
+});
+afterEach(() => {
+  lab.close();
+  engine.dispose();
+  vi.unstubAllGlobals();
+  setPageStorage(null);
+});
+
+const spec = (changes: Record<string, unknown> = {}) =>
+  Object.entries({ steps: 3, batch: 2, size: 16, ...changes }).reduce(
+    (made, [key, value]) => withField(made, key, value),
+    presetSpec('lesson7-zh', String(changes.method ?? 'lora')),
+  );
+const phases = (store = lab): LabPhase[] => store.view().runs.map(({ phase }) => phase);
+async function until(holds: () => boolean): Promise<void> {
+  const end = Date.now() + 25_000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${phases().join()}`);
+    await new Promise((pass) => setTimeout(pass, 5));
+  }
+}
+const allOver = () => phases().every((phase) => phase !== 'waiting' && phase !== 'training');
+
+describe('the queue', () => {
+  it('trains one run after another, in the order in which they were asked for', async () => {
+    lab.add([spec(), spec({ r: 2 }), spec({ method: 'full' })]);
+    expect(phases()).toEqual(['training', 'waiting', 'waiting']);
+    await until(allOver);
+    expect(phases()).toEqual(['done', 'done', 'done']);
+    const { runs } = lab.view();
+    expect(runs.map(({ recorded }) => recorded!.steps.length)).toEqual([3, 3, 3]);
+    expect(runs.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(runs.every(({ weights }) => weights)).toBe(true);
+    expect(engine.records.activeGroup()).toBeUndefined();
+  });
+
+  it('stops the run under way, keeps what it learned, and goes on with the next', async () => {
+    lab.add([spec({ steps: 10_000 }), spec()]);
+    await until(() => (engine.records.runs.get(lab.view().runs[0]!.runId ?? '')?.stepCount ?? 0) > 0);
+    lab.stop(lab.view().runs[0]!.id);
+    await until(allOver);
+    expect(phases()).toEqual(['stopped', 'done']);
+    expect(lab.view().runs[0]!.recorded!.steps.length).toBeLessThan(10_000);
+    expect(lab.view().runs[0]!.weights).toBe(true);
+  });
+
+  it('marks a run that blew up, keeps its curve without what is no number, and goes on', async () => {
+    lab.add([spec({ method: 'full', lr: 10, clip: 1e6, steps: 20 }), spec()]);
+    await until(allOver);
+    expect(phases()).toEqual(['diverged', 'done']);
+    const [first] = lab.view().runs;
+    expect(first!.divergedAt).toBeGreaterThan(0);
+    expect(first!.recorded!.steps.every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    expect(first!.weights).toBe(false);
+  });
+
+  it('takes a waiting run out again, and removes one in the middle of its training', async () => {
+    lab.add([spec({ steps: 10_000 }), spec(), spec({ r: 2 })]);
+    const [first, second] = lab.view().runs;
+    lab.stop(second!.id);
+    expect(phases()).toEqual(['training', 'waiting']);
+    lab.remove(first!.id);
+    await until(() => allOver() && lab.view().runs.length === 1);
+    expect(phases()).toEqual(['done']);
+    await lab.saved();
+    expect(await storage.entries('runs')).toHaveLength(1);
+  });
+
+  it('waits for a run elsewhere, and says so', async () => {
+    engine.train('elsewhere', [{ name: 'run', spec: spec({ steps: 40 }) }], {
+      everySteps: 40,
+      samplePrompts: [],
+    });
+    lab.add([spec()]);
+    expect(lab.view().waiting).toBe(true);
+    await until(allOver);
+    expect(lab.view().waiting).toBe(false);
+  });
+});
+
+describe('what is kept', () => {
+  it('survives a reload with curve, settings and weights that answer as before', async () => {
+    lab.add([spec({ method: 'lora', r: 2, lr: 1e-2, steps: 6 })]);
+    await until(allOver);
+    const [before] = lab.view().runs;
+    lab.setPinned(before!.id, true);
+    const ask = async (store: LabStore) => {
+      const runId = await store.answering(before!.id);
+      const sampling = { ...GREEDY, maxNewTokens: 6 };
+      const id = engine.generate({
+        model: 'lesson7-zh',
+        runId,
+        prompt: '猫吃什么？',
+        form: 'chat',
+        sampling,
+      });
+      await until(() => engine.records.generations.get(id)?.status === 'done');
+      const { text, tokens } = engine.records.generations.get(id)!;
+      return { text, probabilities: tokens.map(({ probability }) => probability) };
+    };
+    const answer = await ask(lab);
+    await lab.saved();
+    lab.close();
+    engine.dispose();
+
+    const again = new LabStore();
+    await again.open();
+    const [after] = again.view().runs;
+    expect(after).toEqual({ ...before, pinned: true });
+    expect(await ask(again)).toEqual(answer);
+    again.close();
+  });
+
+  it('a run under way when the page was closed is found as interrupted', async () => {
+    lab.add([spec({ steps: 10_000 }), spec()]);
+    await lab.saved();
+    lab.close();
+    const again = new LabStore();
+    await again.open();
+    expect(phases(again)).toEqual(['interrupted', 'interrupted']);
+    expect(again.view().runs[0]!.spec).toEqual(spec({ steps: 10_000 }));
+  });
+
+  it('junk is counted, left alone, and thrown away only when asked', async () => {
+    await storage.put('runs', 'a', { version: 0 });
+    await storage.put('runs', 'b', 'nonsense');
+    await storage.put('runs', 'c', {
+      ...storeRun(newLabRun('c', 1, spec())),
+      curves: { steps: [{ loss: 'much' }] },
+    });
+    await storage.put('runs', 'd', storeRun({ ...newLabRun('d', 4, spec()), phase: 'done' }));
+    await lab.open();
+    expect(lab.view()).toMatchObject({ unreadable: 3, storage: null });
+    expect(lab.view().runs.map(({ id }) => id)).toEqual(['d']);
+    await lab.removeUnreadable();
+    expect(lab.view().unreadable).toBe(0);
+    expect((await storage.entries('runs')).map(([id]) => id)).toEqual(['d']);
+  });
+
+  it('weights that are junk are no weights', async () => {
+    await storage.put('runs', 'a', storeRun({ ...newLabRun('a', 1, spec()), phase: 'done', weights: true }));
+    await storage.put('weights', 'a', [{ name: 'adapter', bytes: 'text' }]);
+    await lab.open();
+    await expect(lab.answering('a')).rejects.toMatchObject({ error: { code: 'unknownRun' } });
+  });
+
+  it('may not fit: runs go on, their weights stay for this visit, and the view says why', async () => {
+    storage.limit = 0;
+    lab.add([spec()]);
+    await until(allOver);
+    await lab.saved();
+    expect(lab.view().storage).toBe('full');
+    expect(await lab.answering(lab.view().runs[0]!.id)).toBeTruthy();
+  });
+
+  it('says that a browser without storage keeps nothing, and works all the same', async () => {
+    setPageStorage(memoryStorage());
+    await lab.open();
+    expect(lab.view().storage).toBe('unavailable');
+    lab.add([spec()]);
+    await until(allOver);
+    expect(phases()).toEqual(['done']);
+  });
+});
+
+describe('the list', () => {
+  const run = (number: number, part = {}) => ({ ...newLabRun(`${number}`, number, spec()), ...part });
+
+  it('shows pinned runs first, then the newest', () => {
+    const list = [run(1), run(2, { pinned: true }), run(3)];
+    expect(inOrder(list).map(({ number }) => number)).toEqual([2, 3, 1]);
+  });
+
+  it('never gives a number twice', () => {
+    expect(nextNumber([run(1), run(7)])).toBe(8);
+  });
+
+  it('trains the longest waiting, and nothing beside another', () => {
+    expect(nextRun([run(1, { phase: 'done' }), run(2), run(3)])?.number).toBe(2);
+    expect(nextRun([run(1, { phase: 'training' }), run(2)])).toBeNull();
+  });
+
+  it('is read back as it was written', () => {
+    const done = run(5, { phase: 'done', pinned: true, weights: true, shown: false });
+    expect(readRun('5', structuredClone(storeRun(done)))).toEqual(done);
+  });
+});

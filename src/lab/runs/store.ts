@@ -1,0 +1,344 @@
+/**
+ * @file The lab: runs wait in a queue and train one after another; what has ended leaves the device, its curves and its
+ * weights are kept, and weights are put back when someone asks the run something.
+ */
+import { useSyncExternalStore } from 'react';
+import { EngineFailure, type ExportedFile, engine } from '../../client/engine-store.ts';
+import { isUnfinished, type RunState } from '../../client/state.ts';
+import { pageStorage } from '../../page/storage/page-storage.ts';
+import { StorageError, type StorageProblem } from '../../page/storage/storage.ts';
+import { languageOf } from '../../recipes/defaults.ts';
+import { evaluationFor } from '../../recipes/questions.ts';
+import type { RecordedRun } from '../../recordings/recording.ts';
+import type { RunFacts } from '../../train/protocol.ts';
+import type { RunSpec } from '../../train/spec.ts';
+import {
+  changeRun,
+  isOver,
+  type LabPhase,
+  type LabRun,
+  MOST_RUNS,
+  newLabRun,
+  nextNumber,
+  nextRun,
+} from './runs.ts';
+import { readFiles, readRun, recordedRun, storeRun } from './stored.ts';
+
+export interface LabView {
+  runs: readonly LabRun[];
+  /** Kept runs that could not be read. */
+  unreadable: number;
+  storage: StorageProblem | null;
+  /** The next run waits for one elsewhere on the page. */
+  waiting: boolean;
+  /** The queue stands still: an error ended the last run. */
+  held: boolean;
+}
+
+export const LAB = 'lab';
+/** Trained models on the device at a time, for talking to. */
+const MOST_OPEN = 4;
+
+const NOTHING: LabView = { runs: [], unreadable: 0, storage: null, waiting: false, held: false };
+
+export class LabStore {
+  #view: LabView = NOTHING;
+  /** The engine's group of the run that trains. */
+  #groupId: string | null = null;
+  /** A run is being started or ended: what the engine says meanwhile is part of that. */
+  #busy = false;
+  #opened: Promise<void> | null = null;
+  #listening: (() => void) | null = null;
+  #saving: Promise<void> = Promise.resolve();
+  /** Weights that storage did not take. */
+  readonly #unkept = new Map<string, ExportedFile[]>();
+  /** Runs whose weights are on the device, by the engine's name; least recently asked first. */
+  readonly #open = new Map<string, string>();
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly view = (): LabView => this.#view;
+
+  /** Finds the runs of earlier visits, once. */
+  open(): Promise<void> {
+    this.#opened ??= this.#load();
+    return this.#opened;
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const storage = await pageStorage();
+      if (!storage.persistent) this.#set({ storage: 'unavailable' });
+      const entries = await storage.entries('runs');
+      const found = entries.map(([id, value]) => readRun(id, value));
+      const kept = found.filter((run) => run !== null);
+      const known = new Set(this.#view.runs.map(({ id }) => id));
+      const before = kept.filter(({ id }) => !known.has(id)).sort((a, b) => a.number - b.number);
+      this.#set({ runs: [...before, ...this.#view.runs], unreadable: found.length - kept.length });
+    } catch (error) {
+      this.#set({ storage: problemOf(error) });
+    }
+  }
+
+  /** Puts runs into the queue. @returns how many there was room for. */
+  add(specs: readonly RunSpec[]): number {
+    const room = Math.max(0, MOST_RUNS - this.#view.runs.length);
+    const runs = [...this.#view.runs];
+    for (const spec of specs.slice(0, room)) {
+      const number = nextNumber(runs);
+      runs.push(newLabRun(`${Date.now().toString(36)}-${number}`, number, spec));
+    }
+    this.#set({ runs, held: false });
+    for (const { id } of runs.slice(-Math.min(room, specs.length))) this.#keep(id);
+    this.#look();
+    return Math.min(room, specs.length);
+  }
+
+  /** Goes on with the queue after an error held it. */
+  goOn(): void {
+    this.#set({ held: false });
+    this.#look();
+  }
+
+  /** Ends a run early, or takes it out of the queue; what it has learned is kept. */
+  stop(id: string): void {
+    const run = this.#run(id);
+    if (run?.phase === 'waiting') this.remove(id);
+    if (run?.phase === 'training' && this.#groupId) engine.stop(this.#groupId);
+  }
+
+  remove(id: string): void {
+    const run = this.#run(id);
+    if (!run) return;
+    if (run.phase === 'training') this.#leave();
+    this.#close(id);
+    this.#unkept.delete(id);
+    this.#set({ runs: this.#view.runs.filter((one) => one.id !== id) });
+    this.#write(async (storage) => {
+      await storage.delete('runs', id);
+      await storage.delete('weights', id);
+    });
+    this.#look();
+  }
+
+  /** All that have ended and are not pinned. */
+  removeUnpinned(): void {
+    for (const run of this.#view.runs) if (isOver(run) && !run.pinned) this.remove(run.id);
+  }
+
+  /** What could not be read is thrown away, when the reader says so. */
+  async removeUnreadable(): Promise<void> {
+    try {
+      const storage = await pageStorage();
+      for (const [id, value] of await storage.entries('runs')) {
+        if (readRun(id, value)) continue;
+        await storage.delete('runs', id);
+        await storage.delete('weights', id);
+      }
+      this.#set({ unreadable: 0 });
+    } catch (error) {
+      this.#set({ storage: problemOf(error) });
+    }
+  }
+
+  setPinned(id: string, pinned: boolean): void {
+    this.#change(id, { pinned });
+  }
+  setShown(id: string, shown: boolean): void {
+    this.#change(id, { shown });
+  }
+
+  /**
+   * The engine's name for a run's model, its weights put back on the device where they had left it.
+   * @throws EngineFailure
+   */
+  async answering(id: string): Promise<string> {
+    const run = this.#run(id);
+    if (run?.phase === 'training' && run.runId) return run.runId;
+    const open = this.#open.get(id);
+    if (open && engine.records.runs.get(open)?.discarded === false) {
+      // Asked last, so it leaves last.
+      this.#open.delete(id);
+      this.#open.set(id, open);
+      return open;
+    }
+    const files = await this.files(id);
+    if (!run || !files) throw new EngineFailure({ code: 'unknownRun', detail: id });
+    const runId = await engine.openAdapter(LAB, id, run.spec, files);
+    this.#open.set(id, runId);
+    for (const oldest of [...this.#open.keys()].slice(0, -MOST_OPEN)) this.#close(oldest);
+    return runId;
+  }
+
+  /** The trained weights as PEFT or Transformers would write them; null where none are kept. */
+  async files(id: string): Promise<ExportedFile[] | null> {
+    const unkept = this.#unkept.get(id);
+    if (unkept) return unkept;
+    try {
+      return readFiles(await (await pageStorage()).get('weights', id));
+    } catch (error) {
+      this.#set({ storage: problemOf(error) });
+      return null;
+    }
+  }
+
+  /** Once everything to be kept is. For tests. */
+  saved(): Promise<void> {
+    return this.#saving;
+  }
+
+  /** Lets go of the engine and forgets what is in memory. For tests. */
+  close(): void {
+    this.#leave();
+    this.#listening?.();
+    this.#listening = null;
+    this.#open.clear();
+    this.#unkept.clear();
+    this.#opened = null;
+    this.#view = NOTHING;
+  }
+
+  // Inside
+
+  #run(id: string): LabRun | undefined {
+    return this.#view.runs.find((run) => run.id === id);
+  }
+
+  /** Sees what the engine has done and does what follows. */
+  #look(): void {
+    if (this.#busy) return;
+    this.#listening ??= engine.records.subscribe(() => this.#look());
+    const current = this.#view.runs.find(({ phase }) => phase === 'training');
+    if (!current || this.#groupId === null) this.#begin();
+    else {
+      const ending = this.#endingOf(current, this.#groupId);
+      if (ending) void this.#end(current, ending);
+    }
+  }
+
+  /** How a run has ended; null while it has not. */
+  #endingOf(current: LabRun, groupId: string): LabPhase | null {
+    const group = engine.records.groups.get(groupId);
+    const run = current.runId === null ? undefined : engine.records.runs.get(current.runId);
+    if (!group || !run) return 'failed';
+    if (run.divergence) return 'diverged';
+    const over = group.state === 'done' || group.state === 'stopped' || group.state === 'failed';
+    return over ? (group.state as LabPhase) : null;
+  }
+
+  #begin(): void {
+    const next = this.#view.held ? null : nextRun(this.#view.runs);
+    if (!next) {
+      this.#setWaiting(false);
+      return;
+    }
+    this.#busy = true;
+    const evaluation = evaluationFor(languageOf(next.spec.model), next.spec.steps);
+    this.#groupId = engine.train(LAB, [{ name: next.id, spec: next.spec }], evaluation);
+    this.#busy = false;
+    this.#setWaiting(this.#groupId === null);
+    const runId = engine.records.groups.get(this.#groupId ?? '')?.runIds[0];
+    if (runId !== undefined) this.#change(next.id, { phase: 'training', runId });
+  }
+
+  /** Keeps what a run has learned, gives its memory back, and lets the next one begin. */
+  async #end(current: LabRun, phase: LabPhase): Promise<void> {
+    this.#busy = true;
+    const groupId = this.#groupId;
+    const run = current.runId === null ? undefined : engine.records.runs.get(current.runId);
+    if (phase === 'diverged' && groupId !== null) engine.stopNow(groupId);
+    let files: ExportedFile[] | null = null;
+    if (run && run.stepCount > 0 && (phase === 'done' || phase === 'stopped')) {
+      files = await engine.exportWeights(run.runId).catch(() => null);
+    }
+    this.#groupId = null;
+    engine.release(LAB);
+    if (files) this.#keepWeights(current.id, files);
+    this.#change(current.id, {
+      phase,
+      recorded: run?.facts ? recordedFrom(current, run) : null,
+      runId: null,
+      divergedAt: run?.divergence?.step ?? null,
+      weights: files !== null,
+    });
+    if (phase === 'failed') this.#set({ held: true });
+    this.#busy = false;
+    this.#look();
+  }
+
+  #keepWeights(id: string, files: ExportedFile[]): void {
+    this.#unkept.set(id, files);
+    this.#write(async (storage) => {
+      if (!this.#run(id)) return;
+      await storage.put('weights', id, files);
+      this.#unkept.delete(id);
+    });
+  }
+
+  /** The run under way ends without a word. */
+  #leave(): void {
+    const group = this.#groupId === null ? undefined : engine.records.groups.get(this.#groupId);
+    this.#groupId = null;
+    if (isUnfinished(group)) engine.stopNow(group!.groupId);
+    if (group) engine.release(LAB);
+  }
+
+  #close(id: string): void {
+    const open = this.#open.get(id);
+    this.#open.delete(id);
+    if (open) engine.closeAdapter(open);
+  }
+
+  #change(id: string, changes: Partial<LabRun>): void {
+    this.#set({ runs: changeRun(this.#view.runs, id, changes) });
+    this.#keep(id);
+  }
+
+  #keep(id: string): void {
+    const run = this.#run(id);
+    if (!run) return;
+    const stored = storeRun(run);
+    this.#write((storage) => storage.put('runs', id, stored));
+  }
+
+  /** One write after another, so that an older state never lands on a newer one. */
+  #write(write: (storage: Awaited<ReturnType<typeof pageStorage>>) => Promise<void>): void {
+    this.#saving = this.#saving
+      .then(async () => write(await pageStorage()))
+      .catch((error: unknown) => this.#set({ storage: problemOf(error) }));
+  }
+
+  #setWaiting(waiting: boolean): void {
+    if (waiting !== this.#view.waiting) this.#set({ waiting });
+  }
+
+  #set(changes: Partial<LabView>): void {
+    this.#view = { ...this.#view, ...changes };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function recordedFrom({ id, spec }: LabRun, run: RunState): RecordedRun {
+  return recordedRun({
+    name: id,
+    spec,
+    facts: run.facts as RunFacts,
+    steps: run.steps.slice(0, run.stepCount),
+    evaluations: run.evaluations.slice(0, run.evaluationCount),
+    ...(run.speed ? { speed: run.speed } : {}),
+  });
+}
+
+function problemOf(error: unknown): StorageProblem {
+  return error instanceof StorageError ? error.problem : 'broken';
+}
+
+/** The page's lab. */
+export const lab = new LabStore();
+
+export function useLab(): LabView {
+  return useSyncExternalStore(lab.subscribe, lab.view, lab.view);
+}

@@ -1,0 +1,125 @@
+/**
+ * @file A run of the lab as it is kept between visits. Its settings are kept as an address and its curves as a recording,
+ * so both are read by what reads those, which trusts nothing.
+ */
+
+import type { ExportedFile } from '../../client/engine-store.ts';
+import type { Conversation } from '../../data/conversation.ts';
+import { decodeSpec, encodeSpec } from '../../recipes/spec-address.ts';
+import { largeExamples, withStoredExamples } from '../../recipes/spec-data.ts';
+import { parseRecording, RECORDING_VERSION, type RecordedRun } from '../../recordings/recording.ts';
+import { type LabPhase, type LabRun, newLabRun, reopened } from './runs.ts';
+
+const LAB_VERSION = 1;
+
+export interface StoredRun {
+  version: typeof LAB_VERSION;
+  number: number;
+  settings: string;
+  /** The reader's own training data, where there is too much of it for an address. */
+  examples?: readonly Conversation[];
+  phase: LabPhase;
+  pinned: boolean;
+  shown: boolean;
+  weights: boolean;
+  divergedAt: number | null;
+  /** All but the settings. */
+  curves: Omit<RecordedRun, 'spec' | 'name'> | null;
+}
+
+const finite = (...values: number[]) => values.every(Number.isFinite);
+
+/** What a run did, without the values of a blow-up, which are no numbers. */
+export function recordedRun(run: Omit<RecordedRun, 'facts'> & { facts: RecordedRun['facts'] }): RecordedRun {
+  return {
+    ...run,
+    steps: run.steps.filter(({ loss, gradientNorm }) => finite(loss, gradientNorm)),
+    evaluations: run.evaluations
+      .filter(({ validationLoss, pretrainingLoss }) => finite(validationLoss, pretrainingLoss))
+      // Likelihoods of single tokens are drawn on slides only.
+      .map(({ probe: _, ...point }) => point),
+  };
+}
+
+export function storeRun(run: LabRun): StoredRun {
+  const { number, spec, phase, pinned, shown, weights, divergedAt, recorded } = run;
+  let curves: StoredRun['curves'] = null;
+  if (recorded) {
+    const { name: _, spec: __, ...rest } = recorded;
+    curves = rest;
+  }
+  const settings = encodeSpec(spec).toString();
+  const examples = largeExamples(spec);
+  return {
+    version: LAB_VERSION,
+    number,
+    settings,
+    ...(examples && { examples }),
+    phase,
+    pinned,
+    shown,
+    weights,
+    divergedAt,
+    curves,
+  };
+}
+
+type Fields = Record<string, unknown>;
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+const PHASES: readonly LabPhase[] = [
+  'waiting',
+  'training',
+  'done',
+  'stopped',
+  'diverged',
+  'failed',
+  'interrupted',
+];
+
+/** The run as it is found again, or null where this is none, or one of another version. */
+export function readRun(id: string, value: unknown): LabRun | null {
+  if (!isObject(value) || value.version !== LAB_VERSION || typeof value.settings !== 'string') return null;
+  const phase = PHASES.find((one) => one === value.phase);
+  const { number } = value;
+  if (!phase || typeof number !== 'number' || !Number.isInteger(number) || number < 1) return null;
+  const settings = decodeSpec(new URLSearchParams(value.settings), 'lesson7-zh');
+  const spec = withStoredExamples(settings, value.examples);
+  let recorded: RecordedRun | null = null;
+  if (value.curves !== null) {
+    if (!isObject(value.curves)) return null;
+    try {
+      const [run] = parseRecording({
+        version: RECORDING_VERSION,
+        id,
+        date: '2000-01-01',
+        engine: '',
+        adapter: '',
+        seed: spec.seed,
+        model: spec.model,
+        runs: [{ ...value.curves, name: id, spec }],
+      }).runs;
+      recorded = run ?? null;
+    } catch {
+      return null;
+    }
+  }
+  return reopened({
+    ...newLabRun(id, number, spec),
+    phase,
+    pinned: value.pinned === true,
+    shown: value.shown === true,
+    weights: value.weights === true,
+    divergedAt: typeof value.divergedAt === 'number' ? value.divergedAt : null,
+    recorded,
+  });
+}
+
+/** Kept weights, or null where these are none. */
+export function readFiles(value: unknown): ExportedFile[] | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const sound = value.every(
+    (file) => isObject(file) && typeof file.name === 'string' && ArrayBuffer.isView(file.bytes),
+  );
+  return sound ? (value as ExportedFile[]) : null;
+}

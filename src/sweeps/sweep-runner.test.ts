@@ -1,0 +1,215 @@
+/** @file A sweep against a session that really trains a tiny model, and a storage that can be looked into. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { engine } from '../client/engine-store.ts';
+import { SessionWorker, tinyAssets } from '../client/testing/session-worker.ts';
+import { setWorkerFactory } from '../client/worker-factory.ts';
+import { type MemoryStorage, memoryStorage } from '../page/storage/memory.ts';
+import { setPageStorage } from '../page/storage/page-storage.ts';
+import { presetSpec, withField } from '../recipes/spec-fields.ts';
+import { freshPage } from '../recordings/testing/fresh-page.ts';
+import { doneCells, type SweepPlan } from './sweep.ts';
+import { SweepRunner } from './sweep-runner.ts';
+
+const assets = tinyAssets();
+let worker: SessionWorker;
+let storage: MemoryStorage;
+
+beforeEach(() => {
+  freshPage(assets);
+  // Sixty frames a second would make most of the time of a test.
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw));
+  vi.stubGlobal('cancelAnimationFrame', clearTimeout);
+  setWorkerFactory(() => {
+    worker = new SessionWorker();
+    return worker;
+  });
+  storage = memoryStorage(true);
+  setPageStorage(storage);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  engine.dispose();
+  setPageStorage(null);
+});
+
+const short = ['steps', 'batch', 'size'].reduce(
+  (spec, key, i) => withField(spec, key, [2, 2, 16][i]),
+  presetSpec('lesson7-zh'),
+);
+const plan = (rates: number[], steps = 2): SweepPlan => ({
+  base: withField(short, 'steps', steps),
+  rows: { field: 'r', values: [1, 2] },
+  columns: { field: 'lr', values: rates },
+  alphaPerRank: 2,
+});
+
+function until(holds: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = Date.now() + 50_000;
+    const look = () => {
+      if (holds()) resolve();
+      else if (Date.now() > end) reject(new Error('waited in vain'));
+      else setTimeout(look, 5);
+    };
+    look();
+  });
+}
+
+/** The base is loaded and its programs compiled; kernels have their scratch, as large as the largest needs it. */
+async function warm(): Promise<void> {
+  await engine.ensureModel('lesson7-zh');
+  await worker.idle();
+  const first = new SweepRunner('first');
+  first.start({ ...plan([1e-3]), rows: { field: 'r', values: [2] } });
+  await until(() => stateOf(first) === 'done');
+}
+
+const stateOf = (runner: SweepRunner) => runner.view().sweep?.state;
+const done = (runner: SweepRunner) => doneCells(runner.view().sweep!);
+
+describe('a sweep', () => {
+  it('trains every cell, keeps each, and gives the device back what it took', async () => {
+    await warm();
+    const before = await engine.allocatedBytes();
+
+    const runner = new SweepRunner('here');
+    runner.start(plan([1e-4, 1e-3, 1e-2]));
+    await until(() => stateOf(runner) === 'done');
+    expect(await engine.allocatedBytes()).toBe(before);
+    const { cells } = runner.view().sweep!;
+    expect(cells.every((cell) => cell?.step === 2 && cell.end !== null)).toBe(true);
+    // Different settings, different results; the same start.
+    expect(new Set(cells.map((cell) => cell!.loss)).size).toBeGreaterThan(3);
+    expect(new Set(cells.map((cell) => cell!.startPretrainingLoss)).size).toBe(1);
+    await runner.saved();
+    expect(await storage.get('sweeps', 'here')).toMatchObject({ version: 1, state: 'done' });
+  });
+
+  it('leaves no byte behind after twenty cells in a row, cancelled ones and blown-up ones among them', async () => {
+    await warm();
+    const before = await engine.allocatedBytes();
+    const runner = new SweepRunner('here');
+    runner.start(plan([1e-3, 1e-2, 10, 1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 1e-3], 1));
+    await until(() => stateOf(runner) === 'done');
+    expect(await engine.allocatedBytes()).toBe(before);
+    runner.start(plan([1e-3], 10_000));
+    await until(() => runner.view().step > 2);
+    runner.cancel();
+    expect(stateOf(runner)).toBe('cancelled');
+    await until(() => engine.records.activeGroup() === undefined);
+    // The step under way is still measured before it goes.
+    for (let asked = 0; (await engine.allocatedBytes()) !== before && asked < 500; asked++) {
+      await new Promise((pass) => setTimeout(pass, 10));
+    }
+    expect(await engine.allocatedBytes()).toBe(before);
+  });
+
+  it.each([0, 1, 30])(
+    'gives back what a cell took that was cancelled %i ms after its start',
+    async (wait) => {
+      await warm();
+      const before = await engine.allocatedBytes();
+      const runner = new SweepRunner('here');
+      runner.start(plan([1e-3], 10_000));
+      if (wait > 0) await new Promise((pass) => setTimeout(pass, wait));
+      runner.cancel();
+      for (let asked = 0; asked < 40; asked++) {
+        await new Promise((pass) => setTimeout(pass, 25));
+        if (asked > 10 && (await engine.allocatedBytes()) === before) break;
+      }
+      expect(await engine.allocatedBytes()).toBe(before);
+    },
+  );
+
+  it('pauses in the middle of a cell and goes on there', async () => {
+    const runner = new SweepRunner('here');
+    runner.start(plan([1e-3], 10_000));
+    await until(() => runner.view().step > 1);
+    runner.pause();
+    await until(() => engine.records.latestGroup('here')?.state === 'paused');
+    await new Promise((pass) => setTimeout(pass, 150));
+    const stood = runner.view().step;
+    await new Promise((pass) => setTimeout(pass, 120));
+    expect(runner.view().step).toBe(stood);
+    expect(stateOf(runner)).toBe('paused');
+    const { groupId } = engine.records.latestGroup('here')!;
+    runner.resume();
+    await until(() => runner.view().step > stood);
+    expect(engine.records.latestGroup('here')!.groupId).toBe(groupId);
+    runner.cancel();
+  });
+
+  it('goes on after a reload with what was not done', async () => {
+    const runner = new SweepRunner('here');
+    runner.start(plan([1e-4, 1e-3, 1e-2], 3));
+    await until(() => done(runner) >= 2);
+    runner.close();
+    await runner.saved();
+    const finished = done(runner);
+    const kept = runner.view().sweep!.cells.slice(0, finished);
+    engine.dispose();
+
+    const again = new SweepRunner('here');
+    await again.open();
+    expect(again.view().sweep).toMatchObject({ state: 'paused', current: null });
+    expect(again.view().sweep!.cells.slice(0, finished)).toEqual(kept);
+    again.resume();
+    await until(() => stateOf(again) === 'done');
+    expect(again.view().sweep!.cells.slice(0, finished)).toEqual(kept);
+    expect(done(again)).toBe(6);
+  });
+
+  it('waits while another run trains, and says so', async () => {
+    engine.train('elsewhere', [{ name: 'run', spec: withField(short, 'steps', 30) }], {
+      everySteps: 30,
+      samplePrompts: [],
+    });
+    const runner = new SweepRunner('here');
+    runner.start(plan([1e-3]));
+    expect(runner.view().waiting).toBe('otherRun');
+    await until(() => stateOf(runner) === 'done');
+    expect(runner.view().waiting).toBeNull();
+  });
+});
+
+describe('what is kept', () => {
+  it.each([
+    ['junk', 'nonsense'],
+    ['nothing', null],
+    ['another version', { version: 99 }],
+    [
+      'too few cells',
+      {
+        version: 1,
+        base: '',
+        rows: { field: 'r', values: [1] },
+        columns: { field: 'lr', values: [1] },
+        cells: [],
+      },
+    ],
+    [
+      'a setting that is none',
+      {
+        version: 1,
+        base: '',
+        rows: { field: 'x', values: [1] },
+        columns: { field: 'lr', values: [1] },
+        cells: [null],
+      },
+    ],
+  ])('is not trusted: %s is passed over', async (_, value) => {
+    await storage.put('sweeps', 'here', value);
+    const runner = new SweepRunner('here');
+    await runner.open();
+    expect(runner.view()).toMatchObject({ sweep: null, storage: null });
+  });
+
+  it('may not fit: the sweep goes on and the view says why nothing is kept', async () => {
+    storage.limit = 0;
+    const runner = new SweepRunner('here');
+    runner.start(plan([1e-3], 1));
+    await until(() => stateOf(runner) === 'done');
+    await runner.saved();
+    expect(runner.view().storage).toBe('full');
+  });
+});

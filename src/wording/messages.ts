@@ -1,0 +1,87 @@
+/** @file Errors, devices and what the engine is busy with, as sentences in the reader's language. */
+
+import type { EngineError, Progress } from '../client/state.ts';
+import { catalogue, fill } from '../page/language.ts';
+import type { DeviceInfo } from '../train/protocol.ts';
+import type { Language } from '../world/types.ts';
+
+export const messageTexts = catalogue({
+  zh: {
+    noBackend: '这台设备上没有可用的计算后端，无法训练；下面显示的是录制的训练。',
+    deviceLost: '计算设备断开了（例如显卡被其他程序占用或重置）。已画出的曲线保留，模型权重需要重新训练。',
+    outOfMemory: '显存不够。请减小批大小，或关闭其他占用显卡的页面后重试。',
+    modelMissing: '没有找到基础模型文件，因此无法训练或生成。',
+    modelBroken: '基础模型文件损坏，因此无法训练或生成。',
+    promptEmpty: '请先输入一句话。',
+    promptTooLong: '这段文字太长：模型一次最多读 128 个词元。请缩短后再试。',
+    specInvalid: '这组设置无法训练，请检查滑块的取值。',
+    busy: '引擎正忙，请等当前操作结束后再试。',
+    unknownRun: '这次训练的权重已不在设备上，请重新训练。',
+    adapterBroken: '这些文件打不开，或者不是这个基座的适配器，没有加载。',
+    internal: '引擎出错停止了。已画出的曲线保留，可以重新启动引擎。',
+    noWebGpu: '浏览器没有提供 WebGPU，改用 {engine} 训练，会慢一些。',
+    noAdapter: 'WebGPU 没有找到可用的显卡，改用 {engine} 训练，会慢一些。',
+    deviceFailed: 'WebGPU 设备打开失败，改用 {engine} 训练，会慢一些。',
+    device: '引擎：{engine} · {adapter}',
+    software: '软件模拟的显卡，速度比真显卡慢很多',
+    opening: '正在查找计算设备…',
+    model: '正在加载基础模型…',
+    compile: '正在编译计算程序 {done}/{total}…',
+    evaluate: '正在评测 {done}/{total}…',
+  },
+  en: {
+    noBackend:
+      'No compute backend works on this device, so nothing can train here; what you see is a recorded run.',
+    deviceLost:
+      'The compute device went away (another program may have taken or reset the GPU). The curves stay; the weights must be trained again.',
+    outOfMemory:
+      'Not enough GPU memory. Lower the batch size, or close other pages that use the GPU, and try again.',
+    modelMissing: 'The base model file was not found, so nothing can be trained or generated.',
+    modelBroken: 'The base model file is damaged, so nothing can be trained or generated.',
+    promptEmpty: 'Please type something first.',
+    promptTooLong: 'This text is too long: the model reads at most 128 tokens. Please shorten it.',
+    specInvalid: 'These settings cannot be trained; please check the sliders.',
+    busy: 'The engine is busy; try again when it has finished.',
+    unknownRun: 'The weights of this run are no longer on the device; please train again.',
+    adapterBroken: 'These files are damaged, or no adapter of this base; nothing was loaded.',
+    internal: 'The engine stopped with an error. The curves stay, and you can start the engine again.',
+    noWebGpu: 'This browser offers no WebGPU; training uses {engine} instead, more slowly.',
+    noAdapter: 'WebGPU found no usable GPU; training uses {engine} instead, more slowly.',
+    deviceFailed: 'The WebGPU device could not be opened; training uses {engine} instead, more slowly.',
+    device: 'Engine: {engine} · {adapter}',
+    software: 'a GPU imitated in software, much slower than a real one',
+    opening: 'Looking for a compute device…',
+    model: 'Loading the base model…',
+    compile: 'Compiling programs {done}/{total}…',
+    evaluate: 'Evaluating {done}/{total}…',
+  },
+});
+
+export function errorMessage(error: EngineError, language: Language): string {
+  return messageTexts[language][error.code];
+}
+
+/** Names of engines, the same in both languages. */
+export function engineName(backend: string): string {
+  const names: Record<string, string> = {
+    webgpu: 'WebGPU',
+    cpu: 'CPU',
+    'tfjs-webgpu': 'TensorFlow.js (WebGPU)',
+    'tfjs-webgl': 'TensorFlow.js (WebGL)',
+    'tfjs-wasm': 'TensorFlow.js (WASM)',
+    'tfjs-cpu': 'TensorFlow.js (CPU)',
+  };
+  return names[backend] ?? backend;
+}
+
+/** Why this device is not the best engine, or null where it is. */
+export function deviceNotice(device: DeviceInfo, language: Language): string | null {
+  const texts = messageTexts[language];
+  if (device.backend === null) return texts.noBackend;
+  if (device.reason === null || device.reason === 'requested') return null;
+  return fill(texts[device.reason], { engine: engineName(device.backend) });
+}
+
+export function progressMessage(progress: Progress, language: Language): string {
+  return fill(messageTexts[language][progress.phase], { done: progress.done, total: progress.total });
+}

@@ -1,0 +1,51 @@
+/** @file Names of the nine tasks, of their measures and of who answers, and what may go wrong with an adapter. */
+import { catalogue } from '../page/language.ts';
+
+export const taskTexts = catalogue({
+  zh: {
+    classification: '分类',
+    sentiment: '情感',
+    inference: '推断',
+    summary: '摘要',
+    qa: '问答',
+    translation: '翻译',
+    extraction: '抽取',
+    dialogue: '对话',
+    code: '代码',
+    nine: '九合一',
+    accuracy: '标签正确率',
+    exactMatch: '逐字相同',
+    fieldF1: '字段 F1',
+    programsRight: '程序输出正确',
+    base: '基座',
+    adapter: '专用适配器',
+    random: '随机猜',
+  },
+  en: {
+    classification: 'classification',
+    sentiment: 'sentiment',
+    inference: 'inference',
+    summary: 'summary',
+    qa: 'questions',
+    translation: 'translation',
+    extraction: 'extraction',
+    dialogue: 'dialogue',
+    code: 'code',
+    nine: 'all nine',
+    accuracy: 'label accuracy',
+    exactMatch: 'word for word',
+    fieldF1: 'field F1',
+    programsRight: 'program output',
+    base: 'base',
+    adapter: 'own adapter',
+    random: 'random guess',
+  },
+});
+
+export const adapterTexts = catalogue({
+  zh: { missing: '没有找到这个适配器的文件。', unknown: '适配器没有加载成功，请再试一次。' },
+  en: {
+    missing: 'The files of this adapter were not found.',
+    unknown: 'The adapter was not loaded; please try again.',
+  },
+});
