@@ -11,7 +11,7 @@ import { findBrowser, SOFTWARE_GPU_FLAGS } from './scripts/lib/browser.ts';
 import { lessonPlugins } from './src/deck/mdx/plugin.ts';
 
 const UNIT = ['src/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
-const GPU = ['src/**/*.gpu.test.ts'];
+const GPU = ['src/**/*.gpu.test.ts', 'tests/**/*.gpu.test.ts'];
 
 /** Tests that ask for a page by the comment `@vitest-environment jsdom`. */
 const withPage = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,7 @@
 /** @file The rooms of the house import one way only, and what is heavy or foreign stays behind its door. */
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { importsOf, isForTests, reachableFrom, sourceFiles } from './imports.ts';
+import { cyclesAmong, importsOf, isForTests, reachableFrom, sourceFiles } from './imports.ts';
 
 /** From the top: a room imports from rooms above it. */
 const ROOMS = [
@@ -9,13 +9,13 @@ const ROOMS = [
   'data',
   'engine',
   'model',
-  'peft',
   'costs',
+  'peft',
   'train',
   'recipes',
   'page',
-  'client',
   'recordings',
+  'client',
   'wording',
   'adapters',
   'sweeps',
@@ -26,13 +26,13 @@ const ROOMS = [
   'app',
 ];
 /** No DOM, no React, no device. */
-const PURE = ['world', 'data', 'model', 'peft', 'costs'];
+const PURE = ['world', 'data', 'model', 'costs', 'peft'];
 const DOOR_OF_THE_ENGINE = 'src/engine/vocabulary.ts';
 
-/** Known and wanted: types only, so nothing is loaded. */
-const EXCEPTIONS = new Map([['src/model/tokenizer.ts', 'data']]);
-
-const files = sourceFiles('src');
+/** Tests and their helpers too: what they import says where they belong. */
+const all = sourceFiles('src');
+/** What is shipped. */
+const files = all.filter((file) => !isForTests(file));
 const roomOf = (path: string): string => path.split('/')[1] ?? '';
 const isTfjsPlace = (path: string): boolean =>
   path.startsWith('src/engine/tfjs/') || /^src\/engine\/ops\/\w+\/tfjs\.ts$/.test(path);
@@ -82,16 +82,28 @@ import { useState } from 'react';
 });
 
 describe('the rooms', () => {
-  it('import only from rooms above them', () => {
-    const wrong = files.flatMap((file) =>
+  it('import only from rooms above them, tests too', () => {
+    const wrong = all.flatMap((file) =>
       importsOf(file)
         .filter(({ file: target }) => target?.startsWith('src/') && ROOMS.includes(roomOf(target)))
-        .filter(({ file: target, kind }) => !(kind === 'type' && EXCEPTIONS.get(target!) === roomOf(file)))
         .filter(({ file: target }) => ROOMS.indexOf(roomOf(target!)) > ROOMS.indexOf(roomOf(file)))
         .filter(() => ROOMS.includes(roomOf(file)))
         .map(({ file: target }) => `${file} -> ${target}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('import nothing from outside of src', () => {
+    const wrong = all.flatMap((file) =>
+      importsOf(file)
+        .filter(({ file: target }) => target && !/^(src|slides)\//.test(target))
+        .map(({ file: target }) => `${file} -> ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no circles of imports, nor have scripts and tests', () => {
+    expect(cyclesAmong([...all, ...sourceFiles('scripts'), ...sourceFiles('tests')])).toEqual([]);
   });
 
   it('are all there are', () => {

@@ -2,10 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Tokenizer } from '../../src/data/tokenizer.ts';
 import type { NamedTensors } from '../../src/engine/engine.ts';
 import { type ModelConfig, parseConfig } from '../../src/model/config.ts';
 import { readSafetensors } from '../../src/model/safetensors.ts';
-import { createTokenizer, type Tokenizer } from '../../src/model/tokenizer.ts';
+import { createTokenizer } from '../../src/model/tokenizer.ts';
 import type { Language } from '../../src/world/types.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));

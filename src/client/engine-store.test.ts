@@ -5,9 +5,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_LORA, makeSpec } from '../recipes/defaults.ts';
 import { evaluationFor } from '../recipes/questions.ts';
-import { freshPage, settle } from '../recordings/testing/fresh-page.ts';
 import { engine, PROMPT_LIMIT } from './engine-store.ts';
 import { FakeWorker } from './testing/fake-worker.ts';
+import { freshPage, settle } from './testing/fresh-page.ts';
 import { setWorkerFactory } from './worker-factory.ts';
 
 let workers: FakeWorker[];

@@ -3,17 +3,7 @@
  * for the numbers of block and expert, same shape. Methods and sums run over these, and each counts its copies,
  * so that a slider's step costs a hundred steps of work and not a hundred thousand.
  */
-import type { Model, Module } from './module.ts';
-
-/** The modules (or tensors) that one of them stands for. */
-export interface Copies {
-  /** The numbers of their blocks, as in their names, ascending; empty outside of any stack. */
-  readonly indices: readonly number[];
-  /** Copies within each block: experts 0 to this, 1 where there are none. */
-  readonly experts: number;
-  /** indices x experts. */
-  readonly count: number;
-}
+import type { Copies, Model, Module } from './module.ts';
 
 export const ONE: Copies = { indices: [], experts: 1, count: 1 };
 

@@ -3,14 +3,22 @@
  * shapes of their weights. Totals, targets, adapter files, memory and FLOPs all derive from this list.
  */
 
-import type { Copies } from './grouped.ts';
-
 /**
  * `linear` stores its weight as [out, in] (torch.nn.Linear), `conv1d` as [in, out] (GPT-2's Conv1D),
  * `embedding` as [rows, width], `norm` as [width]; `convolution` is a torch.nn.Conv1d or Conv2d;
  * `router` is a bare weight [experts, width] and `bare` a bare bias: neither can be adapted by name.
  */
 export type ModuleKind = 'linear' | 'conv1d' | 'embedding' | 'norm' | 'convolution' | 'router' | 'bare';
+
+/** The modules (or tensors) that one of them stands for. */
+export interface Copies {
+  /** The numbers of their blocks, as in their names, ascending; empty outside of any stack. */
+  readonly indices: readonly number[];
+  /** Copies within each block: experts 0 to this, 1 where there are none. */
+  readonly experts: number;
+  /** indices x experts. */
+  readonly count: number;
+}
 
 export interface Module {
   /** Dotted path in the Transformers model: `model.layers.0.self_attn.q_proj`. */

@@ -9,8 +9,8 @@
  * (`model.layers.7.`), so they stand together, and a stretch within which offsets keep their number of digits is
  * counted at once.
  */
-import { type Copies, ONE } from './grouped.ts';
-import type { DataType } from './module.ts';
+import { ONE } from './grouped.ts';
+import type { Copies, DataType } from './module.ts';
 
 export const BYTES_PER_ELEMENT: Readonly<Record<DataType, number>> = { float32: 4, bfloat16: 2, float16: 2 };
 

@@ -2,9 +2,9 @@
  * @file A model block by block with the share of each part that a method trains: what a trainable map draws.
  */
 import { open } from './counts.ts';
-import { type Copies, copiesOf } from './grouped.ts';
+import { copiesOf } from './grouped.ts';
 import { copiesOfTensor, elements, type MethodPlan } from './methods/method.ts';
-import { type Model, type Module, moduleParameters } from './module.ts';
+import { type Copies, type Model, type Module, moduleParameters } from './module.ts';
 import { blockCount, blockIndex, type Part, partOf } from './roles.ts';
 
 export interface TrainablePart {

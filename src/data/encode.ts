@@ -1,7 +1,8 @@
 /** @file One example as tokens, with the weight of each next-token prediction (the loss mask of SFT). */
-import type { Tokenizer } from '../model/tokenizer.ts';
+
 import { type Conversation, pair } from './conversation.ts';
 import { encodeTurn } from './template.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 /**
  * Which predictions count. 'completion': the last answer (the SFT convention for pairs). 'assistant': every answer of a

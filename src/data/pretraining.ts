@@ -2,10 +2,11 @@
  * @file The pretraining stream: documents wrapped in `<bos>` and `<eos>`, packed into full rows. Row r of step s has
  * a seed of its own, so any step can be made without the ones before it: a run resumes by its step number alone.
  */
-import type { Tokenizer } from '../model/tokenizer.ts';
+
 import { documents } from '../world/documents.ts';
 import type { World } from '../world/world.ts';
 import type { Batch } from './batch.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 /** The seed of the documents that no pretraining step sees; they measure forgetting. */
 const HELD_OUT_SEED = 'held out';

@@ -1,7 +1,8 @@
 /** @file What one wants to know of a data set before training on it: lengths, repeats, languages, leaks. */
-import type { Tokenizer } from '../model/tokenizer.ts';
+
 import { type Conversation, type DataSet, promptOf, responseOf } from './conversation.ts';
 import { encodeConversation } from './encode.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 export type Script = 'zh' | 'en' | 'mixed' | 'other';
 

@@ -2,8 +2,9 @@
  * @file The chat template: `<bos><user>question<assistant>answer<eos>`. The base has seen the two role tokens as
  * separators of like pieces, never with an answer behind a question.
  */
-import type { Tokenizer } from '../model/tokenizer.ts';
+
 import type { Conversation, Turn } from './conversation.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 /** The same template in Jinja, for `tokenizer_config.json`. A system text has no place of its own in it. */
 export const CHAT_TEMPLATE =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NF4, PACKED_BLOCK, type PackedFormat, pack, packedLayout, unpack } from './packed.ts';
 import { relativeError } from './testing/compare.ts';
-import { randomArray } from './testing/tiny.ts';
+import { randomArray } from './testing/random.ts';
 
 const formats: PackedFormat[] = ['int8', 'nf4'];
 

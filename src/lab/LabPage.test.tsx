@@ -4,6 +4,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeWorker, fakeEvaluation } from '../client/testing/fake-worker.ts';
+import { freshPage } from '../client/testing/fresh-page.ts';
 import { pair } from '../data/conversation.ts';
 import { setLanguage } from '../page/language.ts';
 import { memoryStorage } from '../page/storage/memory.ts';
@@ -11,7 +12,6 @@ import { setPageStorage } from '../page/storage/page-storage.ts';
 import { encodeSpec } from '../recipes/spec-address.ts';
 import { readOwnText, withExamples } from '../recipes/spec-data.ts';
 import { presetSpec } from '../recipes/spec-fields.ts';
-import { freshPage } from '../recordings/testing/fresh-page.ts';
 import { forgetSweeps } from '../sweeps/sweep-runner.ts';
 import { setOwnData } from '../widgets/data-workshop/own-data.ts';
 import { readLabAddress } from './address.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { tinyConfig } from '../engine/testing/tiny.ts';
+import { tinyConfig } from '../model/testing/tiny.ts';
 import { methodOf } from '../peft/index.ts';
-import { startOf, tinyBase } from '../peft/testing.ts';
+import { startOf, tinyBase } from '../peft/testing/logits.ts';
 import { CONTENDERS } from '../recipes/contenders.ts';
 import { savedText } from './saved.ts';
 

@@ -2,7 +2,7 @@
 import { useEngine, useThrottled } from '../client/hooks.ts';
 import type { RunState } from '../client/state.ts';
 import type { RecordedRun } from '../recordings/recording.ts';
-import type { ShownRun } from '../recordings/shown-run.ts';
+import type { ShownRun } from '../widgets/parts/shown-run.ts';
 import type { LabRun } from './runs/runs.ts';
 
 /** Milliseconds between two drawings of a live chart. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { relativeError } from '../engine/testing/compare.ts';
-import { randomTensors, tinyConfig } from '../engine/testing/tiny.ts';
+import { randomTensors } from '../engine/testing/random.ts';
 import { openTfjs } from '../engine/tfjs/index.ts';
 import { Replay } from '../engine/tfjs/replay.ts';
 import { keyValues } from './key-values.ts';
 import { llama, parameterShapes, prefixColumns } from './llama.ts';
+import { tinyConfig } from './testing/tiny.ts';
 
 const TOKENS = [5, 0, 18, 5, 7];
 

@@ -1,12 +1,13 @@
 /** @file The traced model against Llama written out in loops, as `modeling_llama.py` of Transformers has it. */
 import { describe, expect, it } from 'vitest';
 import { relativeError } from '../engine/testing/compare.ts';
-import { randomTensors, tinyConfig } from '../engine/testing/tiny.ts';
+import { randomTensors } from '../engine/testing/random.ts';
 import { openTfjs } from '../engine/tfjs/index.ts';
 import type { NamedTensors } from '../engine/vocabulary.ts';
 import type { ModelConfig } from './config.ts';
 import { initialWeights } from './initialise.ts';
 import { countParameters, linearNames, llama, parameterShapes } from './llama.ts';
+import { tinyConfig } from './testing/tiny.ts';
 
 type Matrix = number[][];
 

@@ -4,6 +4,7 @@
  * `unknownCharacters` says which they are. Nothing a user types becomes a special token.
  */
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import type { Tokenizer } from '../data/tokenizer.ts';
 
 /** The special tokens, in the order of their ids 0 to 5. */
 export const SPECIAL_TOKENS = ['<pad>', '<unk>', '<bos>', '<eos>', '<user>', '<assistant>'] as const;
@@ -14,27 +15,6 @@ export interface TokenizerJson {
   model: { type: string; vocab: Record<string, number>; [field: string]: unknown };
   added_tokens: { id: number; content: string; special: boolean; [field: string]: unknown }[];
   [field: string]: unknown;
-}
-
-export interface Tokenizer {
-  readonly vocabularySize: number;
-  readonly padId: number;
-  readonly unknownId: number;
-  readonly bosId: number;
-  readonly eosId: number;
-  readonly userId: number;
-  readonly assistantId: number;
-  /** Ids of plain text; any string is allowed, and `<eos>` in it is read as five ordinary characters. */
-  encode(text: string): number[];
-  /** Ids of text in which special tokens written out (`<user>`) mean themselves: for our own documents only. */
-  encodeDocument(text: string): number[];
-  /** Text of the ids; special tokens are left out unless `keepSpecial`. Ids outside the vocabulary are ignored. */
-  decode(ids: readonly number[], options?: { keepSpecial?: boolean }): string;
-  /** One token as shown to people: a leading space is a space, `<eos>` is written out. */
-  tokenText(id: number): string;
-  isSpecial(id: number): boolean;
-  /** The different characters of `text` that `encode` reads as `<unk>`, in order of appearance. */
-  unknownCharacters(text: string): string[];
 }
 
 /** Marks a space inside tokens, as SentencePiece does. */

@@ -7,7 +7,8 @@ import {
   encodeExample,
   type LossMask,
 } from '../data/index.ts';
-import { createTokenizer, type Tokenizer, type TokenizerJson } from '../model/tokenizer.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
+import { createTokenizer, type TokenizerJson } from '../model/tokenizer.ts';
 import type { ExampleToken, ProbeExample } from '../train/protocol.ts';
 import type { ModelName } from '../train/spec.ts';
 import { loadAsset } from './assets.ts';

@@ -2,21 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { adapterFileBytes, trainableParameters } from '../costs/index.ts';
 import { largestDifference } from '../engine/testing/compare.ts';
-import {
-  BATCH_SIZE,
-  loraSpec,
-  otherMethods,
-  randomBatch,
-  SEQUENCE_LENGTH,
-  settings,
-  tinyConfig,
-} from '../engine/testing/tiny.ts';
+import { BATCH_SIZE, randomBatch, SEQUENCE_LENGTH, settings } from '../engine/testing/random.ts';
 import { configJson } from '../model/config.ts';
 import { llama, parameterShapes } from '../model/llama.ts';
 import { readSafetensors } from '../model/safetensors.ts';
+import { tinyConfig } from '../model/testing/tiny.ts';
 import { countTrainable, methodOf } from './index.ts';
 import type { MethodSpec } from './spec.ts';
-import { engine, logitsOf, startOf, TOKENS, tinyBase, tuned } from './testing.ts';
+import { engine, logitsOf, startOf, TOKENS, tinyBase, tuned } from './testing/logits.ts';
+import { loraSpec, otherMethods } from './testing/tiny.ts';
 
 const json = { ...configJson(tinyConfig, { bos: 0, eos: 1, pad: 2 }), torch_dtype: 'float32' };
 const shapes = parameterShapes(tinyConfig);

@@ -1,12 +1,12 @@
 /** @file What every contender of the race takes on the fused engine: what is planned is what is allocated and dispatched. */
 import { beforeAll, expect, it } from 'vitest';
 import { sharedGpu } from '../engine/testing/gpu.ts';
-import { referenceConfig, referenceSize } from '../engine/testing/reference.ts';
 import { openTrainer } from '../engine/testing/run.ts';
-import { subject } from '../engine/testing/tiny.ts';
 import { WebGpuEngine } from '../engine/webgpu/index.ts';
 import { planTrainer, planWeights } from '../engine/webgpu/plan.ts';
 import { countParameters } from '../model/llama.ts';
+import { referenceConfig, referenceSize } from '../model/testing/reference.ts';
+import { subject } from '../peft/testing/tiny.ts';
 import { CONTENDERS, contender } from './contenders.ts';
 
 let engine: WebGpuEngine;

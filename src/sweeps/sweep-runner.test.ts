@@ -1,12 +1,12 @@
 /** @file A sweep against a session that really trains a tiny model, and a storage that can be looked into. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { engine } from '../client/engine-store.ts';
+import { freshPage } from '../client/testing/fresh-page.ts';
 import { SessionWorker, tinyAssets } from '../client/testing/session-worker.ts';
 import { setWorkerFactory } from '../client/worker-factory.ts';
 import { type MemoryStorage, memoryStorage } from '../page/storage/memory.ts';
 import { setPageStorage } from '../page/storage/page-storage.ts';
 import { presetSpec, withField } from '../recipes/spec-fields.ts';
-import { freshPage } from '../recordings/testing/fresh-page.ts';
 import { doneCells, type SweepPlan } from './sweep.ts';
 import { SweepRunner } from './sweep-runner.ts';
 

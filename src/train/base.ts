@@ -1,10 +1,12 @@
 /** @file A base model as sessions hold it: files read once, weights on the device, shared by every run that freezes them. */
+
+import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Engine, NamedTensors, Weights } from '../engine/engine.ts';
 import { type ModelConfig, parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/initialise.ts';
 import { countParameters, parameterShapes } from '../model/llama.ts';
 import { readSafetensors } from '../model/safetensors.ts';
-import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts';
+import { createTokenizer } from '../model/tokenizer.ts';
 import { createWorld, type World } from '../world/index.ts';
 import type { Language } from '../world/types.ts';
 import type { ModelFiles, ModelInfo } from './protocol.ts';

@@ -1,7 +1,7 @@
 /** @file Generation: a prompt becomes tokens, tokens become text, one at a time. */
 import { encodePrompt, encodeRaw } from '../data/index.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Decoder } from '../engine/engine.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
 import { createRandom } from '../world/index.ts';
 import type { PromptForm, SamplingSpec, TokenAlternative } from './protocol.ts';
 import { chooseToken } from './sampling.ts';

@@ -10,9 +10,9 @@ import {
   fakeEvaluation,
   fakeStep,
 } from '../client/testing/fake-worker.ts';
-import { DRAW_EVERY_MS } from '../recordings/shown-run.ts';
-import { freshPage } from '../recordings/testing/fresh-page.ts';
+import { freshPage } from '../client/testing/fresh-page.ts';
 import type { RunSpec } from '../train/spec.ts';
+import { DRAW_EVERY_MS } from './parts/shown-run.ts';
 import type { WidgetProps } from './types.ts';
 
 export interface Page {

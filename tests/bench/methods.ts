@@ -1,6 +1,8 @@
 /** @file Every contender of the method race on our engine, on the reference model and batch, from its own starting values. */
+
+import { settings } from '../../src/engine/testing/random.ts';
 import { openTrainer } from '../../src/engine/testing/run.ts';
-import { type Subject, settings } from '../../src/engine/testing/tiny.ts';
+import type { Subject } from '../../src/engine/testing/subject.ts';
 import { type Gpu, WebGpuEngine } from '../../src/engine/webgpu/index.ts';
 import { initialWeights } from '../../src/model/initialise.ts';
 import { llama } from '../../src/model/llama.ts';

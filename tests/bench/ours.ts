@@ -1,7 +1,7 @@
 /** @file Our fused engine. Its step is a whole one: forward, backward, clip, AdamW and metrics. */
 
+import { settings } from '../../src/engine/testing/random.ts';
 import { openTrainer } from '../../src/engine/testing/run.ts';
-import { settings } from '../../src/engine/testing/tiny.ts';
 import { type Gpu, WebGpuEngine } from '../../src/engine/webgpu/index.ts';
 import type { Contender } from './contender.ts';
 import { batch, LEARNING_RATE, type MethodName, size, subjectOf } from './subject.ts';

@@ -1,10 +1,12 @@
 /** @file What all sides train: the reference model from the same weights, on the same batch, at the same rate. */
 import { sizeOf } from '../../src/engine/graph.ts';
-import { referenceBatch, referenceConfig, referenceSize } from '../../src/engine/testing/reference.ts';
-import { loraSpec, randomArray, type Subject } from '../../src/engine/testing/tiny.ts';
+import { randomArray } from '../../src/engine/testing/random.ts';
+import type { Subject } from '../../src/engine/testing/subject.ts';
 import { initialWeights } from '../../src/model/initialise.ts';
 import { llama } from '../../src/model/llama.ts';
+import { referenceBatch, referenceConfig, referenceSize } from '../../src/model/testing/reference.ts';
 import { methodOf } from '../../src/peft/index.ts';
+import { loraSpec } from '../../src/peft/testing/tiny.ts';
 import type { MethodName } from './table.ts';
 
 export type { MethodName } from './table.ts';

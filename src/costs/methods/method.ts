@@ -3,8 +3,8 @@
  * the method trains, keeps beside the base, and writes to its file.
  */
 import { CostError, show } from '../error.ts';
-import { type Copies, ONE } from '../grouped.ts';
-import { type DataType, type Model, type Module, weightSize } from '../module.ts';
+import { ONE } from '../grouped.ts';
+import { type Copies, type DataType, type Model, type Module, weightSize } from '../module.ts';
 import { readChoice, type Source } from '../read.ts';
 import { findSaved } from '../targets.ts';
 

@@ -14,7 +14,7 @@ import { Replay } from '../tfjs/replay.ts';
 import { relativeError } from './compare.ts';
 import { sharedGpu } from './gpu.ts';
 import { OpRunner } from './opRunner.ts';
-import { randomArray } from './tiny.ts';
+import { randomArray } from './random.ts';
 
 /** Traces an op over parameters (random numbers) and constants; returns a matrix. */
 export type Build = (graph: Graph) => Tensor;

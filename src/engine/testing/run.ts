@@ -8,7 +8,8 @@ import type {
   Trainer,
   Weights,
 } from '../engine.ts';
-import { BATCH_SIZE, randomBatch, SEQUENCE_LENGTH, type Subject, settings } from './tiny.ts';
+import { BATCH_SIZE, randomBatch, SEQUENCE_LENGTH, settings } from './random.ts';
+import type { Subject } from './subject.ts';
 
 export interface Opened {
   trainer: Trainer;

@@ -1,13 +1,13 @@
 /** @file The lab against a session that really trains a tiny model, and a storage that can be looked into. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { engine } from '../../client/engine-store.ts';
+import { freshPage } from '../../client/testing/fresh-page.ts';
 import { SessionWorker, tinyAssets } from '../../client/testing/session-worker.ts';
 import { setWorkerFactory } from '../../client/worker-factory.ts';
 import { type MemoryStorage, memoryStorage } from '../../page/storage/memory.ts';
 import { setPageStorage } from '../../page/storage/page-storage.ts';
 import { GREEDY } from '../../recipes/defaults.ts';
 import { presetSpec, withField } from '../../recipes/spec-fields.ts';
-import { freshPage } from '../../recordings/testing/fresh-page.ts';
 import { inOrder, type LabPhase, newLabRun, nextNumber, nextRun } from './runs.ts';
 import { LabStore } from './store.ts';
 import { readRun, storeRun } from './stored.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { trainableParameters } from '../../costs/index.ts';
-import { tinyConfig } from '../../engine/testing/tiny.ts';
 import { configJson } from '../../model/config.ts';
-import { startOf, tinyBase } from '../testing.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
+import { startOf, tinyBase } from '../testing/logits.ts';
 import { bitfit } from './index.ts';
 
 const spec = { name: 'bitfit' } as const;

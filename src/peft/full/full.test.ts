@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { randomTensors, tinyConfig } from '../../engine/testing/tiny.ts';
+import { randomTensors } from '../../engine/testing/random.ts';
 import { countParameters, parameterShapes } from '../../model/llama.ts';
 import { readSafetensors } from '../../model/safetensors.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
 import { countTrainable } from '../index.ts';
 import { full } from './index.ts';
 

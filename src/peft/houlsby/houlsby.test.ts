@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { tinyConfig } from '../../engine/testing/tiny.ts';
 import { readSafetensors } from '../../model/safetensors.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
 import { pfeiffer } from '../pfeiffer/index.ts';
-import { startOf, tinyBase, tuned } from '../testing.ts';
+import { startOf, tinyBase, tuned } from '../testing/logits.ts';
 import { houlsby } from './index.ts';
 
 describe.each([

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { tinyConfig } from '../../engine/testing/tiny.ts';
-import { startOf, tinyBase } from '../testing.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
+import { startOf, tinyBase } from '../testing/logits.ts';
 import { ia3 } from './index.ts';
 
 const spec = { name: 'ia3' } as const;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { differentiate } from '../../engine/autodiff.ts';
 import { traceLoss } from '../../engine/lossGraph.ts';
 import { liveNodes } from '../../engine/plan.ts';
-import { tinyConfig } from '../../engine/testing/tiny.ts';
-import { startOf, tinyBase, tuned } from '../testing.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
+import { startOf, tinyBase, tuned } from '../testing/logits.ts';
 import { layers } from './index.ts';
 
 describe('layer-selective tuning', () => {

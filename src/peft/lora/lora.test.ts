@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { loraSpec, randomTensors, tinyConfig } from '../../engine/testing/tiny.ts';
+import { randomTensors } from '../../engine/testing/random.ts';
 import { linearNames, llama, parameterShapes } from '../../model/llama.ts';
 import { readSafetensors } from '../../model/safetensors.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
 import { countTrainable } from '../index.ts';
 import { LINEAR_TARGETS, type LoraSpec } from '../spec.ts';
+import { loraSpec } from '../testing/tiny.ts';
 import { adaptedModules, lora, mergedWeight, targetShape } from './index.ts';
 
 const everywhere = loraSpec({ targets: [...LINEAR_TARGETS] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomArray } from '../../engine/testing/tiny.ts';
+import { randomArray } from '../../engine/testing/random.ts';
 import { singularValues } from '../../model/singular-values.ts';
 import { singularTriples } from './svd.ts';
 

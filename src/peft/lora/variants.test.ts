@@ -5,24 +5,23 @@ import { CpuEngine } from '../../engine/cpu/index.ts';
 import type { Engine, NamedTensors, Weights } from '../../engine/engine.ts';
 import { unpack } from '../../engine/packed.ts';
 import { largestDifference, relativeError } from '../../engine/testing/compare.ts';
-import { openTrainer, run } from '../../engine/testing/run.ts';
 import {
   BATCH_SIZE,
-  loraSpec,
   randomBatch,
   randomTensors,
   SEQUENCE_LENGTH,
-  type Subject,
   settings,
-  subject,
-  tinyConfig,
-} from '../../engine/testing/tiny.ts';
+} from '../../engine/testing/random.ts';
+import { openTrainer, run } from '../../engine/testing/run.ts';
+import type { Subject } from '../../engine/testing/subject.ts';
 import { openTfjs } from '../../engine/tfjs/index.ts';
 import { configJson } from '../../model/config.ts';
 import { llama, parameterShapes } from '../../model/llama.ts';
 import { readSafetensors } from '../../model/safetensors.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
 import { countTrainable } from '../index.ts';
 import { LINEAR_TARGETS, type LoraSpec } from '../spec.ts';
+import { loraSpec, subject } from '../testing/tiny.ts';
 import { adaptedModules, lora, mergedWeight, scalingOf } from './index.ts';
 import { rowNorms } from './merge.ts';
 

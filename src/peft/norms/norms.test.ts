@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { tinyConfig } from '../../engine/testing/tiny.ts';
 import { readSafetensors } from '../../model/safetensors.ts';
-import { startOf, tinyBase } from '../testing.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
+import { startOf, tinyBase } from '../testing/logits.ts';
 import { norms } from './index.ts';
 
 it('trains every norm: two of each block and the last one', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { largestDifference } from '../../engine/testing/compare.ts';
-import { randomTensors, tinyConfig } from '../../engine/testing/tiny.ts';
+import { randomTensors } from '../../engine/testing/random.ts';
 import { llama } from '../../model/llama.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
 import { drawnTokens, PROMPT } from '../prompt/index.ts';
 import { ptuning } from '../ptuning/index.ts';
 import type { PrefixSpec } from '../spec.ts';
-import { logitsOf, TOKENS, tinyBase, tuned } from '../testing.ts';
+import { logitsOf, TOKENS, tinyBase, tuned } from '../testing/logits.ts';
 import { prefix } from './index.ts';
 import { fold } from './projection.ts';
 

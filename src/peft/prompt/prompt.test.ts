@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { largestDifference } from '../../engine/testing/compare.ts';
-import { tinyConfig } from '../../engine/testing/tiny.ts';
 import { openTfjs } from '../../engine/tfjs/index.ts';
 import { llama } from '../../model/llama.ts';
+import { tinyConfig } from '../../model/testing/tiny.ts';
 import type { PromptSpec } from '../spec.ts';
-import { logitsOf, TOKENS, tinyBase, tuned } from '../testing.ts';
+import { logitsOf, TOKENS, tinyBase, tuned } from '../testing/logits.ts';
 import { drawnTokens, PROMPT, prompt } from './index.ts';
 
 const spec: PromptSpec = { name: 'prompt', virtualTokens: 4 };

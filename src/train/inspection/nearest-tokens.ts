@@ -1,5 +1,5 @@
 /** @file The real tokens nearest to learned input vectors: what a soft prompt would say, if it said anything. */
-import type { Tokenizer } from '../../model/tokenizer.ts';
+import type { Tokenizer } from '../../data/tokenizer.ts';
 import type { VirtualToken } from './types.ts';
 
 /** Tokens told per vector. */

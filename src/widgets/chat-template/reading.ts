@@ -1,6 +1,6 @@
 /** @file One pair put through the template: the string, the tokens, and which of them training counts. */
 import { encodeExample } from '../../data/index.ts';
-import type { Tokenizer } from '../../model/tokenizer.ts';
+import type { Tokenizer } from '../../data/tokenizer.ts';
 
 /** Context of both bases, in tokens. */
 export const CONTEXT = 128;

@@ -14,7 +14,6 @@ import {
   WIDGET_PARAMS,
   type WidgetValues,
 } from '../../recipes/defaults.ts';
-import { useEvaluated } from '../../recordings/shown-run.ts';
 import { Ask, type Respondent } from '../parts/Ask.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
@@ -24,6 +23,7 @@ import { tonedSeries } from '../parts/run-tones.ts';
 import { ShareButton } from '../parts/ShareButton.tsx';
 import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
+import { useEvaluated } from '../parts/shown-run.ts';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { TrainerFoot } from '../parts/TrainerFoot.tsx';

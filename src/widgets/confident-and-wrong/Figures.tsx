@@ -2,8 +2,8 @@
 
 import { useText } from '../../page/language.ts';
 import type { Limit } from '../../recipes/defaults.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import { Scroll } from '../parts/Scroll.tsx';
+import type { ShownRun } from '../parts/shown-run.ts';
 import { figures, type LimitResult } from './measures.ts';
 import { type LimitText, texts } from './texts.ts';
 

@@ -5,8 +5,8 @@ import type { Translate } from '../../page/language.ts';
 import { limitQuestions, worldOf } from '../../recipes/data-specs.ts';
 import { type Limit, languageOf } from '../../recipes/defaults.ts';
 import { type JudgedSample, judge, knowledgeOf, styleMeasures } from '../../recordings/data-measures.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 import type { LimitText } from './texts.ts';
 
 export interface LimitResult {

@@ -1,10 +1,10 @@
 /** @file Before and after: held-out questions, training questions, forgetting, and a few answers side by side. */
 import { formatLoss, formatShare } from '../../page/format.ts';
 import { type Translate, useText } from '../../page/language.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
 import { outputOf } from '../../world/index.ts';
 import { Scroll } from '../parts/Scroll.tsx';
+import type { ShownRun } from '../parts/shown-run.ts';
 import { shownQuestions } from './specs.ts';
 import { texts, type WorkshopText } from './texts.ts';
 

@@ -5,7 +5,7 @@ import type { DataSet } from '../../data/conversation.ts';
 import { encodeConversation } from '../../data/encode.ts';
 import { packExamples } from '../../data/packing.ts';
 import { histogram, statisticsOf } from '../../data/statistics.ts';
-import type { Tokenizer } from '../../model/tokenizer.ts';
+import type { Tokenizer } from '../../data/tokenizer.ts';
 import { formatCount, formatShare } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';
 import { CONTEXT } from './HandSource.tsx';

@@ -1,7 +1,7 @@
 /** @file One example of the set as tokens under the mask, to leaf through. */
 import type { DataSet } from '../../data/conversation.ts';
 import type { LossMask } from '../../data/encode.ts';
-import type { Tokenizer } from '../../model/tokenizer.ts';
+import type { Tokenizer } from '../../data/tokenizer.ts';
 import { useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { conversationTokens } from '../../page/tokenizers.ts';

@@ -1,6 +1,7 @@
 /** @file What the microscope reads out of runs: the inspection at a step, and one matrix of it. */
-import type { ShownRun } from '../../recordings/shown-run.ts';
+
 import type { Inspection, MatrixName, MatrixReport } from '../../train/inspection/types.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 
 export interface Snapshot {
   step: number;

@@ -1,6 +1,7 @@
 /** @file A run's way through forgetting and accuracy, and where it ends. */
-import type { ShownRun } from '../../recordings/shown-run.ts';
+
 import type { RunSpec } from '../../train/spec.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 
 export interface Waypoint {
   step: number;

@@ -3,8 +3,8 @@ import { type Bar, Bars } from '../../charts/Bars.tsx';
 import { kindOfMethod } from '../../charts/series.ts';
 import { formatBytes, formatCount, formatMilliseconds } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import { shortName } from '../../wording/differences.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 import { type LabText, texts } from './texts.ts';
 
 interface Measure {

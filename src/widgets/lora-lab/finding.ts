@@ -1,7 +1,7 @@
 /** @file What the lab's runs show, in words and as one number: only what their own evaluations say. */
 import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 import type { LabText } from './texts.ts';
 
 function ends(run: ShownRun | undefined) {

@@ -1,7 +1,7 @@
 /** @file What the race came to: one row per contender, and who is not beaten on both counts. */
 import { CONTENDERS } from '../../recipes/contenders.ts';
 import { METHOD_VARIANTS, type MethodVariant, variantOf } from '../../recipes/variants.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 
 /** The chapter's three families, and full fine-tuning beside them. */
 export const FAMILIES = ['full', 'selective', 'additive', 'low-rank'] as const;

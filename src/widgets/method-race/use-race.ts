@@ -5,7 +5,7 @@ import type { Language } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { type Recording, recordingId } from '../../recordings/recording.ts';
 import { type RecordingState, useRecording } from '../../recordings/recordings.ts';
-import { fromRecording, type ShownRun } from '../../recordings/shown-run.ts';
+import { fromRecording, type ShownRun } from '../parts/shown-run.ts';
 
 const DRAW_EVERY_MS = 200;
 

@@ -2,8 +2,8 @@
 import { evaluationCurve, stepCurve } from '../../charts/curves.ts';
 import { kindOfMethod, type Series } from '../../charts/series.ts';
 import type { Language } from '../../page/language.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import { shortName } from '../../wording/differences.ts';
+import type { ShownRun } from './shown-run.ts';
 
 export interface SeriesWords {
   training: string;

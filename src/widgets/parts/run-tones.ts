@@ -1,7 +1,7 @@
 /** @file Curves of runs that share a method: each gets a look and a name of its own. */
 import { evaluationCurve } from '../../charts/curves.ts';
 import type { Series } from '../../charts/series.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
+import type { ShownRun } from './shown-run.ts';
 
 /** Colours and markers that stay apart in print and in any eye. */
 const TONES = [0, 3, 5, 1];

@@ -7,10 +7,10 @@ import { isUnfinished, type RunState } from '../../client/state.ts';
 import type { Language } from '../../page/language.ts';
 import { modelFor } from '../../recipes/defaults.ts';
 import { evaluationFor } from '../../recipes/questions.ts';
-import { type Shown, useShown } from '../../recordings/shown-run.ts';
 import type { EvaluationSpec } from '../../train/protocol.ts';
 import type { ModelName, RunSpec } from '../../train/spec.ts';
 import { differences } from '../../wording/differences.ts';
+import { type Shown, useShown } from './shown-run.ts';
 import { useWarmUp } from './use-warm-up.ts';
 
 export interface NamedSpec {

@@ -21,7 +21,6 @@ import {
   WIDGET_PARAMS,
 } from '../../recipes/defaults.ts';
 import { evaluationFor } from '../../recipes/questions.ts';
-import { fromRecording, type ShownRun, useEvaluated } from '../../recordings/shown-run.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
@@ -29,6 +28,7 @@ import { Prediction, useGuess } from '../parts/Prediction.tsx';
 import { lastStepOf } from '../parts/run-series.ts';
 import { SeedField } from '../parts/SeedField.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
+import { fromRecording, type ShownRun, useEvaluated } from '../parts/shown-run.ts';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';

@@ -1,7 +1,7 @@
 /** @file What came out per number of examples: the newest run of each name. */
 import { ABLATION_SIZES, type AblationSize } from '../../recipes/defaults.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 
 export interface SizeResult {
   size: AblationSize;

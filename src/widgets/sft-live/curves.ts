@@ -2,8 +2,8 @@
 import type { Series } from '../../charts/series.ts';
 import type { RunState } from '../../client/state.ts';
 import type { Language } from '../../page/language.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import { evaluationSeries, lossSeries } from '../parts/run-series.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 import { partTexts } from '../parts/texts.ts';
 import { texts } from './texts.ts';
 

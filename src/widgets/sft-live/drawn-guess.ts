@@ -8,7 +8,7 @@ import { chartTexts } from '../../charts/texts.ts';
 import { type Curve, curveAt, observe, usePrediction } from '../../deck/teaching.ts';
 import type { Language } from '../../page/language.ts';
 import { DEFAULT_SPEC } from '../../recipes/defaults.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 
 /** Id of the slide's `<Predict>`. */
 const PREDICT = 'sft-loss';

@@ -1,7 +1,7 @@
 /** @file What a run shows, in words: only what its own evaluations say. */
 import { formatLoss, formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 import type { texts } from './texts.ts';
 
 /** @param ended advice is given only about a run that is over. */

@@ -1,8 +1,8 @@
 /** @file The real token nearest to each learned vector, before training and now. */
 import { useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import { Choice } from '../parts/Choice.tsx';
+import type { ShownRun } from '../parts/shown-run.ts';
 import { promptEnds } from './results.ts';
 import { texts } from './texts.ts';
 

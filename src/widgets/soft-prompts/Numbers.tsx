@@ -1,8 +1,8 @@
 /** @file Parameters and results of each run as a table. */
 import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import { methodName } from '../../wording/method-texts.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 import { lastOf } from './results.ts';
 import { texts } from './texts.ts';
 

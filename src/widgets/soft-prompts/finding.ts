@@ -1,8 +1,8 @@
 /** @file What the soft prompts show, in words: only what their own evaluations say. */
 import { formatCount, formatShare } from '../../page/format.ts';
 import type { Language, Translate } from '../../page/language.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 import { driftOf, lastOf, promptEnds } from './results.ts';
 import type { SoftText } from './texts.ts';
 

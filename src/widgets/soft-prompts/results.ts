@@ -1,7 +1,8 @@
 /** @file What the soft prompts came to: the end of each run, and the vectors of prompt tuning at a step. */
-import type { ShownRun } from '../../recordings/shown-run.ts';
+
 import type { Inspection } from '../../train/inspection/types.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 
 export type Prompt = NonNullable<Inspection['prompt']>;
 

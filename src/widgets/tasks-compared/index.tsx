@@ -3,7 +3,7 @@
  * chosen row shows one of its training examples as tokens.
  */
 import { useMemo } from 'react';
-import type { Tokenizer } from '../../model/tokenizer.ts';
+import type { Tokenizer } from '../../data/tokenizer.ts';
 import { formatBytes, formatCount, formatRate, formatSeconds, formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { useModelSizes } from '../../page/model-config.ts';

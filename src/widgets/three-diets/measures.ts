@@ -5,8 +5,8 @@ import type { Translate } from '../../page/language.ts';
 import { dietQuestions, worldOf } from '../../recipes/data-specs.ts';
 import { languageOf } from '../../recipes/defaults.ts';
 import { type StyleMeasures, styleMeasures } from '../../recordings/data-measures.ts';
-import type { ShownRun } from '../../recordings/shown-run.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 import type { DietText } from './texts.ts';
 
 export interface DietResult {

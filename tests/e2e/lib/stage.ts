@@ -3,7 +3,6 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { openBrowser } from './deck.ts';
 import { serveBelow } from './host.ts';
-import type { Lab } from './lab.ts';
 
 export interface Stage {
   /** There once the tests run. */
@@ -39,7 +38,13 @@ export function givenStage(flags?: readonly string[]): Stage {
 }
 
 /** Closes a page on which no error went uncaught. */
-export async function closeSound({ faults, close }: Pick<Lab, 'faults' | 'close'>): Promise<void> {
+export async function closeSound({
+  faults,
+  close,
+}: {
+  faults: string[];
+  close(): Promise<void>;
+}): Promise<void> {
   expect(faults).toEqual([]);
   await close();
 }

@@ -1,6 +1,6 @@
 import { type Graph, sizeOf, type Tensor } from '../../graph.ts';
 import { type Build, describeOp } from '../../testing/describeOp.ts';
-import { randomArray } from '../../testing/tiny.ts';
+import { randomArray } from '../../testing/random.ts';
 import { type AttentionShape, attention } from '../index.ts';
 
 const tiny: AttentionShape = { batchSize: 2, sequenceLength: 5, heads: 3, headDim: 4 };

@@ -3,7 +3,7 @@ import { Graph, type Tensor } from '../../graph.ts';
 import { relativeError } from '../../testing/compare.ts';
 import { sharedGpu } from '../../testing/gpu.ts';
 import { OpRunner } from '../../testing/opRunner.ts';
-import { randomArray } from '../../testing/tiny.ts';
+import { randomArray } from '../../testing/random.ts';
 import { attention, cachedAttention, prependRows } from '../index.ts';
 
 const NAMES = ['query', 'key', 'value'] as const;

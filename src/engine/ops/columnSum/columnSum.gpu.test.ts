@@ -3,7 +3,7 @@ import { Graph } from '../../graph.ts';
 import { relativeError } from '../../testing/compare.ts';
 import { sharedGpu } from '../../testing/gpu.ts';
 import { OpRunner } from '../../testing/opRunner.ts';
-import { randomArray } from '../../testing/tiny.ts';
+import { randomArray } from '../../testing/random.ts';
 import { columnSum } from './index.ts';
 
 it.each([

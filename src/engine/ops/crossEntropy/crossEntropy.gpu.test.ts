@@ -4,7 +4,7 @@ import { Graph } from '../../graph.ts';
 import { describeOp } from '../../testing/describeOp.ts';
 import { sharedGpu } from '../../testing/gpu.ts';
 import { OpRunner } from '../../testing/opRunner.ts';
-import { randomArray } from '../../testing/tiny.ts';
+import { randomArray } from '../../testing/random.ts';
 import { crossEntropy, linear } from '../index.ts';
 
 // Every case of `describeOp` ends in a cross-entropy, so here it is alone.

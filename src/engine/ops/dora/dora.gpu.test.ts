@@ -5,7 +5,7 @@ import { relativeError } from '../../testing/compare.ts';
 import { describeOp } from '../../testing/describeOp.ts';
 import { sharedGpu } from '../../testing/gpu.ts';
 import { OpRunner } from '../../testing/opRunner.ts';
-import { randomArray } from '../../testing/tiny.ts';
+import { randomArray } from '../../testing/random.ts';
 import { crossEntropy, dora, matmul } from '../index.ts';
 
 interface Sizes {
