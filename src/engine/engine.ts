@@ -14,8 +14,8 @@ export interface SequenceTrace {
   graph: Graph;
   tokens: Tensor;
   logits: Tensor;
-  /** The number of the training step, read by dropout; null where the model has none. */
-  step: Tensor | null;
+  /** What dropout hashes of seed and step (`drawOf`), an i32 [1]; null where the model has none. */
+  draw: Tensor | null;
 }
 
 /** One new token per sequence, keys and values kept: token and position [batch] in, logits [batch, vocabulary] out. */
@@ -74,6 +74,8 @@ export type OptimizerName = 'adamw' | 'sgd' | 'muon';
 export interface StepSettings {
   /** 1 for the first step; bias correction counts from it. */
   step: number;
+  /** Of dropout's masks: a whole number. */
+  seed: number;
   learningRate: number;
   /** Of SGD and Muon; 0 to below 1. */
   momentum: number;

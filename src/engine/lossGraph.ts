@@ -10,7 +10,7 @@ export interface LossGraph {
   weights: Tensor;
   /** Sum of the weights, at least 1. */
   weightSum: Tensor;
-  step: Tensor | null;
+  draw: Tensor | null;
   logits: Tensor;
   rows: CrossEntropyRows;
 }
@@ -21,7 +21,7 @@ export function traceLoss(
   sequenceLength: number,
   training: boolean,
 ): LossGraph {
-  const { graph, tokens, logits, step } = model.traceSequences(batchSize, sequenceLength, training);
+  const { graph, tokens, logits, draw } = model.traceSequences(batchSize, sequenceLength, training);
   const rows = batchSize * sequenceLength;
   const targets = graph.input('targets', [rows], 'i32');
   const weights = graph.input('weights', [rows], 'f32');
@@ -32,7 +32,7 @@ export function traceLoss(
     targets,
     weights,
     weightSum,
-    step,
+    draw,
     logits,
     rows: crossEntropy(graph, logits, targets, weights, weightSum),
   };

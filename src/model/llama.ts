@@ -47,8 +47,8 @@ export interface LinearCall {
   weight: Tensor;
   /** [rows, out], added to the result; null outside residual streams. */
   residual: Tensor | null;
-  /** The number of the training step; null outside training. */
-  step: Tensor | null;
+  /** What dropout hashes of seed and step; null outside training. */
+  draw: Tensor | null;
 }
 
 /** Where a method may change the forward pass. */
@@ -110,7 +110,7 @@ export function countParameters(config: ModelConfig): number {
 
 /** What differs between whole sequences and one more token. */
 interface Passage {
-  step: Tensor | null;
+  draw: Tensor | null;
   /** Tokens to the rows that enter the first block. */
   embed: (table: Tensor) => Tensor;
   /** The attention of a layer, over whole sequences or over a cache. */
@@ -124,7 +124,7 @@ function traceBlocks(
   graph: Graph,
   config: ModelConfig,
   hooks: ModelHooks,
-  { step, embed, mix, leave }: Passage,
+  { draw, embed, mix, leave }: Passage,
 ): Tensor {
   const { dModel, ffnDim, heads, headDim, vocabularySize, rmsNormEpsilon } = config;
   const width = heads * headDim;
@@ -137,7 +137,7 @@ function traceBlocks(
   ): Tensor => {
     const weight = graph.parameter(`${module}.weight`, shape, hooks.storage);
     return hooks.linear
-      ? hooks.linear({ graph, module, x, weight, residual, step })
+      ? hooks.linear({ graph, module, x, weight, residual, draw })
       : linear(graph, x, weight, residual);
   };
   const norm = (name: string, x: Tensor) =>
@@ -191,7 +191,7 @@ function traceSequences(
   const { heads, headDim } = config;
   const { virtualTokens = 0 } = hooks;
   const tokens = graph.input('tokens', [batchSize * sequenceLength], 'i32');
-  const step = training ? graph.input('step', [1], 'i32') : null;
+  const draw = training ? graph.input('draw', [1], 'i32') : null;
   /** Rows that one sequence has within the blocks. */
   const length = sequenceLength + (hooks.prompt ? virtualTokens : 0);
   const rows = batchSize * length;
@@ -205,7 +205,7 @@ function traceSequences(
   const prefix = hooks.prefix?.(graph, config);
   const shape = { batchSize, sequenceLength: length, heads, headDim };
   const logits = traceBlocks(graph, config, hooks, {
-    step,
+    draw,
     embed(table) {
       const own = embedding(graph, table, tokens);
       return prompt ? prependRows(graph, prompt, own, batchSize) : own;
@@ -220,7 +220,7 @@ function traceSequences(
     },
     leave: (stream) => (prompt ? takeRows(graph, stream, batchSize, virtualTokens) : stream),
   });
-  return { graph, tokens, logits, step };
+  return { graph, tokens, logits, draw };
 }
 
 function traceStep(config: ModelConfig, hooks: ModelHooks): StepTrace {
@@ -233,7 +233,7 @@ function traceStep(config: ModelConfig, hooks: ModelHooks): StepTrace {
   const prefix = hooks.prefix?.(graph, config);
   const shape = { heads, headDim, contextLength };
   const logits = traceBlocks(graph, config, hooks, {
-    step: null,
+    draw: null,
     embed: (table) =>
       prompt ? promptedEmbedding(graph, table, prompt, tokens) : embedding(graph, table, tokens),
     mix(layer, q, k, v) {

@@ -11,7 +11,7 @@ export interface SamplingSpec {
   temperature: number;
   /** Keep the k likeliest tokens; 0 keeps all. */
   topK: number;
-  /** Keep the smallest set whose probability reaches topP; 1 keeps all. */
+  /** Of what topK leaves, keep the smallest set that holds this share of the probability; 1 keeps all. */
   topP: number;
   maxNewTokens: number;
   seed: number;

@@ -196,6 +196,7 @@ export class Run {
         ...NO_MOMENTS,
         ...optimizer,
         step,
+        seed: this.spec.seed,
         learningRate,
       });
     }

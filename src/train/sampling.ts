@@ -1,4 +1,7 @@
-/** @file From logits to the next token: temperature, top-k, top-p (Holtzman et al. 2020, arXiv 1904.09751, section 3). */
+/**
+ * @file From logits to the next token: temperature, top-k, top-p (Holtzman et al. 2020, arXiv 1904.09751, section 3), in the
+ * order of Hugging Face's warpers: what top-k leaves is made a distribution again before top-p reads it.
+ */
 import type { Random } from '../world/random.ts';
 import type { SamplingSpec } from './protocol.ts';
 
@@ -47,7 +50,7 @@ export function chooseToken(
   };
 }
 
-/** A draw from the smallest set that top-k and top-p leave; never empty. */
+/** A draw from what top-k leaves, cut to the smallest set that holds topP of its probability; never from none. */
 function draw(
   order: readonly number[],
   probabilityOf: (token: number) => number,
@@ -55,12 +58,13 @@ function draw(
   random: Random,
 ): number {
   const candidates = topK > 0 ? order.slice(0, topK) : order;
+  const whole = candidates.reduce((sum, token) => sum + probabilityOf(token), 0);
   let kept = 0;
   let mass = 0;
   for (const token of candidates) {
     mass += probabilityOf(token);
     kept++;
-    if (mass >= topP) break;
+    if (mass >= topP * whole) break;
   }
   let place = random.next() * mass;
   for (const token of candidates.slice(0, kept)) {

@@ -35,7 +35,7 @@ export async function profile(gpu: Gpu, method: MethodName): Promise<ProfileLine
   const rows = size.batchSize * size.sequenceLength;
   const inputs = new InputBlock(gpu, [
     ...['tokens', 'targets', 'weights'].map((name) => ({ name, bytes: rows * 4 })),
-    ...['weightSum', 'step'].map((name) => ({ name, bytes: 16 })),
+    ...['weightSum', 'draw'].map((name) => ({ name, bytes: 16 })),
   ]);
   for (const name of ['tokens', 'targets', 'weights'] as const) inputs.set(name, batch[name]);
   inputs.set('weightSum', [rows]);

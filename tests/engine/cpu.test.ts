@@ -27,6 +27,7 @@ import {
   SEQUENCE_LENGTH,
   settings,
 } from '../../src/engine/testing/random.ts';
+import { run } from '../../src/engine/testing/run.ts';
 import { tinyConfig } from '../../src/model/testing/tiny.ts';
 import type { MethodSpec } from '../../src/peft/spec.ts';
 import { loraSpec, otherMethods, subject } from '../../src/peft/testing/tiny.ts';
@@ -99,8 +100,8 @@ function modelOf(logits: (graph: Graph, tokens: Tensor, step: Tensor) => Tensor)
     traceSequences: () => {
       const graph = new Graph();
       const tokens = graph.input('tokens', [ROWS], 'i32');
-      const step = graph.input('step', [1], 'i32');
-      return { graph, tokens, step, logits: logits(graph, tokens, step) };
+      const draw = graph.input('draw', [1], 'i32');
+      return { graph, tokens, draw, logits: logits(graph, tokens, draw) };
     },
     traceStep: () => {
       throw new Error('not generated from');
@@ -313,6 +314,18 @@ describe('trainer', () => {
       /no parameter/,
     );
   });
+});
+
+it('drops by seed and by step: the same masks for the same seed, others for another', async () => {
+  const losses = async (seed: number) => {
+    const make = subject(loraSpec({ dropout: 0.5 }));
+    const options = { steps: 3, batch: () => randomBatch('same'), settings: { seed, learningRate: 0 } };
+    return (await run(engine, make, options)).metrics.map(({ loss }) => loss);
+  };
+  const first = await losses(1);
+  expect(await losses(1)).toEqual(first);
+  // Weights stand still and the batch is the same: only masks differ, from step to step and from seed to seed.
+  expect(new Set([...first, ...(await losses(2)), ...(await losses(42))]).size).toBe(9);
 });
 
 it('generates what whole sequences score', async () => {

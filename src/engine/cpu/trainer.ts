@@ -13,6 +13,7 @@ import type {
 } from '../engine.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { groupUpdates } from '../muon.ts';
+import { drawOf } from '../ops/dropout/index.ts';
 import type { CpuArray } from './memory.ts';
 import { CpuMuon } from './muon.ts';
 import { CpuProgram, type Machine } from './program.ts';
@@ -84,7 +85,7 @@ export class CpuTrainer implements CheckpointTrainer {
     program.set('targets', batch.targets);
     program.set('weights', batch.weights);
     program.set('weightSum', Float32Array.of(weightSum));
-    program.set('step', Int32Array.of(settings.step));
+    program.set('draw', Int32Array.of(drawOf(settings.seed, settings.step)));
     program.run();
 
     const gradientNorm = normOf(this.gradientTensors.whole.f32);

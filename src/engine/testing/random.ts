@@ -59,6 +59,7 @@ export function randomBatch(
 export function settings(step: number, changes: Partial<StepSettings> = {}): StepSettings {
   return {
     step,
+    seed: 0,
     learningRate: 0.01,
     momentum: 0.9,
     beta1: 0.9,

@@ -7,8 +7,8 @@ import type { Node } from '../graph.ts';
 
 /** What a lowering may want besides its inputs. */
 export interface LoweringContext {
-  /** The number of the training step, as dropout hashes it. */
-  step: number;
+  /** What dropout hashes of seed and step: `drawOf`. */
+  draw: number;
   /** A tensor that is the same in every replay; made once and kept as long as the executor lives. */
   constant(key: string, make: () => tf.Tensor): tf.Tensor;
 }

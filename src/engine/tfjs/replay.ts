@@ -20,9 +20,9 @@ export class Replay {
   }
 
   /** The results, in order. Call within `tidy`, or what lies between stays allocated. */
-  run(source: Source, step = 0): Tensor[] {
+  run(source: Source, draw = 0): Tensor[] {
     const values = new Map<GraphTensor, Tensor>();
-    const context: LoweringContext = { step, constant: (key, make) => this.constant(key, make) };
+    const context: LoweringContext = { draw, constant: (key, make) => this.constant(key, make) };
     const read = (input: GraphTensor): Tensor => {
       const known = values.get(input) ?? this.fixed(input) ?? source(input);
       if (!known) throw new Error(`nothing holds the ${input.kind} ${input.name}`);

@@ -12,6 +12,7 @@ import type {
 import { type Tensor as GraphTensor, sizeOf } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { groupUpdates } from '../muon.ts';
+import { drawOf } from '../ops/dropout/index.ts';
 import { batchTensors } from './inputs.ts';
 import { type FlatEntry, FlatOptimizer, flatten, unflatten } from './optimizer.ts';
 import { Replay } from './replay.ts';
@@ -66,7 +67,7 @@ export class TfjsTrainer implements Trainer {
   step(batch: TokenBatch, settings: StepSettings): void {
     this.activate();
     tf.tidy(() => {
-      const { loss, accuracy, gradients } = this.differentiate(batch, settings.step);
+      const { loss, accuracy, gradients } = this.differentiate(batch, drawOf(settings.seed, settings.step));
       const update = this.optimizer.update(flatten(this.weights.all), gradients, settings);
       this.writeBack(update.weights);
       this.lastGradients?.dispose();
@@ -131,14 +132,14 @@ export class TfjsTrainer implements Trainer {
   }
 
   /** Loss and gradients of one batch; the list of what to differentiate is explicit, names play no part. */
-  private differentiate(batch: TokenBatch, step: number) {
+  private differentiate(batch: TokenBatch, draw: number) {
     const inputs = batchTensors(batch);
     const source = ({ kind, name }: GraphTensor): tf.Tensor | null =>
       kind === 'input' ? (inputs.get(name) ?? null) : findParameter(this.sources, name);
     const share = tf.div(inputs.get('weights') as tf.Tensor, sumOfWeights(batch.weights));
     let accuracy = tf.scalar(0);
     const lossOf = (): tf.Scalar => {
-      const [rowLoss, rowCorrect] = this.replay.run(source, step) as [tf.Tensor, tf.Tensor];
+      const [rowLoss, rowCorrect] = this.replay.run(source, draw) as [tf.Tensor, tf.Tensor];
       // Kept out of the scope of the tape, which frees what its result does not need.
       accuracy = tf.keep(tf.sum(tf.mul(rowCorrect, share)));
       return tf.sum(tf.mul(rowLoss, share));

@@ -17,7 +17,7 @@ export function trainerInputs(rows: number): InputSection[] {
     { name: 'targets', bytes: rows * 4 },
     { name: 'weights', bytes: rows * 4 },
     { name: 'weightSum', bytes: 16 },
-    { name: 'step', bytes: 16 },
+    { name: 'draw', bytes: 16 },
     { name: 'settings', bytes: SETTINGS_FLOATS * 4 },
   ];
 }

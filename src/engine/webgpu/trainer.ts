@@ -14,6 +14,7 @@ import {
 import type { Tensor } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { groupUpdates } from '../muon.ts';
+import { drawOf } from '../ops/dropout/index.ts';
 import { ArenaWeights, type Place, readArena, writeArena } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { Optimizer, packSettings, RING_FLOATS, RING_STEPS, SETTINGS_FLOATS } from './optimizer.ts';
@@ -147,7 +148,7 @@ export class WebGpuTrainer implements Trainer {
     inputs.set('targets', batch.targets);
     inputs.set('weights', batch.weights);
     inputs.set('weightSum', [sumOfWeights(batch.weights)]);
-    inputs.set('step', Int32Array.of(settings.step));
+    inputs.set('draw', Int32Array.of(drawOf(settings.seed, settings.step)));
     inputs.set('settings', packSettings(settings, this.queued % RING_STEPS));
     inputs.upload();
 

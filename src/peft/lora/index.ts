@@ -148,14 +148,14 @@ export const lora: Method<LoraSpec> = {
 
   hooks: (spec) => ({
     ...(spec.quantization ? { storage: spec.quantization } : {}),
-    linear({ graph, module, x, weight, residual, step }) {
+    linear({ graph, module, x, weight, residual, draw }) {
       const base = { a: x, b: weight, scale: 1 };
       if (!targetOf(spec, module)) return matmul(graph, 'nt', [base], residual);
       const [outputs, inputs] = weight.shape as [number, number];
       const { aName, bName, magnitudeName } = adapterNames(module);
       const a = graph.parameter(aName, [spec.r, inputs]);
       const b = graph.parameter(bName, [outputs, spec.r]);
-      const kept = step && spec.dropout > 0 ? dropout(graph, x, step, spec.dropout, hashSeed(module)) : x;
+      const kept = draw && spec.dropout > 0 ? dropout(graph, x, draw, spec.dropout, hashSeed(module)) : x;
       const down = matmul(graph, 'nt', [{ a: kept, b: a, scale: 1 }]);
       const scale = scalingOf(spec);
       const both = [base, { a: down, b, scale }];

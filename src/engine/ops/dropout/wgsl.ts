@@ -8,8 +8,8 @@ export const dropoutKernel: KernelRule = (node) => {
   const salt = attribute<number>(node, 'salt');
   return itemwise(
     size,
-    { reads: { x: at(node.inputs, 0), step: at(node.inputs, 1) }, writes: { y: at(node.outputs, 0) } },
-    `let mixed = (i * 0x9e3779b1u) ^ ((u32(step[0]) + 1u) * 0x85ebca6bu) ^ (${Math.imul(salt + 1, 0xc2b2ae35) >>> 0}u);
+    { reads: { x: at(node.inputs, 0), draw: at(node.inputs, 1) }, writes: { y: at(node.outputs, 0) } },
+    `let mixed = (i * 0x9e3779b1u) ^ ((u32(draw[0]) + 1u) * 0x85ebca6bu) ^ (${Math.imul(salt + 1, 0xc2b2ae35) >>> 0}u);
   let state = mixed * 747796405u + 2891336453u;
   let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
   let kept = ((word >> 22u) ^ word) >= ${Math.floor(rate * 4294967296)}u;

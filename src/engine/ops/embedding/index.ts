@@ -2,7 +2,9 @@
 import { type Graph, matrixShape, ShapeError, type Tensor } from '../../graph.ts';
 import { at, type GradientRule } from '../../op.ts';
 
-/** table [vocabulary, dModel], ids [rows] of i32; returns [rows, dModel]. Ids past the table read its last row. */
+/**
+ * table [vocabulary, dModel], ids [rows] of i32; returns [rows, dModel]. Ids past the table read its last row,
+ * and their gradient goes to it. */
 export function embedding(graph: Graph, table: Tensor, ids: Tensor): Tensor {
   const [, width] = matrixShape('embedding', table);
   if (ids.dtype !== 'i32' || ids.shape.length !== 1)

@@ -44,15 +44,15 @@ export const embeddingGradKernel: KernelRule = (node) => {
       ${each((j) => `sum${j} += dy[place + ${j}u];`)}`;
   const search = byFour
     ? `for (var n = 0u; n < ${rows / 4}u; n++) {
-    let four = ids[n];
-    if (all(four != vec4i(row))) { continue; }
+    let four = min(vec4u(ids[n]), vec4u(last));
+    if (all(four != vec4u(row))) { continue; }
     for (var j = 0u; j < 4u; j++) {
       if (four[j] != row) { continue; }
       ${sumRow('4u * n + j')}
     }
   }`
     : `for (var n = 0u; n < ${rows}u; n++) {
-    if (ids[n] != row) { continue; }
+    if (min(u32(ids[n]), last) != row) { continue; }
     ${sumRow('n')}
   }`;
   return {
@@ -66,9 +66,11 @@ export const embeddingGradKernel: KernelRule = (node) => {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = ${index};
   if (i >= ${vocabulary * blocks}u) { return; }
-  let row = i32(i / ${blocks}u);
+  let row = i / ${blocks}u;
+  // The forward pass reads the last row for ids past the table.
+  let last = ${vocabulary - 1}u;
   let column = (i % ${blocks}u) * ${columns.length}u;
-  let own = u32(row) * ${rowLength}u + column;
+  let own = row * ${rowLength}u + column;
   ${each((j) => `var sum${j} = ${partial ? `partialSum[own + ${j}u]` : `${type}()`};`)}
   ${search}
   ${each((j) => `dtable[own + ${j}u] = sum${j};`)}

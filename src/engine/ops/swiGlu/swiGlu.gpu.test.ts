@@ -12,9 +12,9 @@ describeOp('swiGlu', {
 
 it('stays finite for gates that are very large or very small', async () => {
   const graph = new Graph();
-  const gates = Float32Array.of(-200, -80, 0, 80, 200);
-  const gate = graph.constant('gate', [1, 5], gates);
-  const up = graph.constant('up', [1, 5], new Float32Array(5).fill(1));
+  const gates = Float32Array.of(-1000, -200, -80, 0, 80, 200, 1000);
+  const gate = graph.constant('gate', [1, 7], gates);
+  const up = graph.constant('up', [1, 7], new Float32Array(7).fill(1));
   const y = swiGlu(graph, gate, up);
   const runner = await OpRunner.create(await sharedGpu(), graph, [y], new Map());
   const [values] = await runner.run();

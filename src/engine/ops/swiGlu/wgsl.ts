@@ -1,6 +1,11 @@
-/** @file SwiGLU on the GPU, elementwise; the backward pass makes both gradients in one dispatch. */
+/**
+ * @file SwiGLU on the GPU, elementwise; the backward pass makes both gradients in one dispatch. The exponent is bounded:
+ * what becomes of a result beyond the largest f32 is left open by WGSL (section 15.7.2), and exp(88) is within it.
+ */
 import { sizeOf } from '../../graph.ts';
 import { at, itemwise, type KernelRule } from '../../op.ts';
+
+const EXP_MINUS_G = 'exp(min(-g, 88.0))';
 
 export const swiGluKernel: KernelRule = (node) => {
   const size = sizeOf(at(node.outputs, 0).shape);
@@ -8,7 +13,7 @@ export const swiGluKernel: KernelRule = (node) => {
     size,
     { reads: { gate: at(node.inputs, 0), up: at(node.inputs, 1) }, writes: { y: at(node.outputs, 0) } },
     `let g = gate[i];
-  y[i] = g / (1.0 + exp(-g)) * up[i];`,
+  y[i] = g / (1.0 + ${EXP_MINUS_G}) * up[i];`,
   );
 };
 
@@ -21,7 +26,7 @@ export const swiGluGradKernel: KernelRule = (node) => {
       writes: { dgate: at(node.outputs, 0), dup: at(node.outputs, 1) },
     },
     `let g = gate[i];
-  let sigmoid = 1.0 / (1.0 + exp(-g));
+  let sigmoid = 1.0 / (1.0 + ${EXP_MINUS_G});
   dgate[i] = dy[i] * up[i] * sigmoid * (1.0 + g * (1.0 - sigmoid));
   dup[i] = dy[i] * g * sigmoid;`,
   );
