@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { viteSingleFile } from 'vite-plugin-singlefile';
+import { cpuKernels } from './src/app/build/cpu-kernels.ts';
 import { carryAssets, inlineWorker, nameFile, withoutWasm } from './src/app/build/one-file.ts';
 import { pwaOptions } from './src/app/build/pwa.ts';
 import { lessonPlugins } from './src/deck/mdx/plugin.ts';
@@ -40,10 +41,10 @@ export default defineConfig(({ mode }) => {
     worker: oneFile
       ? {
           format: 'iife' as const,
-          plugins: () => [withoutWasm()],
+          plugins: () => [cpuKernels(), withoutWasm()],
           rolldownOptions: { output: { codeSplitting: false } },
         }
-      : { format: 'es' as const },
+      : { format: 'es' as const, plugins: () => [cpuKernels()] },
     build: {
       target: 'es2022',
       // The engine's worker and tfjs are large on purpose and load late.

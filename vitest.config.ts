@@ -8,6 +8,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findBrowser, SOFTWARE_GPU_FLAGS } from './scripts/lib/browser.ts';
+import { cpuKernels } from './src/app/build/cpu-kernels.ts';
 import { lessonPlugins } from './src/deck/mdx/plugin.ts';
 
 const UNIT = ['src/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
@@ -36,7 +37,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        plugins: lessonPlugins(),
+        plugins: [cpuKernels(), ...lessonPlugins()],
         test: {
           ...patient,
           name: 'unit',
@@ -46,7 +47,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [...lessonPlugins(), react({ include: /\.(mdx|tsx?|jsx?)$/ })],
+        plugins: [cpuKernels(), ...lessonPlugins(), react({ include: /\.(mdx|tsx?|jsx?)$/ })],
         test: {
           ...patient,
           name: 'component',
@@ -55,6 +56,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [cpuKernels()],
         optimizeDeps: { include: browserDependencies },
         test: {
           name: 'gpu',

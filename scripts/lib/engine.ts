@@ -1,5 +1,5 @@
 /** @file The engine of the long commands: a GPU through Dawn where there is one, else the CPU. */
-import { CpuEngine } from '../../src/engine/cpu/index.ts';
+import { openNodeCpu } from '../../src/engine/cpu/node.ts';
 import type { CheckpointEngine } from '../../src/engine/engine.ts';
 import { WebGpuEngine } from '../../src/engine/webgpu/index.ts';
 import { mayHaveGpu, openDawn } from './dawn.ts';
@@ -8,8 +8,8 @@ export const ENGINE_CHOICES = ['auto', 'webgpu', 'cpu'] as const;
 
 /** 'auto' never takes a software GPU, which is several times slower than the CPU engine; 'webgpu' does. */
 export async function openEngine(choice: (typeof ENGINE_CHOICES)[number]): Promise<CheckpointEngine> {
-  if (choice === 'cpu') return new CpuEngine();
+  if (choice === 'cpu') return openNodeCpu();
   if (choice === 'webgpu') return new WebGpuEngine(await openDawn());
   const gpu = mayHaveGpu() ? await openDawn({ software: false }).catch(() => null) : null;
-  return gpu ? new WebGpuEngine(gpu) : new CpuEngine();
+  return gpu ? new WebGpuEngine(gpu) : openNodeCpu();
 }

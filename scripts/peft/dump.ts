@@ -10,7 +10,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapterFolder } from '../../src/adapters/adapters.ts';
 import { type Conversation, encodeConversation } from '../../src/data/index.ts';
-import { CpuEngine } from '../../src/engine/cpu/index.ts';
+import { openNodeCpu } from '../../src/engine/cpu/node.ts';
 import type { Decoder, NamedTensors } from '../../src/engine/engine.ts';
 import { unpack } from '../../src/engine/vocabulary.ts';
 import { llama } from '../../src/model/llama.ts';
@@ -59,7 +59,7 @@ interface Case {
 
 /** Writes every case below `folder`; in `made` lie the adapters that PEFT has made, by id. */
 export async function dump(folder: string, made: string, tell: (done: number, name: string) => void) {
-  const engine = new CpuEngine();
+  const engine = openNodeCpu();
   const open = (language: Language) => openBase(engine, modelFor(language), filesOf(language));
   const bases = { zh: open('zh'), en: open('en') };
   const plain = new Map<Base, Decoder>();

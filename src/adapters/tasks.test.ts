@@ -1,7 +1,7 @@
 /** @file The shipped adapters and their table: thresholds met, files small and in PEFT's format, numbers reproduced. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CpuEngine } from '../engine/cpu/index.ts';
+import { openNodeCpu } from '../engine/cpu/node.ts';
 import { readSafetensors } from '../model/safetensors.ts';
 import { modelFor } from '../recipes/defaults.ts';
 import {
@@ -82,7 +82,7 @@ describe.each(['zh', 'en'] as const)('the nine tasks in %s', (language) => {
   });
 
   it('scores what the table says when the files are opened and measured again', async () => {
-    const engine = new CpuEngine();
+    const engine = openNodeCpu();
     const folder = `models/${model}`;
     const base = openBase(engine, model, {
       config: read(`${folder}/config.json`).toString(),

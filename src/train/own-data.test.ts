@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pair } from '../data/conversation.ts';
 import { FORMATS, readData } from '../data/formats/index.ts';
-import { CpuEngine } from '../engine/cpu/index.ts';
+import type { CpuEngine } from '../engine/cpu/index.ts';
+import { openNodeCpu } from '../engine/cpu/node.ts';
 import type { DataSpec } from './spec.ts';
 import { SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
@@ -22,7 +23,7 @@ const data: DataSpec = { task: 'qa', size: null, maskPrompt: true, examples };
 
 let engine: CpuEngine;
 beforeEach(() => {
-  engine = new CpuEngine();
+  engine = openNodeCpu();
 });
 afterEach(() => engine.dispose());
 

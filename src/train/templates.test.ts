@@ -8,7 +8,7 @@ import {
   labelledRows,
   templatesOf,
 } from '../data/templates.ts';
-import { CpuEngine } from '../engine/cpu/index.ts';
+import { openNodeCpu } from '../engine/cpu/node.ts';
 import type { Language } from '../world/index.ts';
 import { openBase } from './base.ts';
 import { Run } from './run.ts';
@@ -23,7 +23,7 @@ it.each<[Language, LabelledSet, number]>([
 ])(
   '%s, %s: nothing right before, more than %d after 60 steps',
   async (language, set, wanted) => {
-    const engine = new CpuEngine();
+    const engine = openNodeCpu();
     const base = openBase(engine, `lesson7-${language}`, {
       config: file(language, 'config.json').toString(),
       tokenizer: file(language, 'tokenizer.json').toString(),

@@ -1,6 +1,6 @@
 /** @file The reference engine against finite differences: every op by itself, then whole models, full and LoRA. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CpuEngine } from '../../src/engine/cpu/index.ts';
+import { openNodeCpu } from '../../src/engine/cpu/node.ts';
 import type { LanguageModel, NamedTensors, Trainer } from '../../src/engine/engine.ts';
 import { Graph, type Tensor } from '../../src/engine/graph.ts';
 import {
@@ -32,7 +32,7 @@ import { tinyConfig } from '../../src/model/testing/tiny.ts';
 import type { MethodSpec } from '../../src/peft/spec.ts';
 import { loraSpec, otherMethods, subject } from '../../src/peft/testing/tiny.ts';
 
-const engine = new CpuEngine();
+const engine = openNodeCpu();
 const size = { batchSize: BATCH_SIZE, sequenceLength: SEQUENCE_LENGTH };
 const ROWS = BATCH_SIZE * SEQUENCE_LENGTH;
 const VOCABULARY = tinyConfig.vocabularySize;

@@ -1,12 +1,12 @@
 /** @file AdamW, SGD and Muon on the two engines that run in Node. */
 import { beforeAll, describe } from 'vitest';
-import { CpuEngine } from '../../src/engine/cpu/index.ts';
+import { openNodeCpu } from '../../src/engine/cpu/node.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { openTfjs } from '../../src/engine/tfjs/index.ts';
 import { describeOptimizers } from './lib/describeOptimizers.ts';
 
 describe('on the CPU', () => {
-  const engine = new CpuEngine();
+  const engine = openNodeCpu();
   describeOptimizers(() => engine);
 });
 

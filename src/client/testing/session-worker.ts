@@ -2,7 +2,8 @@
  * @file A worker that really trains: a session on the CPU engine, in the same thread, on a model of one narrow block.
  * For tests of what stores and engine do together.
  */
-import { CpuEngine } from '../../engine/cpu/index.ts';
+import type { CpuEngine } from '../../engine/cpu/index.ts';
+import { openNodeCpu } from '../../engine/cpu/node.ts';
 import type { WorkerCommand } from '../../train/protocol.ts';
 import { Session } from '../../train/session.ts';
 import { tinyModelFiles } from '../../train/testing/tiny-model.ts';

@@ -1,8 +1,7 @@
 /**
- * @file The reference engine: the fused engine's graphs, node by node on one CPU thread, the heavy ops in WebAssembly
- * SIMD. For Node (pretraining where there is no GPU, tests); browsers have `webgpu/` and `tfjs/`.
+ * @file The CPU engine: the fused engine's graphs, node by node on one CPU thread, the heavy ops in WebAssembly SIMD.
+ * `browser.ts` opens it in the page's worker, where there is no usable WebGPU; `node.ts` in commands and tests.
  */
-import { cpus } from 'node:os';
 import type {
   CheckpointEngine,
   Decoder,
@@ -13,7 +12,7 @@ import type {
   WeightLayer,
   Weights,
 } from '../engine.ts';
-import { type CpuExports, cpuModule } from './compile.ts';
+import type { CpuExports } from './exports.ts';
 import { CpuDecoder, CpuScorer } from './inference.ts';
 import { CpuMemory } from './memory.ts';
 import type { Machine } from './program.ts';
@@ -24,12 +23,15 @@ export class CpuEngine implements CheckpointEngine {
   readonly backend = 'cpu';
   readonly adapter: string;
   readonly lost: Promise<string>;
+  private readonly kernels: () => Promise<WebAssembly.Module>;
   private readonly memory = new CpuMemory();
   private opened: Promise<Machine> | null = null;
   private lose: (reason: string) => void = () => {};
 
-  constructor() {
-    this.adapter = `${cpus()[0]?.model.trim() ?? 'CPU'} (one thread)`;
+  /** @param kernels the compiled module, asked for when it is first needed. */
+  constructor(adapter: string, kernels: () => Promise<WebAssembly.Module>) {
+    this.adapter = adapter;
+    this.kernels = kernels;
     this.lost = new Promise((resolve) => {
       this.lose = resolve;
     });
@@ -70,7 +72,7 @@ export class CpuEngine implements CheckpointEngine {
       const abort = () => {
         throw new Error('a CPU kernel stopped');
       };
-      const instance = await WebAssembly.instantiate(await cpuModule(), { env: { memory, abort } });
+      const instance = await WebAssembly.instantiate(await this.kernels(), { env: { memory, abort } });
       return { wasm: instance.exports as unknown as CpuExports, memory: this.memory };
     })();
     return this.opened;

@@ -1,6 +1,6 @@
 /** @file What a kernel of this engine gets: the arrays of its node's tensors and the compiled functions. */
 import type { Node } from '../graph.ts';
-import type { CpuExports } from './compile.ts';
+import type { CpuExports } from './exports.ts';
 import type { CpuArray, CpuMemory } from './memory.ts';
 
 export interface CpuArrays {

@@ -2,7 +2,7 @@
 import { type Graph, type Node, sizeOf, type Tensor } from '../graph.ts';
 import { cpuKernels } from '../ops/cpu-kernels.ts';
 import { assignSlots, liveNodes } from '../plan.ts';
-import type { CpuExports } from './compile.ts';
+import type { CpuExports } from './exports.ts';
 import type { CpuArrays, CpuKernel } from './kernel.ts';
 import type { CpuArray, CpuMemory } from './memory.ts';
 

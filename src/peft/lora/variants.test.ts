@@ -1,7 +1,7 @@
 /** @file LoRA's variants on the reference engine: what they start from, what they train, what they leave and how they merge. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trainableParameters } from '../../costs/index.ts';
-import { CpuEngine } from '../../engine/cpu/index.ts';
+import { openNodeCpu } from '../../engine/cpu/node.ts';
 import type { Engine, NamedTensors, Weights } from '../../engine/engine.ts';
 import { unpack } from '../../engine/packed.ts';
 import { largestDifference, relativeError } from '../../engine/testing/compare.ts';
@@ -25,7 +25,7 @@ import { loraSpec, subject } from '../testing/tiny.ts';
 import { adaptedModules, lora, mergedWeight, scalingOf } from './index.ts';
 import { rowNorms } from './merge.ts';
 
-const engine = new CpuEngine();
+const engine = openNodeCpu();
 let portable: Engine;
 beforeAll(async () => {
   portable = await openTfjs('cpu');

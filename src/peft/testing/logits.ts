@@ -1,6 +1,6 @@
 /** @file What the tests of methods share: a tiny model under a method, computed by the CPU engine. */
 
-import { CpuEngine } from '../../engine/cpu/index.ts';
+import { openNodeCpu } from '../../engine/cpu/node.ts';
 import type { LanguageModel, NamedTensors } from '../../engine/engine.ts';
 import { randomTensors } from '../../engine/testing/random.ts';
 import type { ModelConfig } from '../../model/config.ts';
@@ -9,7 +9,7 @@ import { tinyConfig } from '../../model/testing/tiny.ts';
 import { methodOf } from '../index.ts';
 import type { MethodSpec } from '../spec.ts';
 
-export const engine = new CpuEngine();
+export const engine = openNodeCpu();
 
 export const TOKENS = [3, 1, 4, 1, 5, 9, 2, 6];
 

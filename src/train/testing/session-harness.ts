@@ -1,5 +1,6 @@
 /** @file A session with ears: posts commands, keeps every event, waits for the one that matters. */
-import { CpuEngine } from '../../engine/cpu/index.ts';
+import type { CpuEngine } from '../../engine/cpu/index.ts';
+import { openNodeCpu } from '../../engine/cpu/node.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ModelFiles, WorkerCommand, WorkerEvent } from '../protocol.ts';
 import { Session } from '../session.ts';
@@ -71,7 +72,7 @@ export class SessionHarness {
 export async function cpuSession(
   files: ModelFiles = tinyModelFiles(),
 ): Promise<{ engine: CpuEngine; harness: SessionHarness }> {
-  const engine = new CpuEngine();
+  const engine = openNodeCpu();
   return { engine, harness: await SessionHarness.open(engine, files) };
 }
 
