@@ -2,6 +2,7 @@
  * @file The build. `vite build` makes the installable page in `dist/`, `vite build --mode one-file` adds
  * `dist/lesson7.html`. `base: './'` lets the same files work under any path; see README on hosting.
  */
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -25,6 +26,9 @@ function onlyWoff2(): Plugin {
     },
   };
 }
+
+/** Read by the worker: what was measured with another version is measured again. */
+process.env.VITE_LESSON_VERSION = JSON.parse(readFileSync('package.json', 'utf8')).version;
 
 export default defineConfig(({ mode }) => {
   const oneFile = mode === 'one-file';

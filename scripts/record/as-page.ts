@@ -114,7 +114,14 @@ export async function trainAsPage(engine: Engine, job: Job): Promise<Recorded> {
   const listener = new Listener(job, progress);
   const { runs, generations, readings } = listener;
   const { adapter } = engine;
-  const device = { backend: 'webgpu' as const, adapter, software: isSoftware(adapter), reason: null };
+  const device = {
+    backend: 'webgpu' as const,
+    adapter,
+    software: isSoftware(adapter),
+    reason: null,
+    trials: [],
+    race: null,
+  };
   const session = new Session(
     (event) => listener.hear(event),
     async () => ({ engine, device }),

@@ -72,7 +72,7 @@ describe('opening', () => {
 
   it('fails everything with one word where no backend works', async () => {
     const bare = new FakeWorker();
-    bare.device = { backend: null, adapter: '', software: false, reason: 'noWebGpu' };
+    bare.device = { backend: null, adapter: '', software: false, reason: 'noWebGpu', trials: [], race: null };
     setWorkerFactory(() => bare);
     engine.train('sft-live', [full], evaluation);
     await settle();

@@ -20,6 +20,7 @@ import type {
   WorkerEvent,
 } from '../train/protocol.ts';
 import type { ModelName, RunSpec } from '../train/spec.ts';
+import { engineChoice, keepRace, knownRace } from './engine-choice.ts';
 import { EngineClient } from './engine-client.ts';
 import { newGeneration, newRun } from './new-records.ts';
 import { EngineFailure, Pending } from './pending.ts';
@@ -48,13 +49,14 @@ export class EngineStore {
   /** Groups whose memory goes back as soon as they have ended. */
   readonly #retiring = new Set<string>();
   #nextId = 1;
-  #backend: BackendPreference = 'auto';
+  /** Asked for by name; null: what the reader has chosen. */
+  #backend: BackendPreference | null = null;
   #watchesVisibility = false;
 
   // Engine and models
 
   /** Finds a device, once; after a loss, with a new worker. */
-  open(backend: BackendPreference = this.#backend): void {
+  open(backend: BackendPreference | null = this.#backend): void {
     const { status } = this.records.engine;
     if (status === 'opening' || status === 'open') return;
     if (status !== 'closed') this.#client.close();
@@ -63,12 +65,12 @@ export class EngineStore {
     this.#pending.wait(DEVICE);
     this.#watchVisibility();
     const baseUrl = typeof document === 'undefined' ? './' : document.baseURI;
-    this.#post({ type: 'open', backend, baseUrl });
+    this.#post({ type: 'open', backend: backend ?? engineChoice(), baseUrl, race: knownRace() });
     this.records.notify();
   }
 
   /** Starts over after a loss, or on another backend: a new worker; curves stay, weights are gone. */
-  restart(backend: BackendPreference = this.#backend): void {
+  restart(backend: BackendPreference | null = this.#backend): void {
     const wanted = [...this.records.models.keys()];
     this.#client.close();
     this.#stopping.clear();
@@ -365,6 +367,7 @@ export class EngineStore {
       const group = this.records.groups.get(event.groupId);
       if (group && this.#retiring.delete(event.groupId)) this.#discard(group);
     }
+    if (event.type === 'device' && event.device.race) keepRace(event.device.race);
     receive(this.records, this.#pending, event);
   }
 

@@ -3,6 +3,7 @@
  * storage). Reading never throws: storage may be forbidden, full, or filled with junk by something else.
  */
 import { useSyncExternalStore } from 'react';
+import { BACKEND_PREFERENCES } from '../train/protocol.ts';
 
 const PREFIX = 'lesson7:';
 
@@ -12,6 +13,8 @@ export const PREFERENCES = {
   theme: ['auto', 'light', 'dark'],
   /** What a run does when its slide or tab is left. */
   leaving: ['continue', 'pause'],
+  /** What trains. */
+  engine: BACKEND_PREFERENCES,
 } as const;
 
 export type PreferenceName = keyof typeof PREFERENCES;

@@ -1,60 +1,126 @@
-/** @file Finds a device: WebGPU with our engine where it is, else tfjs on the best backend that starts. */
+/**
+ * @file Finds an engine. A choice of the reader's is tried first; an engine that fails is named and passed over. Without
+ * a choice a GPU and the CPU engine race for some steps, except that a GPU imitated in software never beats the CPU
+ * engine; tfjs is the last resort.
+ */
+import { openBrowserCpu } from '../engine/cpu/browser.ts';
 import type { Engine } from '../engine/engine.ts';
 import { NoGpuError, openGpu, WebGpuEngine } from '../engine/webgpu/index.ts';
-import type { BackendPreference, DeviceInfo } from './protocol.ts';
+import type { BackendPreference, DeviceInfo, EngineRace, EngineTrial } from './protocol.ts';
+import { raceStep } from './race.ts';
 
 export interface OpenedEngine {
   engine: Engine | null;
   device: DeviceInfo;
 }
 
-type TfjsBackend = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+type Backend = Exclude<BackendPreference, 'auto'>;
 
-/** In order of trial where WebGPU is missing. */
-const FALLBACKS: readonly TfjsBackend[] = ['webgl', 'wasm', 'cpu'];
-
-export async function openEngine(preference: BackendPreference): Promise<OpenedEngine> {
-  let reason: DeviceInfo['reason'] = 'requested';
-  if (preference === 'auto' || preference === 'webgpu') {
-    try {
-      const gpu = await openGpu(globalThis.navigator?.gpu);
-      return {
-        engine: new WebGpuEngine(gpu),
-        device: {
-          backend: 'webgpu',
-          adapter: gpu.adapterName,
-          software: isSoftware(gpu.adapterName),
-          reason: null,
-        },
-      };
-    } catch (error) {
-      reason = error instanceof NoGpuError ? error.reason : 'deviceFailed';
-      if (preference === 'webgpu') return nothing(reason);
-    }
-  }
-  const wanted = preference === 'auto' ? FALLBACKS : [preference.slice('tfjs-'.length) as TfjsBackend];
-  for (const backend of wanted) {
-    try {
-      const { openTfjs } = await import('../engine/tfjs/index.ts');
-      const engine = await openTfjs(backend);
-      return {
-        engine,
-        device: {
-          backend: `tfjs-${backend}`,
-          adapter: engine.adapter,
-          software: backend === 'wasm' || backend === 'cpu' || isSoftware(engine.adapter),
-          reason,
-        },
-      };
-    } catch {
-      // The next backend may start; if none does, the page says that nothing can train here.
-    }
-  }
-  return nothing(reason);
+/** How engines are opened and timed; tests put others here. */
+export interface EngineDoors {
+  /** Throws where the backend does not start. */
+  open(backend: Backend): Promise<Engine>;
+  /** Milliseconds of one training step. Throws what the engine throws. */
+  race(engine: Engine): Promise<number>;
+  /** Of lesson and browser: figures of others say nothing of these. */
+  version: string;
 }
 
-function nothing(reason: DeviceInfo['reason']): OpenedEngine {
-  return { engine: null, device: { backend: null, adapter: '', software: false, reason } };
+const DOORS: EngineDoors = {
+  async open(backend) {
+    if (backend === 'webgpu') return new WebGpuEngine(await openGpu(globalThis.navigator?.gpu));
+    if (backend === 'cpu') return openBrowserCpu();
+    const { openTfjs } = await import('../engine/tfjs/index.ts');
+    return openTfjs(backend.slice('tfjs-'.length) as Parameters<typeof openTfjs>[0]);
+  },
+  race: raceStep,
+  version: `${import.meta.env?.VITE_LESSON_VERSION ?? ''} ${globalThis.navigator?.userAgent ?? ''}`,
+};
+
+/** Where neither WebGPU nor the CPU engine runs; WASM without SIMD still beats a WebGL imitated in software. */
+const LAST_RESORTS: readonly Backend[] = ['tfjs-wasm', 'tfjs-webgl', 'tfjs-cpu'];
+
+interface Candidate {
+  engine: Engine;
+  trial: EngineTrial;
+}
+
+/** @param known what an earlier race measured, taken over if it was between the same two in the same browser. */
+export async function openEngine(
+  preference: BackendPreference,
+  known: EngineRace | null = null,
+  doors: EngineDoors = DOORS,
+): Promise<OpenedEngine> {
+  const trials: EngineTrial[] = [];
+  const tried = async (backend: Backend): Promise<Candidate | null> => {
+    try {
+      const engine = await doors.open(backend);
+      const software = backend !== 'cpu' && isSoftware(engine.adapter);
+      const trial = { backend, adapter: engine.adapter, software, milliseconds: null, passedOver: null };
+      trials.push(trial);
+      return { engine, trial };
+    } catch (error) {
+      const passedOver = error instanceof NoGpuError ? error.reason : 'failed';
+      trials.push({ backend, adapter: '', software: false, milliseconds: null, passedOver });
+      return null;
+    }
+  };
+  const take = (candidate: Candidate, race: EngineRace | null = null): OpenedEngine => ({
+    engine: candidate.engine,
+    device: { ...deviceOf(candidate.trial), reason: trials[0]?.passedOver ?? null, trials, race },
+  });
+
+  if (preference !== 'auto') {
+    const wanted = await tried(preference);
+    if (wanted) return { ...take(wanted), device: { ...take(wanted).device, reason: 'requested' } };
+  }
+  const open = async (backend: Backend) => (backend === preference ? null : tried(backend));
+  const [gpu, cpu] = [await open('webgpu'), await open('cpu')];
+  if (gpu && cpu) {
+    const race = gpu.trial.software ? null : await decide(gpu, cpu, known, doors);
+    if (gpu.trial.software) gpu.trial.passedOver = 'software';
+    const [winner, loser] = gpu.trial.passedOver ? [cpu, gpu] : [gpu, cpu];
+    loser.trial.passedOver ??= 'slower';
+    loser.engine.dispose();
+    return take(winner, race);
+  }
+  const one = gpu ?? cpu;
+  if (one) return take(one);
+  for (const backend of LAST_RESORTS) {
+    const last = await open(backend);
+    if (last) return take(last);
+  }
+  const reason = trials.find(({ backend }) => backend === 'webgpu')?.passedOver ?? null;
+  return {
+    engine: null,
+    device: { backend: null, adapter: '', software: false, reason, trials, race: null },
+  };
+}
+
+function deviceOf({ backend, adapter, software }: EngineTrial) {
+  return { backend, adapter, software };
+}
+
+/** Notes both times, and on the slower, or on a GPU that failed, why it is passed over. */
+async function decide(
+  gpu: Candidate,
+  cpu: Candidate,
+  known: EngineRace | null,
+  doors: EngineDoors,
+): Promise<EngineRace | null> {
+  const key = [doors.version, gpu.engine.adapter, cpu.engine.adapter].join(' | ');
+  if (known?.key === key) {
+    gpu.trial.milliseconds = known.webgpu;
+    cpu.trial.milliseconds = known.cpu;
+  } else {
+    cpu.trial.milliseconds = await doors.race(cpu.engine).catch(() => null);
+    gpu.trial.milliseconds = await doors.race(gpu.engine).catch(() => null);
+  }
+  const [webgpu, ours] = [gpu.trial.milliseconds, cpu.trial.milliseconds];
+  if (webgpu === null) gpu.trial.passedOver = 'failed';
+  else if (ours === null) cpu.trial.passedOver = 'failed';
+  else (webgpu <= ours ? cpu : gpu).trial.passedOver = 'slower';
+  return webgpu !== null && ours !== null ? { key, webgpu, cpu: ours } : null;
 }
 
 /** Adapters known to compute on the CPU. */

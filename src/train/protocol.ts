@@ -20,11 +20,47 @@ export interface SamplingSpec {
 /** How text is put to a model: as raw text to continue, or as a user turn of the chat template. */
 export type PromptForm = 'raw' | 'chat';
 
-export type BackendPreference = 'auto' | 'webgpu' | 'tfjs-webgpu' | 'tfjs-webgl' | 'tfjs-wasm' | 'tfjs-cpu';
+export const BACKEND_PREFERENCES = [
+  'auto',
+  'webgpu',
+  'cpu',
+  'tfjs-webgpu',
+  'tfjs-webgl',
+  'tfjs-wasm',
+  'tfjs-cpu',
+] as const;
+
+export type BackendPreference = (typeof BACKEND_PREFERENCES)[number];
+
+/** What a race between the GPU and the CPU engine measured; milliseconds of one training step. */
+export interface EngineRace {
+  /** Which engines, in which browser and version of the lesson. */
+  key: string;
+  webgpu: number;
+  cpu: number;
+}
+
+/** An engine that was looked at. */
+export interface EngineTrial {
+  backend: Exclude<BackendPreference, 'auto'>;
+  adapter: string;
+  /** True where it is known to imitate a GPU on the CPU. */
+  software: boolean;
+  /** Of one training step in the race; null where it did not run in one. */
+  milliseconds: number | null;
+  /** Why another was taken; null for the one that was taken. */
+  passedOver: 'noWebGpu' | 'noAdapter' | 'deviceFailed' | 'failed' | 'software' | 'slower' | null;
+}
 
 export type WorkerCommand =
   /** First command: find a device. Answered by `device`. */
-  | { type: 'open'; backend: BackendPreference; baseUrl: string }
+  | {
+      type: 'open';
+      backend: BackendPreference;
+      baseUrl: string;
+      /** What an earlier `device` event told of a race. */
+      race?: EngineRace | null;
+    }
   /**
    * Load a base, then compile what runs like `warmUp` need, so that Train answers at once. Answered by `modelReady`.
    * `files` carries the model where nothing can be fetched (the one-file edition); otherwise it comes from `baseUrl`.
@@ -127,14 +163,18 @@ export interface ExampleToken {
 }
 
 export interface DeviceInfo {
-  /** 'webgpu' is our fused engine; 'tfjs-*' the portable one; null: nothing can train here. */
+  /** 'webgpu' is the fused engine, 'cpu' the one in WebAssembly, 'tfjs-*' the portable one; null: nothing trains here. */
   backend: Exclude<BackendPreference, 'auto'> | null;
   /** Vendor and architecture as the browser tells them, such as "google swiftshader". */
   adapter: string;
-  /** True where the adapter is known to compute on the CPU. */
+  /** True where the adapter is known to imitate a GPU on the CPU. */
   software: boolean;
   /** Why a better backend was not taken. */
-  reason: 'noWebGpu' | 'noAdapter' | 'deviceFailed' | 'requested' | null;
+  reason: EngineTrial['passedOver'] | 'requested';
+  /** Every engine that was looked at, in order. */
+  trials: readonly EngineTrial[];
+  /** To be kept, so that the next opening need not race again; null where there was no race. */
+  race: EngineRace | null;
 }
 
 export interface ModelInfo {

@@ -114,9 +114,9 @@ export class Session {
     }
   }
 
-  private async openDevice({ backend, baseUrl }: CommandOf<'open'>): Promise<void> {
+  private async openDevice({ backend, baseUrl, race }: CommandOf<'open'>): Promise<void> {
     this.baseUrl = baseUrl;
-    const { engine, device } = await this.open(backend);
+    const { engine, device } = await this.open(backend, race);
     this.engine = engine;
     this.emit({ type: 'device', device });
     void engine?.lost.then((reason) => {

@@ -22,6 +22,7 @@ export const messageTexts = catalogue({
     noWebGpu: '浏览器没有提供 WebGPU，改用 {engine} 训练，会慢一些。',
     noAdapter: 'WebGPU 没有找到可用的显卡，改用 {engine} 训练，会慢一些。',
     deviceFailed: 'WebGPU 设备打开失败，改用 {engine} 训练，会慢一些。',
+    failed: '{failed} 在这里无法运行，改用 {engine} 训练。',
     device: '引擎：{engine} · {adapter}',
     software: '软件模拟的显卡，速度比真显卡慢很多',
     opening: '正在查找计算设备…',
@@ -48,6 +49,7 @@ export const messageTexts = catalogue({
     noWebGpu: 'This browser offers no WebGPU; training uses {engine} instead, more slowly.',
     noAdapter: 'WebGPU found no usable GPU; training uses {engine} instead, more slowly.',
     deviceFailed: 'The WebGPU device could not be opened; training uses {engine} instead, more slowly.',
+    failed: '{failed} does not run here; training uses {engine} instead.',
     device: 'Engine: {engine} · {adapter}',
     software: 'a GPU imitated in software, much slower than a real one',
     opening: 'Looking for a compute device…',
@@ -65,7 +67,7 @@ export function errorMessage(error: EngineError, language: Language): string {
 export function engineName(backend: string): string {
   const names: Record<string, string> = {
     webgpu: 'WebGPU',
-    cpu: 'CPU',
+    cpu: 'CPU (WASM SIMD)',
     'tfjs-webgpu': 'TensorFlow.js (WebGPU)',
     'tfjs-webgl': 'TensorFlow.js (WebGL)',
     'tfjs-wasm': 'TensorFlow.js (WASM)',
@@ -78,8 +80,11 @@ export function engineName(backend: string): string {
 export function deviceNotice(device: DeviceInfo, language: Language): string | null {
   const texts = messageTexts[language];
   if (device.backend === null) return texts.noBackend;
-  if (device.reason === null || device.reason === 'requested') return null;
-  return fill(texts[device.reason], { engine: engineName(device.backend) });
+  const { reason } = device;
+  // A GPU that is imitated or slower is no loss.
+  if (reason === null || reason === 'requested' || reason === 'software' || reason === 'slower') return null;
+  const failed = device.trials.find(({ passedOver }) => passedOver === 'failed')?.backend ?? '';
+  return fill(texts[reason], { engine: engineName(device.backend), failed: engineName(failed) });
 }
 
 export function progressMessage(progress: Progress, language: Language): string {

@@ -1,13 +1,14 @@
 /**
- * @file The whole model on the fused engine against the same graph on tfjs, whose gradients are those of its own tape:
- * first one step with every gradient, then runs of twenty steps.
+ * @file The whole model on the fused engine and on the CPU engine against the same graph on tfjs, whose gradients are
+ * those of its own tape: first one step with every gradient, then runs of twenty steps.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openBrowserCpu } from '../../src/engine/cpu/browser.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { relativeError } from '../../src/engine/testing/compare.ts';
 import { sharedGpu } from '../../src/engine/testing/gpu.ts';
 import { randomBatch } from '../../src/engine/testing/random.ts';
-import { run } from '../../src/engine/testing/run.ts';
+import { type Finished, run } from '../../src/engine/testing/run.ts';
 import type { Subject } from '../../src/engine/testing/subject.ts';
 import { openTfjs } from '../../src/engine/tfjs/index.ts';
 import { WebGpuEngine } from '../../src/engine/webgpu/index.ts';
@@ -44,63 +45,71 @@ const subjects: Record<string, () => Subject> = {
   'LoRA with dropout': () => subject(loraSpec({ targets: ['q', 'o', 'gate'], dropout: 0.3 })),
 };
 
-let fused: Engine;
+const ours = {} as Record<'webgpu' | 'cpu', Engine>;
+const OURS = ['webgpu', 'cpu'] as const;
 let oracle: Engine;
 beforeAll(async () => {
-  fused = new WebGpuEngine(await sharedGpu());
+  ours.webgpu = new WebGpuEngine(await sharedGpu());
+  ours.cpu = await openBrowserCpu();
   oracle = await openTfjs('cpu');
 });
 
+/** Loss, accuracy, norm and every gradient of one step. */
+function expectSameStep(mine: Finished, theirs: Finished): void {
+  const [step, other] = [mine.metrics[0]!, theirs.metrics[0]!];
+  expect(Math.abs(step.loss / other.loss - 1)).toBeLessThan(1e-5);
+  expect(step.accuracy).toBeCloseTo(other.accuracy, 5);
+  expect(Math.abs(step.gradientNorm / other.gradientNorm - 1)).toBeLessThan(1e-4);
+  expect([...mine.gradients.keys()]).toEqual([...theirs.gradients.keys()]);
+  for (const [name, { data }] of theirs.gradients) {
+    expect(
+      data.some((value) => value !== 0),
+      `${name} has a gradient`,
+    ).toBe(true);
+    expect(relativeError(mine.gradients.get(name)!.data, data), name).toBeLessThan(1e-3);
+  }
+}
+
 describe.each(Object.entries(subjects))('%s', (_, make) => {
   it("has the loss and every gradient of tfjs's tape", async () => {
-    const ours = await run(fused, make(), { steps: 1 });
     const theirs = await run(oracle, make(), { steps: 1 });
-    const [mine, other] = [ours.metrics[0]!, theirs.metrics[0]!];
-    expect(Math.abs(mine.loss / other.loss - 1)).toBeLessThan(1e-5);
-    expect(mine.accuracy).toBeCloseTo(other.accuracy, 5);
-    expect(Math.abs(mine.gradientNorm / other.gradientNorm - 1)).toBeLessThan(1e-4);
-    expect([...ours.gradients.keys()]).toEqual([...theirs.gradients.keys()]);
-    for (const [name, { data }] of theirs.gradients) {
-      expect(
-        data.some((value) => value !== 0),
-        `${name} has a gradient`,
-      ).toBe(true);
-      expect(relativeError(ours.gradients.get(name)!.data, data), name).toBeLessThan(1e-3);
-    }
+    for (const name of OURS) expectSameStep(await run(ours[name], make(), { steps: 1 }), theirs);
   });
 
   it('stays within one per cent of tfjs for twenty steps', async () => {
     const options = { steps: 20, settings: { learningRate: 0.005 } };
-    const ours = await run(fused, make(), options);
     const theirs = await run(oracle, make(), options);
-    expect(ours.metrics).toHaveLength(20);
-    ours.metrics.forEach(({ loss, learningRate }, i) => {
-      expect(Math.abs(loss / theirs.metrics[i]!.loss - 1), `step ${i + 1}`).toBeLessThan(0.01);
-      expect(learningRate).toBeCloseTo(0.005, 7);
-    });
-    for (const [name, { data }] of theirs.weights) {
-      expect(relativeError(ours.weights.get(name)!.data, data), name).toBeLessThan(0.01);
+    for (const engine of OURS) {
+      const mine = await run(ours[engine], make(), options);
+      expect(mine.metrics).toHaveLength(20);
+      mine.metrics.forEach(({ loss, learningRate }, i) => {
+        expect(Math.abs(loss / theirs.metrics[i]!.loss - 1), `${engine}, step ${i + 1}`).toBeLessThan(0.01);
+        expect(learningRate).toBeCloseTo(0.005, 7);
+      });
+      for (const [name, { data }] of theirs.weights) {
+        expect(relativeError(mine.weights.get(name)!.data, data), `${engine}, ${name}`).toBeLessThan(0.01);
+      }
     }
   });
 });
 
-it('clips, decays and scales rates as tfjs does', async () => {
+it.each(OURS)('clips, decays and scales rates as tfjs does (%s)', async (engine) => {
   const options = { steps: 5, settings: { clipNorm: 0.05, weightDecay: 0.5, learningRate: 0.02 } };
-  const ours = await run(fused, subject({ name: 'full' }), options);
+  const mine = await run(ours[engine], subject({ name: 'full' }), options);
   const theirs = await run(oracle, subject({ name: 'full' }), options);
-  expect(ours.metrics[0]!.gradientNorm).toBeGreaterThan(0.05);
+  expect(mine.metrics[0]!.gradientNorm).toBeGreaterThan(0.05);
   for (const [name, { data }] of theirs.weights) {
-    expect(relativeError(ours.weights.get(name)!.data, data), name).toBeLessThan(1e-3);
+    expect(relativeError(mine.weights.get(name)!.data, data), name).toBeLessThan(1e-3);
   }
 });
 
-it('scores batches as tfjs does', async () => {
+it.each(OURS)('scores batches as tfjs does (%s)', async (engine) => {
   const { model, trainable } = subject({ name: 'full' });
   const batch = randomBatch('scored');
   const scores = await Promise.all(
-    [fused, oracle].map(async (engine) => {
-      const weights = engine.createWeights(trainable);
-      const scorer = await engine.createScorer({
+    [ours[engine], oracle].map(async (opened) => {
+      const weights = opened.createWeights(trainable);
+      const scorer = await opened.createScorer({
         model,
         batchSize: 3,
         sequenceLength: 5,
@@ -113,10 +122,10 @@ it('scores batches as tfjs does', async () => {
       return { ...rows, logits };
     }),
   );
-  const [ours, theirs] = scores as [(typeof scores)[0], (typeof scores)[0]];
-  expect(relativeError(ours.loss, theirs.loss)).toBeLessThan(1e-5);
-  expect([...ours.correct]).toEqual([...theirs.correct]);
-  expect(relativeError(ours.logits, theirs.logits)).toBeLessThan(1e-5);
-  expect([...ours.loss].filter((_, i) => batch.weights[i] === 0).every((loss) => loss === 0)).toBe(true);
-  expect([...ours.loss].filter((_, i) => batch.weights[i] !== 0).every((loss) => loss > 0)).toBe(true);
+  const [mine, theirs] = scores as [(typeof scores)[0], (typeof scores)[0]];
+  expect(relativeError(mine.loss, theirs.loss)).toBeLessThan(1e-5);
+  expect([...mine.correct]).toEqual([...theirs.correct]);
+  expect(relativeError(mine.logits, theirs.logits)).toBeLessThan(1e-5);
+  expect([...mine.loss].filter((_, i) => batch.weights[i] === 0).every((loss) => loss === 0)).toBe(true);
+  expect([...mine.loss].filter((_, i) => batch.weights[i] !== 0).every((loss) => loss > 0)).toBe(true);
 });

@@ -19,6 +19,8 @@ const FAKE_DEVICE: DeviceInfo = {
   adapter: 'test double',
   software: true,
   reason: null,
+  trials: [],
+  race: null,
 };
 
 export const FAKE_SPEED: SpeedInfo = {

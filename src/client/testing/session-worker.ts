@@ -2,28 +2,20 @@
  * @file A worker that really trains: a session on the CPU engine, in the same thread, on a model of one narrow block.
  * For tests of what stores and engine do together.
  */
-import type { CpuEngine } from '../../engine/cpu/index.ts';
-import { openNodeCpu } from '../../engine/cpu/node.ts';
+import { CpuEngine } from '../../engine/cpu/index.ts';
+import { cpuModule } from '../../engine/cpu/node.ts';
 import type { WorkerCommand } from '../../train/protocol.ts';
 import { Session } from '../../train/session.ts';
 import { tinyModelFiles } from '../../train/testing/tiny-model.ts';
 import type { EngineWorker } from '../worker-factory.ts';
 
-/** The CPU engine, giving way to timers at every readout as a device would. */
-class YieldingEngine extends CpuEngine {
-  override async createTrainer(...args: Parameters<CpuEngine['createTrainer']>) {
-    const trainer = await super.createTrainer(...args);
-    const metrics = trainer.metrics.bind(trainer);
-    trainer.metrics = async () => {
-      await new Promise((pass) => setTimeout(pass));
-      return metrics();
-    };
-    return trainer;
-  }
-}
-
 export class SessionWorker implements EngineWorker {
-  readonly engine = new YieldingEngine();
+  readonly engine = new CpuEngine({
+    adapter: 'this thread',
+    kernels: cpuModule,
+    // Gives way to timers as a device would.
+    pause: () => new Promise((pass) => setTimeout(pass)),
+  });
   readonly #listeners = new Set<(event: MessageEvent) => void>();
   readonly #session: Session;
   #ended = false;
@@ -41,7 +33,14 @@ export class SessionWorker implements EngineWorker {
       },
       async () => ({
         engine: this.engine,
-        device: { backend: 'webgpu', adapter: this.engine.adapter, software: true, reason: null },
+        device: {
+          backend: 'cpu',
+          adapter: this.engine.adapter,
+          software: false,
+          reason: null,
+          trials: [],
+          race: null,
+        },
       }),
     );
   }

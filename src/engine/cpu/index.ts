@@ -19,19 +19,27 @@ import type { Machine } from './program.ts';
 import { CpuTensors } from './tensors.ts';
 import { CpuTrainer } from './trainer.ts';
 
+export interface CpuOptions {
+  /** What computes, as readers see it. */
+  adapter: string;
+  /** The compiled module, asked for when it is first needed. */
+  kernels: () => Promise<WebAssembly.Module>;
+  /** Lets the thread's other events in; awaited behind every piece of work. Without it, a thread computes and nothing else. */
+  pause?: () => Promise<void>;
+}
+
 export class CpuEngine implements CheckpointEngine {
   readonly backend = 'cpu';
   readonly adapter: string;
   readonly lost: Promise<string>;
-  private readonly kernels: () => Promise<WebAssembly.Module>;
+  private readonly options: CpuOptions;
   private readonly memory = new CpuMemory();
   private opened: Promise<Machine> | null = null;
   private lose: (reason: string) => void = () => {};
 
-  /** @param kernels the compiled module, asked for when it is first needed. */
-  constructor(adapter: string, kernels: () => Promise<WebAssembly.Module>) {
-    this.adapter = adapter;
-    this.kernels = kernels;
+  constructor(options: CpuOptions) {
+    this.adapter = options.adapter;
+    this.options = options;
     this.lost = new Promise((resolve) => {
       this.lose = resolve;
     });
@@ -72,8 +80,14 @@ export class CpuEngine implements CheckpointEngine {
       const abort = () => {
         throw new Error('a CPU kernel stopped');
       };
-      const instance = await WebAssembly.instantiate(await this.kernels(), { env: { memory, abort } });
-      return { wasm: instance.exports as unknown as CpuExports, memory: this.memory };
+      const instance = await WebAssembly.instantiate(await this.options.kernels(), {
+        env: { memory, abort },
+      });
+      return {
+        wasm: instance.exports as unknown as CpuExports,
+        memory: this.memory,
+        pause: this.options.pause ?? (async () => {}),
+      };
     })();
     return this.opened;
   }

@@ -43,10 +43,12 @@ export class CpuScorer implements Scorer {
     program.set('weights', batch.weights);
     program.set('weightSum', Float32Array.of(sumOfWeights(batch.weights)));
     program.run();
-    return {
+    const scores = {
       loss: program.arrayOf(loss.rows.loss).f32.slice(),
       correct: program.arrayOf(loss.rows.correct).f32.slice(),
     };
+    await this.machine.pause();
+    return scores;
   }
 
   async logits(tokens: Int32Array): Promise<Float32Array> {
@@ -69,12 +71,14 @@ export class CpuScorer implements Scorer {
 }
 
 export class CpuDecoder implements Decoder {
+  private readonly machine: Machine;
   private readonly program: CpuProgram;
   private readonly logits: Tensor;
   private readonly sequence: Feed;
 
   constructor(machine: Machine, { model, weights }: { model: LanguageModel; weights: readonly Weights[] }) {
     const { graph, logits } = model.traceStep();
+    this.machine = machine;
     this.logits = logits;
     this.sequence = new Feed(model);
     this.program = new CpuProgram(machine, { graph, results: [logits], place: placeIn(weights) });
@@ -94,7 +98,9 @@ export class CpuDecoder implements Decoder {
       this.program.set('positions', Int32Array.of(position));
       this.program.run();
     }
-    return this.program.arrayOf(this.logits).f32.slice();
+    const logits = this.program.arrayOf(this.logits).f32.slice();
+    await this.machine.pause();
+    return logits;
   }
 
   dispose(): void {

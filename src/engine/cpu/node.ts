@@ -7,7 +7,7 @@ import { CpuEngine } from './index.ts';
 let compiled: Promise<WebAssembly.Module> | null = null;
 
 /** The module, compiled once per process; Node 20 has relaxed SIMD behind a flag. */
-function cpuModule(): Promise<WebAssembly.Module> {
+export function cpuModule(): Promise<WebAssembly.Module> {
   compiled ??= (async () => {
     setFlagsFromString('--experimental-wasm-relaxed-simd');
     const fused = await cpuBinary('fused');
@@ -17,5 +17,8 @@ function cpuModule(): Promise<WebAssembly.Module> {
 }
 
 export function openNodeCpu(): CpuEngine {
-  return new CpuEngine(`${cpus()[0]?.model.trim() ?? 'CPU'} (one thread)`, cpuModule);
+  return new CpuEngine({
+    adapter: `${cpus()[0]?.model.trim() ?? 'CPU'} (one thread)`,
+    kernels: cpuModule,
+  });
 }

@@ -9,6 +9,8 @@ import type { CpuArray, CpuMemory } from './memory.ts';
 export interface Machine {
   wasm: CpuExports;
   memory: CpuMemory;
+  /** Lets other events of this thread in. */
+  pause: () => Promise<void>;
 }
 
 export interface ProgramOptions {

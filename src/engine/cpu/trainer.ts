@@ -105,6 +105,7 @@ export class CpuTrainer implements CheckpointTrainer {
   }
 
   async metrics(): Promise<StepMetrics[]> {
+    await this.machine.pause();
     const metrics = this.disposed ? [] : this.pending;
     this.pending = [];
     return metrics;

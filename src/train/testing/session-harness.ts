@@ -30,6 +30,8 @@ export class SessionHarness {
           adapter: engine?.adapter ?? '',
           software: true,
           reason: engine ? null : 'noAdapter',
+          trials: [],
+          race: null,
         },
       }),
     );

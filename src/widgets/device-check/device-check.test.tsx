@@ -30,7 +30,7 @@ describe('the device check', () => {
   it('says in one sentence that nothing can train here', async () => {
     const page = await openWidget(DeviceCheck, { live: false });
     const bare = new FakeWorker();
-    bare.device = { backend: null, adapter: '', software: false, reason: 'noWebGpu' };
+    bare.device = { backend: null, adapter: '', software: false, reason: 'noWebGpu', trials: [], race: null };
     setWorkerFactory(() => bare);
     page.show({ live: true });
     await pass();

@@ -4,23 +4,15 @@ import { engine } from '../../client/engine-store.ts';
 import { useEngineState, useModel } from '../../client/hooks.ts';
 import { formatCount } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
+import { setPreference, usePreference } from '../../page/preferences.ts';
 import { modelFor } from '../../recipes/defaults.ts';
-import type { BackendPreference } from '../../train/protocol.ts';
+import { BACKEND_PREFERENCES, type BackendPreference, type EngineTrial } from '../../train/protocol.ts';
 import { deviceNotice, engineName, errorMessage, progressMessage } from '../../wording/messages.ts';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
 import { texts } from './texts.ts';
 import '../parts/parts.css';
 import './device-check.css';
-
-const BACKENDS: readonly BackendPreference[] = [
-  'auto',
-  'webgpu',
-  'tfjs-webgpu',
-  'tfjs-webgl',
-  'tfjs-wasm',
-  'tfjs-cpu',
-];
 
 type Sign = 'good' | 'bad' | 'wait';
 
@@ -31,6 +23,7 @@ export default function DeviceCheck({ live }: WidgetProps) {
   useWarmUp(live, name);
   const { status, device, error, progress } = useEngineState();
   const model = useModel(name);
+  const chosen = usePreference('engine');
 
   const info = model?.info;
   const found = device?.backend ? engineName(device.backend) : null;
@@ -95,20 +88,42 @@ export default function DeviceCheck({ live }: WidgetProps) {
           </div>
         ))}
       </dl>
+      {device && device.trials.length > 0 && (
+        <table className="engine-trials">
+          <caption>{t('trials')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('engine')}</th>
+              <th scope="col">{t('adapter')}</th>
+              <th scope="col">{t('step')}</th>
+              <th scope="col">{t('outcome')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {device.trials.map((trial) => (
+              <TrialRow key={trial.backend} trial={trial} />
+            ))}
+          </tbody>
+        </table>
+      )}
       {progress && <p className="hint">{progressMessage(progress, language)}</p>}
       {notice && <p className="note note-warn">{notice}</p>}
       <div className="button-row">
-        <button type="button" className="button" onClick={() => check('auto')}>
+        <button type="button" className="button" onClick={() => check(chosen)}>
           {t(idle ? 'check' : 'again')}
         </button>
         <label className="backend-choice">
           {t('backend')}
           <select
             className="select"
-            defaultValue="auto"
-            onChange={(event) => check(event.currentTarget.value as BackendPreference)}
+            value={chosen}
+            onChange={(event) => {
+              const backend = event.currentTarget.value as BackendPreference;
+              setPreference('engine', backend);
+              check(backend);
+            }}
           >
-            {BACKENDS.map((backend) => (
+            {BACKEND_PREFERENCES.map((backend) => (
               <option key={backend} value={backend}>
                 {backend === 'auto' ? t('auto') : engineName(backend)}
               </option>
@@ -117,5 +132,19 @@ export default function DeviceCheck({ live }: WidgetProps) {
         </label>
       </div>
     </section>
+  );
+}
+
+/** One engine that was looked at: what it runs on, how fast it was, what became of it. */
+function TrialRow({ trial }: { trial: EngineTrial }) {
+  const t = useText(texts);
+  const { backend, adapter, software, milliseconds, passedOver } = trial;
+  return (
+    <tr>
+      <th scope="row">{engineName(backend)}</th>
+      <td>{adapter ? `${adapter}${software ? t('software') : ''}` : '–'}</td>
+      <td>{milliseconds === null ? t('notTimed') : t('milliseconds', { value: milliseconds.toFixed(1) })}</td>
+      <td>{t(passedOver ? `passed_${passedOver}` : 'taken')}</td>
+    </tr>
   );
 }

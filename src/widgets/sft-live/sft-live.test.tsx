@@ -210,7 +210,14 @@ describe('trouble', () => {
 
   it('names the fallback where there is no WebGPU', async () => {
     const fake = new FakeWorker();
-    fake.device = { backend: 'tfjs-webgl', adapter: 'x', software: false, reason: 'noWebGpu' };
+    fake.device = {
+      backend: 'tfjs-webgl',
+      adapter: 'x',
+      software: false,
+      reason: 'noWebGpu',
+      trials: [],
+      race: null,
+    };
     const page = await openWidget(SftLive, { live: false });
     setWorkerFactory(() => fake);
     page.show({ live: true });
@@ -220,7 +227,7 @@ describe('trouble', () => {
 
   it('keeps the recording where nothing can train', async () => {
     const fake = new FakeWorker();
-    fake.device = { backend: null, adapter: '', software: false, reason: 'noWebGpu' };
+    fake.device = { backend: null, adapter: '', software: false, reason: 'noWebGpu', trials: [], race: null };
     const page = await openWidget(SftLive, { live: false, assets: RECORDING });
     setWorkerFactory(() => fake);
     page.show({ live: true });

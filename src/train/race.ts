@@ -1,0 +1,72 @@
+/**
+ * @file How fast an engine trains here: a few steps of full fine-tuning on a model of the shipped bases' shape. What is
+ * compiled first is not counted; the steps together take at most a fraction of a second.
+ */
+import type { Engine, TokenBatch } from '../engine/engine.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { initialWeights } from '../model/initialise.ts';
+import { llama } from '../model/llama.ts';
+
+/** The shape of the models in `public/models`. */
+const CONFIG: ModelConfig = {
+  vocabularySize: 704,
+  dModel: 96,
+  ffnDim: 256,
+  layers: 4,
+  heads: 4,
+  headDim: 24,
+  contextLength: 128,
+  rmsNormEpsilon: 1e-6,
+  ropeTheta: 10_000,
+  tieWordEmbeddings: true,
+};
+const SIZE = { batchSize: 8, sequenceLength: 32 };
+const SETTINGS = {
+  learningRate: 1e-3,
+  momentum: 0.9,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  clipNorm: 1,
+};
+const MOST_STEPS = 4;
+const MOST_MILLISECONDS = 100;
+
+function anyBatch(): TokenBatch {
+  const length = SIZE.batchSize * SIZE.sequenceLength;
+  const tokens = Int32Array.from({ length }, (_, i) => (i * 31 + 7) % CONFIG.vocabularySize);
+  return {
+    tokens,
+    targets: tokens.map((_, i) => tokens[(i + 1) % length] as number),
+    weights: new Float32Array(length).fill(1),
+  };
+}
+
+/** Least milliseconds of one step. Throws what the engine throws, and an error where it computes no finite loss. */
+export async function raceStep(engine: Engine): Promise<number> {
+  const trainer = await engine.createTrainer({
+    model: llama(CONFIG),
+    ...SIZE,
+    frozen: null,
+    trainable: initialWeights(CONFIG, 1),
+  });
+  try {
+    const batch = anyBatch();
+    let least = Number.POSITIVE_INFINITY;
+    let spent = 0;
+    // The first step is for what is compiled and allocated late.
+    for (let step = 1; step <= MOST_STEPS + 1 && spent < MOST_MILLISECONDS; step++) {
+      const began = performance.now();
+      trainer.step(batch, { ...SETTINGS, step });
+      const [metrics] = await trainer.metrics();
+      if (!Number.isFinite(metrics?.loss)) throw new Error(`the loss of step ${step} is ${metrics?.loss}`);
+      if (step === 1) continue;
+      least = Math.min(least, performance.now() - began);
+      spent += performance.now() - began;
+    }
+    return least;
+  } finally {
+    trainer.dispose();
+  }
+}
