@@ -22,6 +22,7 @@ const CONFIG: ModelConfig = {
 };
 const SIZE = { batchSize: 8, sequenceLength: 32 };
 const SETTINGS = {
+  seed: 0,
   learningRate: 1e-3,
   momentum: 0.9,
   beta1: 0.9,
