@@ -112,14 +112,14 @@ export function activations(model: Model, plan: MethodPlan, setting: ActivationS
   const from = untouchedBlocks(model, plan);
   const scores = setting.attention === 'eager' ? 2.5 * model.heads * sequence : 0;
 
-  let kept = 0;
+  let stored = 0;
   let largest = 0;
   for (let block = from; block < perBlock.length; block += 1) {
     const whole = perBlock[block]! + scores;
-    kept += checkpointing ? model.width : whole;
+    stored += checkpointing ? model.width : whole;
     if (whole > largest) largest = whole;
   }
-  if (checkpointing && from < perBlock.length) kept += largest;
+  if (checkpointing && from < perBlock.length) stored += largest;
   const vocabulary = model.outputEmbedding === null ? 0 : model.vocabulary;
-  return { blocks: Math.round(kept * bytes * tokens), logits: 4 * vocabulary * tokens };
+  return { blocks: Math.round(stored * bytes * tokens), logits: 4 * vocabulary * tokens };
 }

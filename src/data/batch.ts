@@ -38,8 +38,8 @@ export function collate(
   const targets = new Int32Array(batchSize * sequenceLength).fill(PAD_ID);
   const weights = new Float32Array(batchSize * sequenceLength);
   examples.slice(0, batchSize).forEach((example, row) => {
-    const kept = Math.min(sequenceLength, example.tokens.length - 1);
-    for (let i = 0; i < kept; i++) {
+    const used = Math.min(sequenceLength, example.tokens.length - 1);
+    for (let i = 0; i < used; i++) {
       const at = row * sequenceLength + i;
       tokens[at] = example.tokens[i]!;
       targets[at] = example.tokens[i + 1]!;
@@ -51,8 +51,6 @@ export function collate(
 
 export interface BatchStream {
   next(): Batch;
-  /** Epochs completed so far, as a fraction. */
-  readonly epoch: number;
 }
 
 /** Endless batches: every epoch is a new seeded shuffle, and a batch may reach into the next epoch. */
@@ -63,7 +61,6 @@ export function createBatches(
   if (encoded.length === 0) throw new RangeError('no examples to make batches of');
   const random = createRandom(options.seed, 'batches');
   let queue: EncodedExample[] = [];
-  let seen = 0;
   return {
     next() {
       const rows: EncodedExample[] = [];
@@ -71,23 +68,7 @@ export function createBatches(
         if (queue.length === 0) queue = random.shuffle(encoded);
         rows.push(queue.pop()!);
       }
-      seen += rows.length;
       return collate(rows, options);
     },
-    get epoch() {
-      return seen / encoded.length;
-    },
   };
-}
-
-/** All examples once, in order; the last batch is filled up with padding of weight 0. */
-export function evaluationBatches(
-  encoded: readonly EncodedExample[],
-  options: { batchSize: number; sequenceLength: number },
-): Batch[] {
-  const batches: Batch[] = [];
-  for (let i = 0; i < encoded.length; i += options.batchSize) {
-    batches.push(collate(encoded.slice(i, i + options.batchSize), options));
-  }
-  return batches;
 }

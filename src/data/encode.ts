@@ -54,9 +54,9 @@ export function encodeConversation(
       counts.push(mask === 'everything' || (learned && j > 0));
     }
   }
-  const kept = tokens.slice(0, maxLength);
-  const weights = kept.map((_, i) => (i + 1 < kept.length && counts[i + 1] ? 1 : 0));
-  return { tokens: kept, weights, promptLength: Math.min(promptLength, kept.length) };
+  const cut = tokens.slice(0, maxLength);
+  const weights = cut.map((_, i) => (i + 1 < cut.length && counts[i + 1] ? 1 : 0));
+  return { tokens: cut, weights, promptLength: Math.min(promptLength, cut.length) };
 }
 
 /** Encodes one pair: with `maskPrompt` only the response and its `<eos>` count, otherwise every prediction. */

@@ -3,31 +3,12 @@
  * separators of like pieces, never with an answer behind a question.
  */
 
-import type { Conversation, Turn } from './conversation.ts';
+import type { Turn } from './conversation.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** The same template in Jinja, for `tokenizer_config.json`. A system text has no place of its own in it. */
 export const CHAT_TEMPLATE =
   "{{ bos_token }}{% for message in messages %}{% if message['role'] == 'user' %}<user>{{ message['content'] }}{% elif message['role'] == 'assistant' %}<assistant>{{ message['content'] }}{{ eos_token }}{% else %}{{ raise_exception('Only user and assistant: put a system text at the head of the first question.') }}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
-
-/** A prompt as people read it: what the model sees before it answers. */
-export function renderPrompt(text: string): string {
-  return `<bos><user>${text}<assistant>`;
-}
-
-/** A whole example as people read it. */
-export function renderExample(prompt: string, response: string): string {
-  return `${renderPrompt(prompt)}${response}<eos>`;
-}
-
-/** A whole conversation as people read it. */
-export function renderConversation({ system, turns }: Conversation): string {
-  const body = turns.map(({ role, content }) =>
-    role === 'user' ? `<user>${content}` : `<assistant>${content}<eos>`,
-  );
-  if (system && turns[0]) body[0] = `<user>${system}\n${turns[0].content}`;
-  return `<bos>${body.join('')}`;
-}
 
 /** Between Chinese characters a line break is nothing, elsewhere a space: the bases have seen no line breaks. */
 const BREAK = /\s*[\r\n]\s*/u;

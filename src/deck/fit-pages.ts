@@ -1,4 +1,4 @@
-/** @file Paper has an end: a page whose words and pictures run past it is set smaller until they do not. */
+/** @file Printed pages: one whose content is taller than the sheet is set smaller until it fits. */
 
 /** The smallest type size of a page, in CSS pixels (about 6 pt): below it nobody reads. */
 const SMALLEST_UNIT = 8;

@@ -108,15 +108,15 @@ export function countParameters(config: ModelConfig): number {
   return parameterShapes(config).reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }
 
-/** What differs between whole sequences and one more token. */
-interface Passage {
+/** What differs between tracing whole sequences and tracing one more token. */
+interface BlockInputs {
   draw: Tensor | null;
   /** Tokens to the rows that enter the first block. */
   embed: (table: Tensor) => Tensor;
   /** The attention of a layer, over whole sequences or over a cache. */
-  mix: (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
+  attend: (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
   /** The rows whose next tokens are asked for, of those that left the last block. */
-  leave: (stream: Tensor) => Tensor;
+  selectLogitRows: (stream: Tensor) => Tensor;
 }
 
 /** Through all blocks to logits [rows, vocabulary]. */
@@ -124,7 +124,7 @@ function traceBlocks(
   graph: Graph,
   config: ModelConfig,
   hooks: ModelHooks,
-  { draw, embed, mix, leave }: Passage,
+  { draw, embed, attend, selectLogitRows }: BlockInputs,
 ): Tensor {
   const { dModel, ffnDim, heads, headDim, vocabularySize, rmsNormEpsilon } = config;
   const width = heads * headDim;
@@ -147,13 +147,13 @@ function traceBlocks(
   for (let layer = 0; layer < config.layers; layer++) {
     const names = linearNames(layer);
     const forAttention = norm(`model.layers.${layer}.input_layernorm`, stream);
-    const mixed = mix(
+    const attended = attend(
       layer,
       map(names.q, forAttention, [width, dModel]),
       map(names.k, forAttention, [width, dModel]),
       map(names.v, forAttention, [width, dModel]),
     );
-    stream = map(names.o, mixed, [dModel, width], stream);
+    stream = map(names.o, attended, [dModel, width], stream);
     const forMlp = norm(`model.layers.${layer}.post_attention_layernorm`, stream);
     const gated = swiGlu(
       graph,
@@ -162,7 +162,7 @@ function traceBlocks(
     );
     stream = map(names.down, gated, [dModel, ffnDim], stream);
   }
-  const last = norm('model.norm', leave(stream));
+  const last = norm('model.norm', selectLogitRows(stream));
   return linear(graph, last, headOf(graph, config, hooks, table));
 }
 
@@ -210,7 +210,7 @@ function traceSequences(
       const own = embedding(graph, table, tokens);
       return prompt ? prependRows(graph, prompt, own, batchSize) : own;
     },
-    mix(layer, q, k, v) {
+    attend(layer, q, k, v) {
       const [turnedQ, turnedK] = rope(graph, q, k, angles, positions, headDim);
       if (!prefix) return attention(graph, turnedQ, turnedK, v, shape);
       const { keyColumn, valueColumn } = prefixColumns(config, layer);
@@ -218,7 +218,7 @@ function traceSequences(
       const values = prependRows(graph, prefix, v, batchSize, valueColumn);
       return attention(graph, turnedQ, keys, values, { ...shape, prefixLength: virtualTokens });
     },
-    leave: (stream) => (prompt ? takeRows(graph, stream, batchSize, virtualTokens) : stream),
+    selectLogitRows: (stream) => (prompt ? takeRows(graph, stream, batchSize, virtualTokens) : stream),
   });
   return { graph, tokens, logits, draw };
 }
@@ -236,14 +236,14 @@ function traceStep(config: ModelConfig, hooks: ModelHooks): StepTrace {
     draw: null,
     embed: (table) =>
       prompt ? promptedEmbedding(graph, table, prompt, tokens) : embedding(graph, table, tokens),
-    mix(layer, q, k, v) {
+    attend(layer, q, k, v) {
       const [turnedQ, turnedK] = rope(graph, q, k, angles, positions, headDim);
       const keys = graph.state(`keys.${layer}`, [contextLength, heads * headDim]);
       const values = graph.state(`values.${layer}`, [contextLength, heads * headDim]);
       const before = prefix ? { rows: prefix, ...prefixColumns(config, layer) } : null;
       return cachedAttention(graph, turnedQ, turnedK, v, keys, values, positions, shape, before);
     },
-    leave: (stream) => stream,
+    selectLogitRows: (stream) => stream,
   });
   return { graph, tokens, positions, logits };
 }

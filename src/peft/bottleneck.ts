@@ -46,9 +46,9 @@ function throughAdapter(
   const [width] = weight.shape as [number, number];
   const z = linear(graph, x, weight);
   const narrow = linear(graph, z, graph.parameter(names.down, [bottleneck, width]));
-  const bent = bias(graph, narrow, graph.parameter(names.downBias, [bottleneck]), { activation });
-  const kept = bias(graph, z, graph.parameter(names.upBias, [width]), { residual });
-  return linear(graph, bent, graph.parameter(names.up, [width, bottleneck]), kept);
+  const activated = bias(graph, narrow, graph.parameter(names.downBias, [bottleneck]), { activation });
+  const withResidual = bias(graph, z, graph.parameter(names.upBias, [width]), { residual });
+  return linear(graph, activated, graph.parameter(names.up, [width, bottleneck]), withResidual);
 }
 
 /** The map of a block whose output z is, by site. */

@@ -10,10 +10,7 @@ import {
   encodeExample,
   encodePrompt,
   encodeRaw,
-  evaluationBatches,
   heldOutDocumentBatches,
-  renderExample,
-  renderPrompt,
   sequenceLengthFor,
 } from '../../src/data/index.ts';
 import { createTokenizer, type TokenizerJson } from '../../src/model/tokenizer.ts';
@@ -29,9 +26,10 @@ describe('the chat template', () => {
   it('puts the question between the role tokens and ends the answer', () => {
     const { tokens } = encodeExample(tokenizer, { prompt: '猫', response: '鱼' }, { maskPrompt: true });
     const shown = tokenizer.decode(tokens, { keepSpecial: true });
-    expect(shown).toBe(renderExample('猫', '鱼'));
     expect(shown).toBe('<bos><user>猫<assistant>鱼<eos>');
-    expect(tokenizer.decode(encodePrompt(tokenizer, '猫'), { keepSpecial: true })).toBe(renderPrompt('猫'));
+    expect(tokenizer.decode(encodePrompt(tokenizer, '猫'), { keepSpecial: true })).toBe(
+      '<bos><user>猫<assistant>',
+    );
     expect(tokenizer.decode(encodeRaw(tokenizer, '猫'), { keepSpecial: true })).toBe('<bos>猫');
   });
 
@@ -106,13 +104,6 @@ describe('batches', () => {
     const sum = (list: number[]) => list.reduce((a, b) => a + b, 0);
     expect(sum(rows(1))).toBe(sum(rows(2)));
     expect(() => createBatches([], { batchSize: 5, sequenceLength: 32, seed: 1 })).toThrow(RangeError);
-  });
-
-  it('evaluate every example exactly once', () => {
-    const batches = evaluationBatches(encoded, size);
-    const counted = batches.reduce((sum, batch) => sum + batch.weights.reduce((a, b) => a + b, 0), 0);
-    const wanted = encoded.reduce((sum, { weights }) => sum + weights.reduce((a, b) => a + b, 0), 0);
-    expect(counted).toBe(wanted);
   });
 });
 

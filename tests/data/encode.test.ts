@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Conversation, pair } from '../../src/data/conversation.ts';
 import { encodeConversation, encodeExample, type LossMask } from '../../src/data/encode.ts';
 import { packExamples } from '../../src/data/packing.ts';
-import { oneLine, renderConversation } from '../../src/data/template.ts';
+import { oneLine } from '../../src/data/template.ts';
 import { createTokenizer, type TokenizerJson } from '../../src/model/tokenizer.ts';
 import { createWorld, taskExamples } from '../../src/world/index.ts';
 
@@ -33,14 +33,15 @@ describe('a conversation', () => {
     const { tokens, promptLength } = encodeConversation(tokenizer, talk, { mask: 'completion' });
     const shown = tokenizer.decode(tokens, { keepSpecial: true });
     expect(shown).toBe('<bos><user>你好<assistant>早上好<eos><user>猫喜欢吃什么？<assistant>鱼<eos>');
-    expect(shown).toBe(renderConversation(talk));
     expect(tokenizer.decode(tokens.slice(promptLength))).toBe('鱼');
   });
 
   it('counts the last answer, every answer, or everything', () => {
     expect(counted(talk, 'completion')).toBe('鱼<eos>');
     expect(counted(talk, 'assistant')).toBe('早上好<eos>鱼<eos>');
-    expect(counted(talk, 'everything')).toBe(renderConversation(talk).slice('<bos>'.length));
+    expect(counted(talk, 'everything')).toBe(
+      '<user>你好<assistant>早上好<eos><user>猫喜欢吃什么？<assistant>鱼<eos>',
+    );
   });
 
   it('does not learn an answer of weight 0', () => {

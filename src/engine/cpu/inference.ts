@@ -1,8 +1,8 @@
 /** @file Forward passes on the CPU: scores of whole batches, and generation token by token. */
 import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
-import { Feed } from '../feed.ts';
 import type { Tensor } from '../graph.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { SequencePositions } from '../sequencePositions.ts';
 import { CpuProgram, type Machine } from './program.ts';
 import { findParameter } from './tensors.ts';
 
@@ -74,13 +74,13 @@ export class CpuDecoder implements Decoder {
   private readonly machine: Machine;
   private readonly program: CpuProgram;
   private readonly logits: Tensor;
-  private readonly sequence: Feed;
+  private readonly sequence: SequencePositions;
 
   constructor(machine: Machine, { model, weights }: { model: LanguageModel; weights: readonly Weights[] }) {
     const { graph, logits } = model.traceStep();
     this.machine = machine;
     this.logits = logits;
-    this.sequence = new Feed(model);
+    this.sequence = new SequencePositions(model);
     this.program = new CpuProgram(machine, { graph, results: [logits], place: placeIn(weights) });
   }
 

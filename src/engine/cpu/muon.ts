@@ -4,14 +4,14 @@ import { CpuProgram, type Machine } from './program.ts';
 import { CpuTensors, type Shaped } from './tensors.ts';
 
 export class CpuMuon {
-  private readonly along: CpuTensors;
+  private readonly lookahead: CpuTensors;
   private readonly updates: CpuTensors;
   private readonly program: CpuProgram;
   private readonly factor: number;
 
   constructor(machine: Machine, matrices: ReadonlyMap<string, Shaped>) {
     const { memory } = machine;
-    this.along = new CpuTensors(memory, matrices);
+    this.lookahead = new CpuTensors(memory, matrices);
     this.updates = new CpuTensors(memory, matrices);
     const { graph, updates, factor } = traceMuon(
       new Map([...matrices].map(([name, { shape }]) => [name, shape])),
@@ -22,19 +22,19 @@ export class CpuMuon {
       graph,
       results: [...updates.values()],
       place: (tensor) =>
-        tensor.kind === 'parameter' ? this.along.find(tensor.name) : (places.get(tensor) ?? null),
+        tensor.kind === 'parameter' ? this.lookahead.find(tensor.name) : (places.get(tensor) ?? null),
     });
   }
 
   /** v = momentum v + clip g; the orthogonal form of clip g + momentum v, to be multiplied by `factorOf`. */
   run(gradients: CpuTensors, first: CpuTensors, clip: number, momentum: number): CpuTensors {
-    for (const [name, { f32: along }] of this.along.arrays) {
+    for (const [name, { f32: lookahead }] of this.lookahead.arrays) {
       const g = gradients.find(name)?.f32 as Float32Array;
       const v = first.find(name)?.f32 as Float32Array;
-      for (let i = 0; i < along.length; i++) {
+      for (let i = 0; i < lookahead.length; i++) {
         const clipped = clip * (g[i] as number);
         v[i] = momentum * (v[i] as number) + clipped;
-        along[i] = clipped + momentum * (v[i] as number);
+        lookahead[i] = clipped + momentum * (v[i] as number);
       }
     }
     this.program.run();
@@ -47,7 +47,7 @@ export class CpuMuon {
 
   dispose(): void {
     this.program.dispose();
-    this.along.dispose();
+    this.lookahead.dispose();
     this.updates.dispose();
   }
 }

@@ -83,15 +83,6 @@ export class CpuProgram {
     for (const { node, kernel, arrays } of this.calls) kernel(node, arrays);
   }
 
-  /** Replays with the time of every node, in order: what measurements are made with. */
-  timed(): { node: Node; milliseconds: number }[] {
-    return this.calls.map(({ node, kernel, arrays }) => {
-      const began = performance.now();
-      kernel(node, arrays);
-      return { node, milliseconds: performance.now() - began };
-    });
-  }
-
   arrayOf(tensor: Tensor): CpuArray {
     const array = this.places.get(tensor);
     if (!array) throw new Error(`${tensor.name} has no place`);

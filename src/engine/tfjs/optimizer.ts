@@ -100,8 +100,8 @@ export class FlatOptimizer {
     const norm = tf.sqrt(tf.sum(tf.square(gradients)));
     const clip = tf.minimum(1, tf.div(clipNorm, tf.maximum(norm, 1e-12)));
     const clipped: tf.Tensor1D = tf.mul(gradients, clip);
-    const along = this.direction(clipped, settings);
-    const direction = tf.add(along, tf.mul(tf.mul(this.decay, weightDecay), weights));
+    const lookahead = this.direction(clipped, settings);
+    const direction = tf.add(lookahead, tf.mul(tf.mul(this.decay, weightDecay), weights));
     return {
       weights: tf.sub(weights, tf.mul(tf.mul(this.factor, learningRate), direction)),
       norm: norm as tf.Scalar,

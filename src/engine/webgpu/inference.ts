@@ -1,8 +1,8 @@
 /** @file Forward passes on WebGPU: scores of whole batches, and generation token by token with kept keys and values. */
 import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
-import { Feed } from '../feed.ts';
 import { sizeOf, type Tensor } from '../graph.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { SequencePositions } from '../sequencePositions.ts';
 import type { ArenaWeights, Place } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { encodeDispatches, InputBlock, Program } from './program.ts';
@@ -130,7 +130,7 @@ export class WebGpuDecoder implements Decoder {
   private readonly staging: GPUBuffer;
   private readonly logits: Place;
   private readonly vocabularySize: number;
-  private readonly sequence: Feed;
+  private readonly sequence: SequencePositions;
 
   private constructor(
     gpu: Gpu,
@@ -138,7 +138,7 @@ export class WebGpuDecoder implements Decoder {
     inputs: InputBlock,
     logits: Place,
     vocabularySize: number,
-    sequence: Feed,
+    sequence: SequencePositions,
   ) {
     this.gpu = gpu;
     this.program = program;
@@ -176,7 +176,7 @@ export class WebGpuDecoder implements Decoder {
       inputs,
       program.placeOf(logits),
       model.vocabularySize,
-      new Feed(model),
+      new SequencePositions(model),
     );
   }
 

@@ -161,12 +161,12 @@ const sgd = (range: Range) =>
 /** Muon before its products: the momentum, and where Nesterov's momentum points. */
 const momentum = (range: Range) =>
   overRange(
-    [read('gradients'), change('first'), change('along'), read('settings', 'f32'), read('clip', 'f32')],
+    [read('gradients'), change('first'), change('lookahead'), read('settings', 'f32'), read('clip', 'f32')],
     range,
     `  let g = gradients[i] * clip[0];
   let v = settings[9] * first[i] + g;
   first[i] = v;
-  along[own] = g + settings[9] * v;`,
+  lookahead[own] = g + settings[9] * v;`,
   );
 
 /** Muon after its products. */
@@ -292,9 +292,9 @@ export class Optimizer {
     const isMuon = this.name === 'muon' && split > 0;
     const muon = isMuon ? muonOf(this.parts.orthogonal) : null;
     gpu.device.queue.writeBuffer(table, 0, blockTable(layout, rateFactor, muon?.factor ?? 0));
-    const along = isMuon ? this.own(this.parts.orthogonal.bytes, 'momentum ahead') : null;
+    const lookahead = isMuon ? this.own(this.parts.orthogonal.bytes, 'momentum ahead') : null;
     const updates = isMuon ? this.own(this.parts.orthogonal.bytes, 'orthogonal updates') : null;
-    if (muon && along && updates) this.program = await this.orthogonalise(muon, along, updates);
+    if (muon && lookahead && updates) this.program = await this.orthogonalise(muon, lookahead, updates);
 
     const dispatch = ({ code, workgroups }: ReturnType<typeof overRange>, places: readonly Place[]) =>
       createDispatch(gpu, code, places, workgroups);
@@ -311,7 +311,9 @@ export class Optimizer {
     const range = { from: 0, to: split };
     return [
       ...before,
-      ...(along ? [await dispatch(momentum(range), [gradients, first, whole(along), settings, clip])] : []),
+      ...(lookahead
+        ? [await dispatch(momentum(range), [gradients, first, whole(lookahead), settings, clip])]
+        : []),
       ...(this.program?.dispatches ?? []),
       ...(updates ? [await dispatch(apply(range), [weights, whole(updates), blocks, settings])] : []),
       ...(secondLayout
@@ -342,7 +344,7 @@ export class Optimizer {
   /** Muon's products, from the one arena into the other. */
   private orthogonalise(
     { graph, updates }: ReturnType<typeof muonOf>,
-    along: GPUBuffer,
+    lookahead: GPUBuffer,
     into: GPUBuffer,
   ): Promise<Program> {
     const names = new Map([...updates].map(([name, tensor]) => [tensor, name]));
@@ -351,7 +353,7 @@ export class Optimizer {
       results: [...updates.values()],
       place: (tensor) => {
         const layout = this.parts.orthogonal;
-        if (tensor.kind === 'parameter') return layout.place(along, tensor.name);
+        if (tensor.kind === 'parameter') return layout.place(lookahead, tensor.name);
         const name = names.get(tensor);
         return name === undefined ? null : layout.place(into, name);
       },

@@ -155,8 +155,8 @@ export const lora: Method<LoraSpec> = {
       const { aName, bName, magnitudeName } = adapterNames(module);
       const a = graph.parameter(aName, [spec.r, inputs]);
       const b = graph.parameter(bName, [outputs, spec.r]);
-      const kept = draw && spec.dropout > 0 ? dropout(graph, x, draw, spec.dropout, hashSeed(module)) : x;
-      const down = matmul(graph, 'nt', [{ a: kept, b: a, scale: 1 }]);
+      const input = draw && spec.dropout > 0 ? dropout(graph, x, draw, spec.dropout, hashSeed(module)) : x;
+      const down = matmul(graph, 'nt', [{ a: input, b: a, scale: 1 }]);
       const scale = scalingOf(spec);
       const both = [base, { a: down, b, scale }];
       if (!spec.dora) return matmul(graph, 'nt', both, residual);

@@ -40,24 +40,23 @@ export function singularTriples(
   orthogonalise(u);
   const lengths = u.map((column) => Math.sqrt(dot(column, column)));
   const order = lengths.map((_, j) => j).sort((a, b) => (lengths[b] as number) - (lengths[a] as number));
-  const kept = order.slice(0, Math.min(count, columns));
-  const left = new Float64Array(kept.length * rows);
-  const right = new Float64Array(kept.length * columns);
-  kept.forEach((j, k) => {
+  const largest = order.slice(0, Math.min(count, columns));
+  const left = new Float64Array(largest.length * rows);
+  const right = new Float64Array(largest.length * columns);
+  largest.forEach((j, k) => {
     const length = lengths[j] as number;
     if (length === 0) return;
-    const along = (u[j] as Float64Array).map((x) => x / length);
-    left.set(along, k * rows);
-    // v = A^T u / s, which spares turning V along with U.
+    const unit = (u[j] as Float64Array).map((x) => x / length);
+    left.set(unit, k * rows);
+    // v = A^T u / s, which spares turning V unit with U.
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++) {
         const at = k * columns + column;
         right[at] =
-          (right[at] as number) +
-          ((data[row * columns + column] as number) * (along[row] as number)) / length;
+          (right[at] as number) + ((data[row * columns + column] as number) * (unit[row] as number)) / length;
       }
   });
-  return { values: Float64Array.from(kept, (j) => lengths[j] as number), left, right };
+  return { values: Float64Array.from(largest, (j) => lengths[j] as number), left, right };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -92,7 +92,7 @@ export function TrainControls({ group, runs, onTrain, locked, trainLabel, childr
           onClick={() => {
             engine.stop(group!.groupId);
             setNotice('stopping');
-            // This button shuts now; a focus lost to the page would let the next key turn it.
+            // This button is disabled now. Focus would fall back to the page, where the next key turns the slide.
             primary.current?.focus();
           }}
         >

@@ -58,7 +58,7 @@ export function SweepBar({ runner, plan, locked, recorded }: SweepBarProps) {
           disabled={!going}
           onClick={() => {
             runner.cancel();
-            // This button shuts now; a focus lost to the page would let the next key turn it.
+            // This button is disabled now. Focus would fall back to the page, where the next key turns the slide.
             primary.current?.focus();
           }}
         >

@@ -19,7 +19,7 @@ function scores(a: usize, panels: usize, dim: i32, from: i32, to: i32, into: usi
 }
 
 /** c [rows, dim] = four rows of weights (columns [from, to)) times panels [ceil(dim / 8)][length][8]. */
-function mix(weights: usize, row: i32, panels: usize, length: i32, from: i32, to: i32, rows: i32, dim: i32, c: usize, cRow: i32, edge: usize): void {
+function weightedSum(weights: usize, row: i32, panels: usize, length: i32, from: i32, to: i32, rows: i32, dim: i32, c: usize, cRow: i32, edge: usize): void {
   for (let j = 0; j < dim; j += 8) {
     const b = panels + <usize>(j * length << 2) + <usize>(from << 5);
     const a = weights + (from << 2);
@@ -74,7 +74,7 @@ export function attention(q: usize, k: usize, v: usize, y: usize, logSumExp: usi
       for (let s = 0; s < seen; s += 4) v128.store(own + (s << 2), f32x4.mul(v128.load(own + (s << 2)), share));
       if (logSumExp != 0) store<f32>(logSumExp + ((t + i) << 2), ceiling + <f32>Math.log(sum));
     }
-    mix(weights, weightRow, values, keyCount, 0, seen, rows, dim, y + <usize>(t * row), row, edge);
+    weightedSum(weights, weightRow, values, keyCount, 0, seen, rows, dim, y + <usize>(t * row), row, edge);
   }
 }
 
@@ -123,7 +123,7 @@ export function attentionGradQuery(
         v128.store(own + (s << 2), f32x4.mul(ds, f32x4.splat(scale)));
       }
     }
-    mix(weights, weightRow, keyRows, keyCount, 0, seen, rows, dim, dq + <usize>(t * row), row, edge);
+    weightedSum(weights, weightRow, keyRows, keyCount, 0, seen, rows, dim, dq + <usize>(t * row), row, edge);
   }
 }
 
@@ -175,7 +175,7 @@ export function attentionGradKeyValue(
         store<f32>(change + (t << 2), p * (load<f32>(change + (t << 2)) - load<f32>(delta + (t << 2))) * scale);
       }
     }
-    if (dv != 0) mix(weights, weightRow, gradientRows, length, first, length, rows, dim, dv + <usize>(s * row), row, edge);
-    if (dk != 0) mix(changes, weightRow, queryRows, length, first, length, rows, dim, dk + <usize>(s * row), row, edge);
+    if (dv != 0) weightedSum(weights, weightRow, gradientRows, length, first, length, rows, dim, dv + <usize>(s * row), row, edge);
+    if (dk != 0) weightedSum(changes, weightRow, queryRows, length, first, length, rows, dim, dk + <usize>(s * row), row, edge);
   }
 }

@@ -39,14 +39,14 @@ export function rmsNormGradInput(
     let projection = sum4(lanes);
     for (let i = whole; i < end; i += 4) projection += load<f32>(dy + i) * load<f32>(weight + i) * load<f32>(x + i);
     const r = load<f32>(inverse + (row << 2));
-    const along = (projection * r * r * r) / <f32>width;
+    const parallel = (projection * r * r * r) / <f32>width;
     for (let i = 0; i < whole; i += 16) {
       const scaled = f32x4.mul(f32x4.mul(v128.load(dy + i), v128.load(weight + i)), f32x4.splat(r));
-      const change = f32x4.sub(scaled, f32x4.mul(v128.load(x + i), f32x4.splat(along)));
+      const change = f32x4.sub(scaled, f32x4.mul(v128.load(x + i), f32x4.splat(parallel)));
       v128.store(dx + i, partial == 0 ? change : f32x4.add(v128.load(partial + i), change));
     }
     for (let i = whole; i < end; i += 4) {
-      const change = load<f32>(dy + i) * load<f32>(weight + i) * r - load<f32>(x + i) * along;
+      const change = load<f32>(dy + i) * load<f32>(weight + i) * r - load<f32>(x + i) * parallel;
       store<f32>(dx + i, partial == 0 ? change : load<f32>(partial + i) + change);
     }
     dy += end;

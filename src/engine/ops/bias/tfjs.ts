@@ -10,8 +10,8 @@ const VALUES: Readonly<Record<Activation, (x: Tensor) => Tensor>> = {
   tanh,
   // Products in place of a power: tfjs differentiates x^3 with a logarithm.
   gelu: (x) => {
-    const bent = mul(add(x, mul(mul(mul(x, x), x), GELU_CUBE)), GELU_SCALE);
-    return mul(mul(x, 0.5), add(tanh(bent), 1));
+    const inner = mul(add(x, mul(mul(mul(x, x), x), GELU_CUBE)), GELU_SCALE);
+    return mul(mul(x, 0.5), add(tanh(inner), 1));
   },
   relu,
 };

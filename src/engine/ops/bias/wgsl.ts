@@ -6,12 +6,12 @@ import { type Activation, GELU_CUBE, GELU_SCALE } from './index.ts';
 /** Past this, tanh is 1 in float32; drivers that compute it from exp overflow further out. */
 const FLAT = 10;
 const tanhOf = (x: string): string => `tanh(clamp(${x}, -${FLAT}.0, ${FLAT}.0))`;
-const bent = `${wgslFloat(GELU_SCALE)} * (v + ${wgslFloat(GELU_CUBE)} * v * v * v)`;
+const inner = `${wgslFloat(GELU_SCALE)} * (v + ${wgslFloat(GELU_CUBE)} * v * v * v)`;
 
 const VALUES: Readonly<Record<Activation, string>> = {
   none: 'v',
   tanh: tanhOf('v'),
-  gelu: `0.5 * v * (1.0 + ${tanhOf(bent)})`,
+  gelu: `0.5 * v * (1.0 + ${tanhOf(inner)})`,
   relu: 'max(v, 0.0)',
 };
 
@@ -19,7 +19,7 @@ const VALUES: Readonly<Record<Activation, string>> = {
 const SLOPES: Readonly<Record<Activation, string>> = {
   none: 'let slope = 1.0;',
   tanh: `let t = ${tanhOf('v')}; let slope = 1.0 - t * t;`,
-  gelu: `let t = ${tanhOf(bent)};
+  gelu: `let t = ${tanhOf(inner)};
   let slope = 0.5 * (1.0 + t) + 0.5 * v * (1.0 - t * t) * ${wgslFloat(GELU_SCALE)} * (1.0 + ${wgslFloat(3 * GELU_CUBE)} * v * v);`,
   relu: 'let slope = select(0.0, 1.0, v > 0.0);',
 };

@@ -60,9 +60,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var projection = 0.0;
   for (var i = 0u; i < ${width}u; i++) { projection += dy[begin + i] * weight[i] * x[begin + i]; }
   let r = inverse[row];
-  let along = projection * r * r * r / ${wgslFloat(width)};
+  let parallel = projection * r * r * r / ${wgslFloat(width)};
   for (var i = 0u; i < ${width}u; i++) {
-    dx[begin + i] = ${partial ? 'partialSum[begin + i] + ' : ''}dy[begin + i] * weight[i] * r - x[begin + i] * along;
+    dx[begin + i] = ${partial ? 'partialSum[begin + i] + ' : ''}dy[begin + i] * weight[i] * r - x[begin + i] * parallel;
   }
 }`,
     bindings: [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LanguageModel } from './engine.ts';
-import { Feed } from './feed.ts';
+import { SequencePositions } from './sequencePositions.ts';
 
 const model = (leadingTokens?: number): LanguageModel => ({
   vocabularySize: 10,
@@ -15,7 +15,7 @@ const model = (leadingTokens?: number): LanguageModel => ({
 });
 
 it('counts positions on, from 0 after a reset', () => {
-  const feed = new Feed(model());
+  const feed = new SequencePositions(model());
   expect(feed.next([4, 5])).toEqual([
     { id: 4, position: 0 },
     { id: 5, position: 1 },
@@ -26,7 +26,7 @@ it('counts positions on, from 0 after a reset', () => {
 });
 
 it('begins every sequence with the virtual tokens, which take no room of its own', () => {
-  const feed = new Feed(model(2));
+  const feed = new SequencePositions(model(2));
   const fed = [
     { id: 10, position: 0 },
     { id: 11, position: 1 },
@@ -40,7 +40,7 @@ it('begins every sequence with the virtual tokens, which take no room of its own
 });
 
 it('refuses nothing, and more than fits, and stays where it was', () => {
-  const feed = new Feed(model());
+  const feed = new SequencePositions(model());
   expect(() => feed.next([])).toThrow(RangeError);
   expect(() => feed.next([1, 2, 3, 4])).toThrow(RangeError);
   expect(feed.next([1, 2, 3])).toHaveLength(3);

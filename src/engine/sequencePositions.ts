@@ -6,7 +6,7 @@ export interface FedToken {
   position: number;
 }
 
-export class Feed {
+export class SequencePositions {
   private readonly leading: readonly number[];
   readonly contextLength: number;
   private position = 0;
