@@ -237,13 +237,13 @@ async function ship(
   const model = llama(config);
   const documents = heldOutDocumentBatches(world, tokenizer, {
     batchSize: 16,
-    sequenceLength: 128,
+    sequenceLength: config.contextLength,
     batches: 4,
   });
   const documentScorer = await engine.createScorer({
     model,
     batchSize: 16,
-    sequenceLength: 128,
+    sequenceLength: config.contextLength,
     weights: [shipped],
   });
   const heldOutLoss = await scoreBatches(documentScorer, documents);
@@ -254,7 +254,7 @@ async function ship(
   const questionScorer = await engine.createScorer({
     model,
     batchSize: 16,
-    sequenceLength: sequenceLengthFor([questions]),
+    sequenceLength: sequenceLengthFor([questions], config.contextLength),
     weights: [shipped],
   });
   const { exactMatch } = await scoreExamples(questionScorer, questions);

@@ -16,16 +16,18 @@ export interface Batch {
   sequenceLength: number;
 }
 
-const MAX_SEQUENCE_LENGTH = 128;
 const LENGTH_MULTIPLE = 16;
-/** `<pad>` in our tokenizers; what stands in a padded place does not matter, its weight is 0. */
-const PAD_ID = 0;
+/** Stands in padded places. Any row of any table would do: the weight there is 0, and causal attention never looks right. */
+const FILLER_ID = 0;
 
-/** The smallest multiple of 16, at most 128, that holds every example's predictions. */
-export function sequenceLengthFor(lists: readonly (readonly EncodedExample[])[]): number {
+/** The smallest multiple of 16 that holds every example's predictions, at most the model's context. */
+export function sequenceLengthFor(
+  lists: readonly (readonly EncodedExample[])[],
+  contextLength: number,
+): number {
   let longest = 1;
   for (const list of lists) for (const { tokens } of list) longest = Math.max(longest, tokens.length - 1);
-  return Math.min(MAX_SEQUENCE_LENGTH, Math.ceil(longest / LENGTH_MULTIPLE) * LENGTH_MULTIPLE);
+  return Math.min(contextLength, Math.ceil(longest / LENGTH_MULTIPLE) * LENGTH_MULTIPLE);
 }
 
 /** Lays examples out as one batch; missing rows are padding of weight 0, longer examples are cut. */
@@ -34,8 +36,8 @@ export function collate(
   size: { batchSize: number; sequenceLength: number },
 ): Batch {
   const { batchSize, sequenceLength } = size;
-  const tokens = new Int32Array(batchSize * sequenceLength).fill(PAD_ID);
-  const targets = new Int32Array(batchSize * sequenceLength).fill(PAD_ID);
+  const tokens = new Int32Array(batchSize * sequenceLength).fill(FILLER_ID);
+  const targets = new Int32Array(batchSize * sequenceLength).fill(FILLER_ID);
   const weights = new Float32Array(batchSize * sequenceLength);
   examples.slice(0, batchSize).forEach((example, row) => {
     const used = Math.min(sequenceLength, example.tokens.length - 1);

@@ -2,15 +2,17 @@
  * @file Every default of every widget, in one table, and how a run's spec is made from a widget's settings.
  * The learning rates are per step, AdamW; `npm run record -- --verify` measures what they reach.
  */
+
 import { LOSS_MASKS } from '../data/encode.ts';
 import { LABELLED_SETS } from '../data/templates.ts';
 import { LINEAR_TARGETS, type LoraSpec, type MethodSpec } from '../peft/spec.ts';
 import type { SamplingSpec } from '../train/protocol.ts';
 import type { AdamWSpec, ModelName, MuonSpec, OptimizerSpec, RunSpec, SgdSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
+import { METHOD_BOUNDS, SHIPPED_SHAPE } from './bounds.ts';
 import { clampData } from './clamp-data.ts';
 import { contender } from './contenders.ts';
-import { choice, flag, integer, name, rate, real, subset, type ValuesOf } from './params.ts';
+import { choice, clampParam, flag, integer, name, rate, real, subset, type ValuesOf } from './params.ts';
 import { METHOD_VARIANTS } from './variants.ts';
 
 /** The best of the sweep (`npm run record -- --rates`). */
@@ -153,7 +155,7 @@ export const WIDGET_PARAMS = {
   },
   'delta-w-microscope': {
     /** Counted from 1. */
-    layer: integer(4, 1, 4),
+    layer: integer(SHIPPED_SHAPE.layers, 1, SHIPPED_SHAPE.layers),
     matrix: choice(LINEAR_TARGETS, 'v'),
     r: integer(DEFAULT_LORA.r, RANKS[0], RANKS[RANKS.length - 1]!),
     loraLr: rate(DEFAULT_LORA_RATE),
@@ -180,7 +182,7 @@ export const WIDGET_PARAMS = {
   'soft-prompts': {
     kinds: subset(SOFT_KINDS, SOFT_KINDS),
     /** Virtual tokens. */
-    virtual: integer(16, 1, 64),
+    virtual: METHOD_BOUNDS.virtualTokens,
     promptLr: rate(contender('prompt').learningRate),
     prefixLr: rate(contender('prefixMlp').learningRate),
     ptuningLr: rate(contender('ptuning').learningRate),
@@ -381,26 +383,24 @@ function whole(value: number, min: number, max: number, otherwise: number): numb
   return Math.round(bound(value, min, max, otherwise));
 }
 
-/** Blocks of the shipped bases. */
-const BASE_LAYERS = 4;
-const widthOf = (bottleneck: number): number => whole(bottleneck, 1, 64, 8);
-/** At most half of the context. */
-const tokensOf = (virtualTokens: number): number => whole(virtualTokens, 1, 64, 16);
+/** A number of a method within its bounds. */
+const within = (name: keyof typeof METHOD_BOUNDS, value: number): number =>
+  clampParam(METHOD_BOUNDS[name], value);
 
 function clampLora(method: LoraSpec): LoraSpec {
   const targets = LINEAR_TARGETS.filter((target) => method.targets.includes(target));
   const { rslora, dora, init, ratioB, quantization } = method;
   return {
     name: 'lora',
-    r: whole(method.r, 1, 64, DEFAULT_LORA.r),
-    loraAlpha: bound(method.loraAlpha, 1e-3, 1024, DEFAULT_LORA.loraAlpha),
+    r: within('r', method.r),
+    loraAlpha: within('loraAlpha', method.loraAlpha),
     targets: targets.length > 0 ? targets : DEFAULT_LORA.targets,
-    dropout: bound(method.dropout, 0, 0.9, 0),
+    dropout: within('dropout', method.dropout),
     // A field that says nothing is left out, so that equal runs have equal specs.
     ...(rslora === true ? { rslora } : {}),
     ...(dora === true ? { dora } : {}),
     ...(init === 'pissa' ? { init } : {}),
-    ...(ratioB === undefined || ratioB === 1 ? {} : { ratioB: bound(ratioB, 1, 100, 16) }),
+    ...(ratioB === undefined || ratioB === 1 ? {} : { ratioB: within('ratioB', ratioB) }),
     ...(quantization === 'int8' || quantization === 'nf4' ? { quantization } : {}),
   };
 }
@@ -410,24 +410,24 @@ function clampMethod(method: MethodSpec): MethodSpec {
     case 'lora':
       return clampLora(method);
     case 'layers':
-      return { name: 'layers', last: whole(method.last, 1, BASE_LAYERS, 1) };
+      return { name: 'layers', last: within('last', method.last) };
     case 'houlsby':
     case 'pfeiffer':
-      return { name: method.name, bottleneck: widthOf(method.bottleneck) };
+      return { name: method.name, bottleneck: within('bottleneck', method.bottleneck) };
     case 'prompt':
       return {
         name: 'prompt',
-        virtualTokens: tokensOf(method.virtualTokens),
+        virtualTokens: within('virtualTokens', method.virtualTokens),
         ...(method.init === 'random' ? { init: method.init } : {}),
       };
     case 'prefix':
       return {
         name: 'prefix',
-        virtualTokens: tokensOf(method.virtualTokens),
-        projection: method.projection === null ? null : whole(method.projection, 1, 1024, 96),
+        virtualTokens: within('virtualTokens', method.virtualTokens),
+        projection: method.projection === null ? null : within('projection', method.projection) || null,
       };
     case 'ptuning':
-      return { name: 'ptuning', virtualTokens: tokensOf(method.virtualTokens) };
+      return { name: 'ptuning', virtualTokens: within('virtualTokens', method.virtualTokens) };
     case 'full':
     case 'head':
     case 'bitfit':

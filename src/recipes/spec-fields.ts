@@ -3,10 +3,12 @@
  * of a sweep derive from it. Fields of a method stand here by name, whichever method has them; which method has which
  * is read off the contenders of the race, each the preset of its kind.
  */
+
 import { LOSS_MASKS, type LossMask } from '../data/encode.ts';
 import { LINEAR_TARGETS, type MethodName, type MethodSpec } from '../peft/spec.ts';
 import type { ModelName, OptimizerSpec, RunSpec } from '../train/spec.ts';
 import { DATA_NAMES } from '../world/index.ts';
+import { METHOD_BOUNDS } from './bounds.ts';
 import { CONTENDERS, contender } from './contenders.ts';
 import { DEFAULT_ADAMW, DEFAULT_MUON, DEFAULT_SGD, DEFAULT_SPEC, RANKS } from './defaults.ts';
 import {
@@ -56,24 +58,34 @@ interface MethodField {
 const loraOption = (value: FieldValue) => ({ of: 'lora' as const, value });
 
 const METHOD_FIELDS: readonly MethodField[] = [
-  { name: 'r', param: integer(8, 1, 64), stops: RANKS },
-  { name: 'loraAlpha', key: 'alpha', param: real(16, 1, 1024), stops: [1, 2, 4, 8, 16, 32, 64, 128, 256] },
+  { name: 'r', param: METHOD_BOUNDS.r, stops: RANKS },
+  {
+    name: 'loraAlpha',
+    key: 'alpha',
+    param: METHOD_BOUNDS.loraAlpha,
+    stops: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+  },
   { name: 'targets', param: subset(LINEAR_TARGETS, ['q', 'v']) },
-  { name: 'dropout', param: real(0, 0, 0.9), stops: [0, 0.05, 0.1, 0.2, 0.3, 0.5] },
+  { name: 'dropout', param: METHOD_BOUNDS.dropout, stops: [0, 0.05, 0.1, 0.2, 0.3, 0.5] },
   { name: 'rslora', param: flag(false), optional: loraOption(false) },
   { name: 'dora', param: flag(false), optional: loraOption(false) },
   { name: 'init', param: choice(['default', 'pissa'], 'default'), optional: loraOption('default') },
-  { name: 'ratioB', param: real(1, 1, 64), stops: [1, 2, 4, 8, 16, 32], optional: loraOption(1) },
+  { name: 'ratioB', param: METHOD_BOUNDS.ratioB, stops: [1, 2, 4, 8, 16, 32], optional: loraOption(1) },
   {
     name: 'quantization',
     key: 'quant',
     param: choice(['none', 'int8', 'nf4'], 'none'),
     optional: loraOption('none'),
   },
-  { name: 'last', param: integer(2, 1, 4) },
-  { name: 'bottleneck', param: integer(16, 1, 96), stops: [1, 2, 4, 8, 16, 32, 64] },
-  { name: 'virtualTokens', key: 'virtual', param: integer(16, 1, 32), stops: [1, 2, 4, 8, 16, 32] },
-  { name: 'projection', param: integer(0, 0, 256), stops: [0, 16, 32, 64, 96, 128], nullAs: 0 },
+  { name: 'last', param: METHOD_BOUNDS.last },
+  { name: 'bottleneck', param: METHOD_BOUNDS.bottleneck, stops: [1, 2, 4, 8, 16, 32, 64] },
+  {
+    name: 'virtualTokens',
+    key: 'virtual',
+    param: METHOD_BOUNDS.virtualTokens,
+    stops: [1, 2, 4, 8, 16, 32, 64],
+  },
+  { name: 'projection', param: METHOD_BOUNDS.projection, stops: [0, 16, 32, 64, 96, 128], nullAs: 0 },
   {
     name: 'init',
     key: 'start',

@@ -25,7 +25,10 @@ export async function answersTo(
 ): Promise<string[]> {
   const { tokenizer } = base;
   const encoded = examples.map((example) => encodeExample(tokenizer, example, { maskPrompt: true }));
-  const scorer = await model.createScorer({ batchSize: ROWS, sequenceLength: sequenceLengthFor([encoded]) });
+  const scorer = await model.createScorer({
+    batchSize: ROWS,
+    sequenceLength: sequenceLengthFor([encoded], base.config.contextLength),
+  });
   const { exact } = await scoreExamples(scorer, encoded);
   scorer.dispose();
   const decoder = await model.openDecoder();

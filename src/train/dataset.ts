@@ -111,6 +111,6 @@ export function buildDataset(
     heldOut,
     seen,
     documents: heldOutDocumentBatches(base.world, base.tokenizer, limits.documents),
-    sequenceLength: sequenceLengthFor([training, heldOut, seen]),
+    sequenceLength: sequenceLengthFor([training, heldOut, seen], base.config.contextLength),
   };
 }

@@ -66,7 +66,7 @@ describe('the loss mask', () => {
 });
 
 describe('batches', () => {
-  const size = { batchSize: 16, sequenceLength: sequenceLengthFor([encoded]) };
+  const size = { batchSize: 16, sequenceLength: sequenceLengthFor([encoded], 128) };
 
   it('have a length that is a multiple of 16 and at most 128', () => {
     expect(size.sequenceLength % 16).toBe(0);
@@ -75,7 +75,8 @@ describe('batches', () => {
       weights: new Array(500).fill(1),
       promptLength: 3,
     };
-    expect(sequenceLengthFor([[long]])).toBe(128);
+    expect(sequenceLengthFor([[long]], 128)).toBe(128);
+    expect(sequenceLengthFor([[long]], 48)).toBe(48);
     const batch = collate([long], { batchSize: 2, sequenceLength: 128 });
     expect(batch.weights.reduce((sum, w) => sum + w, 0)).toBe(128);
   });
