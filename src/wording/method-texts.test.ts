@@ -42,7 +42,7 @@ describe('fields out of bounds', () => {
     ],
     [
       { name: 'houlsby', bottleneck: Number.NaN },
-      { name: 'houlsby', bottleneck: 8 },
+      { name: 'houlsby', bottleneck: 16 },
     ],
     [
       { name: 'prompt', virtualTokens: 1000, init: 'nonsense' as 'random' },
@@ -50,7 +50,7 @@ describe('fields out of bounds', () => {
     ],
     [
       { name: 'prefix', virtualTokens: 0, projection: 1e9 },
-      { name: 'prefix', virtualTokens: 1, projection: 1024 },
+      { name: 'prefix', virtualTokens: 1, projection: 256 },
     ],
     [
       { name: 'ptuning', virtualTokens: 2.6 },
