@@ -97,7 +97,7 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
       pending.resolve(event.requestId, event.allocatedBytes);
       break;
     case 'error':
-      receiveError(records, pending, { code: event.code, detail: event.detail }, event.about);
+      receiveError(records, pending, errorOf(event), event.about);
       break;
   }
 }
@@ -116,6 +116,10 @@ function restored(records: EngineRecords, runId: string, step: number): void {
     divergence: null,
     restoredTo: step,
   });
+}
+
+function errorOf({ code, detail, room }: Extract<WorkerEvent, { type: 'error' }>): EngineError {
+  return { code, detail, ...(room ? { room } : {}) };
 }
 
 /** An error about one thing stays with that thing; one about nothing in particular ends everything. */

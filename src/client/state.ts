@@ -12,6 +12,7 @@ import type {
   ModelInfo,
   PauseReason,
   PromptForm,
+  Room,
   RunFacts,
   SpeedInfo,
   StepPoint,
@@ -23,6 +24,8 @@ export interface EngineError {
   code: ErrorCode;
   /** For developers; readers get a sentence made from the code. */
   detail: string;
+  /** Of `noRoom`. */
+  room?: Room;
 }
 
 export interface Progress {

@@ -196,6 +196,13 @@ export interface Engine {
   readonly allocatedBytes: number;
   /** Settles, with a reason, when the device is lost. */
   readonly lost: Promise<string>;
+  /**
+   * Settles when the device reports an `OutOfMemoryError` or an `EngineFaultError` about work already queued: what it
+   * computes from then on is not to be trusted. Missing where an engine tells of every error at once.
+   */
+  readonly fault?: Promise<Error>;
+  /** Throws an `OutOfMemoryError` where such a trainer cannot fit, before anything is allocated. */
+  requireRoom?(options: Omit<TrainerOptions, 'frozen' | 'rateFactor'>): void;
   createWeights(tensors: NamedTensors, layer?: WeightLayer): Weights;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
   createScorer(options: {
@@ -206,6 +213,25 @@ export interface Engine {
   }): Promise<Scorer>;
   createDecoder(options: { model: LanguageModel; weights: readonly Weights[] }): Promise<Decoder>;
   dispose(): void;
+}
+
+/** The device, or the thread, has no memory left for what was asked. */
+export class OutOfMemoryError extends Error {
+  /** Bytes of the largest piece that is needed, and of the largest that the device gives; null where nobody told. */
+  readonly room: { needed: number; allowed: number } | null;
+  constructor(detail: string, room: OutOfMemoryError['room'] = null) {
+    super(detail);
+    this.name = 'OutOfMemoryError';
+    this.room = room;
+  }
+}
+
+/** The device, or its driver, refused a program or a command, or failed within. */
+export class EngineFaultError extends Error {
+  constructor(detail: string) {
+    super(detail);
+    this.name = 'EngineFaultError';
+  }
 }
 
 /** The device went away in the middle of something. */

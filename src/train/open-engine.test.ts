@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import { NoGpuError } from '../engine/webgpu/index.ts';
 import { type EngineDoors, openEngine } from './open-engine.ts';
 import type { DeviceInfo, EngineRace } from './protocol.ts';
-import { raceStep } from './race.ts';
+import { agree, type Lap, raceSteps } from './race.ts';
 
 type Backend = NonNullable<DeviceInfo['backend']>;
 
@@ -15,7 +15,9 @@ class Machine implements EngineDoors {
   readonly opened: Backend[] = [];
   readonly disposed: Backend[] = [];
   races = 0;
-  private readonly parts: Partial<Record<Backend, { adapter: string; step?: number | 'fails' }>>;
+  private readonly parts: Partial<
+    Record<Backend, { adapter: string; step?: number | 'fails'; loss?: number }>
+  >;
 
   constructor(parts: Machine['parts']) {
     this.parts = parts;
@@ -33,11 +35,11 @@ class Machine implements EngineDoors {
     } as unknown as Engine;
   }
 
-  async race({ backend }: Engine): Promise<number> {
+  async race({ backend }: Engine): Promise<Lap> {
     this.races++;
-    const step = this.parts[backend as Backend]?.step;
+    const { step, loss = 6.5 } = this.parts[backend as Backend] ?? {};
     if (typeof step !== 'number') throw new Error('a shader does not compile');
-    return step;
+    return { milliseconds: step, steps: [{ loss, gradientNorm: 1 }] };
   }
 }
 
@@ -88,6 +90,17 @@ describe('without a choice', () => {
       ['cpu', null],
     ]);
     expect([device.reason, device.race]).toEqual(['failed', null]);
+  });
+
+  it('passes over a GPU that trains other than the CPU engine, however fast, and keeps no race with it', async () => {
+    const machine = new Machine({ webgpu: { adapter: 'odd', step: 1, loss: 6.6 }, cpu: CPU });
+    const { device } = await openEngine('auto', null, machine);
+    expect(outcomes(device)).toEqual([
+      ['webgpu', 'wrong'],
+      ['cpu', null],
+    ]);
+    expect([device.reason, device.race]).toEqual(['wrong', null]);
+    expect(machine.disposed).toEqual(['webgpu']);
   });
 
   it('takes the CPU engine where there is no GPU, and tfjs where there is no SIMD either', async () => {
@@ -142,10 +155,56 @@ describe('a choice of the reader’s', () => {
 describe('the step of a race', () => {
   it('takes time and leaves nothing behind', async () => {
     const engine = openNodeCpu();
-    const milliseconds = await raceStep(engine);
+    const { milliseconds, steps } = await raceSteps(engine);
     const held = engine.allocatedBytes;
     expect(milliseconds).toBeGreaterThan(1);
-    await raceStep(engine);
+    expect(steps.length).toBeGreaterThan(1);
+    await raceSteps(engine);
     expect(engine.allocatedBytes).toBe(held);
+  });
+});
+
+describe('a GPU asked for by name', () => {
+  const odd = { webgpu: { adapter: 'odd', step: 1, loss: 6.6 }, cpu: CPU };
+
+  it.each([
+    ['trains wrongly', odd, 'wrong'],
+    ['fails', { webgpu: { adapter: 'odd', step: 'fails' }, cpu: CPU }, 'failed'],
+  ] as const)('is passed over where it %s', async (_, parts, reason) => {
+    const machine = new Machine(parts);
+    const { device } = await openEngine('webgpu', null, machine);
+    expect(outcomes(device)).toEqual([
+      ['webgpu', reason],
+      ['cpu', null],
+    ]);
+    expect(device.reason).toBe(reason);
+    expect(machine.disposed).toContain('webgpu');
+  });
+
+  it.each([
+    ['trains right', { webgpu: { adapter: 'intel gen-12', step: 90 }, cpu: CPU }],
+    ['has nothing to be compared with', { webgpu: odd.webgpu }],
+    ['is imitated in software', { webgpu: { adapter: 'google swiftshader', step: 'fails' }, cpu: CPU }],
+  ] as const)('is taken where it %s', async (_, parts) => {
+    const { device } = await openEngine('webgpu', null, new Machine(parts));
+    expect([device.backend, device.reason]).toEqual(['webgpu', 'requested']);
+  });
+});
+
+describe('two laps', () => {
+  const lap = (...steps: [loss: number, gradientNorm: number][]): Lap => ({
+    milliseconds: 1,
+    steps: steps.map(([loss, gradientNorm]) => ({ loss, gradientNorm })),
+  });
+
+  it.each([
+    [true, lap([6.5, 1.5], [6.2, 1.2]), lap([6.50001, 1.5001], [6.2, 1.2])],
+    [true, lap([6.5, 1.5], [6.2, 1.2]), lap([6.5, 1.5], [6.2, 1.2], [6, 1])],
+    [false, lap([6.5, 1.5]), lap([6.51, 1.5])],
+    [false, lap([6.5, 1.5]), lap([6.5, 1.6])],
+    [false, lap([6.5, 1.5], [6.2, 1.2]), lap([6.5, 1.5], [6.3, 1.2])],
+    [false, lap([6.5, Number.NaN]), lap([6.5, 1.5])],
+  ])('agree: %s', (expected, one, other) => {
+    expect(agree(one, other)).toBe(expected);
   });
 });

@@ -1,13 +1,13 @@
 /**
- * @file Finds an engine. A choice of the reader's is tried first; an engine that fails is named and passed over. Without
- * a choice a GPU and the CPU engine race for some steps, except that a GPU imitated in software never beats the CPU
- * engine; tfjs is the last resort.
+ * @file Finds an engine. A choice of the reader's is tried first; an engine that fails is named and passed over, and so is a
+ * GPU whose training steps come out other than the CPU engine's. Without a choice a GPU and the CPU engine race for some
+ * steps, except that a GPU imitated in software never beats the CPU engine; tfjs is the last resort.
  */
 import { openBrowserCpu } from '../engine/cpu/browser.ts';
 import type { Engine } from '../engine/engine.ts';
 import { NoGpuError, openGpu, WebGpuEngine } from '../engine/webgpu/index.ts';
 import type { BackendPreference, DeviceInfo, EngineRace, EngineTrial } from './protocol.ts';
-import { raceStep } from './race.ts';
+import { agree, type Lap, raceSteps } from './race.ts';
 
 export interface OpenedEngine {
   engine: Engine | null;
@@ -20,8 +20,8 @@ type Backend = Exclude<BackendPreference, 'auto'>;
 export interface EngineDoors {
   /** Throws where the backend does not start. */
   open(backend: Backend): Promise<Engine>;
-  /** Milliseconds of one training step. Throws what the engine throws. */
-  race(engine: Engine): Promise<number>;
+  /** Some training steps, all that there is time for or so many. Throws what the engine throws. */
+  race(engine: Engine, mostSteps?: number): Promise<Lap>;
   /** Of lesson and browser: figures of others say nothing of these. */
   version: string;
 }
@@ -33,7 +33,7 @@ const DOORS: EngineDoors = {
     const { openTfjs } = await import('../engine/tfjs/index.ts');
     return openTfjs(backend.slice('tfjs-'.length) as Parameters<typeof openTfjs>[0]);
   },
-  race: raceStep,
+  race: raceSteps,
   version: `${import.meta.env?.VITE_LESSON_VERSION ?? ''} ${globalThis.navigator?.userAgent ?? ''}`,
 };
 
@@ -72,7 +72,10 @@ export async function openEngine(
 
   if (preference !== 'auto') {
     const wanted = await tried(preference);
-    if (wanted) return { ...take(wanted), device: { ...take(wanted).device, reason: 'requested' } };
+    if (wanted) wanted.trial.passedOver = await faultOf(wanted, doors);
+    if (wanted && !wanted.trial.passedOver)
+      return { ...take(wanted), device: { ...take(wanted).device, reason: 'requested' } };
+    wanted?.engine.dispose();
   }
   const open = async (backend: Backend) => (backend === preference ? null : tried(backend));
   const [gpu, cpu] = [await open('webgpu'), await open('cpu')];
@@ -101,6 +104,21 @@ function deviceOf({ backend, adapter, software }: EngineTrial) {
   return { backend, adapter, software };
 }
 
+/**
+ * Why a GPU that was asked for is not to be taken: its two steps fail, or come out other than the CPU engine's. Only a
+ * GPU is looked at: the others, one imitated in software among them, do not depend on a driver.
+ */
+async function faultOf({ engine, trial }: Candidate, doors: EngineDoors): Promise<EngineTrial['passedOver']> {
+  if (trial.backend !== 'webgpu' || trial.software) return null;
+  const theirs = await doors.race(engine, 1).catch(() => null);
+  if (!theirs) return 'failed';
+  const cpu = await doors.open('cpu').catch(() => null);
+  if (!cpu) return null;
+  const ours = await doors.race(cpu, 1).catch(() => null);
+  cpu.dispose();
+  return ours && !agree(theirs, ours) ? 'wrong' : null;
+}
+
 /** Notes both times, and on the slower, or on a GPU that failed, why it is passed over. */
 async function decide(
   gpu: Candidate,
@@ -113,8 +131,14 @@ async function decide(
     gpu.trial.milliseconds = known.webgpu;
     cpu.trial.milliseconds = known.cpu;
   } else {
-    cpu.trial.milliseconds = await doors.race(cpu.engine).catch(() => null);
-    gpu.trial.milliseconds = await doors.race(gpu.engine).catch(() => null);
+    const ours = await doors.race(cpu.engine).catch(() => null);
+    const theirs = await doors.race(gpu.engine).catch(() => null);
+    cpu.trial.milliseconds = ours?.milliseconds ?? null;
+    gpu.trial.milliseconds = theirs?.milliseconds ?? null;
+    if (ours && theirs && !agree(theirs, ours)) {
+      gpu.trial.passedOver = 'wrong';
+      return null;
+    }
   }
   const [webgpu, ours] = [gpu.trial.milliseconds, cpu.trial.milliseconds];
   if (webgpu === null) gpu.trial.passedOver = 'failed';

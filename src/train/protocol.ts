@@ -49,7 +49,7 @@ export interface EngineTrial {
   /** Of one training step in the race; null where it did not run in one. */
   milliseconds: number | null;
   /** Why another was taken; null for the one that was taken. */
-  passedOver: 'noWebGpu' | 'noAdapter' | 'deviceFailed' | 'failed' | 'software' | 'slower' | null;
+  passedOver: 'noWebGpu' | 'noAdapter' | 'deviceFailed' | 'failed' | 'wrong' | 'software' | 'slower' | null;
 }
 
 export type WorkerCommand =
@@ -253,11 +253,21 @@ export interface TokenAlternative {
   probability: number;
 }
 
+/** Bytes of the largest piece of memory that is needed, and of the largest that the device gives. */
+export interface Room {
+  needed: number;
+  allowed: number;
+}
+
 /** Errors are codes; the page says them in the reader's language. */
 export type ErrorCode =
   | 'noBackend'
   | 'deviceLost'
   | 'outOfMemory'
+  /** A piece of memory larger than the device gives; the event tells both sizes. */
+  | 'noRoom'
+  /** The device or its driver refused a program or a command. */
+  | 'engineFault'
   | 'modelMissing'
   | 'modelBroken'
   | 'promptEmpty'
@@ -321,4 +331,4 @@ export type WorkerEvent =
     }
   | { type: 'exported'; requestId: string; files: { name: string; bytes: Uint8Array }[] }
   | { type: 'memory'; requestId: string; allocatedBytes: number }
-  | { type: 'error'; code: ErrorCode; about: string | null; detail: string };
+  | { type: 'error'; code: ErrorCode; about: string | null; detail: string; room?: Room };

@@ -1,8 +1,8 @@
 /**
- * @file How fast an engine trains here: a few steps of full fine-tuning on a model of the shipped bases' shape. What is
- * compiled first is not counted; the steps together take at most a fraction of a second.
+ * @file How fast an engine trains here, and whether it trains right: a few steps of full fine-tuning on a model of the
+ * shipped bases' shape. What is compiled first is not counted; the steps together take at most a fraction of a second.
  */
-import type { Engine, TokenBatch } from '../engine/engine.ts';
+import type { Engine, StepMetrics, TokenBatch } from '../engine/engine.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialWeights } from '../model/initialise.ts';
 import { llama } from '../model/llama.ts';
@@ -44,8 +44,34 @@ function anyBatch(): TokenBatch {
   };
 }
 
-/** Least milliseconds of one step. Throws what the engine throws, and an error where it computes no finite loss. */
-export async function raceStep(engine: Engine): Promise<number> {
+/** What some steps came to. */
+export interface Lap {
+  /** Least of one step. */
+  milliseconds: number;
+  /** From the first step on: two of them or more. */
+  steps: readonly Pick<StepMetrics, 'loss' | 'gradientNorm'>[];
+}
+
+/** Engines differ by the order in which they add: 1e-5 of a loss and of a gradient. What is wrong differs by far more. */
+const LOSS_TOLERANCE = 1e-3;
+const GRADIENT_TOLERANCE = 1e-2;
+
+/**
+ * Whether two engines trained alike, as far as both went. The loss of the first step shows the forward pass, the gradient's
+ * norm the backward pass, and those of the second step the update.
+ */
+export function agree(one: Lap, other: Lap): boolean {
+  const close = (a: number, b: number, tolerance: number) => Math.abs(a - b) <= tolerance * Math.abs(b);
+  return one.steps.slice(0, other.steps.length).every(({ loss, gradientNorm }, i) => {
+    const theirs = other.steps[i] as Lap['steps'][number];
+    return (
+      close(loss, theirs.loss, LOSS_TOLERANCE) && close(gradientNorm, theirs.gradientNorm, GRADIENT_TOLERANCE)
+    );
+  });
+}
+
+/** Trains for some steps. Throws what the engine throws, and an error where it computes no finite loss. */
+export async function raceSteps(engine: Engine, mostSteps = MOST_STEPS): Promise<Lap> {
   const trainer = await engine.createTrainer({
     model: llama(CONFIG),
     ...SIZE,
@@ -54,19 +80,22 @@ export async function raceStep(engine: Engine): Promise<number> {
   });
   try {
     const batch = anyBatch();
+    const steps: StepMetrics[] = [];
     let least = Number.POSITIVE_INFINITY;
     let spent = 0;
     // The first step is for what is compiled and allocated late.
-    for (let step = 1; step <= MOST_STEPS + 1 && spent < MOST_MILLISECONDS; step++) {
+    for (let step = 1; step <= mostSteps + 1 && spent < MOST_MILLISECONDS; step++) {
       const began = performance.now();
       trainer.step(batch, { ...SETTINGS, step });
       const [metrics] = await trainer.metrics();
-      if (!Number.isFinite(metrics?.loss)) throw new Error(`the loss of step ${step} is ${metrics?.loss}`);
+      if (!metrics || !Number.isFinite(metrics.loss))
+        throw new Error(`the loss of step ${step} is ${metrics?.loss}`);
+      steps.push(metrics);
       if (step === 1) continue;
       least = Math.min(least, performance.now() - began);
       spent += performance.now() - began;
     }
-    return least;
+    return { milliseconds: least, steps };
   } finally {
     trainer.dispose();
   }

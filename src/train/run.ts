@@ -4,6 +4,7 @@
  */
 import { type BatchStream, createBatches } from '../data/index.ts';
 import type { Decoder, Engine, NamedTensors, Scorer, StepMetrics, Trainer } from '../engine/engine.ts';
+import { making, type Own } from '../engine/making.ts';
 import { llama, parameterShapes } from '../model/llama.ts';
 import { countTrainable, type Method, type MethodSpec, methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
@@ -116,8 +117,21 @@ export class Run {
     };
   }
 
-  /** Throws `SpecError` for a spec that cannot run and RangeError for an unknown data set. */
-  static async create(engine: Engine, base: Base, spec: RunSpec, limits?: DatasetLimits): Promise<Run> {
+  /**
+   * Throws `SpecError` for a spec that cannot run, RangeError for an unknown data set, `OutOfMemoryError` where there is no
+   * room, and what the engine throws; nothing is left allocated then.
+   */
+  static create(engine: Engine, base: Base, spec: RunSpec, limits?: DatasetLimits): Promise<Run> {
+    return making((own) => Run.make(engine, base, spec, limits, own));
+  }
+
+  private static async make(
+    engine: Engine,
+    base: Base,
+    spec: RunSpec,
+    limits: DatasetLimits | undefined,
+    own: Own,
+  ): Promise<Run> {
     checkSpec(spec, base);
     const method = methodOf(spec.method);
     const hooks = method.hooks(spec.method);
@@ -130,32 +144,35 @@ export class Run {
       ...[...baseTensors].filter(([name]) => method.trainsBase(spec.method, name, base.config)),
       ...method.initialise(spec.method, base.config, spec.seed, baseTensors),
     ]);
-    const frozen = freeze(engine, base, spec.method, baseTensors, trainable);
     const { sequenceLength, documents } = dataset;
-    const trainer = await engine.createTrainer({
-      model,
-      batchSize: spec.batchSize,
-      sequenceLength,
-      frozen: frozen?.weights ?? null,
-      trainable,
-      optimizer: spec.optimizer.name,
-      rateFactor: (name) => method.rateFactor?.(spec.method, name) ?? 1,
-    });
+    const size = { batchSize: spec.batchSize, sequenceLength };
+    const optimizer = spec.optimizer.name;
+    engine.requireRoom?.({ model, ...size, trainable, optimizer });
+    const frozen = freeze(engine, base, spec.method, baseTensors, trainable);
+    if (frozen) own(frozen);
+    const trainer = own(
+      await engine.createTrainer({
+        model,
+        ...size,
+        frozen: frozen?.weights ?? null,
+        trainable,
+        optimizer,
+        rateFactor: (name) => method.rateFactor?.(spec.method, name) ?? 1,
+      }),
+    );
     const weights = frozen ? [trainer.weights, frozen.weights] : [trainer.weights];
-    const exampleScorer = await engine.createScorer({
-      model,
-      batchSize: EVALUATION_ROWS,
-      sequenceLength,
-      weights,
-    });
+    const rows = { batchSize: EVALUATION_ROWS, sequenceLength };
+    const exampleScorer = own(await engine.createScorer({ model, ...rows, weights }));
     const first = documents[0];
     if (!first) throw new Error('no held-out documents');
-    const documentScorer = await engine.createScorer({
-      model,
-      batchSize: first.batchSize,
-      sequenceLength: first.sequenceLength,
-      weights,
-    });
+    const documentScorer = own(
+      await engine.createScorer({
+        model,
+        batchSize: first.batchSize,
+        sequenceLength: first.sequenceLength,
+        weights,
+      }),
+    );
     return new Run({
       spec,
       base,

@@ -3,7 +3,14 @@
  * groups; `worker.ts` only hands messages to it.
  */
 import { encodePrompt, encodeRaw } from '../data/index.ts';
-import { type Decoder, DeviceLostError, type Engine, type Scorer } from '../engine/engine.ts';
+import {
+  type Decoder,
+  DeviceLostError,
+  type Engine,
+  EngineFaultError,
+  OutOfMemoryError,
+  type Scorer,
+} from '../engine/engine.ts';
 import { llama } from '../model/llama.ts';
 import { AdapterError, OpenedAdapter } from './adapter.ts';
 import { type Base, BaseError, fetchModelFiles, openBase } from './base.ts';
@@ -120,11 +127,19 @@ export class Session {
     this.engine = engine;
     this.emit({ type: 'device', device });
     void engine?.lost.then((reason) => {
-      if (this.engine !== engine) return;
-      this.engine = null;
-      for (const group of this.groups.values()) group.fail();
-      this.emit({ type: 'error', code: 'deviceLost', about: null, detail: reason });
+      if (this.engine === engine) this.loseEngine(new DeviceLostError(reason));
     });
+    // A device that reported an error may be there still, but what it computes is not to be trusted.
+    void engine?.fault?.then((error) => {
+      if (this.engine === engine) this.loseEngine(error);
+      engine.dispose();
+    });
+  }
+
+  private loseEngine(error: Error): void {
+    this.engine = null;
+    for (const group of this.groups.values()) group.fail();
+    this.report(error, null);
   }
 
   private requireEngine(): Engine {
@@ -157,8 +172,11 @@ export class Session {
     for (const [done, spec] of specs.entries()) {
       this.emit({ type: 'progress', phase: 'compile', done, total: specs.length });
       const run = await Run.create(engine, base, spec);
-      await run.openDecoder();
-      run.dispose();
+      try {
+        await run.openDecoder();
+      } finally {
+        run.dispose();
+      }
     }
     if (specs.length > 0)
       this.emit({ type: 'progress', phase: 'compile', done: specs.length, total: specs.length });
@@ -382,8 +400,18 @@ export class Session {
 
   private report(error: unknown, about: string | null): void {
     const detail = error instanceof Error ? error.message : String(error);
-    this.emit({ type: 'error', code: codeOf(error), about, detail });
+    const code = codeOf(error);
+    const room = error instanceof OutOfMemoryError ? error.room : null;
+    this.emit({ type: 'error', code, about, detail, ...(room ? { room } : {}) });
   }
+}
+
+/** As drivers and browsers word it: Dawn and Vulkan, Direct3D, V8 and JavaScriptCore, Firefox. */
+const OUT_OF_MEMORY =
+  /out[ _]?of[ _]?(device[ _]|host[ _])?memory|allocation failed|allocation size overflow|unable to grow|maximum memory size|invalid (typed )?array( buffer)? length/i;
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && OUT_OF_MEMORY.test(`${error.name} ${error.message}`);
 }
 
 /** What an error event is about: the request, the run or the group that the command named. */
@@ -398,9 +426,9 @@ function codeOf(error: unknown): ErrorCode {
   if (error instanceof PromptError || error instanceof BaseError || error instanceof RequestError)
     return error.code;
   if (error instanceof AdapterError) return 'adapterBroken';
+  if (error instanceof OutOfMemoryError) return error.room ? 'noRoom' : 'outOfMemory';
+  if (isOutOfMemory(error)) return 'outOfMemory';
   if (error instanceof SpecError || error instanceof RangeError) return 'specInvalid';
   if (error instanceof DeviceLostError) return 'deviceLost';
-  if (error instanceof Error && /out of memory|OutOfMemory/i.test(`${error.name} ${error.message}`))
-    return 'outOfMemory';
-  return 'internal';
+  return error instanceof EngineFaultError ? 'engineFault' : 'internal';
 }

@@ -4,6 +4,7 @@
  */
 import { encodeExample } from '../data/index.ts';
 import type { Decoder, Engine, LanguageModel, NamedTensors, Scorer, Weights } from '../engine/engine.ts';
+import { making } from '../engine/making.ts';
 import { llama } from '../model/llama.ts';
 import { type MethodSpec, methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
@@ -76,16 +77,22 @@ export class TunedModel {
     const { engine, base, method, trained, baseTensors } = this.parts;
     const tensors = methodOf(method).merge(method, base.config, baseTensors, await trained.read());
     if (!tensors) throw new SpecError('method', method.name);
-    const weights = engine.createWeights(tensors);
-    const model = llama(base.config);
-    const size = { batchSize: 1, sequenceLength: tokens.length };
-    const scorer = await engine.createScorer({ model, ...size, weights: [weights] });
-    const apart = await engine.createScorer({ model: this.parts.model, ...size, weights: this.weights });
-    const [a, b] = [await scorer.logits(tokens), await apart.logits(tokens)];
-    scorer.dispose();
-    apart.dispose();
-    this.merged = { weights, decoder: await engine.createDecoder({ model, weights: [weights] }) };
-    return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+    const logitsOf = async (model: LanguageModel, weights: readonly Weights[]): Promise<Float32Array> => {
+      const size = { batchSize: 1, sequenceLength: tokens.length };
+      const scorer = await engine.createScorer({ model, ...size, weights });
+      try {
+        return await scorer.logits(tokens);
+      } finally {
+        scorer.dispose();
+      }
+    };
+    return making(async (own) => {
+      const weights = own(engine.createWeights(tensors));
+      const model = llama(base.config);
+      const [a, b] = [await logitsOf(model, [weights]), await logitsOf(this.parts.model, this.weights)];
+      this.merged = { weights, decoder: await engine.createDecoder({ model, weights: [weights] }) };
+      return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+    });
   }
 
   /** Milliseconds per token of the unmerged and the merged model; null while nothing is merged. */

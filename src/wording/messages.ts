@@ -10,6 +10,9 @@ export const messageTexts = catalogue({
     noBackend: '这台设备上没有可用的计算后端，无法训练；下面显示的是录制的训练。',
     deviceLost: '计算设备断开了（例如显卡被其他程序占用或重置）。已画出的曲线保留，模型权重需要重新训练。',
     outOfMemory: '显存不够。请减小批大小，或关闭其他占用显卡的页面后重试。',
+    noRoom: '这次训练有一块数据要 {needed} MB，这个 GPU 每块最多给 {allowed} MB：请减小批大小。',
+    engineFault:
+      'GPU 或它的驱动拒绝了一项计算，已停止，以免得出错误的结果。已画出的曲线保留；可以重新启动引擎，或在设备检查里换用 CPU。',
     modelMissing: '没有找到基础模型文件，因此无法训练或生成。',
     modelBroken: '基础模型文件损坏，因此无法训练或生成。',
     promptEmpty: '请先输入一句话。',
@@ -22,7 +25,8 @@ export const messageTexts = catalogue({
     noWebGpu: '浏览器没有提供 WebGPU，改用 {engine} 训练，会慢一些。',
     noAdapter: 'WebGPU 没有找到可用的显卡，改用 {engine} 训练，会慢一些。',
     deviceFailed: 'WebGPU 设备打开失败，改用 {engine} 训练，会慢一些。',
-    failed: '{failed} 在这里无法运行，改用 {engine} 训练。',
+    failed: '{other} 在这里无法运行，改用 {engine} 训练。',
+    wrong: '{other} 在这台设备上算出的结果不对（用同样的几步训练与另一个引擎核对过），改用 {engine} 训练。',
     device: '引擎：{engine} · {adapter}',
     software: '软件模拟的显卡，速度比真显卡慢很多',
     opening: '正在查找计算设备…',
@@ -37,6 +41,9 @@ export const messageTexts = catalogue({
       'The compute device went away (another program may have taken or reset the GPU). The curves stay; the weights must be trained again.',
     outOfMemory:
       'Not enough GPU memory. Lower the batch size, or close other pages that use the GPU, and try again.',
+    noRoom: 'This run needs {needed} MB in one piece, this GPU allows {allowed} MB: choose a smaller batch.',
+    engineFault:
+      'The GPU or its driver refused a computation, and training stopped rather than go wrong. The curves stay; start the engine again, or choose the CPU on the device check.',
     modelMissing: 'The base model file was not found, so nothing can be trained or generated.',
     modelBroken: 'The base model file is damaged, so nothing can be trained or generated.',
     promptEmpty: 'Please type something first.',
@@ -49,7 +56,9 @@ export const messageTexts = catalogue({
     noWebGpu: 'This browser offers no WebGPU; training uses {engine} instead, more slowly.',
     noAdapter: 'WebGPU found no usable GPU; training uses {engine} instead, more slowly.',
     deviceFailed: 'The WebGPU device could not be opened; training uses {engine} instead, more slowly.',
-    failed: '{failed} does not run here; training uses {engine} instead.',
+    failed: '{other} does not run here; training uses {engine} instead.',
+    wrong:
+      '{other} computes wrong results on this device (a few training steps were checked against another engine); training uses {engine} instead.',
     device: 'Engine: {engine} · {adapter}',
     software: 'a GPU imitated in software, much slower than a real one',
     opening: 'Looking for a compute device…',
@@ -60,7 +69,10 @@ export const messageTexts = catalogue({
 });
 
 export function errorMessage(error: EngineError, language: Language): string {
-  return messageTexts[language][error.code];
+  const { needed = 0, allowed = 0 } = error.room ?? {};
+  // Rounded apart, so that what is needed never reads as what is allowed.
+  const megabytes = { needed: Math.ceil(needed / 2 ** 20), allowed: Math.floor(allowed / 2 ** 20) };
+  return fill(messageTexts[language][error.code], megabytes);
 }
 
 /** Names of engines, the same in both languages. */
@@ -83,8 +95,8 @@ export function deviceNotice(device: DeviceInfo, language: Language): string | n
   const { reason } = device;
   // A GPU that is imitated or slower is no loss.
   if (reason === null || reason === 'requested' || reason === 'software' || reason === 'slower') return null;
-  const failed = device.trials.find(({ passedOver }) => passedOver === 'failed')?.backend ?? '';
-  return fill(texts[reason], { engine: engineName(device.backend), failed: engineName(failed) });
+  const passedOver = device.trials.find((trial) => trial.passedOver === reason)?.backend ?? '';
+  return fill(texts[reason], { engine: engineName(device.backend), other: engineName(passedOver) });
 }
 
 export function progressMessage(progress: Progress, language: Language): string {

@@ -1,4 +1,5 @@
 /** @file The one memory of an engine: every tensor is a piece of it, so that no kernel copies anything in or out. */
+import { OutOfMemoryError } from '../engine.ts';
 
 const PAGE = 65536;
 /** What the module keeps for itself. */
@@ -57,7 +58,7 @@ export class CpuMemory {
   private end = RESERVED;
   private kept: CpuArray | null = null;
 
-  /** Zeros. */
+  /** Zeros. Throws an `OutOfMemoryError`. */
   allocate(length: number): CpuArray {
     const bytes = Math.ceil(Math.max(4 * length, 1) / ALIGNMENT) * ALIGNMENT;
     const pointer = this.takeGap(bytes) ?? this.grow(bytes);
@@ -105,9 +106,13 @@ export class CpuMemory {
 
   private grow(bytes: number): number {
     const pointer = this.end;
-    this.end += bytes;
-    const missing = this.end - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    const missing = pointer + bytes - this.memory.buffer.byteLength;
+    try {
+      if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    } catch (error) {
+      throw new OutOfMemoryError(error instanceof Error ? error.message : String(error));
+    }
+    this.end = pointer + bytes;
     return pointer;
   }
 }

@@ -25,13 +25,17 @@ export async function openTrainer(
   size = { batchSize: BATCH_SIZE, sequenceLength: SEQUENCE_LENGTH },
 ): Promise<Opened> {
   const base = frozen && engine.createWeights(frozen, packed ? { packed } : {});
-  const trainer = await engine.createTrainer({
+  const options = {
     model,
     ...size,
     frozen: base,
     trainable,
     ...(rateFactor ? { rateFactor } : {}),
     ...(optimizer ? { optimizer } : {}),
+  };
+  const trainer = await engine.createTrainer(options).catch((error: unknown) => {
+    base?.dispose();
+    throw error;
   });
   return {
     trainer,

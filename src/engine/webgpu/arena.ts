@@ -76,8 +76,13 @@ export class ArenaWeights implements Weights {
       ...[...this.packed].map(([name, { shape, words }]) => [name, shape, words.length] as const),
     ]);
     this.buffer = gpu.createBuffer(this.layout.bytes, label, STORAGE());
-    this.write(tensors);
-    for (const [name, { words }] of this.packed) writeEntry(gpu, this.layout, this.buffer, name, words);
+    try {
+      this.write(tensors);
+      for (const [name, { words }] of this.packed) writeEntry(gpu, this.layout, this.buffer, name, words);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** Where a tensor lies, here or in the weights below. */
@@ -137,5 +142,5 @@ function writeEntry(
   const entry = layout.entry(name);
   if (!entry || entry.length !== data.length)
     throw new Error(`no place for ${name} of ${data.length} numbers`);
-  gpu.device.queue.writeBuffer(buffer, entry.offset * 4, data as typeof data & ArrayBufferView<ArrayBuffer>);
+  gpu.fill(buffer, entry.offset * 4, data as typeof data & ArrayBufferView<ArrayBuffer>);
 }

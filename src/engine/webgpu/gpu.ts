@@ -1,7 +1,7 @@
 /**
  * @file The one owned `GPUDevice`: opened once, counted, and handed to everything that computes, tfjs included.
  */
-import { DeviceLostError } from '../engine.ts';
+import { DeviceLostError, EngineFaultError, OutOfMemoryError } from '../engine.ts';
 
 /** Why no device could be opened. */
 export class NoGpuError extends Error {
@@ -24,6 +24,15 @@ export function bufferBytes(bytes: number): number {
   return Math.max(16, Math.ceil(bytes / 16) * 16);
 }
 
+/** What the device reports, as the engine's errors. */
+function errorOf(error: GPUError): Error {
+  const isMemory = typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError;
+  return isMemory ? new OutOfMemoryError(error.message) : new EngineFaultError(error.message);
+}
+
+/** Innermost last: a buffer that there is no memory for is also invalid, and the memory is what to tell. */
+const SCOPES: readonly GPUErrorFilter[] = ['internal', 'validation', 'out-of-memory'];
+
 /** A device with its pipelines and the count of what was made on it. */
 export class Gpu {
   readonly device: GPUDevice;
@@ -31,12 +40,28 @@ export class Gpu {
   readonly counts: GpuCounts = { submits: 0, buffersCreated: 0, allocatedBytes: 0 };
   /** Settles when the device goes away, `dispose` included. */
   readonly lost: Promise<string>;
+  /** Settles with the first error of the device that belongs to nothing that was just made. */
+  readonly fault: Promise<Error>;
   private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  /** What became of every buffer: null once it is there. */
+  private readonly outcomes = new WeakMap<GPUBuffer, Promise<Error | null>>();
+  private failed: Error | null = null;
+  private report: (error: Error) => void = () => {};
 
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
     this.device = device;
     this.info = info;
     this.lost = device.lost.then(({ reason, message }) => message || reason || 'unknown');
+    this.fault = new Promise((resolve) => {
+      this.report = (error) => {
+        this.failed ??= error;
+        resolve(this.failed);
+      };
+    });
+    device.addEventListener('uncapturederror', (event) => {
+      event.preventDefault();
+      this.report(errorOf(event.error));
+    });
   }
 
   get adapterName(): string {
@@ -45,10 +70,23 @@ export class Gpu {
     );
   }
 
-  /** Storage for `bytes`, rounded up to whole vec4s. */
+  /** Throws an `OutOfMemoryError` where the device gives no buffer of so many bytes, or lets no kernel see all of it. */
+  requireRoom(bytes: number): void {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
+    const allowed = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    if (bytes > allowed)
+      throw new OutOfMemoryError(`a buffer of ${bytes} bytes, of ${allowed} allowed`, {
+        needed: bytes,
+        allowed,
+      });
+  }
+
+  /** Storage for `bytes`, rounded up to whole vec4s. Whether there was memory for it is known to `check`. */
   createBuffer(bytes: number, label: string, usage: number): GPUBuffer {
     const size = bufferBytes(bytes);
-    const buffer = this.device.createBuffer({ size, usage, label });
+    this.requireRoom(size);
+    const { made: buffer, outcome } = this.scoped(() => this.device.createBuffer({ size, usage, label }));
+    this.outcomes.set(buffer, outcome);
     this.counts.buffersCreated++;
     this.counts.allocatedBytes += size;
     return buffer;
@@ -59,18 +97,89 @@ export class Gpu {
     buffer.destroy();
   }
 
-  /** The compute pipeline of some WGSL; equal source is compiled once. */
+  /** Throws an `OutOfMemoryError` or an `EngineFaultError` where one of these buffers was refused. */
+  async check(buffers: Iterable<GPUBuffer>): Promise<void> {
+    for (const buffer of new Set(buffers)) {
+      const error = await this.outcomes.get(buffer);
+      if (error) throw error;
+    }
+  }
+
+  /** Fills a new buffer. One that was refused takes nothing, which `check` tells. */
+  fill(buffer: GPUBuffer, offset: number, data: ArrayBufferView<ArrayBuffer>): void {
+    const { outcome } = this.scoped(() => this.device.queue.writeBuffer(buffer, offset, data));
+    const before = this.outcomes.get(buffer);
+    this.outcomes.set(
+      buffer,
+      Promise.all([before, outcome]).then(([refused, failed]) => {
+        if (failed && !refused) this.report(failed);
+        return refused ?? failed;
+      }),
+    );
+  }
+
+  /** The compute pipeline of some WGSL; equal source is compiled once. Throws an `EngineFaultError`. */
   pipeline(code: string): Promise<GPUComputePipeline> {
     let pipeline = this.pipelines.get(code);
     if (!pipeline) {
-      const module = this.device.createShaderModule({ code });
-      pipeline = this.device.createComputePipelineAsync({
+      pipeline = this.compile(code);
+      this.pipelines.set(code, pipeline);
+      // What was refused may be tried again.
+      pipeline.catch(() => this.pipelines.delete(code));
+    }
+    return pipeline;
+  }
+
+  private async compile(code: string): Promise<GPUComputePipeline> {
+    // What is wrong with a shader comes with the pipeline's refusal.
+    const { made: module } = this.scoped(() => this.device.createShaderModule({ code }));
+    try {
+      return await this.device.createComputePipelineAsync({
         layout: 'auto',
         compute: { module, entryPoint: 'main' },
       });
-      this.pipelines.set(code, pipeline);
+    } catch (error) {
+      throw new EngineFaultError(error instanceof Error ? error.message : String(error));
     }
-    return pipeline;
+  }
+
+  /** The bind group of a pipeline's buffers. Throws what became of a buffer that was refused, or an `EngineFaultError`. */
+  async bindGroup(
+    pipeline: GPUComputePipeline,
+    places: readonly { buffer: GPUBuffer; offset: number; size: number }[],
+  ): Promise<GPUBindGroup> {
+    await this.check(places.map(({ buffer }) => buffer));
+    const { made, outcome } = this.scoped(() =>
+      this.device.createBindGroup({
+        layout: pipeline.getBindGroupLayout(0),
+        entries: places.map((resource, binding) => ({ binding, resource })),
+      }),
+    );
+    const error = await outcome;
+    if (error) throw error;
+    return made;
+  }
+
+  /** Does something at once within error scopes; `outcome` is what they caught. A lost device tells of itself. */
+  private scoped<Made>(make: () => Made): { made: Made; outcome: Promise<Error | null> } {
+    const { device } = this;
+    for (const scope of SCOPES) device.pushErrorScope(scope);
+    let made: Made;
+    let caught: Promise<(GPUError | null)[]>;
+    try {
+      made = make();
+    } finally {
+      caught = Promise.all(SCOPES.map(() => device.popErrorScope()));
+      caught.catch(() => {});
+    }
+    const outcome = caught.then(
+      (errors) => {
+        const error = errors.find((one) => one !== null);
+        return error ? errorOf(error) : null;
+      },
+      () => null,
+    );
+    return { made, outcome };
   }
 
   submit(encoder: GPUCommandEncoder): void {
@@ -78,19 +187,24 @@ export class Gpu {
     this.counts.submits++;
   }
 
-  /** Maps a buffer for reading. A lost device may never settle a map, so the loss is raced against it. */
+  /**
+   * Maps a buffer for reading, once what was queued before is done. A lost device may never settle a map, so the loss is
+   * raced against it; what was computed after an error of the device is not handed out.
+   */
   async map(buffer: GPUBuffer): Promise<void> {
     const mapped = buffer.mapAsync(GPUMapMode.READ).then(() => null);
     // Firefox looks for finished work about every 100 ms; an empty submit wakes it (1.4 ms instead).
     if (isFirefox()) this.device.queue.submit([]);
-    const loss = await Promise.race([mapped, this.lost]);
+    const loss = await Promise.race([mapped, this.lost, this.fault.then(() => null)]);
     if (loss !== null) throw new DeviceLostError(loss);
+    if (this.failed) throw this.failed;
   }
 
   /** Copies `bytes` from the start of `source` (at `offset`) to the CPU. */
   async read(source: GPUBuffer, bytes: number, offset = 0): Promise<ArrayBuffer> {
     const staging = this.createBuffer(bytes, 'read', GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
     try {
+      await this.check([staging]);
       const encoder = this.device.createCommandEncoder();
       encoder.copyBufferToBuffer(source, offset, staging, 0, bytes);
       this.submit(encoder);
@@ -113,10 +227,16 @@ function isFirefox(): boolean {
 export const STORAGE = (): number =>
   GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
 
+/** Some versions of Safari have adapters that say nothing of themselves. */
+const NO_INFO = { vendor: '', architecture: '', device: '', description: '' } as GPUAdapterInfo;
+
 /** Opens the device of a `GPU` (navigator.gpu, or Dawn's in Node). Throws `NoGpuError`. */
 export async function openGpu(gpu: GPU | undefined): Promise<Gpu> {
   if (!gpu) throw new NoGpuError('noWebGpu', 'this browser has no WebGPU');
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  const request = (options: GPURequestAdapterOptions) =>
+    gpu.requestAdapter({ powerPreference: 'high-performance', ...options }).catch(() => null);
+  // Older GPUs and drivers are found at the compatibility level only.
+  const adapter = (await request({})) ?? (await request({ featureLevel: 'compatibility' }));
   if (!adapter) throw new NoGpuError('noAdapter', 'WebGPU found no adapter');
   const wanted: GPUFeatureName[] = ['timestamp-query'];
   try {
@@ -131,7 +251,7 @@ export async function openGpu(gpu: GPU | undefined): Promise<Gpu> {
         maxComputeWorkgroupSizeX: adapter.limits.maxComputeWorkgroupSizeX,
       },
     });
-    return new Gpu(device, adapter.info);
+    return new Gpu(device, adapter.info ?? NO_INFO);
   } catch (error) {
     throw new NoGpuError('deviceFailed', error instanceof Error ? error.message : String(error));
   }

@@ -12,6 +12,7 @@ import type {
 import { ArenaWeights } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { WebGpuDecoder, WebGpuScorer } from './inference.ts';
+import { planTrainer } from './plan.ts';
 import { WebGpuTrainer } from './trainer.ts';
 
 export { type Gpu, NoGpuError, openGpu } from './gpu.ts';
@@ -34,6 +35,14 @@ export class WebGpuEngine implements Engine {
 
   get lost(): Promise<string> {
     return this.gpu.lost;
+  }
+
+  get fault(): Promise<Error> {
+    return this.gpu.fault;
+  }
+
+  requireRoom(options: Omit<TrainerOptions, 'frozen' | 'rateFactor'>): void {
+    this.gpu.requireRoom(planTrainer(options).largestBuffer);
   }
 
   createWeights(tensors: NamedTensors, layer?: WeightLayer): Weights {

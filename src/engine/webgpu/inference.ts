@@ -2,6 +2,7 @@
 import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
 import { sizeOf, type Tensor } from '../graph.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { making, type Own } from '../making.ts';
 import { SequencePositions } from '../sequencePositions.ts';
 import type { ArenaWeights, Place } from './arena.ts';
 import type { Gpu } from './gpu.ts';
@@ -14,6 +15,13 @@ function placeParameter(weights: readonly Weights[], name: string): Place | null
     if (place) return place;
   }
   return null;
+}
+
+interface ScorerOptions {
+  model: LanguageModel;
+  batchSize: number;
+  sequenceLength: number;
+  weights: readonly Weights[];
 }
 
 export class WebGpuScorer implements Scorer {
@@ -49,29 +57,33 @@ export class WebGpuScorer implements Scorer {
     );
   }
 
-  static async create(
-    gpu: Gpu,
-    options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] },
-  ): Promise<WebGpuScorer> {
+  /** Throws an `OutOfMemoryError` or an `EngineFaultError`; nothing is left allocated then. */
+  static create(gpu: Gpu, options: ScorerOptions): Promise<WebGpuScorer> {
+    return making((own) => WebGpuScorer.make(gpu, options, own));
+  }
+
+  private static async make(gpu: Gpu, options: ScorerOptions, own: Own): Promise<WebGpuScorer> {
     const { model, batchSize, sequenceLength, weights } = options;
     const loss = traceLoss(model, batchSize, sequenceLength, false);
     const rows = batchSize * sequenceLength;
-    const inputs = new InputBlock(gpu, [
-      { name: 'tokens', bytes: rows * 4 },
-      { name: 'targets', bytes: rows * 4 },
-      { name: 'weights', bytes: rows * 4 },
-      { name: 'weightSum', bytes: 16 },
-    ]);
+    const inputs = own(
+      new InputBlock(gpu, [
+        { name: 'tokens', bytes: rows * 4 },
+        { name: 'targets', bytes: rows * 4 },
+        { name: 'weights', bytes: rows * 4 },
+        { name: 'weightSum', bytes: 16 },
+      ]),
+    );
     const place = (tensor: Tensor): Place | null => {
       if (tensor.kind === 'parameter') return placeParameter(weights, tensor.name);
       return tensor.kind === 'input' ? inputs.place(tensor.name, sizeOf(tensor.shape) * 4) : null;
     };
-    const program = await Program.create(gpu, {
-      graph: loss.graph,
-      results: [loss.rows.loss, loss.rows.correct],
-      place,
-    });
-    return new WebGpuScorer(gpu, loss, program, inputs, place, batchSize);
+    const results = [loss.rows.loss, loss.rows.correct];
+    const program = own(await Program.create(gpu, { graph: loss.graph, results, place }));
+    const scorer = new WebGpuScorer(gpu, loss, program, inputs, place, batchSize);
+    own({ dispose: () => gpu.destroyBuffer(scorer.staging) });
+    await gpu.check([scorer.staging]);
+    return scorer;
   }
 
   async score(batch: TokenBatch): Promise<RowScores> {
@@ -123,6 +135,11 @@ export class WebGpuScorer implements Scorer {
   }
 }
 
+interface DecoderOptions {
+  model: LanguageModel;
+  weights: readonly Weights[];
+}
+
 export class WebGpuDecoder implements Decoder {
   private readonly gpu: Gpu;
   private readonly program: Program;
@@ -153,31 +170,36 @@ export class WebGpuDecoder implements Decoder {
     );
   }
 
-  static async create(
-    gpu: Gpu,
-    { model, weights }: { model: LanguageModel; weights: readonly Weights[] },
-  ): Promise<WebGpuDecoder> {
+  /** Throws an `OutOfMemoryError` or an `EngineFaultError`; nothing is left allocated then. */
+  static create(gpu: Gpu, options: DecoderOptions): Promise<WebGpuDecoder> {
+    return making((own) => WebGpuDecoder.make(gpu, options, own));
+  }
+
+  private static async make(gpu: Gpu, { model, weights }: DecoderOptions, own: Own): Promise<WebGpuDecoder> {
     const { graph, logits } = model.traceStep();
-    const inputs = new InputBlock(gpu, [
-      { name: 'tokens', bytes: 16 },
-      { name: 'positions', bytes: 16 },
-    ]);
-    const program = await Program.create(gpu, {
-      graph,
-      results: [logits],
-      place: (tensor) => {
-        if (tensor.kind === 'parameter') return placeParameter(weights, tensor.name);
-        return tensor.kind === 'input' ? inputs.place(tensor.name, 16) : null;
-      },
-    });
-    return new WebGpuDecoder(
+    const inputs = own(
+      new InputBlock(gpu, [
+        { name: 'tokens', bytes: 16 },
+        { name: 'positions', bytes: 16 },
+      ]),
+    );
+    const place = (tensor: Tensor): Place | null => {
+      if (tensor.kind === 'parameter') return placeParameter(weights, tensor.name);
+      return tensor.kind === 'input' ? inputs.place(tensor.name, 16) : null;
+    };
+    const program = own(await Program.create(gpu, { graph, results: [logits], place }));
+    const { vocabularySize } = model;
+    const decoder = new WebGpuDecoder(
       gpu,
       program,
       inputs,
       program.placeOf(logits),
-      model.vocabularySize,
+      vocabularySize,
       new SequencePositions(model),
     );
+    own({ dispose: () => gpu.destroyBuffer(decoder.staging) });
+    await gpu.check([decoder.staging]);
+    return decoder;
   }
 
   get contextLength(): number {

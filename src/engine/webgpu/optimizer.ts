@@ -291,7 +291,7 @@ export class Optimizer {
     const blocks = whole(table);
     const isMuon = this.name === 'muon' && split > 0;
     const muon = isMuon ? muonOf(this.parts.orthogonal) : null;
-    gpu.device.queue.writeBuffer(table, 0, blockTable(layout, rateFactor, muon?.factor ?? 0));
+    gpu.fill(table, 0, blockTable(layout, rateFactor, muon?.factor ?? 0));
     const lookahead = isMuon ? this.own(this.parts.orthogonal.bytes, 'momentum ahead') : null;
     const updates = isMuon ? this.own(this.parts.orthogonal.bytes, 'orthogonal updates') : null;
     if (muon && lookahead && updates) this.program = await this.orthogonalise(muon, lookahead, updates);
@@ -338,7 +338,8 @@ export class Optimizer {
 
   dispose(): void {
     this.program?.dispose();
-    for (const buffer of this.owned) this.gpu.destroyBuffer(buffer);
+    this.program = null;
+    for (const buffer of this.owned.splice(0)) this.gpu.destroyBuffer(buffer);
   }
 
   /** Muon's products, from the one arena into the other. */
@@ -361,9 +362,15 @@ export class Optimizer {
   }
 
   private own(bytes: number, label: string): GPUBuffer {
-    const buffer = this.gpu.createBuffer(bytes, label, STORAGE());
-    this.owned.push(buffer);
-    return buffer;
+    try {
+      const buffer = this.gpu.createBuffer(bytes, label, STORAGE());
+      this.owned.push(buffer);
+      return buffer;
+    } catch (error) {
+      // Nobody holds an optimizer that was never made.
+      this.dispose();
+      throw error;
+    }
   }
 }
 

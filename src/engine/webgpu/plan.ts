@@ -30,6 +30,8 @@ export interface TrainerPlan {
   dispatches: number;
   /** Everything but the frozen weights: `TrainerFacts.deviceBytes` of the trainer to be. */
   deviceBytes: number;
+  /** Of its largest buffer, in bytes: what the limits of a device are compared with. */
+  largestBuffer: number;
 }
 
 /** The plan of a trainer of these parameters. */
@@ -71,6 +73,7 @@ export function planTrainer(options: {
   return {
     dispatches: kernels.length + update.dispatches,
     deviceBytes: buffers.reduce((sum, bytes) => sum + bufferBytes(bytes), 0),
+    largestBuffer: Math.max(...buffers.map(bufferBytes)),
   };
 }
 

@@ -3,6 +3,7 @@
  * dispatches every time.
  */
 import { byteLengthOf, type Graph, type Tensor } from '../graph.ts';
+import { making, type Own } from '../making.ts';
 import { at, type KernelBinding } from '../op.ts';
 import type { Place } from './arena.ts';
 import { type Gpu, STORAGE } from './gpu.ts';
@@ -14,7 +15,7 @@ export interface Dispatch {
   workgroups: [number, number, number];
 }
 
-/** One dispatch from WGSL and the places of its bindings. */
+/** One dispatch from WGSL and the places of its bindings. Throws an `OutOfMemoryError` or an `EngineFaultError`. */
 export async function createDispatch(
   gpu: Gpu,
   code: string,
@@ -22,11 +23,7 @@ export async function createDispatch(
   workgroups: [number, number, number],
 ): Promise<Dispatch> {
   const pipeline = await gpu.pipeline(code);
-  const bindGroup = gpu.device.createBindGroup({
-    layout: pipeline.getBindGroupLayout(0),
-    entries: places.map((resource, binding) => ({ binding, resource })),
-  });
-  return { pipeline, bindGroup, workgroups };
+  return { pipeline, bindGroup: await gpu.bindGroup(pipeline, places), workgroups };
 }
 
 export function encodeDispatches(pass: GPUComputePassEncoder, dispatches: readonly Dispatch[]): void {
@@ -117,7 +114,16 @@ export class Program {
     this.owned = owned;
   }
 
-  static async create(gpu: Gpu, { graph, results, place }: ProgramOptions): Promise<Program> {
+  /** Throws an `OutOfMemoryError` or an `EngineFaultError`; nothing is left allocated then. */
+  static create(gpu: Gpu, options: ProgramOptions): Promise<Program> {
+    return making((own) => Program.make(gpu, options, own));
+  }
+
+  private static async make(
+    gpu: Gpu,
+    { graph, results, place }: ProgramOptions,
+    made: Own,
+  ): Promise<Program> {
     const places = new Map<Tensor, Place>();
     const { kernels, kept, slots } = planProgram(graph, results, (tensor) => {
       const given = place(tensor);
@@ -131,11 +137,12 @@ export class Program {
     const own = (bytes: number, label: string): GPUBuffer => {
       const buffer = gpu.createBuffer(bytes, label, STORAGE());
       owned.push(buffer);
+      made({ dispose: () => gpu.destroyBuffer(buffer) });
       return buffer;
     };
     for (const tensor of kept) {
       const buffer = own(byteLengthOf(tensor), tensor.name);
-      if (tensor.data) gpu.device.queue.writeBuffer(buffer, 0, tensor.data as Float32Array<ArrayBuffer>);
+      if (tensor.data) gpu.fill(buffer, 0, tensor.data as Float32Array<ArrayBuffer>);
       places.set(tensor, { buffer, offset: 0, size: buffer.size });
     }
     const slotBuffers = slots.bytes.map((bytes, i) => own(bytes, `slot ${i}`));

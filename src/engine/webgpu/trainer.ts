@@ -13,6 +13,7 @@ import {
 } from '../engine.ts';
 import type { Tensor } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
+import { making, type Own } from '../making.ts';
 import { groupUpdates } from '../muon.ts';
 import { drawOf } from '../ops/dropout/index.ts';
 import { ArenaWeights, type Place, readArena, writeArena } from './arena.ts';
@@ -64,7 +65,12 @@ export class WebGpuTrainer implements Trainer {
     this.kept = parts.kept;
   }
 
-  static async create(gpu: Gpu, options: TrainerOptions): Promise<WebGpuTrainer> {
+  /** Throws an `OutOfMemoryError` or an `EngineFaultError`; nothing is left allocated then. */
+  static create(gpu: Gpu, options: TrainerOptions): Promise<WebGpuTrainer> {
+    return making((own) => WebGpuTrainer.make(gpu, options, own));
+  }
+
+  private static async make(gpu: Gpu, options: TrainerOptions, own: Own): Promise<WebGpuTrainer> {
     const { model, batchSize, sequenceLength, frozen, rateFactor = () => 1 } = options;
     const name = options.optimizer ?? 'adamw';
     const loss = traceLoss(model, batchSize, sequenceLength, true);
@@ -76,10 +82,10 @@ export class WebGpuTrainer implements Trainer {
     });
     const gradients = differentiate(loss.graph, targets);
 
-    const weights = new ArenaWeights(gpu, trainable, 'trainable weights');
-    const optimizer = new Optimizer(gpu, weights.layout, name, orthogonal);
+    const weights = own(new ArenaWeights(gpu, trainable, 'trainable weights'));
+    const optimizer = own(new Optimizer(gpu, weights.layout, name, orthogonal));
     const rows = batchSize * sequenceLength;
-    const inputs = new InputBlock(gpu, trainerInputs(rows));
+    const inputs = own(new InputBlock(gpu, trainerInputs(rows)));
     const gradientPlaces = new Map<Tensor, Place>(
       [...gradients].map(([target, gradient]) => [
         gradient,
@@ -87,22 +93,24 @@ export class WebGpuTrainer implements Trainer {
       ]),
     );
     const frozenArena = frozen as ArenaWeights | null;
-    const program = await Program.create(gpu, {
-      graph: loss.graph,
-      results: [loss.rows.loss, loss.rows.correct, ...gradients.values()],
-      place: (tensor) => {
-        if (tensor.kind === 'parameter') {
-          const own = weights.layout.place(weights.buffer, tensor.name);
-          return own ?? frozenArena?.place(tensor.name) ?? null;
-        }
-        if (tensor.kind === 'input')
-          return inputs.place(
-            tensor.name,
-            tensor.shape.reduce((a, b) => a * b, 4),
-          );
-        return gradientPlaces.get(tensor) ?? null;
-      },
-    });
+    const program = own(
+      await Program.create(gpu, {
+        graph: loss.graph,
+        results: [loss.rows.loss, loss.rows.correct, ...gradients.values()],
+        place: (tensor) => {
+          if (tensor.kind === 'parameter') {
+            const trained = weights.layout.place(weights.buffer, tensor.name);
+            return trained ?? frozenArena?.place(tensor.name) ?? null;
+          }
+          if (tensor.kind === 'input')
+            return inputs.place(
+              tensor.name,
+              tensor.shape.reduce((a, b) => a * b, 4),
+            );
+          return gradientPlaces.get(tensor) ?? null;
+        },
+      }),
+    );
     const update = await optimizer.dispatches({
       layout: weights.layout,
       weights: weights.buffer,
@@ -114,15 +122,16 @@ export class WebGpuTrainer implements Trainer {
       settings: inputs.place('settings', SETTINGS_FLOATS * 4) as Place,
       rateFactor,
     });
-    const staging = gpu.createBuffer(
-      STAGING_BYTES,
-      'metrics',
-      GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    );
+    const ownBuffer = (bytes: number, label: string, usage: number): GPUBuffer => {
+      const buffer = gpu.createBuffer(bytes, label, usage | GPUBufferUsage.COPY_DST);
+      own({ dispose: () => gpu.destroyBuffer(buffer) });
+      return buffer;
+    };
+    const staging = ownBuffer(STAGING_BYTES, 'metrics', GPUBufferUsage.MAP_READ);
     const state = [weights.buffer, ...optimizer.moments.map(({ buffer }) => buffer)];
-    const kept = state.map(({ size, label }) =>
-      gpu.createBuffer(size, `kept ${label}`, GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST),
-    );
+    const kept = state.map(({ size, label }) => ownBuffer(size, `kept ${label}`, GPUBufferUsage.COPY_SRC));
+    // Bound buffers were checked with their bind groups; these are bound nowhere.
+    await gpu.check([staging, ...kept]);
     const dispatches = [...program.dispatches, ...update];
     const facts: TrainerFacts = {
       trainableParameters: weights.layout.entries.reduce((sum, { length }) => sum + length, 0),
