@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CpuEngine } from '../engine/cpu/index.ts';
+import { openNodeCpu } from '../engine/cpu/node.ts';
+import { DeviceLostError, EngineFaultError, OutOfMemoryError } from '../engine/engine.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import { cpuSession, SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
@@ -353,12 +355,79 @@ describe('a device that goes away', () => {
     lose('taken away');
     await Promise.all([failed, said]);
     expect(other.of('error')).toEqual([
-      { type: 'error', code: 'deviceLost', about: null, detail: 'taken away' },
+      { type: 'error', code: 'deviceLost', about: null, detail: 'the GPU device was lost: taken away' },
     ]);
     const points = other.losses('g0').length;
     await new Promise((resolve) => setTimeout(resolve, 50));
     // At most the step that was under way.
     expect(other.losses('g0').length).toBeLessThanOrEqual(points + 1);
     expect(other.of('groupState').at(-1)?.state).toBe('failed');
+  });
+});
+
+describe('memory that is not there', () => {
+  const failingWith = (error: Error) => {
+    engine.createTrainer = async () => {
+      throw error;
+    };
+  };
+
+  it.each([
+    ['a GPU without memory', new OutOfMemoryError('no buffer'), 'outOfMemory'],
+    ['an array that V8 cannot allocate', new RangeError('Array buffer allocation failed'), 'outOfMemory'],
+    [
+      'a memory of WebAssembly that cannot grow',
+      new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory'),
+      'outOfMemory',
+    ],
+    ['a device lost for want of memory', new DeviceLostError('VK_ERROR_OUT_OF_DEVICE_MEMORY'), 'outOfMemory'],
+    ['a refused program', new EngineFaultError('a shader does not compile'), 'engineFault'],
+    ['a data set that there is not', new RangeError('no data set named x'), 'specInvalid'],
+  ] as const)('is told as such: %s', async (_, error, code) => {
+    failingWith(error);
+    const held = engine.allocatedBytes;
+    await start();
+    expect(harness.of('error').map((event) => [event.code, event.about])).toEqual([[code, 'g']]);
+    expect(harness.of('groupState').at(-1)?.state).toBe('failed');
+    expect(engine.allocatedBytes).toBe(held);
+  });
+
+  it('is told before anything is allocated, with both sizes', async () => {
+    const room = { needed: 310 * 2 ** 20, allowed: 256 * 2 ** 20 };
+    let asked = 0;
+    Object.assign(engine, {
+      requireRoom: () => {
+        asked++;
+        throw new OutOfMemoryError('too large', room);
+      },
+    });
+    await start();
+    expect(asked).toBe(1);
+    expect(harness.of('error').map((event) => [event.code, event.room])).toEqual([['noRoom', room]]);
+  });
+});
+
+describe('an error that the device reports while it trains', () => {
+  it.each([
+    [new OutOfMemoryError('no memory'), 'outOfMemory'],
+    [new EngineFaultError('no such command'), 'engineFault'],
+  ] as const)('ends the run with one true sentence: %s', async (error, code) => {
+    let report!: (error: Error) => void;
+    const faulty = openNodeCpu();
+    Object.assign(faulty, {
+      fault: new Promise((resolve) => {
+        report = resolve;
+      }),
+    });
+    harness = await SessionHarness.open(faulty, files);
+    const running = harness.next((event) => event.type === 'steps');
+    await start([{ steps: 100_000 }]);
+    await running;
+    const failed = harness.state('g', 'failed');
+    report(error);
+    await failed;
+    expect(harness.of('error').map((event) => [event.code, event.about])).toEqual([[code, null]]);
+    await harness.send({ type: 'readMemory', requestId: 'after' });
+    expect(harness.of('error').at(-1)).toMatchObject({ code: 'noBackend', about: 'after' });
   });
 });

@@ -46,3 +46,31 @@ it('ends a readout with an error when the device is lost', async () => {
   await expect(trainer.metrics()).rejects.toThrow(DeviceLostError);
   expect(await engine.lost).toMatch(/\w/);
 });
+
+it('asks for the compatibility level where no adapter is found at the core level', async () => {
+  const asked: (string | undefined)[] = [];
+  const found = await navigator.gpu.requestAdapter();
+  const requestAdapter = async ({ featureLevel }: GPURequestAdapterOptions = {}) => {
+    asked.push(featureLevel);
+    return featureLevel === 'compatibility' ? found : null;
+  };
+  const gpu = await openGpu({ requestAdapter } as unknown as GPU);
+  expect(asked).toEqual([undefined, 'compatibility']);
+  gpu.dispose();
+});
+
+it('trains on an adapter that says nothing of itself', async () => {
+  const found = await navigator.gpu.requestAdapter();
+  const silent = new Proxy(found!, {
+    get: (adapter, name) => {
+      const value = name === 'info' ? undefined : Reflect.get(adapter, name, adapter);
+      return typeof value === 'function' ? value.bind(adapter) : value;
+    },
+  });
+  const engine = new WebGpuEngine(await openGpu({ requestAdapter: async () => silent } as unknown as GPU));
+  expect(engine.adapter).toBe('GPU');
+  const { trainer } = await openTrainer(engine, subject(loraSpec()));
+  trainer.step(randomBatch('silent'), settings(1));
+  expect(await trainer.metrics()).toHaveLength(1);
+  engine.dispose();
+});
