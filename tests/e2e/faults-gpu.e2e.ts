@@ -1,0 +1,108 @@
+/**
+ * @file GPUs that fail, on the built page: one that computes wrongly, one that refuses programs, one without memory. Each is
+ * a software adapter whose name is hidden, so that it counts as a GPU, and broken within the worker.
+ */
+import type { BrowserContext } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { deviceNotice, messageTexts } from '../../src/wording/messages.ts';
+import { eventsOf, openLab, pointsOf, startedRun, stateIs, until } from './lib/lab.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
+
+const HIDE_NAME = `Object.defineProperty(GPUAdapter.prototype, 'info', { value: undefined });`;
+
+const WRONG_KERNEL = `{
+  const create = GPUDevice.prototype.createShaderModule;
+  GPUDevice.prototype.createShaderModule = function (descriptor) {
+    return create.call(this, { ...descriptor, code: descriptor.code.replace(/\\bfma\\(/g, '0.5 * fma(') });
+  };
+}`;
+
+const NO_PIPELINE = `GPUDevice.prototype.createComputePipelineAsync = () =>
+  Promise.reject(new GPUPipelineError('the driver refuses', { reason: 'internal' }));`;
+
+/** The device reports that it has no memory, at the third submit after a run's first readout. */
+const MEMORY_GOES = `{
+  const submit = GPUQueue.prototype.submit;
+  const request = GPUAdapter.prototype.requestDevice;
+  let device;
+  GPUAdapter.prototype.requestDevice = async function (...options) {
+    return (device = await request.apply(this, options));
+  };
+  let training = false;
+  const post = self.postMessage.bind(self);
+  self.postMessage = (event, ...rest) => {
+    if (event.type === 'steps') training = true;
+    return post(event, ...rest);
+  };
+  let submits = 0;
+  GPUQueue.prototype.submit = function (...buffers) {
+    submit.apply(this, buffers);
+    if (training && ++submits === 3)
+      device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error: new GPUOutOfMemoryError('gone') }));
+  };
+}`;
+
+/** Puts something in front of the worker's code. */
+const breaking =
+  (...faults: string[]) =>
+  (context: BrowserContext): Promise<unknown> =>
+    context.route(/worker-[^/]*\.js$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: [...faults, await response.text()].join('\n') });
+    });
+
+describe('a GPU that', () => {
+  const stage = givenStage();
+  const short = { steps: 10, batch: 2, race: 0 };
+
+  it.each([
+    ['computes wrongly', WRONG_KERNEL, 'wrong', 'en'],
+    ['refuses every program', NO_PIPELINE, 'failed', 'zh'],
+  ] as const)(
+    '%s is passed over, said so, and the run is that of the CPU engine',
+    async (_, fault, reason, language) => {
+      const losses: number[][] = [];
+      for (const broken of [true, false]) {
+        const lab = await openLab(stage, {
+          slide: 'lora-idea',
+          language,
+          query: broken ? short : { ...short, engine: 'cpu' },
+          ...(broken ? { prepare: breaking(HIDE_NAME, fault) } : {}),
+        });
+        await until('a device', async () => (await eventsOf(lab.page, 'device')).length === 1);
+        const { device } = (await eventsOf(lab.page, 'device'))[0]!;
+        expect([device.backend, device.reason]).toEqual(['cpu', broken ? reason : 'requested']);
+        const notes = lab.widget.locator('.engine-notice .note');
+        if (broken) {
+          await notes.first().waitFor();
+          expect(await notes.allTextContents()).toEqual([deviceNotice(device, language)]);
+        }
+        await lab.primary.click();
+        await stateIs(lab, 'done');
+        const { runId } = await startedRun(lab.page, 'lora');
+        losses.push((await pointsOf(lab.page, runId)).map(({ loss }) => loss));
+        await closeSound(lab);
+      }
+      expect(losses[0]).toHaveLength(10);
+      expect(losses[0]).toEqual(losses[1]);
+    },
+  );
+
+  it('runs out of memory while it trains says that, not that the rate is too large', async () => {
+    const lab = await openLab(stage, {
+      slide: 'sft',
+      query: { steps: 1000, batch: 1, engine: 'webgpu' },
+      prepare: breaking(MEMORY_GOES),
+    });
+    await lab.primary.click();
+    const notes = lab.widget.locator('.engine-notice .note');
+    await notes.first().waitFor({ timeout: 60_000 });
+    expect(await notes.allTextContents()).toEqual([messageTexts.zh.outOfMemory]);
+    await stateIs(lab, 'failed');
+    expect(await eventsOf(lab.page, 'diverged')).toEqual([]);
+    // The curve stays.
+    const curve = lab.widget.getByRole('figure', { name: /损失/ }).locator('figcaption');
+    expect(await curve.first().textContent()).toMatch(/训练损失：[\d.]+/);
+    await closeSound(lab);
+  });
+});
