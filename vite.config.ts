@@ -8,7 +8,13 @@ import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 import { cpuKernels } from './src/app/build/cpu-kernels.ts';
-import { carryAssets, inlineWorker, nameFile, withoutWasm } from './src/app/build/one-file.ts';
+import {
+  carryAssets,
+  inlineWorker,
+  nameFile,
+  withoutThreads,
+  withoutWasm,
+} from './src/app/build/one-file.ts';
 import { pwaOptions } from './src/app/build/pwa.ts';
 import { lessonPlugins } from './src/deck/mdx/plugin.ts';
 
@@ -45,7 +51,7 @@ export default defineConfig(({ mode }) => {
     worker: oneFile
       ? {
           format: 'iife' as const,
-          plugins: () => [cpuKernels(), withoutWasm()],
+          plugins: () => [withoutThreads(), cpuKernels(), withoutWasm()],
           rolldownOptions: { output: { codeSplitting: false } },
         }
       : { format: 'es' as const, plugins: () => [cpuKernels()] },

@@ -8,6 +8,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findBrowser, SOFTWARE_GPU_FLAGS } from './scripts/lib/browser.ts';
+import { ISOLATION_HEADERS } from './scripts/lib/server.ts';
 import { cpuKernels } from './src/app/build/cpu-kernels.ts';
 import { lessonPlugins } from './src/deck/mdx/plugin.ts';
 
@@ -57,6 +58,8 @@ export default defineConfig({
       },
       {
         plugins: [cpuKernels()],
+        // For the threads of the CPU engine.
+        server: { headers: ISOLATION_HEADERS },
         optimizeDeps: { include: browserDependencies },
         test: {
           name: 'gpu',

@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import { preview } from 'vite';
 import { ROOT } from './tools.ts';
 
+/** With these a page is cross-origin isolated, and its threads may share memory. */
+export const ISOLATION_HEADERS = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+} as const;
+
 export interface ServedPage {
   /** The first address, with a slash at the end. */
   url: string;
@@ -32,7 +38,7 @@ export async function servePage({
   const server = await preview({
     root: ROOT,
     logLevel: 'warn',
-    preview: { port, host, strictPort: exact, open: false },
+    preview: { port, host, strictPort: exact, open: false, headers: ISOLATION_HEADERS },
   });
   const urls = [...(server.resolvedUrls?.local ?? []), ...(server.resolvedUrls?.network ?? [])];
   const [url] = urls;

@@ -27,6 +27,20 @@ export function inlineWorker(): Plugin {
   };
 }
 
+/** A page on `file://` shares no memory between threads, so it needs neither helping threads nor their kernels. */
+export function withoutThreads(): Plugin {
+  return {
+    name: 'one-file-without-threads',
+    enforce: 'pre',
+    resolveId: (id) => (/^virtual:cpu-kernels\/\w+-shared$/.test(id) ? '\0no-kernels' : null),
+    load(id) {
+      if (id === '\0no-kernels') return "export default '';";
+      if (!id.endsWith('/src/engine/cpu/helpers.ts')) return null;
+      return "export function startHelpers() { throw new Error('not in the one-file edition'); }";
+    },
+  };
+}
+
 /** Binaries for machines without WebGL; too large for a file of 12 MB, and their threads cannot start on `file://`. */
 export function withoutWasm(): Plugin {
   return {

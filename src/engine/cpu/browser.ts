@@ -2,6 +2,7 @@
  * @file The CPU engine in a browser. Its binaries were compiled by the build (`src/app/build/cpu-kernels.ts`) and travel
  * as text in their chunks, so that the one-file edition and a page under any path have them without an address.
  */
+import { startHelpers } from './helpers.ts';
 import { CpuEngine } from './index.ts';
 
 /** WebAssembly SIMD is missing here, or WebAssembly altogether. */
@@ -14,13 +15,25 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 /** The fastest variant that this browser takes. */
-async function chooseBinary(): Promise<Uint8Array<ArrayBuffer>> {
+async function chooseBinary(shared: boolean): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof WebAssembly === 'undefined') throw new NoSimdError('there is no WebAssembly here');
-  for (const load of [() => import('virtual:cpu-kernels/fused'), () => import('virtual:cpu-kernels/plain')]) {
+  const loads = shared
+    ? [() => import('virtual:cpu-kernels/fused-shared'), () => import('virtual:cpu-kernels/plain-shared')]
+    : [() => import('virtual:cpu-kernels/fused'), () => import('virtual:cpu-kernels/plain')];
+  for (const load of loads) {
     const binary = bytesOf((await load()).default);
     if (WebAssembly.validate(binary)) return binary;
   }
   throw new NoSimdError('WebAssembly has no SIMD here');
+}
+
+/** More than these bring little at this size of model. */
+const MOST_THREADS = 8;
+
+/** As many as there are cores, where threads may share memory. */
+function threadsHere(): number {
+  if (!globalThis.crossOriginIsolated) return 1;
+  return Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency ?? 1));
 }
 
 /** Waits for the events that have come meanwhile; `setTimeout` would wait four milliseconds besides. */
@@ -35,8 +48,13 @@ function nextTask(): () => Promise<void> {
     });
 }
 
-/** Opens the engine. Throws `NoSimdError`. */
-export async function openBrowserCpu(): Promise<CpuEngine> {
-  const module = await WebAssembly.compile(await chooseBinary());
-  return new CpuEngine({ adapter: 'WebAssembly SIMD', kernels: async () => module, pause: nextTask() });
+/** Opens the engine on so many threads. Throws `NoSimdError`. */
+export async function openBrowserCpu(threads = threadsHere()): Promise<CpuEngine> {
+  const module = await WebAssembly.compile(await chooseBinary(threads > 1));
+  return new CpuEngine({
+    adapter: threads > 1 ? `WebAssembly SIMD × ${threads}` : 'WebAssembly SIMD',
+    kernels: async () => module,
+    pause: nextTask(),
+    ...(threads > 1 && { helpers: { count: threads - 1, start: startHelpers } }),
+  });
 }

@@ -4,13 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { SHARED_PAGES } from './memory.ts';
 
-/** With fused multiply-add (relaxed SIMD), or with what every WebAssembly SIMD has. */
-export type CpuVariant = 'fused' | 'plain';
+/** With fused multiply-add (relaxed SIMD), or with what every WebAssembly SIMD has; for one thread, or for a shared memory. */
+export type CpuVariant = 'fused' | 'plain' | 'fused-shared' | 'plain-shared';
 
 export const CPU_VARIANTS: Readonly<Record<CpuVariant, readonly string[]>> = {
   fused: ['simd', 'relaxed-simd'],
   plain: ['simd'],
+  'fused-shared': ['simd', 'relaxed-simd', 'threads'],
+  'plain-shared': ['simd', 'threads'],
 };
 
 const SOURCES = new URL('./assembly/', import.meta.url);
@@ -20,6 +23,7 @@ async function compile(features: readonly string[]): Promise<Uint8Array<ArrayBuf
   const { default: asc } = await import('assemblyscript/asc');
   let binary: Uint8Array | null = null;
   const enabled = features.flatMap((feature) => ['--enable', feature]);
+  if (features.includes('threads')) enabled.push('--sharedMemory', '--maximumMemory', String(SHARED_PAGES));
   const { error, stderr } = await asc.main(
     ['index.ts', '-O3', '--runtime', 'stub', '--importMemory', '--outFile', 'out.wasm', ...enabled],
     {

@@ -12,6 +12,10 @@ export interface CpuExports {
     base: number,
     c: number,
     scale: number,
+    row: number,
+    rowEnd: number,
+    column: number,
+    columnEnd: number,
     scratch: number,
   ): void;
   attentionScratch(length: number, dim: number): number;

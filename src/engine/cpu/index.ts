@@ -13,8 +13,10 @@ import type {
   Weights,
 } from '../engine.ts';
 import type { CpuExports } from './exports.ts';
+import type { HelperStart } from './helper.ts';
 import { CpuDecoder, CpuScorer } from './inference.ts';
 import { CpuMemory } from './memory.ts';
+import { makeShared, OneThread, type Pool, ThreadPool } from './pool.ts';
 import type { Machine } from './program.ts';
 import { CpuTensors } from './tensors.ts';
 import { CpuTrainer } from './trainer.ts';
@@ -24,6 +26,8 @@ export interface CpuOptions {
   adapter: string;
   /** The compiled module, asked for when it is first needed. */
   kernels: () => Promise<WebAssembly.Module>;
+  /** Threads beside this one, and what starts them; the kernels must be those for a shared memory. */
+  helpers?: { count: number; start: (starts: readonly HelperStart[]) => () => void };
   /** Lets the thread's other events in; awaited behind every piece of work. Without it, a thread computes and nothing else. */
   pause?: () => Promise<void>;
 }
@@ -33,13 +37,14 @@ export class CpuEngine implements CheckpointEngine {
   readonly adapter: string;
   readonly lost: Promise<string>;
   private readonly options: CpuOptions;
-  private readonly memory = new CpuMemory();
+  private readonly memory: CpuMemory;
   private opened: Promise<Machine> | null = null;
   private lose: (reason: string) => void = () => {};
 
   constructor(options: CpuOptions) {
     this.adapter = options.adapter;
     this.options = options;
+    this.memory = new CpuMemory(options.helpers !== undefined);
     this.lost = new Promise((resolve) => {
       this.lose = resolve;
     });
@@ -72,23 +77,34 @@ export class CpuEngine implements CheckpointEngine {
 
   dispose(): void {
     this.lose('disposed');
+    void this.opened?.then(({ pool }) => pool.dispose());
   }
 
   private machine(): Promise<Machine> {
     this.opened ??= (async () => {
-      const { memory } = this.memory;
+      const { memory, options } = this;
       const abort = () => {
         throw new Error('a CPU kernel stopped');
       };
-      const instance = await WebAssembly.instantiate(await this.options.kernels(), {
-        env: { memory, abort },
-      });
-      return {
-        wasm: instance.exports as unknown as CpuExports,
-        memory: this.memory,
-        pause: this.options.pause ?? (async () => {}),
-      };
+      const module = await options.kernels();
+      const instance = await WebAssembly.instantiate(module, { env: { memory: memory.memory, abort } });
+      const wasm = instance.exports as unknown as CpuExports;
+      return { wasm, memory, pool: this.poolOf(module, wasm), pause: options.pause ?? (async () => {}) };
     })();
     return this.opened;
+  }
+
+  private poolOf(module: WebAssembly.Module, wasm: CpuExports): Pool {
+    const { memory, options } = this;
+    if (!options.helpers) return new OneThread(wasm, memory);
+    const { count, start } = options.helpers;
+    const shared = makeShared();
+    const starts = Array.from({ length: count }, (_, i) => ({
+      module,
+      memory: memory.memory,
+      shared,
+      thread: i + 1,
+    }));
+    return new ThreadPool(wasm, memory, shared, count, start(starts));
   }
 }

@@ -5,6 +5,9 @@ const PAGE = 65536;
 /** What the module keeps for itself. */
 const RESERVED = PAGE;
 const ALIGNMENT = 64;
+/** Most pages of a memory of one thread, and of a shared one, whose room is set aside at once. */
+const MOST_PAGES = 65536;
+export const SHARED_PAGES = 16384;
 
 /** Numbers at a fixed place of the memory. The views follow the memory when it grows. */
 export class CpuArray {
@@ -51,12 +54,18 @@ interface Gap {
 
 /** Hands out pieces of the memory, the first gap that fits, and grows it when none does. */
 export class CpuMemory {
-  readonly memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+  readonly memory: WebAssembly.Memory;
   allocatedBytes = 0;
   private readonly sizes = new Map<number, number>();
   private gaps: Gap[] = [];
   private end = RESERVED;
   private kept: CpuArray | null = null;
+
+  /** @param shared for the threads of a pool; needs a page that is cross-origin isolated. */
+  constructor(shared = false) {
+    const maximum = shared ? SHARED_PAGES : MOST_PAGES;
+    this.memory = new WebAssembly.Memory({ initial: 16, maximum, shared });
+  }
 
   /** Zeros. Throws an `OutOfMemoryError`. */
   allocate(length: number): CpuArray {

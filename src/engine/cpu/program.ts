@@ -5,10 +5,12 @@ import { assignSlots, liveNodes } from '../plan.ts';
 import type { CpuExports } from './exports.ts';
 import type { CpuArrays, CpuKernel } from './kernel.ts';
 import type { CpuArray, CpuMemory } from './memory.ts';
+import type { Pool } from './pool.ts';
 
 export interface Machine {
   wasm: CpuExports;
   memory: CpuMemory;
+  pool: Pool;
   /** Lets other events of this thread in. */
   pause: () => Promise<void>;
 }
@@ -34,7 +36,7 @@ export class CpuProgram {
   private readonly owned: CpuArray[] = [];
   private readonly graph: Graph;
 
-  constructor({ wasm, memory }: Machine, { graph, results, place }: ProgramOptions) {
+  constructor({ wasm, memory, pool }: Machine, { graph, results, place }: ProgramOptions) {
     this.memory = memory;
     this.graph = graph;
     const { nodes, used } = liveNodes(graph, results);
@@ -71,6 +73,7 @@ export class CpuProgram {
         outputs: node.outputs.map((tensor) => (used.has(tensor) ? this.arrayOf(tensor) : null)),
         wasm,
         memory,
+        pool,
       },
     }));
   }

@@ -16,6 +16,7 @@ import { groupUpdates } from '../muon.ts';
 import { drawOf } from '../ops/dropout/index.ts';
 import type { CpuArray } from './memory.ts';
 import { CpuMuon } from './muon.ts';
+import type { KernelCall } from './pool.ts';
 import { CpuProgram, type Machine } from './program.ts';
 import { CpuTensors, findParameter } from './tensors.ts';
 
@@ -161,6 +162,8 @@ export class CpuTrainer implements CheckpointTrainer {
     const pointer = (tensors: CpuTensors | undefined, name: string) =>
       tensors?.arrays.get(name)?.pointer ?? 0;
     const [first, second] = this.moments;
+    const sgd: KernelCall<'sgd'>[] = [];
+    const adamW: KernelCall<'adamW'>[] = [];
     const updates = this.muon?.run(this.gradientTensors, first as CpuTensors, clip, momentum);
     for (const [name, { length }] of this.weights.arrays) {
       const rate = learningRate * this.rateFactor(name);
@@ -180,10 +183,10 @@ export class CpuTrainer implements CheckpointTrainer {
         continue;
       }
       if (this.optimizer === 'sgd') {
-        this.machine.wasm.sgd(weights, gradients, pointer(first, name), length, rate, momentum, decay, clip);
+        sgd.push([weights, gradients, pointer(first, name), length, rate, momentum, decay, clip]);
         continue;
       }
-      this.machine.wasm.adamW(
+      adamW.push([
         weights,
         gradients,
         pointer(first, name),
@@ -197,8 +200,10 @@ export class CpuTrainer implements CheckpointTrainer {
         clip,
         1 / (1 - beta1 ** step),
         1 / (1 - beta2 ** step),
-      );
+      ]);
     }
+    this.machine.pool.run('sgd', sgd);
+    this.machine.pool.run('adamW', adamW);
   }
 }
 

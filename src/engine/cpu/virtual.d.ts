@@ -7,3 +7,11 @@ declare module 'virtual:cpu-kernels/plain' {
   const base64: string;
   export default base64;
 }
+declare module 'virtual:cpu-kernels/fused-shared' {
+  const base64: string;
+  export default base64;
+}
+declare module 'virtual:cpu-kernels/plain-shared' {
+  const base64: string;
+  export default base64;
+}

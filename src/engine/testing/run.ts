@@ -60,12 +60,14 @@ export interface RunOptions {
   steps: number;
   batch?: (step: number) => TokenBatch;
   settings?: Partial<StepSettings>;
+  /** Of a batch, where it is not the tiny model's. */
+  size?: { batchSize: number; sequenceLength: number };
 }
 
 /** Trains for some steps and frees everything. */
 export async function run(engine: Engine, subject: Subject, options: RunOptions): Promise<Finished> {
   const { steps, batch = (step) => randomBatch(`${step % 4}`), settings: changes } = options;
-  const { trainer, base, dispose } = await openTrainer(engine, subject);
+  const { trainer, base, dispose } = await openTrainer(engine, subject, options.size);
   for (let step = 1; step <= steps; step++) trainer.step(batch(step), settings(step, changes));
   const finished = {
     metrics: await trainer.metrics(),

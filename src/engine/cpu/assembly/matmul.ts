@@ -29,8 +29,9 @@ function fewRows(a: usize, b: usize, m: i32, n: i32, k: i32, base: usize, c: usi
 }
 
 /**
- * c [m, n] = base + scale * op(a) op(b), layouts 0 nt, 1 nn, 2 tn; `base` [m, n] or 0, may be c.
- * `scratch` holds (32 + 4 * 256 + 256 * (n + 7)) floats.
+ * c [m, n] = base + scale * op(a) op(b), layouts 0 nt, 1 nn, 2 tn; `base` [m, n] or 0, may be c. Of c it computes rows
+ * [row, rowEnd) of columns [column, columnEnd), whole tiles of 4 x 8 but for c's own edges; a number comes out the same
+ * however c is divided. `scratch` holds (32 + 4 * 256 + 256 * (columnEnd - column + 7)) floats.
  */
 export function matmul(
   layout: i32,
@@ -42,6 +43,10 @@ export function matmul(
   base: usize,
   c: usize,
   scale: f32,
+  row: i32,
+  rowEnd: i32,
+  column: i32,
+  columnEnd: i32,
   scratch: usize,
 ): void {
   if (layout == NT && m < 4) return fewRows(a, b, m, n, k, base, c, scale);
@@ -53,28 +58,28 @@ export function matmul(
   const cRow = n << 2;
   for (let k0 = 0; k0 < k; k0 += DEPTH) {
     const depth = min(DEPTH, k - k0);
-    if (layout == NT) packColumns(b + ((<usize>k0) << 2), k << 2, depth, n, panels);
-    else packRows(b + <usize>((k0 * n) << 2), n << 2, depth, n, panels);
-    for (let i = 0; i < m; i += 4) {
-      const rows = min(4, m - i);
+    if (layout == NT) packColumns(b + <usize>((column * k + k0) << 2), k << 2, depth, columnEnd - column, panels);
+    else packRows(b + <usize>((k0 * n + column) << 2), n << 2, depth, columnEnd - column, panels);
+    for (let i = row; i < rowEnd; i += 4) {
+      const rows = min(4, rowEnd - i);
       let from = a + <usize>(i * aRow) + <usize>(k0 * aColumn);
-      let row = aRow;
-      let column = aColumn;
+      let fromRow = aRow;
+      let fromColumn = aColumn;
       if (layout == TN || rows < 4) {
         packFour(from, aRow, aColumn, rows, depth, four);
         from = four;
-        row = 4;
-        column = 16;
+        fromRow = 4;
+        fromColumn = 16;
       }
       let panel = panels;
-      for (let j = 0; j < n; j += 8) {
+      for (let j = column; j < columnEnd; j += 8) {
         const at = <usize>(i * cRow + (j << 2));
         const old: usize = base == 0 ? <usize>0 : base + at;
-        if (rows == 4 && n - j >= 8) {
-          tile(from, row, column, panel, depth, c + at, cRow, old, scale);
+        if (rows == 4 && columnEnd - j >= 8) {
+          tile(from, fromRow, fromColumn, panel, depth, c + at, cRow, old, scale);
         } else {
-          tile(from, row, column, panel, depth, edge, 32, 0, scale);
-          corner(edge, c + at, cRow, old, rows, min(8, n - j));
+          tile(from, fromRow, fromColumn, panel, depth, edge, 32, 0, scale);
+          corner(edge, c + at, cRow, old, rows, min(8, columnEnd - j));
         }
         panel += (<usize>depth) << 5;
       }
