@@ -3,6 +3,7 @@ import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeWorker } from '../../client/testing/fake-worker.ts';
 import { setWorkerFactory } from '../../client/worker-factory.ts';
+import { forgetPreferences, getPreference } from '../../page/preferences.ts';
 import { openWidget, pass } from '../testing.tsx';
 import DeviceCheck from './index.tsx';
 
@@ -25,6 +26,33 @@ describe('the device check', () => {
     await pass();
     expect(page.workers).toHaveLength(1);
     expect(screen.getByText('可以')).toBeTruthy();
+  });
+
+  it('tells which engines were looked at, how fast they were and which is in use', async () => {
+    const page = await openWidget(DeviceCheck, { live: false });
+    const fake = new FakeWorker();
+    fake.device = {
+      ...fake.device,
+      backend: 'cpu',
+      trials: [
+        {
+          backend: 'webgpu',
+          adapter: 'intel gen-12',
+          software: false,
+          milliseconds: 41.23,
+          passedOver: 'slower',
+        },
+        { backend: 'cpu', adapter: 'SIMD', software: false, milliseconds: 12, passedOver: null },
+      ],
+    };
+    setWorkerFactory(() => fake);
+    page.show({ live: true });
+    await pass();
+    const rows = screen.getAllByRole('row', { hidden: true }).map(({ textContent }) => textContent);
+    expect(rows.slice(1)).toEqual([
+      'WebGPUintel gen-1241.2 毫秒较慢，未采用',
+      'CPU (WASM SIMD)SIMD12.0 毫秒采用',
+    ]);
   });
 
   it('says in one sentence that nothing can train here', async () => {
@@ -56,5 +84,8 @@ describe('the device check', () => {
     await page.user.selectOptions(screen.getByRole('combobox'), 'tfjs-wasm');
     expect(page.workers[0]!.terminated).toBe(true);
     expect(page.worker().last('open').backend).toBe('tfjs-wasm');
+    expect(getPreference('engine')).toBe('tfjs-wasm');
+    forgetPreferences();
+    localStorage.clear();
   });
 });

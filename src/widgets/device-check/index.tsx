@@ -89,22 +89,24 @@ export default function DeviceCheck({ live }: WidgetProps) {
         ))}
       </dl>
       {device && device.trials.length > 0 && (
-        <table className="engine-trials">
-          <caption>{t('trials')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('engine')}</th>
-              <th scope="col">{t('adapter')}</th>
-              <th scope="col">{t('step')}</th>
-              <th scope="col">{t('outcome')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {device.trials.map((trial) => (
-              <TrialRow key={trial.backend} trial={trial} />
-            ))}
-          </tbody>
-        </table>
+        <details>
+          <summary>{t('trials')}</summary>
+          <table className="engine-trials">
+            <thead>
+              <tr>
+                <th scope="col">{t('engine')}</th>
+                <th scope="col">{t('adapter')}</th>
+                <th scope="col">{t('step')}</th>
+                <th scope="col">{t('outcome')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {device.trials.map((trial) => (
+                <TrialRow key={trial.backend} trial={trial} />
+              ))}
+            </tbody>
+          </table>
+        </details>
       )}
       {progress && <p className="hint">{progressMessage(progress, language)}</p>}
       {notice && <p className="note note-warn">{notice}</p>}
