@@ -88,26 +88,6 @@ export default function DeviceCheck({ live }: WidgetProps) {
           </div>
         ))}
       </dl>
-      {device && device.trials.length > 0 && (
-        <details>
-          <summary>{t('trials')}</summary>
-          <table className="engine-trials">
-            <thead>
-              <tr>
-                <th scope="col">{t('engine')}</th>
-                <th scope="col">{t('adapter')}</th>
-                <th scope="col">{t('step')}</th>
-                <th scope="col">{t('outcome')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {device.trials.map((trial) => (
-                <TrialRow key={trial.backend} trial={trial} />
-              ))}
-            </tbody>
-          </table>
-        </details>
-      )}
       {progress && <p className="hint">{progressMessage(progress, language)}</p>}
       {notice && <p className="note note-warn">{notice}</p>}
       <div className="button-row">
@@ -132,6 +112,26 @@ export default function DeviceCheck({ live }: WidgetProps) {
             ))}
           </select>
         </label>
+        {device && device.trials.length > 0 && (
+          <details>
+            <summary>{t('trials')}</summary>
+            <table className="engine-trials">
+              <thead>
+                <tr>
+                  <th scope="col">{t('engine')}</th>
+                  <th scope="col">{t('adapter')}</th>
+                  <th scope="col">{t('step')}</th>
+                  <th scope="col">{t('outcome')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {device.trials.map((trial) => (
+                  <TrialRow key={trial.backend} trial={trial} />
+                ))}
+              </tbody>
+            </table>
+          </details>
+        )}
       </div>
     </section>
   );
