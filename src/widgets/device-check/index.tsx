@@ -84,7 +84,12 @@ export default function DeviceCheck({ live }: WidgetProps) {
               </span>
               {label}
             </dt>
-            <dd>{text}</dd>
+            <dd>
+              {text}
+              {label === t('engine') && device && device.trials.length > 0 && (
+                <Trials trials={device.trials} />
+              )}
+            </dd>
           </div>
         ))}
       </dl>
@@ -112,28 +117,33 @@ export default function DeviceCheck({ live }: WidgetProps) {
             ))}
           </select>
         </label>
-        {device && device.trials.length > 0 && (
-          <details>
-            <summary>{t('trials')}</summary>
-            <table className="engine-trials">
-              <thead>
-                <tr>
-                  <th scope="col">{t('engine')}</th>
-                  <th scope="col">{t('adapter')}</th>
-                  <th scope="col">{t('step')}</th>
-                  <th scope="col">{t('outcome')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {device.trials.map((trial) => (
-                  <TrialRow key={trial.backend} trial={trial} />
-                ))}
-              </tbody>
-            </table>
-          </details>
-        )}
       </div>
     </section>
+  );
+}
+
+/** All engines that were looked at, folded away. */
+function Trials({ trials }: { trials: readonly EngineTrial[] }) {
+  const t = useText(texts);
+  return (
+    <details>
+      <summary>{t('trials')}</summary>
+      <table className="engine-trials">
+        <thead>
+          <tr>
+            <th scope="col">{t('engine')}</th>
+            <th scope="col">{t('adapter')}</th>
+            <th scope="col">{t('step')}</th>
+            <th scope="col">{t('outcome')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {trials.map((trial) => (
+            <TrialRow key={trial.backend} trial={trial} />
+          ))}
+        </tbody>
+      </table>
+    </details>
   );
 }
 
