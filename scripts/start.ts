@@ -9,6 +9,8 @@ Builds the lesson if it was not built or its sources changed, and serves it.
 
   --port N       port (default 4173; the next free one if it is taken)
   --host NAME    address to listen on (default localhost; 0.0.0.0 shows it to the whole network)
+  --https        with a certificate of its own making, which each browser asks about once; beyond localhost WebGPU
+                 and training on all cores need https
   --help         this text`;
 
 const DEFAULT_PORT = 4173;
@@ -18,6 +20,7 @@ async function main(): Promise<number> {
     options: {
       port: { type: 'string' },
       host: { type: 'string' },
+      https: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -38,6 +41,7 @@ async function main(): Promise<number> {
     port,
     exact: values.port !== undefined,
     host: values.host ?? 'localhost',
+    https: values.https ?? false,
   });
   console.log(`\nThe lesson is at\n${urls.map((url) => `  ${url}`).join('\n')}\n\nCtrl-C ends it.`);
   return 0;

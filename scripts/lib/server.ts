@@ -1,6 +1,7 @@
 /** @file Serves what `npm run build` made, as any static host would. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import basicSsl from '@vitejs/plugin-basic-ssl';
 import { preview } from 'vite';
 import { ROOT } from './tools.ts';
 
@@ -24,6 +25,8 @@ export interface ServeOptions {
   /** True: fail if the port is taken; false: take the next free one. */
   exact?: boolean;
   host?: string;
+  /** With a certificate of its own making, kept in .cache; browsers ask whether to trust it. */
+  https?: boolean;
 }
 
 /** Throws if nothing was built, or the port is taken and must be that one. */
@@ -31,6 +34,7 @@ export async function servePage({
   port,
   exact = port !== 0,
   host = '127.0.0.1',
+  https = false,
 }: ServeOptions): Promise<ServedPage> {
   if (!existsSync(join(ROOT, 'dist/index.html'))) {
     throw new Error('There is no dist/index.html: run `npm run build` first.');
@@ -38,6 +42,7 @@ export async function servePage({
   const server = await preview({
     root: ROOT,
     logLevel: 'warn',
+    plugins: https ? [basicSsl({ certDir: join(ROOT, '.cache/certificate') })] : [],
     preview: { port, host, strictPort: exact, open: false, headers: ISOLATION_HEADERS },
   });
   const urls = [...(server.resolvedUrls?.local ?? []), ...(server.resolvedUrls?.network ?? [])];

@@ -1,6 +1,6 @@
 /** @file Machines that are not as one would wish: no GPU, nothing at all, a GPU that goes away, a tab that is hidden. */
 import type { BrowserContext, Page } from 'playwright';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { NO_GPU_FLAGS } from '../../scripts/lib/browser.ts';
 import { engineName, messageTexts } from '../../src/wording/messages.ts';
 import {
@@ -45,6 +45,22 @@ describe('in a browser whose WebGPU finds no adapter', () => {
       await closeSound(lab);
     },
   );
+
+  it('trains on all cores where the host isolates the page, as `npm start` does', async () => {
+    const host = { browser: stage.browser, url: inject('baseUrl') };
+    const lab = await openLab(host, { slide: 'sft', query: { steps: 10, batch: 2 } });
+    expect(await lab.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    const cores = Math.min(8, await lab.page.evaluate(() => navigator.hardwareConcurrency));
+    await until('a device', async () => (await eventsOf(lab.page, 'device')).length === 1);
+    const { adapter } = (await eventsOf(lab.page, 'device'))[0]!.device;
+    expect(adapter).toBe(cores > 1 ? `WebAssembly SIMD × ${cores}` : 'WebAssembly SIMD');
+    await lab.primary.click();
+    await stateIs(lab, 'done');
+    const points = (await eventsOf(lab.page, 'steps')).flatMap((event) => event.points);
+    expect(points).toHaveLength(10);
+    expect(points.at(-1)!.loss).toBeLessThan(points[0]!.loss);
+    await closeSound(lab);
+  });
 
   it.each(['zh', 'en'] as const)(
     'and with every other backend gone: recordings, and that nothing can train (%s)',
