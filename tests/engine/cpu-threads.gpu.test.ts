@@ -9,7 +9,7 @@ import { llama } from '../../src/model/llama.ts';
 import { referenceBatch, referenceConfig, referenceSize } from '../../src/model/testing/reference.ts';
 import { loraSpec, subject } from '../../src/peft/testing/tiny.ts';
 
-const THREADS = [1, 2, 3] as const;
+const THREADS = [1, 3] as const;
 const engines = new Map<number, Engine>();
 
 beforeAll(async () => {
@@ -21,7 +21,7 @@ afterAll(() => {
 
 /** Large enough that its products are divided: the extents are no multiples of what is divided by. */
 function large(): Subject {
-  const config = { ...referenceConfig, layers: 2, vocabularySize: 333 };
+  const config = { ...referenceConfig, layers: 1, vocabularySize: 333 };
   return { model: llama(config), frozen: null, trainable: initialWeights(config, 1) };
 }
 
@@ -50,7 +50,7 @@ describe.each<[string, () => Subject, boolean]>([
   it('leaves the same bits for any number of threads', async () => {
     const finished = [];
     for (const threads of THREADS) {
-      const options = isLarge ? { steps: 3, batch: largeBatch, size: referenceSize } : { steps: 3 };
+      const options = isLarge ? { steps: 2, batch: largeBatch, size: referenceSize } : { steps: 3 };
       finished.push(await run(engines.get(threads)!, make(), options));
     }
     const [one, ...others] = finished;
