@@ -1,10 +1,12 @@
 /**
- * @file Runs that train side by side, in step: one loop that steps, reads, evaluates and waits. It speaks only in
- * events and never throws into its caller.
+ * @file Runs that train side by side: one loop that steps, reads, evaluates and waits. Each lane counts its own steps and
+ * evaluations, so that one that diverges, or goes back to its last good state, leaves the others alone. The group speaks
+ * only in events and never throws into its caller.
  */
 import type { StepMetrics } from '../engine/engine.ts';
 import type { EvaluationSpec, GroupState, PauseReason, SpeedInfo, WorkerEvent } from './protocol.ts';
 import type { Run } from './run.ts';
+import type { Turns } from './turns.ts';
 
 type Emit = (event: WorkerEvent) => void;
 
@@ -19,13 +21,16 @@ interface Lane {
   milliseconds: number;
   steps: number;
   stepsPerReadout: number;
+  /** The step that was evaluated last; -1 before the first evaluation. */
+  evaluatedAt: number;
 }
 
 export class Group {
   readonly groupId: string;
-  private readonly lanes: Lane[];
+  private lanes: readonly Lane[] = [];
   private readonly evaluation: EvaluationSpec;
   private readonly emit: Emit;
+  private readonly turns: Turns;
   private state: GroupState = 'preparing';
   private pauseReason: PauseReason | null = null;
   /** Asked to pause before the first step was ready. */
@@ -33,26 +38,16 @@ export class Group {
   private wake: (() => void) | null = null;
   private stepOnce = false;
   private stopping = false;
-  private evaluatedAt = -1;
-  /** Milliseconds spent evaluating all lanes, and how often. */
+  /** Milliseconds spent evaluating lanes, and how many evaluations they were. */
   private evaluating = { milliseconds: 0, times: 0 };
 
-  constructor(
-    groupId: string,
-    runs: readonly { runId: string; run: Run }[],
-    evaluation: EvaluationSpec,
-    emit: Emit,
-  ) {
+  /** There from the moment it is asked for: what is said to it while its runs are made takes effect once they are. */
+  constructor(groupId: string, evaluation: EvaluationSpec, emit: Emit, turns: Turns) {
     this.groupId = groupId;
     this.evaluation = evaluation;
     this.emit = emit;
-    this.lanes = runs.map(({ runId, run }) => ({
-      runId,
-      run,
-      milliseconds: 0,
-      steps: 0,
-      stepsPerReadout: 1,
-    }));
+    this.turns = turns;
+    this.setState('preparing', null);
   }
 
   get ended(): boolean {
@@ -60,8 +55,16 @@ export class Group {
   }
 
   /** The one loop of the group; settles when it is done, stopped or failed. */
-  async run(): Promise<void> {
-    await this.evaluateAll();
+  async run(runs: readonly { runId: string; run: Run }[]): Promise<void> {
+    this.lanes = runs.map(({ runId, run }) => ({
+      runId,
+      run,
+      milliseconds: 0,
+      steps: 0,
+      stepsPerReadout: 1,
+      evaluatedAt: -1,
+    }));
+    await this.evaluateLanes(this.lanes);
     this.setState(this.heldBack ? 'paused' : 'running', this.heldBack);
     while (!this.stopping) {
       if (this.state === 'paused' && !this.stepOnce) {
@@ -71,20 +74,20 @@ export class Group {
         continue;
       }
       if (this.lanes.every(({ run }) => run.finished)) {
-        // A diverged run waits: its last good state may be put back.
-        if (this.lanes.some(({ run }) => run.divergence) && this.state !== 'paused') {
-          this.setState('paused', 'diverged');
-          continue;
-        }
-        if (this.state !== 'paused') break;
-      }
-      await this.advance();
-      if (this.stepOnce) {
         this.stepOnce = false;
-        this.setState('paused', 'singleStep');
+        if (!this.lanes.some(({ run }) => run.divergence)) break;
+        // A diverged lane waits: its last good state may be put back.
+        this.setState('paused', 'diverged');
+        continue;
       }
+      const single = this.stepOnce;
+      this.stepOnce = false;
+      await this.advance(single);
+      // Told to go on meanwhile, it goes on.
+      if (single && this.state === 'paused') this.setState('paused', 'singleStep');
     }
-    if (this.step !== this.evaluatedAt) await this.evaluateAll();
+    if (this.ended) return;
+    await this.evaluateLanes(this.lanes.filter(({ run, evaluatedAt }) => run.step !== evaluatedAt));
     this.setState(this.stopping ? 'stopped' : 'done', null);
   }
 
@@ -96,7 +99,6 @@ export class Group {
   resume(onlyIf?: PauseReason): void {
     if (!onlyIf || this.heldBack === onlyIf) this.heldBack = null;
     if (this.state !== 'paused' || (onlyIf && this.pauseReason !== onlyIf)) return;
-    // A single step under way is then the first of many.
     this.stepOnce = false;
     this.setState('running', null);
     this.wakeUp();
@@ -113,17 +115,24 @@ export class Group {
     this.wakeUp();
   }
 
-  /** Ends the loop without another evaluation: the device is gone. */
+  /** Puts a lane back to its last good state, which has been evaluated. The group waits or goes on as it did. */
+  async restoreLastGood(runId: string): Promise<void> {
+    const lane = this.lanes.find((one) => one.runId === runId);
+    if (!lane) return;
+    await this.turns.take(() => {
+      this.dropMerged(lane);
+      lane.run.restoreLastGood();
+      lane.evaluatedAt = lane.run.step;
+      this.emit({ type: 'restored', runId, step: lane.run.step });
+    });
+  }
+
+  /** Ends the loop without another evaluation: its runs could not be made, or the device is gone. */
   fail(): void {
     if (this.ended) return;
     this.stopping = true;
-    this.evaluatedAt = this.step;
     this.setState('failed', null);
     this.wakeUp();
-  }
-
-  private get step(): number {
-    return Math.max(...this.lanes.map(({ run }) => run.step));
   }
 
   private wakeUp(): void {
@@ -138,23 +147,25 @@ export class Group {
     this.emit({ type: 'groupState', groupId: this.groupId, state, pauseReason });
   }
 
-  private async advance(): Promise<void> {
+  /** A few steps of every lane that still trains, and the evaluations that are then due. */
+  private async advance(single: boolean): Promise<void> {
     const { everySteps } = this.evaluation;
-    const untilEvaluation = everySteps - (this.step % everySteps);
-    const wished = this.stepOnce
-      ? 1
-      : Math.min(untilEvaluation, ...this.lanes.map(({ stepsPerReadout }) => stepsPerReadout));
-    for (const lane of this.lanes) {
-      if (lane.run.finished || this.stopping) continue;
-      await this.advanceLane(lane, wished);
+    const active = this.lanes.filter(({ run }) => !run.finished);
+    const wished = single ? 1 : Math.min(...active.map(({ stepsPerReadout }) => stepsPerReadout));
+    for (const lane of active) {
+      if (this.stopping) return;
+      const untilEvaluation = everySteps - (lane.run.step % everySteps);
+      await this.advanceLane(lane, Math.min(wished, untilEvaluation));
     }
-    const diverged = this.lanes.find(({ run }) => run.divergence);
-    if (diverged && this.state === 'running') this.setState('paused', 'diverged');
-    if (this.step % everySteps === 0 && this.step !== this.evaluatedAt && !this.stopping)
-      await this.evaluateAll();
+    const due = this.lanes.filter(({ run, evaluatedAt }) => {
+      return run.step % everySteps === 0 && run.step !== evaluatedAt;
+    });
+    if (!this.stopping) await this.evaluateLanes(due);
   }
 
   private async advanceLane(lane: Lane, steps: number): Promise<void> {
+    // Whoever asks the merged model is answered first.
+    if (lane.run.isMerged) await this.turns.take(() => this.dropMerged(lane));
     const began = performance.now();
     const metrics = await lane.run.advance(steps);
     const milliseconds = performance.now() - began;
@@ -174,6 +185,13 @@ export class Group {
       });
     const { divergence } = lane.run;
     if (divergence) this.emit({ type: 'diverged', runId: lane.runId, ...divergence });
+  }
+
+  /** The merged copy is of weights that are about to change. */
+  private dropMerged({ runId, run }: Lane): void {
+    if (!run.isMerged) return;
+    run.dropMerged();
+    this.emit({ type: 'merged', runId, merged: false, maxLogitDifference: 0, speed: null });
   }
 
   private speedOf(lane: Lane): SpeedInfo {
@@ -197,19 +215,24 @@ export class Group {
     const { milliseconds, times } = this.evaluating;
     const { everySteps } = this.evaluation;
     const toCome = Math.ceil(run.spec.steps / everySteps) - Math.floor((run.step - 1) / everySteps);
-    return toCome * (milliseconds / Math.max(1, times));
+    return toCome * this.lanes.length * (milliseconds / Math.max(1, times));
   }
 
-  private async evaluateAll(): Promise<void> {
-    this.evaluatedAt = this.step;
-    const began = performance.now();
-    const lanes = this.lanes.filter(({ run }) => !run.divergence);
-    for (const [done, { runId, run }] of lanes.entries()) {
-      this.emit({ type: 'progress', phase: 'evaluate', done, total: lanes.length });
-      this.emit({ type: 'evaluation', runId, point: await run.evaluate(this.evaluation) });
+  /** Measures these lanes where they stand; a diverged one has nothing to be measured. */
+  private async evaluateLanes(lanes: readonly Lane[]): Promise<void> {
+    const healthy = lanes.filter(({ run }) => !run.divergence);
+    for (const [done, lane] of healthy.entries()) {
+      if (this.ended) return;
+      this.emit({ type: 'progress', phase: 'evaluate', done, total: healthy.length });
+      await this.turns.take(async () => {
+        const began = performance.now();
+        const point = await lane.run.evaluate(this.evaluation);
+        lane.evaluatedAt = point.step;
+        this.evaluating.milliseconds += performance.now() - began;
+        this.evaluating.times += 1;
+        this.emit({ type: 'evaluation', runId: lane.runId, point });
+      });
     }
-    this.evaluating.milliseconds += performance.now() - began;
-    this.evaluating.times += 1;
   }
 }
 

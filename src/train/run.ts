@@ -201,9 +201,8 @@ export class Run {
     return this.divergence !== null || this.step >= this.spec.steps;
   }
 
-  /** Queues up to `count` steps, as many as the run still has, and reads their metrics. */
+  /** Queues up to `count` steps, as many as the run still has, and reads their metrics. Nothing may be merged. */
   async advance(count: number): Promise<StepMetrics[]> {
-    this.tuned.dropMerged();
     const { optimizer } = this.spec;
     const steps = Math.min(count, this.spec.steps - this.queued);
     for (let i = 0; i < steps; i++) {
@@ -268,7 +267,6 @@ export class Run {
   /** Back to the last good state. Steps count on from there. */
   restoreLastGood(): void {
     this.trainer.restore();
-    this.tuned.dropMerged();
     this.divergence = null;
     this.step = this.lastGoodStep;
     this.queued = this.lastGoodStep;
@@ -294,6 +292,10 @@ export class Run {
     const { padId } = this.base.tokenizer;
     const tokens = Int32Array.from({ length: sequenceLength }, (_, i) => heldOut[0]?.tokens[i] ?? padId);
     return this.tuned.setMerged(merged, tokens);
+  }
+
+  dropMerged(): void {
+    this.tuned.dropMerged();
   }
 
   /** Milliseconds per token beside the base and merged into it; null while it is not merged. */

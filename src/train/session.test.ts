@@ -82,13 +82,17 @@ describe('training', () => {
     await running;
     await harness.send({ type: 'pause', groupId: 'g' });
     expect(harness.of('groupState').at(-1)).toMatchObject({ state: 'paused', pauseReason: 'user' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const singleStep = async () => {
+      const stepped = harness.next(
+        (event) => event.type === 'groupState' && event.pauseReason === 'singleStep',
+      );
+      await harness.send({ type: 'singleStep', groupId: 'g' });
+      await stepped;
+    };
+    // The first comes after the steps that were under way.
+    await singleStep();
     const before = harness.losses('g0').length;
-    const stepped = harness.next(
-      (event) => event.type === 'groupState' && event.pauseReason === 'singleStep',
-    );
-    await harness.send({ type: 'singleStep', groupId: 'g' });
-    await stepped;
+    await singleStep();
     expect(harness.losses('g0')).toHaveLength(before + 1);
     const done = harness.state('g', 'done');
     await harness.send({ type: 'resume', groupId: 'g' });

@@ -22,6 +22,7 @@ import { Run } from './run.ts';
 import type { ModelName, RunSpec } from './spec.ts';
 import { SpecError } from './spec-error.ts';
 import { readExample } from './tuned-model.ts';
+import { Turns } from './turns.ts';
 
 type Emit = (event: WorkerEvent) => void;
 type CommandOf<Type extends WorkerCommand['type']> = Extract<WorkerCommand, { type: Type }>;
@@ -58,8 +59,8 @@ export class Session {
   private readonly groups = new Map<string, Group>();
   private readonly adapters = new Map<string, OpenedAdapter>();
   private readonly cancelled = new Set<string>();
-  /** Generations and readings take turns: a decoder holds one sequence at a time. */
-  private turn: Promise<void> = Promise.resolve();
+  /** Evaluations, generations, readings, merges and disposals take turns: a decoder holds one sequence at a time. */
+  private readonly turns = new Turns();
 
   constructor(emit: Emit, open: typeof openEngine = openEngine) {
     this.emit = emit;
@@ -96,24 +97,24 @@ export class Session {
       case 'restoreLastGood':
         return this.restoreLastGood(command);
       case 'openAdapter':
-        return this.inTurn(() => this.openAdapter(command));
+        return this.turns.take(() => this.openAdapter(command));
       case 'discard':
         return this.discard(command);
       case 'generate':
-        return this.inTurn(() => this.generate(command));
+        return this.turns.take(() => this.generate(command));
       case 'cancelGenerate':
         this.cancelled.add(command.requestId);
         return;
       case 'tokenize':
         return this.tokenize(command);
       case 'readExample':
-        return this.inTurn(() => this.readExample(command));
+        return this.turns.take(() => this.readExample(command));
       case 'setMerged':
-        return this.inTurn(() => this.setMerged(command));
+        return this.turns.take(() => this.setMerged(command));
       case 'inspect':
-        return this.inspect(command);
+        return this.turns.take(() => this.inspect(command));
       case 'exportWeights':
-        return this.exportWeights(command);
+        return this.turns.take(() => this.exportWeights(command));
       case 'readMemory':
         return this.readMemory(command);
       case 'visibility':
@@ -192,7 +193,9 @@ export class Session {
   private async start({ groupId, runs: wanted, evaluation }: CommandOf<'start'>): Promise<void> {
     const engine = this.requireEngine();
     if (this.groups.has(groupId)) throw new RequestError('busy', groupId);
-    this.emit({ type: 'groupState', groupId, state: 'preparing', pauseReason: null });
+    const group = new Group(groupId, evaluation, this.emit, this.turns);
+    this.groups.set(groupId, group);
+    if (this.pausesHidden) group.pause('hidden');
     const created: { runId: string; run: Run }[] = [];
     try {
       for (const { runId, spec } of wanted) {
@@ -204,15 +207,13 @@ export class Session {
       }
     } catch (error) {
       for (const { run } of created) run.dispose();
-      this.emit({ type: 'groupState', groupId, state: 'failed', pauseReason: null });
+      this.groups.delete(groupId);
+      group.fail();
       throw error;
     }
-    const group = new Group(groupId, created, evaluation, this.emit);
-    this.groups.set(groupId, group);
-    if (this.pausesHidden) group.pause('hidden');
     for (const { runId, run } of created) this.runs.set(runId, { run, group });
     // The loop goes on by itself; `start` is done once it runs.
-    void group.run().catch((error: unknown) => {
+    void group.run(created).catch((error: unknown) => {
       group.fail();
       this.report(error, groupId);
     });
@@ -252,26 +253,22 @@ export class Session {
     this.entryOf(runId).run.learningRate = learningRate;
   }
 
-  private restoreLastGood({ runId }: CommandOf<'restoreLastGood'>): void {
-    const { run } = this.entryOf(runId);
-    run.restoreLastGood();
-    this.emit({ type: 'restored', runId, step: run.step });
+  private restoreLastGood({ runId }: CommandOf<'restoreLastGood'>): Promise<void> {
+    return this.entryOf(runId).group.restoreLastGood(runId);
   }
 
+  /** Behind whatever was asked before: an answer under way ends first. */
   private async discard({ runId }: CommandOf<'discard'>): Promise<void> {
-    const adapter = this.adapters.get(runId);
-    if (adapter) {
-      this.adapters.delete(runId);
-      // What it is saying now is said to the end.
-      return this.inTurn(async () => adapter.dispose());
-    }
     const entry = this.runs.get(runId);
-    if (!entry) return;
-    if (!entry.group.ended) throw new RequestError('busy', runId);
-    this.runs.delete(runId);
-    entry.run.dispose();
-    const stillUsed = [...this.runs.values()].some(({ group }) => group === entry.group);
-    if (!stillUsed) this.groups.delete(entry.group.groupId);
+    if (entry && !entry.group.ended) throw new RequestError('busy', runId);
+    await this.turns.take(() => {
+      this.adapters.get(runId)?.dispose();
+      this.adapters.delete(runId);
+      if (!entry || !this.runs.delete(runId)) return;
+      entry.run.dispose();
+      const stillUsed = [...this.runs.values()].some(({ group }) => group === entry.group);
+      if (!stillUsed) this.groups.delete(entry.group.groupId);
+    });
   }
 
   private async generate({
@@ -390,12 +387,6 @@ export class Session {
       if (hidden && pauseWhenHidden) group.pause('hidden');
       if (!hidden) group.resume('hidden');
     }
-  }
-
-  private inTurn(action: () => Promise<void>): Promise<void> {
-    const mine = this.turn.then(action);
-    this.turn = mine.catch(() => {});
-    return mine;
   }
 
   private report(error: unknown, about: string | null): void {
