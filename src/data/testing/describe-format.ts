@@ -8,6 +8,12 @@ const SEED = 20261123;
 const DAMAGED_FILES = 10_000;
 const PATIENCE_MS = 2000;
 
+/** Milliseconds of processor time that this process has used: what a reader costs, however busy the machine is. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** Text with all that is awkward in a file: quotes, commas, breaks, markup, characters of every plane. */
 const text = fc
   .oneof(
@@ -128,11 +134,11 @@ export function describeFormat(
       fc.assert(
         fc.property(dataSets(format), fc.array(injury, { minLength: 1, maxLength: 4 }), (data, injuries) => {
           const source = damage(format.write(data), injuries);
-          const started = performance.now();
+          const started = processorTime();
           const found = attempt(format, source);
           // What the page reads a file with: the format is recognised first.
           attempt({ parse: (text) => readData(text).data }, source);
-          slowest = Math.max(slowest, performance.now() - started);
+          slowest = Math.max(slowest, processorTime() - started);
           if (found instanceof DataError) {
             faulty++;
             if (found.code === 'empty') return;
@@ -154,16 +160,16 @@ export function describeFormat(
     it('reads five megabytes, or finds the fault at their end, in two seconds', () => {
       const data = largeSet(format);
       const source = format.write(data);
-      const started = performance.now();
+      const started = processorTime();
       expect(format.parse(source)).toHaveLength(data.length);
-      const read = performance.now();
+      const read = processorTime();
       expect(read - started).toBeLessThan(PATIENCE_MS);
       const cut = source.slice(0, source.trimEnd().length - 3);
       const end = cut.split(/\r\n|\n/).length;
       const found = attempt(format, `${cut}"x`);
       expect(found).toBeInstanceOf(DataError);
       expect((found as DataError).line).toBeGreaterThan(end - 20);
-      expect(performance.now() - read).toBeLessThan(PATIENCE_MS);
+      expect(processorTime() - read).toBeLessThan(PATIENCE_MS);
     });
 
     it('ends on five megabytes of any one sign, and on large files damaged anywhere, in two seconds', () => {
@@ -178,11 +184,11 @@ export function describeFormat(
           .map((injuries) => damage(large, injuries)),
       ];
       for (const source of sources) {
-        const started = performance.now();
+        const started = processorTime();
         attempt(format, source);
-        expect(performance.now() - started, source.slice(0, 20)).toBeLessThan(PATIENCE_MS);
+        expect(processorTime() - started, source.slice(0, 20)).toBeLessThan(PATIENCE_MS);
         attempt({ parse: (text) => readData(text).data }, source);
-        expect(performance.now() - started, source.slice(0, 20)).toBeLessThan(2 * PATIENCE_MS);
+        expect(processorTime() - started, source.slice(0, 20)).toBeLessThan(2 * PATIENCE_MS);
       }
     }, 120_000);
 
