@@ -6,6 +6,7 @@ import { useShared } from '../page/shared-state.ts';
 import { Choice } from '../widgets/parts/Choice.tsx';
 import { Tabs } from '../widgets/parts/Tabs.tsx';
 import { useWarmUp } from '../widgets/parts/use-warm-up.ts';
+import { storageTexts } from '../wording/storage-texts.ts';
 import { useForm } from './form-store.ts';
 import { LabChat } from './LabChat.tsx';
 import { LabSweep } from './LabSweep.tsx';
@@ -92,14 +93,11 @@ function Head({ back }: { back: string }) {
 /** One sentence each for what is not kept, or could not be read. */
 function StorageNotes() {
   const t = useText(texts);
+  const kept = useText(storageTexts);
   const { storage, unreadable } = useLab();
   return (
     <div role="status" className="lab-notes">
-      {storage && (
-        <p className="note note-warn">
-          {t(storage === 'unavailable' ? 'unkept' : storage === 'full' ? 'storageFull' : 'storageBroken')}
-        </p>
-      )}
+      {storage && <p className="note note-warn">{kept(storage)}</p>}
       {unreadable > 0 && (
         <p className="note note-warn">
           {t('unreadable', { count: unreadable })}{' '}

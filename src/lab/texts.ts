@@ -105,9 +105,6 @@ export const texts = catalogue({
     savedModules:
       '已下载 {files}：PEFT 和 Transformers 都没有这种适配器，加载要自己写几行代码，放在哪里、怎么算写在 json 里。',
     removeOthers: '删除没钉住的',
-    unkept: '这个浏览器不保存数据：关掉页面，训练结果就没有了。',
-    storageFull: '浏览器的存储空间满了，新的结果没有保存。删掉一些训练，再试一次。',
-    storageBroken: '结果没能保存到浏览器里；训练照常进行。',
     unreadable: '有 {count} 条保存的训练读不出来（可能来自旧版本），没有列出。',
     removeUnreadable: '删掉它们',
     chatIntro: '同一句话问几个模型。训练结束的模型会从保存的权重里重新装上。',
@@ -237,10 +234,6 @@ export const texts = catalogue({
     savedModules:
       'Downloaded {files}: neither PEFT nor Transformers has such adapters, so loading them takes some lines of your own; the json says where they stand and what they compute.',
     removeOthers: 'Delete all that are not pinned',
-    unkept: 'This browser keeps no data: when the page is closed, the runs are gone.',
-    storageFull:
-      'The browser’s storage is full, so new results are not kept. Delete some runs and try again.',
-    storageBroken: 'The results could not be kept in the browser; training goes on.',
     unreadable: '{count} kept runs cannot be read (perhaps from an older version) and are not listed.',
     removeUnreadable: 'Delete them',
     chatIntro: 'Put one question to several models. A finished model is put back from its kept weights.',

@@ -6,7 +6,7 @@ import { useSyncExternalStore } from 'react';
 import { engine } from '../client/engine-store.ts';
 import { type EngineError, isUnfinished } from '../client/state.ts';
 import { pageStorage } from '../page/storage/page-storage.ts';
-import { StorageError, type StorageProblem } from '../page/storage/storage.ts';
+import { problemOf, type StorageProblem } from '../page/storage/storage.ts';
 import { readSweep, storeSweep } from './stored-sweep.ts';
 import {
   cancelSweep,
@@ -60,9 +60,15 @@ export class SweepRunner {
     this.#opened = true;
     try {
       const storage = await pageStorage();
+      if (!storage.persistent) this.#set({ storage: 'unavailable' });
+      storage.subscribe((news) => {
+        if (news === 'opened') this.#set({ storage: null });
+        if (news === 'cleared') this.#set({ storage: 'cleared' });
+        // What was not kept, or is no more, is kept now.
+        if ((news === 'opened' || news === 'cleared') && this.#view.sweep) this.#keep(this.#view.sweep);
+      });
       const kept = readSweep(await storage.get('sweeps', this.owner));
       if (kept && !this.#view.sweep) this.#set({ sweep: kept });
-      if (!storage.persistent) this.#set({ storage: 'unavailable' });
     } catch (error) {
       this.#set({ storage: problemOf(error) });
     }
@@ -175,6 +181,10 @@ export class SweepRunner {
       // Paused in the middle of a cell, there is still something to hear.
       if (this.#groupId === null) this.#stopListening();
     }
+    this.#keep(sweep);
+  }
+
+  #keep(sweep: Sweep): void {
     const kept = storeSweep(sweep);
     this.#save(async () => (await pageStorage()).put('sweeps', this.owner, kept));
   }
@@ -200,10 +210,6 @@ export class SweepRunner {
     this.#view = { ...this.#view, ...changes };
     for (const listener of this.#listeners) listener();
   }
-}
-
-function problemOf(error: unknown): StorageProblem {
-  return error instanceof StorageError ? error.problem : 'broken';
 }
 
 const runners = new Map<string, SweepRunner>();

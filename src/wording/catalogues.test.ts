@@ -7,6 +7,7 @@ const files = import.meta.glob<Record<string, unknown>>(
   [
     './differences.ts',
     './messages.ts',
+    './storage-texts.ts',
     './method-texts.ts',
     './method-notes.ts',
     './field-texts.ts',

@@ -6,7 +6,12 @@ import { useSyncExternalStore } from 'react';
 import { EngineFailure, type ExportedFile, engine } from '../../client/engine-store.ts';
 import { isUnfinished, type RunState } from '../../client/state.ts';
 import { pageStorage } from '../../page/storage/page-storage.ts';
-import { StorageError, type StorageProblem } from '../../page/storage/storage.ts';
+import {
+  problemOf,
+  type Storage,
+  type StorageNews,
+  type StorageProblem,
+} from '../../page/storage/storage.ts';
 import { languageOf } from '../../recipes/defaults.ts';
 import { evaluationFor } from '../../recipes/questions.ts';
 import type { RecordedRun } from '../../recordings/recording.ts';
@@ -49,6 +54,7 @@ export class LabStore {
   #busy = false;
   #opened: Promise<void> | null = null;
   #listening: (() => void) | null = null;
+  #unsubscribe: (() => void) | null = null;
   #saving: Promise<void> = Promise.resolve();
   /** Weights that storage did not take. */
   readonly #unkept = new Map<string, ExportedFile[]>();
@@ -72,15 +78,38 @@ export class LabStore {
     try {
       const storage = await pageStorage();
       if (!storage.persistent) this.#set({ storage: 'unavailable' });
-      const entries = await storage.entries('runs');
-      const found = entries.map(([id, value]) => readRun(id, value));
-      const kept = found.filter((run) => run !== null);
-      const known = new Set(this.#view.runs.map(({ id }) => id));
-      const before = kept.filter(({ id }) => !known.has(id)).sort((a, b) => a.number - b.number);
-      this.#set({ runs: [...before, ...this.#view.runs], unreadable: found.length - kept.length });
+      this.#unsubscribe = storage.subscribe((news) => this.#hear(news));
+      await this.#read(storage);
     } catch (error) {
       this.#set({ storage: problemOf(error) });
     }
+  }
+
+  #hear(news: StorageNews): void {
+    if (news === 'opened') {
+      this.#set({ storage: null });
+      void pageStorage()
+        .then((storage) => this.#read(storage))
+        .catch((error) => this.#set({ storage: problemOf(error) }));
+    }
+    if (news === 'cleared') {
+      const runs = this.#view.runs.map((run) => ({
+        ...run,
+        weights: run.weights && this.#unkept.has(run.id),
+      }));
+      this.#set({ storage: 'cleared', runs });
+    }
+    // What could not be kept, or is no more, is kept now.
+    if (news === 'opened' || news === 'cleared') for (const { id } of this.#view.runs) this.#keep(id);
+  }
+
+  async #read(storage: Storage): Promise<void> {
+    const entries = await storage.entries('runs');
+    const found = entries.map(([id, value]) => readRun(id, value));
+    const kept = found.filter((run) => run !== null);
+    const known = new Set(this.#view.runs.map(({ id }) => id));
+    const before = kept.filter(({ id }) => !known.has(id)).sort((a, b) => a.number - b.number);
+    this.#set({ runs: [...before, ...this.#view.runs], unreadable: found.length - kept.length });
   }
 
   /** Puts runs into the queue. @returns how many there was room for. */
@@ -195,6 +224,8 @@ export class LabStore {
     this.#leave();
     this.#listening?.();
     this.#listening = null;
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
     this.#open.clear();
     this.#unkept.clear();
     this.#opened = null;
@@ -330,10 +361,6 @@ function recordedFrom({ id, spec }: LabRun, run: RunState): RecordedRun {
     evaluations: run.evaluations.slice(0, run.evaluationCount),
     ...(run.speed ? { speed: run.speed } : {}),
   });
-}
-
-function problemOf(error: unknown): StorageProblem {
-  return error instanceof StorageError ? error.problem : 'broken';
 }
 
 /** The page's lab. */

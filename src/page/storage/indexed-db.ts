@@ -1,85 +1,150 @@
-/** @file Storage in the browser's IndexedDB. The name carries the page's prefix: all local files share one origin. */
-import { COLLECTIONS, type Collection, type Storage, StorageError } from './storage.ts';
+/**
+ * @file Storage in the browser's IndexedDB. The name carries the page's prefix: all local files share one origin. A
+ * connection that the browser closes (iOS does when it sleeps) is opened again at the next use.
+ */
+import { type IDBPDatabase, openDB } from 'idb';
+import { COLLECTIONS, type Collection, type Storage, StorageError, type StorageNews } from './storage.ts';
 
-const NAME = 'lesson7';
-const VERSION = 1;
+export const DATABASE = 'lesson7';
+/** 1 had no checkpoints. */
+export const DATABASE_VERSION = 2;
+const CHANNEL = 'lesson7-storage';
 
-function problemOf(error: unknown): StorageError {
+function failureOf(error: unknown): StorageError {
   if (error instanceof StorageError) return error;
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  const detail = `${name} ${message}`;
-  return new StorageError(name === 'QuotaExceededError' ? 'full' : 'broken', detail);
+  if (name === 'QuotaExceededError') return new StorageError('full', message);
+  if (name === 'VersionError') return new StorageError('outdated', message);
+  return new StorageError('broken', `${name} ${message}`);
 }
 
-function settled<Value>(request: IDBRequest<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+/** What a browser says of a connection that it has closed: WebKit calls it unknown. */
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && ['InvalidStateError', 'UnknownError', 'AbortError'].includes(error.name);
 }
 
-/** A write counts once its transaction is complete: a full disk shows only then. */
-function completed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
-  });
-}
+class Connection {
+  #opening: Promise<IDBPDatabase> | null = null;
+  /** It was open once: a database without a version then was deleted meanwhile. */
+  #known = false;
+  readonly #tell: (news: StorageNews) => void;
 
-function open(factory: IDBFactory): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = factory.open(NAME, VERSION);
-    request.onupgradeneeded = () => {
-      for (const name of COLLECTIONS) {
-        if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name);
-      }
-    };
-    request.onsuccess = () => {
-      // A newer page in another window wants to upgrade: give way.
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
-    };
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error('an older page holds the database open'));
-  });
+  constructor(tell: (news: StorageNews) => void) {
+    this.#tell = tell;
+  }
+
+  /** Opens the database if it is not open. While another tab blocks it, everyone hears so at once. */
+  database(): Promise<IDBPDatabase> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  forget(): void {
+    this.#opening = null;
+  }
+
+  #open(): Promise<IDBPDatabase> {
+    return new Promise((resolve, reject) => {
+      let waited = false;
+      let cleared = false;
+      const request = openDB(DATABASE, DATABASE_VERSION, {
+        upgrade: (database, oldVersion) => {
+          cleared = this.#known && oldVersion === 0;
+          for (const name of COLLECTIONS)
+            if (!database.objectStoreNames.contains(name)) database.createObjectStore(name);
+        },
+        blocked: () => {
+          waited = true;
+          reject(new StorageError('blocked', 'an older version of the page holds the database'));
+        },
+        // A newer version wants to upgrade, or someone deletes the database: give way.
+        blocking: (_version, _blocked, event) => {
+          (event.target as IDBDatabase).close();
+          this.forget();
+        },
+        terminated: () => this.forget(),
+      });
+      request.then(
+        (database) => {
+          this.#known = true;
+          if (waited) this.#opening = Promise.resolve(database);
+          resolve(database);
+          if (cleared) this.#tell('cleared');
+          if (waited) this.#tell('opened');
+        },
+        (error) => {
+          this.forget();
+          reject(error);
+        },
+      );
+    });
+  }
 }
 
 /** @throws StorageError 'unavailable' where the browser keeps nothing, as in some private windows. */
-export async function indexedDbStorage(
-  factory: IDBFactory | undefined = globalThis.indexedDB,
-): Promise<Storage> {
-  let database: IDBDatabase;
+export async function indexedDbStorage(): Promise<Storage> {
+  const listeners = new Set<(news: StorageNews) => void>();
+  const tell = (news: StorageNews) => {
+    for (const listener of listeners) listener(news);
+  };
+  const connection = new Connection(tell);
   try {
-    if (!factory) throw new Error('no IndexedDB');
-    database = await open(factory);
+    if (!globalThis.indexedDB) throw new Error('no IndexedDB');
+    await connection.database();
   } catch (error) {
-    throw new StorageError('unavailable', error instanceof Error ? error.message : String(error));
+    const failure = failureOf(error);
+    // These two pass: the storage is there, and each use says what keeps it.
+    if (failure.problem !== 'blocked' && failure.problem !== 'outdated')
+      throw new StorageError('unavailable', failure.message);
   }
-  const guard = async <Value>(action: () => Promise<Value>): Promise<Value> => {
+  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL);
+  channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isChange(data)) tell(data);
+  });
+
+  /** Once more on a new connection where the browser had closed the old one; every action may be done twice. */
+  const using = async <Value>(action: (database: IDBPDatabase) => Promise<Value>): Promise<Value> => {
     try {
-      return await action();
+      try {
+        return await action(await connection.database());
+      } catch (error) {
+        if (!isClosed(error)) throw error;
+        connection.forget();
+        return await action(await connection.database());
+      }
     } catch (error) {
-      throw problemOf(error);
+      throw failureOf(error);
     }
   };
-  const reading = (name: Collection) => database.transaction(name, 'readonly').objectStore(name);
-  const writing = (name: Collection, write: (store: IDBObjectStore) => void) =>
-    guard(async () => {
-      const transaction = database.transaction(name, 'readwrite');
-      write(transaction.objectStore(name));
-      await completed(transaction);
-    });
+  /** A write counts once its transaction is complete: a full disk shows only then. */
+  const writing = async (
+    collection: Collection,
+    key: string,
+    write: (database: IDBPDatabase) => Promise<unknown>,
+  ): Promise<void> => {
+    await using(write);
+    channel?.postMessage({ collection, key } satisfies StorageNews);
+  };
   return {
     persistent: true,
     entries: (name) =>
-      guard(async () => {
-        const store = reading(name);
-        const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
+      using(async (database) => {
+        const store = database.transaction(name).store;
+        const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
         return keys.map((key, i) => [String(key), values[i] as unknown]);
       }),
-    get: (name, key) => guard(() => settled(reading(name).get(key))),
-    put: (name, key, value) => writing(name, (store) => store.put(value, key)),
-    delete: (name, key) => writing(name, (store) => store.delete(key)),
+    get: (name, key) => using((database) => database.get(name, key)),
+    put: (name, key, value) => writing(name, key, (database) => database.put(name, value, key)),
+    delete: (name, key) => writing(name, key, (database) => database.delete(name, key)),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
+}
+
+function isChange(value: unknown): value is { collection: Collection; key: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { collection, key } = value as { collection?: unknown; key?: unknown };
+  return typeof key === 'string' && COLLECTIONS.some((name) => name === collection);
 }

@@ -22,5 +22,7 @@ export function memoryStorage(persistent = false): MemoryStorage {
     async delete(collection, key) {
       of(collection).delete(key);
     },
+    // Nobody else has this memory.
+    subscribe: () => () => {},
   };
 }

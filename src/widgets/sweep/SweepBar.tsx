@@ -6,6 +6,7 @@ import { useLanguage, useText } from '../../page/language.ts';
 import { doneCells, newSweep, type SweepPlan } from '../../sweeps/sweep.ts';
 import { type SweepRunner, type SweepView, useSweep } from '../../sweeps/sweep-runner.ts';
 import { errorMessage, messageTexts, progressMessage } from '../../wording/messages.ts';
+import { storageTexts } from '../../wording/storage-texts.ts';
 import { cellSetting } from './cell-texts.ts';
 import { texts } from './texts.ts';
 
@@ -105,6 +106,7 @@ function SweepStatus({ view, plan }: { view: SweepView; plan: SweepPlan | null }
   const language = useLanguage();
   const { progress, status } = useEngineState();
   const left = useTimeLeft(view);
+  const kept = useText(storageTexts);
   const { sweep, step, waiting, error, storage } = view;
   const shown = sweep ?? (plan && newSweep(plan));
   if (!shown) return null;
@@ -146,11 +148,7 @@ function SweepStatus({ view, plan }: { view: SweepView; plan: SweepPlan | null }
       <div role="status">
         {waiting && <p className="note">{t('waiting')}</p>}
         {error && <p className="note note-bad">{errorMessage(error, language)}</p>}
-        {storage && sweep && (
-          <p className="note note-warn">
-            {t(storage === 'unavailable' ? 'unkept' : storage === 'full' ? 'full' : 'broken')}
-          </p>
-        )}
+        {storage && sweep && <p className="note note-warn">{kept(storage)}</p>}
       </div>
     </>
   );
