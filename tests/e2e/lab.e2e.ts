@@ -8,6 +8,7 @@ import { texts as labTexts } from '../../src/lab/texts.ts';
 import { texts as workshopTexts } from '../../src/widgets/data-workshop/texts.ts';
 import { texts as sweepTexts } from '../../src/widgets/sweep/texts.ts';
 import { fieldTexts, valueTexts } from '../../src/wording/field-texts.ts';
+import { storageTexts } from '../../src/wording/storage-texts.ts';
 import { until } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
@@ -378,7 +379,7 @@ describe('the page', () => {
     await context.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined }));
     const page = await context.newPage();
     await page.goto(`${stage.url}#lab?v=1&base=zh&method=lora&${SHORT}`);
-    await page.getByText(labTexts.zh.unkept).waitFor();
+    await page.getByText(storageTexts.zh.unavailable).waitFor();
     await page.getByRole('button', { name: labTexts.zh.train, exact: true }).click();
     await done(page, 1);
     await context.close();
