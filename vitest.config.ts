@@ -42,6 +42,7 @@ export default defineConfig({
         test: {
           ...patient,
           name: 'unit',
+          globalSetup: ['scripts/lib/kernels-setup.ts'],
           environment: 'node',
           include: UNIT,
           exclude: [...GPU, ...withPage],
@@ -52,6 +53,7 @@ export default defineConfig({
         test: {
           ...patient,
           name: 'component',
+          globalSetup: ['scripts/lib/kernels-setup.ts'],
           environment: 'jsdom',
           include: ['src/**/*.test.tsx', ...withPage],
         },
