@@ -225,7 +225,20 @@ describe('a run that is left alone', () => {
     expect(await curve.locator('figcaption').textContent()).toMatch(/training loss: [\d.]+ → [\d.]+/);
   });
 
-  it('is gone after a reload, which gives a page that trains again', async () => {
+  it('asks before a reload, and goes on when the answer is no', async () => {
+    const { page } = lab;
+    const before = await stepShown(lab);
+    const asking = page.waitForEvent('dialog');
+    // Some clickers send F5 from their slideshow button.
+    await page.evaluate(() => setTimeout(() => location.reload()));
+    const dialog = await asking;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await reachesStep(lab, before + 2);
+    await stateIs(lab, 'running');
+  });
+
+  it('is gone after a reload all the same, which gives a page that trains again', async () => {
     await lab.page.reload();
     await slideShown(lab.page);
     await lab.widget.waitFor();
