@@ -52,7 +52,7 @@ async function vitest(stage: Stage, env: NodeJS.ProcessEnv = {}): Promise<StageR
   const output = join(ROOT, '.cache/test', `${stage}.json`);
   mkdirSync(dirname(output), { recursive: true });
   rmSync(output, { force: true });
-  const args = ['run', '--project', stage, '--passWithNoTests', '--reporter=default', '--reporter=json'];
+  const args = ['run', '--project', stage, '--reporter=default', '--reporter=json'];
   const { code, seconds } = await runNode(
     toolPath('vitest', 'vitest'),
     [...args, `--outputFile.json=${output}`],

@@ -55,11 +55,17 @@ describe('the LoRA lab, from its recording to the end of a race', () => {
     await stateIs(lab, 'done');
     expect(await lab.status.textContent()).toBe(`${t.stateDone} · 第 10/10 步`);
     expect(await lab.primary.textContent()).toBe(t.trainAgain);
-    const finding = await lab.widget.locator('.finding').textContent();
-    expect(finding).toMatch(/第 10 步：LoRA（[\d,]+ 个参数，[^）]*[\d.]+%）留出题答对率 \d+/);
+    // Words and charts are drawn a moment after the state.
+    await until('the finding', async () =>
+      /第 10 步：LoRA（[\d,]+ 个参数，[^）]*[\d.]+%）留出题答对率 \d+/.test(
+        (await lab.widget.locator('.finding').textContent()) ?? '',
+      ),
+    );
     const match = lab.widget.getByRole('figure', { name: '留出题答对率' });
-    expect(await match.locator('figcaption').textContent()).toMatch(
-      /全量：.*（10 步）；LoRA r=8：.*（10 步）/,
+    await until('the chart in words', async () =>
+      /全量：.*（10 步）；LoRA r=8：.*（10 步）/.test(
+        (await match.locator('figcaption').textContent()) ?? '',
+      ),
     );
     const evaluated = (await eventsOf(lab.page, 'evaluation')).map(({ point }) => point.step);
     expect(evaluated).toEqual([0, 0, 5, 5, 10, 10]);
