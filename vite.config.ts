@@ -1,13 +1,14 @@
 /**
  * @file The build. `vite build` makes the installable page in `dist/`, `vite build --mode one-file` adds
- * `dist/lesson7.html`. `base: './'` lets the same files work under any path; see README on hosting.
+ * `dist/lesson7.html`. `base: './'` lets the same files work under any path; see docs/hosting.md.
  */
-import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 import { cpuKernels } from './src/app/build/cpu-kernels.ts';
+import { contentSecurityPolicy, oneFilePolicy, PAGE_POLICY } from './src/app/build/csp.ts';
+import { thirdPartyNotices } from './src/app/build/notices.ts';
 import {
   carryAssets,
   inlineWorker,
@@ -16,6 +17,7 @@ import {
   withoutWasm,
 } from './src/app/build/one-file.ts';
 import { pwaOptions } from './src/app/build/pwa.ts';
+import { versionOf } from './src/app/build/version.ts';
 import { lessonPlugins } from './src/deck/mdx/plugin.ts';
 
 /** KaTeX ships every font three times; each browser that has WebGPU or React 19 reads woff2. */
@@ -33,11 +35,12 @@ function onlyWoff2(): Plugin {
   };
 }
 
-/** Read by the worker: what was measured with another version is measured again. */
-process.env.VITE_LESSON_VERSION = JSON.parse(readFileSync('package.json', 'utf8')).version;
+/** Shown in the help sheet; and the worker reads it: what was measured with another version is measured again. */
+process.env.VITE_LESSON_VERSION = versionOf('.');
 
 export default defineConfig(({ mode }) => {
   const oneFile = mode === 'one-file';
+  const notices = thirdPartyNotices();
   return {
     base: './',
     plugins: [
@@ -45,8 +48,15 @@ export default defineConfig(({ mode }) => {
       ...lessonPlugins({ stripNotes: process.env.STRIP_NOTES === '1' }),
       react({ include: /\.(mdx|tsx?|jsx?)$/ }),
       ...(oneFile
-        ? [inlineWorker(), withoutWasm(), carryAssets('public'), viteSingleFile(), nameFile('lesson7.html')]
-        : [VitePWA(pwaOptions)]),
+        ? [
+            inlineWorker(),
+            withoutWasm(),
+            carryAssets('public'),
+            viteSingleFile(),
+            nameFile('lesson7.html'),
+            contentSecurityPolicy('lesson7.html', oneFilePolicy),
+          ]
+        : [notices.page, contentSecurityPolicy('index.html', () => PAGE_POLICY), VitePWA(pwaOptions)]),
     ],
     worker: oneFile
       ? {
@@ -54,7 +64,7 @@ export default defineConfig(({ mode }) => {
           plugins: () => [withoutThreads(), cpuKernels(), withoutWasm()],
           rolldownOptions: { output: { codeSplitting: false } },
         }
-      : { format: 'es' as const, plugins: () => [cpuKernels()] },
+      : { format: 'es' as const, plugins: () => [cpuKernels(), notices.worker] },
     build: {
       target: 'es2022',
       // The engine's worker and tfjs are large on purpose and load late.

@@ -11,6 +11,7 @@ Runs all stages, or those named:
   component   tests of components, in jsdom
   gpu         tests on a software GPU, in headless Chromium
   build       the page, if its sources are younger than dist
+  packages    licences of what the built page carries of others, and npm audit of level high
   e2e         the built page, driven in headless Chromium
 
 The browser is CHROME_PATH, or an installed Chrome, Chromium or Edge, or Playwright's own; where there is none,

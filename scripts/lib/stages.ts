@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensureBrowser, NoBrowserError } from './browser.ts';
 import { build, needsBuild } from './build.ts';
+import { audit, licencesOfBuild } from './packages.ts';
 import { formatDuration } from './progress.ts';
 import { checkStyle, checkTypes, type Ran, ROOT, runNode, toolPath } from './tools.ts';
 
-export const STAGES = ['types', 'lint', 'unit', 'component', 'gpu', 'build', 'e2e'] as const;
+export const STAGES = ['types', 'lint', 'unit', 'component', 'gpu', 'build', 'packages', 'e2e'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface StageResult {
@@ -84,6 +85,23 @@ async function built(stage: Stage): Promise<StageResult> {
   return command(stage, build());
 }
 
+/** What ships of others: free licences, and no known hole of level high or above. */
+async function packages(stage: Stage): Promise<StageResult> {
+  const begin = performance.now();
+  const faults = licencesOfBuild();
+  const audited = await audit();
+  for (const fault of [...faults, ...audited.faults]) console.log(fault);
+  const failed = faults.length + audited.faults.length;
+  const checks = audited.unasked === null ? 2 : 1;
+  return {
+    stage,
+    passed: failed > 0 ? 0 : checks,
+    failed,
+    seconds: (performance.now() - begin) / 1000,
+    ...(audited.unasked !== null && { note: audited.unasked }),
+  };
+}
+
 export function runStage(stage: Stage): Promise<StageResult> {
   switch (stage) {
     case 'types':
@@ -97,6 +115,8 @@ export function runStage(stage: Stage): Promise<StageResult> {
       return inBrowser(stage);
     case 'build':
       return built(stage);
+    case 'packages':
+      return packages(stage);
     case 'e2e':
       return inBrowser(stage);
   }

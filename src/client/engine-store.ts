@@ -27,6 +27,7 @@ import { EngineFailure, Pending } from './pending.ts';
 import { failAll, receive } from './receive.ts';
 import { CLOSED, EngineRecords } from './records.ts';
 import { type EngineError, type Generation, isUnfinished, type RunState, type TrainGroup } from './state.ts';
+import { tellWhileTraining } from './training-lock.ts';
 import { guardUnload } from './unload-guard.ts';
 
 export { EngineFailure } from './pending.ts';
@@ -402,3 +403,4 @@ export function promptRefusal(prompt: string): EngineError | null {
 /** The page's engine. */
 export const engine = new EngineStore();
 if (typeof window !== 'undefined') guardUnload(engine.records, window);
+tellWhileTraining(engine.records);

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
+import { NOTICES } from './notices.ts';
 
 const WORKER_CALL =
   /new Worker\(\s*new URL\('\.\.\/train\/worker\.ts', import\.meta\.url\),\s*\{[^}]*\}\s*\)/;
@@ -67,7 +68,7 @@ const TEXT = /\.(json|md|txt)$/;
  * Path to text, bytes as base64, recordings compressed: what `src/page/assets.ts` reads in place of `fetch`. The models'
  * texts stay plain, since the engine's first words need them at once.
  */
-export function carriedAssets(publicFolder: string): Record<string, string> {
+export function carriedAssets(publicFolder: string, built: string | null = null): Record<string, string> {
   const entries = ['models', 'adapters', 'runs'].flatMap((folder) =>
     filesBelow(join(publicFolder, folder))
       .filter((path) => !path.endsWith('.md'))
@@ -78,6 +79,9 @@ export function carriedAssets(publicFolder: string): Record<string, string> {
         return [name, bytes.toString(TEXT.test(path) ? 'utf8' : 'base64')];
       }),
   );
+  // The page's build has written it already; what ships in the one file ships in the page.
+  const notices = built && join(built, NOTICES);
+  if (notices && existsSync(notices)) entries.push([NOTICES, readFileSync(notices, 'utf8')]);
   return Object.fromEntries(entries);
 }
 
@@ -87,8 +91,12 @@ function scriptSafe(json: string): string {
 }
 
 export function carryAssets(publicFolder: string): Plugin {
+  let built = '';
   return {
     name: 'one-file-assets',
+    configResolved: ({ root, build }) => {
+      built = join(root, build.outDir);
+    },
     transformIndexHtml: {
       order: 'pre',
       handler(html) {
@@ -101,7 +109,7 @@ export function carryAssets(publicFolder: string): Plugin {
             {
               tag: 'script',
               injectTo: 'head',
-              children: `globalThis.__LESSON7_ASSETS__=${scriptSafe(JSON.stringify(carriedAssets(publicFolder)))}`,
+              children: `globalThis.__LESSON7_ASSETS__=${scriptSafe(JSON.stringify(carriedAssets(publicFolder, built)))}`,
             },
           ],
         };

@@ -25,7 +25,7 @@ export const pwaOptions: Partial<VitePWAOptions> = {
     ],
   },
   workbox: {
-    globPatterns: ['**/*.{js,css,html,woff2,svg,png,json,safetensors,wasm}'],
+    globPatterns: ['**/*.{js,css,html,woff2,svg,png,json,safetensors,wasm,txt}'],
     // The one-file edition lies in the same folder and is not part of the page.
     globIgnores: ['lesson7.html'],
     // Workbox stops at 2 MiB per file; a base model is up to 3 MB.

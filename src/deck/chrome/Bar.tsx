@@ -2,6 +2,7 @@
 import { useId } from 'react';
 import { setLanguage, useLanguage, useText } from '../../page/language.ts';
 import { setPreference, usePreference } from '../../page/preferences.ts';
+import { useUpdate } from '../../page/update.ts';
 import { useDeck, useDeckContext } from '../context.ts';
 import { LAB_HASH } from '../location.ts';
 import { slideIndex, slideOf } from '../navigation.ts';
@@ -51,6 +52,7 @@ export function Bar() {
         </span>
       )}
       <div className="deck-bar-tools">
+        <UpdateButton />
         <BarButton
           icon="overview"
           label={t('overview')}
@@ -68,6 +70,22 @@ export function Bar() {
         <MoreMenu />
       </div>
     </nav>
+  );
+}
+
+/** A version that waits is told by one button, which opens the sheet that says so and takes it. */
+function UpdateButton() {
+  const { deck } = useDeckContext();
+  const t = useText(deckTexts);
+  if (useUpdate() === 'none') return null;
+  return (
+    <button
+      type="button"
+      className="button button-quiet deck-bar-update"
+      onClick={() => perform(deck, { type: 'help' })}
+    >
+      {t('updateBar')}
+    </button>
   );
 }
 

@@ -1,8 +1,10 @@
-/** @file The sheet of keys. */
+/** @file The sheet of keys, and what this page is: its version, and what it carries of others. */
 import { useText } from '../../page/language.ts';
 import { useDeckContext } from '../context.ts';
 import { deckTexts } from '../text.ts';
+import { About } from './About.tsx';
 import { Sheet } from './Sheet.tsx';
+import { UpdateNotice } from './UpdateNotice.tsx';
 
 const ROWS = [
   [['→', '↓', 'Space', 'PageDown'], 'keyNext'],
@@ -40,6 +42,8 @@ export function Help() {
           </div>
         ))}
       </dl>
+      <UpdateNotice />
+      <About />
     </Sheet>
   );
 }

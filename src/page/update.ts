@@ -1,0 +1,39 @@
+/**
+ * @file Whether a newer version of the installed page waits to be taken. `src/app/offline.ts` knows of service workers;
+ * here is only what the page shows, and what it asks for when the reader takes the update.
+ */
+import { useSyncExternalStore } from 'react';
+
+/**
+ * 'training': it waits, and so does a run of this page; 'elsewhere': one of another window does.
+ * 'taken': another window took it, so the files of this page's version are gone.
+ */
+export type Update = 'none' | 'waiting' | 'training' | 'elsewhere' | 'taken';
+
+let update: Update = 'none';
+let take: () => void = () => {};
+const listeners = new Set<() => void>();
+
+export function getUpdate(): Update {
+  return update;
+}
+
+/** @param taking what a press on the button does. */
+export function setUpdate(next: Update, taking: () => void = take): void {
+  update = next;
+  take = taking;
+  for (const listener of [...listeners]) listener();
+}
+
+export function takeUpdate(): void {
+  take();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useUpdate(): Update {
+  return useSyncExternalStore(subscribe, getUpdate, getUpdate);
+}
