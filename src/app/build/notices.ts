@@ -3,7 +3,7 @@
  * from the bundles themselves, the worker's among them, so a package that ships cannot be missing from it.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** The notice's path, beside `index.html` and among the assets of the one file. */
