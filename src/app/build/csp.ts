@@ -32,7 +32,8 @@ export const PAGE_POLICY = written({
   ...SHARED,
   'script-src': ["'self'", "'wasm-unsafe-eval'"],
   'style-src': ["'self'"],
-  'font-src': ["'self'"],
+  // Small fonts of KaTeX are in its style sheet.
+  'font-src': ["'self'", 'data:'],
   'connect-src': ["'self'"],
   'worker-src': ["'self'"],
   'manifest-src': ["'self'"],
