@@ -8,8 +8,12 @@ export function keepOffline(): void {
   if (!import.meta.env.PROD || import.meta.env.MODE === 'one-file') return;
   if (!('serviceWorker' in navigator) || !location.protocol.startsWith('http')) return;
   addEventListener('load', () => {
-    // Refused in some private windows; the page then works online as before.
-    navigator.serviceWorker.register('./sw.js', { scope: './' }).then(watchUpdates, () => {});
+    navigator.serviceWorker.register('./sw.js', { scope: './' }).then(
+      // Extensions and tools that block service workers may answer with nothing.
+      (registration?: ServiceWorkerRegistration) => registration && watchUpdates(registration),
+      // Refused in some private windows; the page then works online as before.
+      () => {},
+    );
   });
 }
 
