@@ -4,6 +4,7 @@
  */
 
 import { oncePerFrame } from '../page/frame.ts';
+import { createListeners } from '../page/listeners.ts';
 import type { ModelName } from '../train/spec.ts';
 import {
   type EngineState,
@@ -24,16 +25,13 @@ export class EngineRecords {
   readonly generations = new Map<string, Generation>();
   /** Id of the newest group of each widget. */
   readonly latest = new Map<string, string>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = createListeners();
   readonly #notifySoon = oncePerFrame(() => this.notify());
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#listeners.subscribe;
 
   notify(): void {
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
   activeGroup(): TrainGroup | undefined {

@@ -4,6 +4,7 @@
  */
 import type {
   DeviceInfo,
+  Divergence,
   ErrorCode,
   EvaluationPoint,
   EvaluationSpec,
@@ -47,14 +48,6 @@ export interface ModelState {
   status: 'loading' | 'ready' | 'failed';
   info: ModelInfo | null;
   error: EngineError | null;
-}
-
-export interface Divergence {
-  step: number;
-  quantity: 'loss' | 'gradientNorm';
-  /** What it was; not finite, or far too large. */
-  value: number;
-  lastGoodStep: number;
 }
 
 export interface RunState {

@@ -1,10 +1,10 @@
 /** @file What slides and chrome read from above: the deck, the lesson, and for each slide its own scope. */
 import { createContext, useContext } from 'react';
 import type { Language } from '../page/language.ts';
+import { useStore } from '../page/store.ts';
 import type { Lesson, SlideInfo } from './lesson.ts';
 import type { Mode } from './location.ts';
 import type { DeckState, DeckStore } from './state.ts';
-import { useStore } from './store.ts';
 
 export interface DeckContext {
   deck: DeckStore;

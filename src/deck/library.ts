@@ -2,6 +2,7 @@
  * @file A cache of things that load once and then are there at once. `React.lazy` would suspend for one tick even for
  * what has long arrived, and paper (`beforeprint`) does not wait a tick.
  */
+import { createListeners } from '../page/listeners.ts';
 export type Entry<Value> =
   | { state: 'loading' }
   | { state: 'ready'; value: Value }
@@ -16,10 +17,10 @@ export interface Library<Value> {
 
 export function createLibrary<Value>(fetch: (key: string) => Promise<Value>): Library<Value> {
   const entries = new Map<string, Entry<Value>>();
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   const put = (key: string, entry: Entry<Value>) => {
     entries.set(key, entry);
-    for (const listener of [...listeners]) listener();
+    listeners.notify();
   };
   return {
     get: (key) => entries.get(key),
@@ -33,9 +34,6 @@ export function createLibrary<Value>(fetch: (key: string) => Promise<Value>): Li
           put(key, { state: 'failed', reason: error instanceof Error ? error.message : String(error) }),
       );
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: listeners.subscribe,
   };
 }

@@ -3,6 +3,7 @@
  * All local files share one localStorage, hence the prefixed key; junk in it is treated as nothing.
  */
 import { useSyncExternalStore } from 'react';
+import { createListeners } from '../page/listeners.ts';
 
 const KEY = 'lesson7.seen.v1';
 
@@ -24,7 +25,7 @@ function load(): ReadonlySet<string> {
 }
 
 let seen: ReadonlySet<string> | null = null;
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 function current(): ReadonlySet<string> {
   seen ??= load();
@@ -39,16 +40,9 @@ export function markSeen(slide: string): void {
   } catch {
     // Private windows may refuse; progress then lasts as long as the page.
   }
-  for (const listener of [...listeners]) listener();
+  listeners.notify();
 }
 
 export function useProgress(): ReadonlySet<string> {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    current,
-    current,
-  );
+  return useSyncExternalStore(listeners.subscribe, current, current);
 }

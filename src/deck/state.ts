@@ -1,4 +1,6 @@
 /** @file The deck's state above all slides, and the actions on it. One instance per page. */
+
+import { createStore, type Store } from '../page/store.ts';
 import type { Outline } from './lesson.ts';
 import {
   defaultMode,
@@ -10,7 +12,6 @@ import {
   searchWithMode,
 } from './location.ts';
 import { clampPosition, type Move, move, type Position } from './navigation.ts';
-import { createStore, type Store } from './store.ts';
 
 export type Panel = 'overview' | 'search' | 'help' | null;
 export type Pointer = 'none' | 'draw' | 'laser';

@@ -3,7 +3,7 @@
  * Kept for the visit only: a talk starts clean. Charts may read a prediction and draw it over the result
  * (`predictionOf`), and report the result for the sentence about the gap (`observe`).
  */
-import { createStore, useStore } from './store.ts';
+import { createStore, useStore } from '../page/store.ts';
 
 /** A drawn curve: heights at evenly spaced places from the left edge to the right edge of the axis. */
 export type Curve = readonly number[];

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { isLabHash, LAB_HASH } from '../deck/location.ts';
 import { getLanguage } from '../page/language.ts';
+import { createListeners } from '../page/listeners.ts';
 import { modelFor } from '../recipes/defaults.ts';
 import type { RunSpec } from '../train/spec.ts';
 import { ownDataNow } from '../widgets/data-workshop/own-data.ts';
@@ -10,7 +11,7 @@ import { type LabAddress, labHash, readLabAddress } from './address.ts';
 /** Milliseconds between the last change and the address. */
 const WRITE_DELAY_MS = 300;
 
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 let current: LabAddress | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** The address that the form has read or written last. */
@@ -29,7 +30,7 @@ function get(): LabAddress {
 
 function change(next: LabAddress): void {
   current = next;
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
 export function setSpec(spec: RunSpec): void {
@@ -59,7 +60,7 @@ export function forgetForm(): void {
 }
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
+  const leave = listeners.subscribe(listener);
   // Back and forward, a link of the teacher's, an address typed by hand.
   const onAddress = () => {
     if (isLabHash(location.hash)) change(read());
@@ -68,7 +69,7 @@ function subscribe(listener: () => void): () => void {
   if (current && location.hash !== known && location.hash.startsWith(`${LAB_HASH}?`)) onAddress();
   addEventListener('hashchange', onAddress);
   return () => {
-    listeners.delete(listener);
+    leave();
     removeEventListener('hashchange', onAddress);
   };
 }

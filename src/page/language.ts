@@ -6,6 +6,7 @@
  */
 import { useSyncExternalStore } from 'react';
 import type { Language } from '../world/types.ts';
+import { createListeners } from './listeners.ts';
 
 export type { Language } from '../world/types.ts';
 
@@ -26,7 +27,7 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
 }
 
 let current: Language = 'zh';
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 export function getLanguage(): Language {
   return current;
@@ -35,13 +36,10 @@ export function getLanguage(): Language {
 export function setLanguage(language: Language): void {
   if (language === current) return;
   current = language;
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
-export function subscribeLanguage(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const subscribeLanguage = listeners.subscribe;
 
 export function useLanguage(): Language {
   return useSyncExternalStore(subscribeLanguage, getLanguage, getLanguage);

@@ -5,19 +5,20 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { type ParamWidget, WIDGET_PARAMS, type WidgetValues } from '../recipes/defaults.ts';
 import { clampParam, defaultsOf, type ParamTable, sameValue } from '../recipes/params.ts';
+import { createListeners } from './listeners.ts';
 import { type AnyValues, readUrl, writeUrl } from './url-state.ts';
 
 /** Milliseconds between the last change and the address. */
 const WRITE_DELAY_MS = 300;
 
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 const settings = new Map<ParamWidget, AnyValues>();
 let hidden: ReadonlySet<string> = new Set();
 let loaded = false;
 let writeTimer: ReturnType<typeof setTimeout> | undefined;
 
 function notify(): void {
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
 function load(): void {
@@ -86,10 +87,7 @@ export function forgetParams(): void {
   notify();
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const subscribe = listeners.subscribe;
 
 /** A widget's settings and the setter: `const [values, set] = useParams('lora-lab'); set({ r: 4 })`. */
 export function useParams<Id extends ParamWidget>(

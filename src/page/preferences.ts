@@ -4,6 +4,7 @@
  */
 import { useSyncExternalStore } from 'react';
 import { BACKEND_PREFERENCES } from '../train/protocol.ts';
+import { createListeners } from './listeners.ts';
 
 const PREFIX = 'lesson7:';
 
@@ -20,7 +21,7 @@ export const PREFERENCES = {
 export type PreferenceName = keyof typeof PREFERENCES;
 export type PreferenceValue<Name extends PreferenceName> = (typeof PREFERENCES)[Name][number];
 
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 /** What was chosen in this page, for when storage does not keep it. */
 const memory = new Map<PreferenceName, string>();
 
@@ -51,13 +52,10 @@ export function setPreference<Name extends PreferenceName>(name: Name, value: Pr
   } catch {
     // Kept in memory for as long as the page lives.
   }
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
-export function subscribePreferences(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const subscribePreferences = listeners.subscribe;
 
 /** Forgets what this page chose; storage is left alone. For tests. */
 export function forgetPreferences(): void {

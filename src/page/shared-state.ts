@@ -3,9 +3,10 @@
  * slide, a switch of language or mode, and is the same in the presenter's mirror.
  */
 import { useCallback, useSyncExternalStore } from 'react';
+import { createListeners } from './listeners.ts';
 
 const values = new Map<string, unknown>();
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 export function getShared<Value>(key: string, initial: Value): Value {
   return values.has(key) ? (values.get(key) as Value) : initial;
@@ -14,19 +15,16 @@ export function getShared<Value>(key: string, initial: Value): Value {
 export function setShared<Value>(key: string, value: Value): void {
   if (values.has(key) && Object.is(values.get(key), value)) return;
   values.set(key, value);
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
 /** For tests. */
 export function forgetShared(): void {
   values.clear();
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const subscribe = listeners.subscribe;
 
 /** @param key unique in the page: `<widget>.<name>`. @param initial must keep its reference while unset. */
 export function useShared<Value>(key: string, initial: Value): [Value, (value: Value) => void] {

@@ -1,6 +1,7 @@
 /** @file Loads recordings, each once, and hands them to widgets. */
 import { useEffect, useSyncExternalStore } from 'react';
 import { AssetError, loadAsset } from '../page/assets.ts';
+import { createListeners } from '../page/listeners.ts';
 import { parseRecording, type Recording } from './recording.ts';
 
 /** 'absent': there is no such recording (yet). 'broken': there is one, and it cannot be read. */
@@ -12,7 +13,7 @@ export type RecordingState =
 
 const LOADING: RecordingState = { status: 'loading' };
 const states = new Map<string, RecordingState>();
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 /** Reads `runs/<id>.json`. @throws AssetError or RecordingError */
 async function loadRecording(id: string): Promise<Recording> {
@@ -33,7 +34,7 @@ async function load(id: string): Promise<void> {
         : { status: 'broken', problem: error instanceof Error ? error.message : String(error) };
   }
   states.set(id, state);
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
 /** True while one that something on the page has asked for is on its way. */
@@ -46,10 +47,7 @@ export function forgetRecordings(): void {
   states.clear();
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const subscribe = listeners.subscribe;
 
 export function useRecording(id: string): RecordingState {
   useEffect(() => {

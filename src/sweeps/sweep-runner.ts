@@ -5,6 +5,7 @@
 import { useSyncExternalStore } from 'react';
 import { engine } from '../client/engine-store.ts';
 import { type EngineError, isUnfinished } from '../client/state.ts';
+import { createListeners } from '../page/listeners.ts';
 import { pageStorage } from '../page/storage/page-storage.ts';
 import { problemOf, type StorageProblem } from '../page/storage/storage.ts';
 import { readSweep, storeSweep } from './stored-sweep.ts';
@@ -42,16 +43,13 @@ export class SweepRunner {
   #opened = false;
   /** Starting and ending a cell tell every listener, this one too, in the middle of it. */
   #busy = false;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = createListeners();
 
   constructor(owner: string) {
     this.owner = owner;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#listeners.subscribe;
   readonly view = (): SweepView => this.#view;
 
   /** Finds what an earlier visit left, once. */
@@ -208,7 +206,7 @@ export class SweepRunner {
 
   #set(changes: Partial<SweepView>): void {
     this.#view = { ...this.#view, ...changes };
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 }
 

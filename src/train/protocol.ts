@@ -248,6 +248,15 @@ export interface MergeSpeed {
 export type GroupState = 'preparing' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
 export type PauseReason = 'user' | 'hidden' | 'diverged' | 'singleStep';
 
+/** Where a run went wrong, and the step whose state can be put back. */
+export interface Divergence {
+  step: number;
+  quantity: 'loss' | 'gradientNorm';
+  /** What it was; not finite, or far too large. */
+  value: number;
+  lastGoodStep: number;
+}
+
 export interface TokenAlternative {
   text: string;
   probability: number;
@@ -292,14 +301,7 @@ export type WorkerEvent =
    * A loss or gradient that is not finite, a loss far above that of a uniform guess and of the run's start, or a gradient
    * of exactly 0 (a dead model): the run stopped at `step`; `lastGoodStep` can be put back.
    */
-  | {
-      type: 'diverged';
-      runId: string;
-      step: number;
-      quantity: 'loss' | 'gradientNorm';
-      value: number;
-      lastGoodStep: number;
-    }
+  | ({ type: 'diverged'; runId: string } & Divergence)
   | { type: 'restored'; runId: string; step: number }
   | {
       type: 'merged';

@@ -13,20 +13,20 @@ import { buildDataset, type Dataset, type DatasetLimits } from './dataset.ts';
 import { scoreBatches, scoreExamples } from './evaluate.ts';
 import { fitContext } from './fit-context.ts';
 import { type Frozen, freeze } from './frozen.ts';
-import { GREEDY, generate, promptTokens } from './generate.ts';
+import { generate, LIKELIEST_ANSWER, promptTokens } from './generate.ts';
 import type { MatrixName } from './inspection/types.ts';
-import type { EvaluationPoint, EvaluationSpec, ExampleToken, ProbeExample, RunFacts } from './protocol.ts';
+import type {
+  Divergence,
+  EvaluationPoint,
+  EvaluationSpec,
+  ExampleToken,
+  ProbeExample,
+  RunFacts,
+} from './protocol.ts';
 import { rateFactor } from './schedule.ts';
 import type { RunSpec } from './spec.ts';
 import { SpecError } from './spec-error.ts';
 import { TunedModel } from './tuned-model.ts';
-
-export interface Divergence {
-  step: number;
-  quantity: 'loss' | 'gradientNorm';
-  value: number;
-  lastGoodStep: number;
-}
 
 /** A loss this many times that of a uniform guess, and that of the run's start, is no learning any more. */
 const HOPELESS_FACTOR = 2;
@@ -348,7 +348,7 @@ export class Run {
     let probability = 1;
     const { text: answer } = await generate(decoder, tokenizer, {
       tokens,
-      sampling: GREEDY,
+      sampling: LIKELIEST_ANSWER,
       onToken: (token) => {
         probability *= token.probability;
       },

@@ -1,7 +1,7 @@
 /** @file Draws a slide's ink and the laser dot, and takes the pen while drawing is on. */
 import type { PointerEvent } from 'react';
+import { useStore } from '../../page/store.ts';
 import { useDeck } from '../context.ts';
-import { useStore } from '../store.ts';
 import { beginStroke, extendStroke, type InkPoint, ink, strokePath, strokesOf } from './ink.ts';
 
 function pointOf(event: PointerEvent): InkPoint {

@@ -2,7 +2,7 @@
  * @file Ink on slides and the laser dot: strokes in shares of the slide's box (0 to 1), so that they fit every
  * window, kept per slide for the length of the talk.
  */
-import { createStore } from '../store.ts';
+import { createStore } from '../../page/store.ts';
 
 export interface InkPoint {
   x: number;

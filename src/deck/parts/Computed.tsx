@@ -3,7 +3,7 @@
  * `src/costs/claims.ts`; `mdx/computed.ts` fills in value and origin, so that no cost code is in the first load.
  */
 import { useText } from '../../page/language.ts';
-import { partTexts } from './texts.ts';
+import { slideTexts } from './texts.ts';
 
 interface ComputedProps {
   name: string;
@@ -12,7 +12,7 @@ interface ComputedProps {
 }
 
 export function Computed({ name, value = '', from = '' }: ComputedProps) {
-  const t = useText(partTexts);
+  const t = useText(slideTexts);
   return (
     <span className="computed" data-claim={name} title={t('computedTitle', { from })}>
       {value}

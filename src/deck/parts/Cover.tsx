@@ -10,7 +10,7 @@ import { fill } from '../../page/language.ts';
 import { type RecordedRun, type Recording, recordingId } from '../../recordings/recording.ts';
 import { useRecording } from '../../recordings/recordings.ts';
 import { useSlideScope } from '../context.ts';
-import { partTexts } from './texts.ts';
+import { slideTexts } from './texts.ts';
 
 const WIDTH = 520;
 const LEFT = 20;
@@ -73,7 +73,7 @@ function RecordedCover() {
 
 function Picture({ recording }: { recording: Recording | null }) {
   const { language } = useSlideScope();
-  const text = partTexts[language];
+  const text = slideTexts[language];
   const curves = recording ? coverCurves(recording) : [];
   const grid = (
     <g className="cover-grid">

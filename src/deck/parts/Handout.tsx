@@ -5,7 +5,7 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../page/language.ts';
 import { useSlideScope } from '../context.ts';
-import { partTexts } from './texts.ts';
+import { slideTexts } from './texts.ts';
 
 /** Slide ids that stand for a chapter's handout. */
 export function handoutId(chapter: string): string {
@@ -14,7 +14,7 @@ export function handoutId(chapter: string): string {
 
 export function Handout({ title, children }: { title: string; children?: ReactNode }) {
   const { slide, language } = useSlideScope();
-  const t = useText(partTexts);
+  const t = useText(slideTexts);
   if (slide.id !== handoutId(slide.chapter)) return null;
   return (
     <div className="slide-box scale handout" lang={language === 'zh' ? 'zh-CN' : 'en'}>
@@ -27,7 +27,7 @@ export function Handout({ title, children }: { title: string; children?: ReactNo
 }
 
 export function Exercise({ question, children }: { id: string; question: string; children?: ReactNode }) {
-  const t = useText(partTexts);
+  const t = useText(slideTexts);
   const { mode } = useSlideScope();
   return (
     <section className="exercise">

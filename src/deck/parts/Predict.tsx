@@ -17,7 +17,7 @@ import {
   useObservation,
   usePrediction,
 } from '../teaching.ts';
-import { partTexts } from './texts.ts';
+import { slideTexts } from './texts.ts';
 
 const PredictId = createContext('');
 
@@ -38,7 +38,7 @@ interface PredictProps {
 }
 
 export function Predict({ id, question, axis, children, ...curve }: PredictProps) {
-  const t = useText(partTexts);
+  const t = useText(slideTexts);
   const label = useId();
   const prediction = usePrediction(id);
   return (
@@ -138,7 +138,7 @@ function DrawCurve({
   run = '',
   field = '',
 }: DrawProps) {
-  const t = useText(partTexts);
+  const t = useText(slideTexts);
   const { language } = useSlideScope();
   const low = Number(min);
   const high = Number(max);

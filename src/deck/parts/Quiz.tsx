@@ -3,12 +3,12 @@ import { createContext, type ReactNode, useContext, useId } from 'react';
 import { useText } from '../../page/language.ts';
 import { useSlideScope } from '../context.ts';
 import { answer, useAnswer } from '../teaching.ts';
-import { partTexts } from './texts.ts';
+import { slideTexts } from './texts.ts';
 
 const QuizId = createContext('');
 
 export function Quiz({ id, question, children }: { id: string; question: string; children?: ReactNode }) {
-  const t = useText(partTexts);
+  const t = useText(slideTexts);
   const label = useId();
   return (
     <section className="quiz" aria-labelledby={label}>
@@ -34,7 +34,7 @@ export function Answer({ id, label, correct = false, children }: AnswerProps) {
   const quiz = useContext(QuizId);
   const chosen = useAnswer(quiz) === id;
   const { mode } = useSlideScope();
-  const t = useText(partTexts);
+  const t = useText(slideTexts);
   const shown = chosen || (mode === 'print' && correct);
   return (
     <li className="quiz-answer" data-state={shown ? (correct ? 'right' : 'wrong') : 'open'}>

@@ -3,7 +3,7 @@ import { useText } from '../../page/language.ts';
 import { type RecordedRun, type Recording, recordingId } from '../../recordings/recording.ts';
 import { useRecording } from '../../recordings/recordings.ts';
 import { useSlideScope } from '../context.ts';
-import { partTexts } from './texts.ts';
+import { slideTexts } from './texts.ts';
 
 const SHARES = new Set([
   'heldOutExactMatch',
@@ -61,7 +61,7 @@ interface RecordedProps {
 
 export function Recorded({ id, run, field, at = 'last' }: RecordedProps) {
   const { language } = useSlideScope();
-  const t = useText(partTexts);
+  const t = useText(slideTexts);
   const state = useRecording(recordingId(id, language));
   const value = state.status === 'ready' ? recordedValue(state.recording, run, field, at) : null;
   if (state.status !== 'ready' || value === null)

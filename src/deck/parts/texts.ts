@@ -1,7 +1,7 @@
 /** @file Words of the teaching elements. */
 import { catalogue } from '../../page/language.ts';
 
-export const partTexts = catalogue({
+export const slideTexts = catalogue({
   zh: {
     coverLabel:
       '录制的运行（{date}，{engine}，种子 {seed}）：{steps} 步里，留出题的匹配率在全量微调下从 {fullFirst} 到 {fullLast}，在 LoRA 下从 {loraFirst} 到 {loraLast}。',

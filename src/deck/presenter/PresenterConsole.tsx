@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useText } from '../../page/language.ts';
+import { useStore } from '../../page/store.ts';
 import { perform } from '../chrome/actions.ts';
 import { Icon } from '../chrome/icons.tsx';
 import { useDeck, useDeckContext } from '../context.ts';
@@ -11,7 +12,6 @@ import { clearInk, INK_COLOURS, ink } from '../ink/ink.ts';
 import type { SlideInfo } from '../lesson.ts';
 import { slideIndex, slideOf } from '../navigation.ts';
 import { SlideBody } from '../SlideBody.tsx';
-import { useStore } from '../store.ts';
 import { deckTexts } from '../text.ts';
 import { closeConsole, consoleWindow, mirrorStyles } from './console-window.ts';
 import { elapsedOf, formatTime, paceAt } from './pace.ts';

@@ -1,5 +1,5 @@
 /** @file The talk's clock and the time spent on each slide; outlives the console's window. */
-import { createStore } from '../store.ts';
+import { createStore } from '../../page/store.ts';
 import { type Clock, elapsedOf, STOPPED, toggled } from './pace.ts';
 
 interface TimerState {

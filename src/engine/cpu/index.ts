@@ -17,7 +17,7 @@ import type { HelperStart } from './helper.ts';
 import { CpuDecoder, CpuScorer } from './inference.ts';
 import { CpuMemory } from './memory.ts';
 import { makeShared, OneThread, type Pool, ThreadPool } from './pool.ts';
-import type { Machine } from './program.ts';
+import type { CpuRuntime } from './program.ts';
 import { CpuTensors } from './tensors.ts';
 import { CpuTrainer } from './trainer.ts';
 
@@ -38,7 +38,7 @@ export class CpuEngine implements CheckpointEngine {
   readonly lost: Promise<string>;
   private readonly options: CpuOptions;
   private readonly memory: CpuMemory;
-  private opened: Promise<Machine> | null = null;
+  private opened: Promise<CpuRuntime> | null = null;
   private lose: (reason: string) => void = () => {};
 
   constructor(options: CpuOptions) {
@@ -80,7 +80,7 @@ export class CpuEngine implements CheckpointEngine {
     void this.opened?.then(({ pool }) => pool.dispose());
   }
 
-  private machine(): Promise<Machine> {
+  private machine(): Promise<CpuRuntime> {
     this.opened ??= (async () => {
       const { memory, options } = this;
       const abort = () => {

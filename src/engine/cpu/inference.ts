@@ -3,7 +3,7 @@ import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } f
 import type { Tensor } from '../graph.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { SequencePositions } from '../sequencePositions.ts';
-import { CpuProgram, type Machine } from './program.ts';
+import { CpuProgram, type CpuRuntime } from './program.ts';
 import { findParameter } from './tensors.ts';
 
 const placeIn = (weights: readonly Weights[]) => (tensor: Tensor) =>
@@ -12,14 +12,14 @@ const placeIn = (weights: readonly Weights[]) => (tensor: Tensor) =>
 export class CpuScorer implements Scorer {
   readonly batchSize: number;
   readonly sequenceLength: number;
-  private readonly machine: Machine;
+  private readonly machine: CpuRuntime;
   private readonly weights: readonly Weights[];
   private readonly loss: LossGraph;
   private readonly program: CpuProgram;
   private logitsProgram: CpuProgram | null = null;
 
   constructor(
-    machine: Machine,
+    machine: CpuRuntime,
     options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] },
   ) {
     const { model, batchSize, sequenceLength, weights } = options;
@@ -71,12 +71,15 @@ export class CpuScorer implements Scorer {
 }
 
 export class CpuDecoder implements Decoder {
-  private readonly machine: Machine;
+  private readonly machine: CpuRuntime;
   private readonly program: CpuProgram;
   private readonly logits: Tensor;
   private readonly sequence: SequencePositions;
 
-  constructor(machine: Machine, { model, weights }: { model: LanguageModel; weights: readonly Weights[] }) {
+  constructor(
+    machine: CpuRuntime,
+    { model, weights }: { model: LanguageModel; weights: readonly Weights[] },
+  ) {
     const { graph, logits } = model.traceStep();
     this.machine = machine;
     this.logits = logits;

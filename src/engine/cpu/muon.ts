@@ -1,6 +1,6 @@
 /** @file Muon's part of an update on the CPU: momentum, then its Newton–Schulz graph as a program. */
 import { muonScale, traceMuon } from '../muon.ts';
-import { CpuProgram, type Machine } from './program.ts';
+import { CpuProgram, type CpuRuntime } from './program.ts';
 import { CpuTensors, type Shaped } from './tensors.ts';
 
 export class CpuMuon {
@@ -9,7 +9,7 @@ export class CpuMuon {
   private readonly program: CpuProgram;
   private readonly factor: number;
 
-  constructor(machine: Machine, matrices: ReadonlyMap<string, Shaped>) {
+  constructor(machine: CpuRuntime, matrices: ReadonlyMap<string, Shaped>) {
     const { memory } = machine;
     this.lookahead = new CpuTensors(memory, matrices);
     this.updates = new CpuTensors(memory, matrices);

@@ -7,7 +7,7 @@ import type { CpuArrays, CpuKernel } from './kernel.ts';
 import type { CpuArray, CpuMemory } from './memory.ts';
 import type { Pool } from './pool.ts';
 
-export interface Machine {
+export interface CpuRuntime {
   wasm: CpuExports;
   memory: CpuMemory;
   pool: Pool;
@@ -36,7 +36,7 @@ export class CpuProgram {
   private readonly owned: CpuArray[] = [];
   private readonly graph: Graph;
 
-  constructor({ wasm, memory, pool }: Machine, { graph, results, place }: ProgramOptions) {
+  constructor({ wasm, memory, pool }: CpuRuntime, { graph, results, place }: ProgramOptions) {
     this.memory = memory;
     this.graph = graph;
     const { nodes, used } = liveNodes(graph, results);

@@ -17,14 +17,14 @@ import { drawOf } from '../ops/dropout/index.ts';
 import type { CpuArray } from './memory.ts';
 import { CpuMuon } from './muon.ts';
 import type { KernelCall } from './pool.ts';
-import { CpuProgram, type Machine } from './program.ts';
+import { CpuProgram, type CpuRuntime } from './program.ts';
 import { CpuTensors, findParameter } from './tensors.ts';
 
 export class CpuTrainer implements CheckpointTrainer {
   readonly facts: TrainerFacts;
   readonly weights: CpuTensors;
   readonly program: CpuProgram;
-  private readonly machine: Machine;
+  private readonly machine: CpuRuntime;
   private readonly loss: LossGraph;
   private readonly gradientTensors: CpuTensors;
   private readonly optimizer: OptimizerName;
@@ -36,7 +36,7 @@ export class CpuTrainer implements CheckpointTrainer {
   private pending: StepMetrics[] = [];
   private disposed = false;
 
-  constructor(machine: Machine, options: TrainerOptions) {
+  constructor(machine: CpuRuntime, options: TrainerOptions) {
     const { model, batchSize, sequenceLength, frozen, rateFactor = () => 1 } = options;
     const { memory } = machine;
     const before = memory.allocatedBytes;
@@ -173,7 +173,7 @@ export class CpuTrainer implements CheckpointTrainer {
       const gradients = pointer(this.gradientTensors, name);
       const update = updates?.arrays.get(name);
       if (update) {
-        follow(
+        applyUpdate(
           this.weights.arrays.get(name) as CpuArray,
           update,
           rate,
@@ -208,7 +208,7 @@ export class CpuTrainer implements CheckpointTrainer {
 }
 
 /** w -= rate (factor update + decay w) */
-function follow(weights: CpuArray, update: CpuArray, rate: number, factor: number, decay: number): void {
+function applyUpdate(weights: CpuArray, update: CpuArray, rate: number, factor: number, decay: number): void {
   const [w, u] = [weights.f32, update.f32];
   for (let i = 0; i < w.length; i++)
     w[i] = (w[i] as number) - rate * (factor * (u[i] as number) + decay * (w[i] as number));

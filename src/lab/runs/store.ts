@@ -5,6 +5,7 @@
 import { useSyncExternalStore } from 'react';
 import { EngineFailure, type ExportedFile, engine } from '../../client/engine-store.ts';
 import { isUnfinished, type RunState } from '../../client/state.ts';
+import { createListeners } from '../../page/listeners.ts';
 import { pageStorage } from '../../page/storage/page-storage.ts';
 import {
   problemOf,
@@ -60,12 +61,9 @@ export class LabStore {
   readonly #unkept = new Map<string, ExportedFile[]>();
   /** Runs whose weights are on the device, by the engine's name; least recently asked first. */
   readonly #open = new Map<string, string>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = createListeners();
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#listeners.subscribe;
   readonly view = (): LabView => this.#view;
 
   /** Finds the runs of earlier visits, once. */
@@ -348,7 +346,7 @@ export class LabStore {
 
   #set(changes: Partial<LabView>): void {
     this.#view = { ...this.#view, ...changes };
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 }
 

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import type { DataSet } from '../../data/conversation.ts';
 import { messages } from '../../data/formats/messages/index.ts';
+import { createListeners } from '../../page/listeners.ts';
 import { hashSeed } from '../../world/random.ts';
 
 const KEY = 'lesson7.workshop';
@@ -15,7 +16,7 @@ export interface OwnData {
 }
 
 const NOTHING: OwnData = { data: [], notKept: null };
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 let state: OwnData | null = null;
 
 function load(): OwnData {
@@ -47,7 +48,7 @@ function keep(data: DataSet): OwnData['notKept'] {
 /** Shows a data set and keeps it; what is too large is shown and not kept. */
 export function setOwnData(data: DataSet): void {
   state = { data, notKept: keep(data) };
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
 const LINKS = 'lesson7.workshop.links';
@@ -81,19 +82,16 @@ export function isOwnLink(text: string): boolean {
 /** Shows what a link brought. The reader's own stays kept until something is changed. */
 export function showOwnData(data: DataSet): void {
   state = { data, notKept: null };
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
 /** Forgets what was loaded, as a fresh page would; what the browser keeps stays. For tests. */
 export function forgetOwnData(): void {
   state = null;
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const subscribe = listeners.subscribe;
 
 /** The reader's data set as it is now, for who does not draw it. */
 export function ownDataNow(): DataSet {

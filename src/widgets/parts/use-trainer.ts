@@ -6,17 +6,13 @@ import { type Absence, useLeaving } from '../../client/leaving.ts';
 import { isUnfinished, type RunState } from '../../client/state.ts';
 import type { Language } from '../../page/language.ts';
 import { modelFor } from '../../recipes/defaults.ts';
+import type { NamedSpec } from '../../recipes/method-specs.ts';
 import { evaluationFor } from '../../recipes/questions.ts';
 import type { EvaluationSpec } from '../../train/protocol.ts';
-import type { ModelName, RunSpec } from '../../train/spec.ts';
+import type { ModelName } from '../../train/spec.ts';
 import { differences } from '../../wording/differences.ts';
 import { type Shown, useShown } from './shown-run.ts';
 import { useWarmUp } from './use-warm-up.ts';
-
-export interface NamedSpec {
-  name: string;
-  spec: RunSpec;
-}
 
 export interface Trainer extends Shown {
   model: ModelName;

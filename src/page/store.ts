@@ -1,15 +1,16 @@
 /** @file A tiny external store: one value, patched whole, read by selector. */
 import { useSyncExternalStore } from 'react';
+import { createListeners } from './listeners.ts';
 
 export interface Store<State> {
   get(): State;
   set(patch: Partial<State>): void;
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function createStore<State extends object>(initial: State): Store<State> {
   let state = initial;
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   return {
     get: () => state,
     set(patch) {
@@ -18,12 +19,9 @@ export function createStore<State extends object>(initial: State): Store<State> 
       );
       if (!changed) return;
       state = { ...state, ...patch };
-      for (const listener of [...listeners]) listener();
+      listeners.notify();
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: listeners.subscribe,
   };
 }
 
