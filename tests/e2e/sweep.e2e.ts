@@ -48,7 +48,9 @@ describe.each(['zh', 'en'] as const)('the sweep in %s', (language) => {
     await until('an engine', () => page.evaluate(() => 'spiedWorker' in globalThis));
     await button(t.resume).click();
     await until('all cells', async () => (await numbers()) === 2);
-    expect(await status.textContent()).toContain(t.finished.replace('{count}', '2'));
+    await until('the last word', async () =>
+      ((await status.textContent()) ?? '').includes(t.finished.replace('{count}', '2')),
+    );
     const before = await heldBytes(page);
 
     await button(t.again).click();
