@@ -47,12 +47,6 @@ export function mayHaveGpu(): boolean {
   );
 }
 
-function isSoftware({ info }: Gpu): boolean {
-  return /llvmpipe|lavapipe|swiftshader|cpu|software|basic render/i.test(
-    [info.vendor, info.architecture, info.device, info.description].join(' '),
-  );
-}
-
 /**
  * Opens a device: a real GPU where there is one, else the fastest software driver (none if `software` is false).
  * Throws with what to install.
@@ -72,7 +66,7 @@ export async function openDawn({ software = true } = {}): Promise<Gpu> {
   for (const driver of drivers) {
     if (driver) process.env.VK_ICD_FILENAMES = driver;
     const gpu = await attempt();
-    if (gpu && (software || !isSoftware(gpu))) return gpu;
+    if (gpu && (software || !gpu.software)) return gpu;
     gpu?.dispose();
   }
   throw new Error(

@@ -7,7 +7,6 @@ import {
   type RecordedRun,
   recordingId,
 } from '../../src/recordings/recording.ts';
-import { isSoftware } from '../../src/train/open-engine.ts';
 import type { ModelInfo, WorkerCommand, WorkerEvent } from '../../src/train/protocol.ts';
 import { Session } from '../../src/train/session.ts';
 import { type Progress, startProgress } from '../lib/progress.ts';
@@ -113,11 +112,11 @@ export async function trainAsPage(engine: Engine, job: Job): Promise<Recorded> {
   const progress = startProgress({ label: id, total });
   const listener = new Listener(job, progress);
   const { runs, generations, readings } = listener;
-  const { adapter } = engine;
+  const { adapter, software } = engine;
   const device = {
     backend: 'webgpu' as const,
     adapter,
-    software: isSoftware(adapter),
+    software,
     reason: null,
     trials: [],
     race: null,

@@ -190,8 +190,10 @@ export interface Decoder {
 export interface Engine {
   /** 'webgpu', 'cpu' or 'tfjs-<backend>'. */
   readonly backend: string;
-  /** What the device calls itself. */
+  /** What the device calls itself; empty where the browser does not tell. */
   readonly adapter: string;
+  /** True where the device is a GPU imitated on the CPU. */
+  readonly software: boolean;
   /** Bytes allocated on the device at present. */
   readonly allocatedBytes: number;
   /** Settles, with a reason, when the device is lost. */

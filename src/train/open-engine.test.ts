@@ -16,7 +16,7 @@ class Machine implements EngineDoors {
   readonly disposed: Backend[] = [];
   races = 0;
   private readonly parts: Partial<
-    Record<Backend, { adapter: string; step?: number | 'fails'; loss?: number }>
+    Record<Backend, { adapter: string; software?: boolean; step?: number | 'fails'; loss?: number }>
   >;
 
   constructor(parts: Machine['parts']) {
@@ -31,6 +31,7 @@ class Machine implements EngineDoors {
     return {
       backend,
       adapter: part.adapter,
+      software: part.software ?? false,
       dispose: () => this.disposed.push(backend),
     } as unknown as Engine;
   }
@@ -63,7 +64,10 @@ describe('without a choice', () => {
   });
 
   it('never takes a GPU imitated in software, and does not wait for it', async () => {
-    const machine = new Machine({ webgpu: { adapter: 'google swiftshader', step: 1 }, cpu: CPU });
+    const machine = new Machine({
+      webgpu: { adapter: 'google swiftshader', software: true, step: 1 },
+      cpu: CPU,
+    });
     const { device } = await openEngine('auto', null, machine);
     expect(outcomes(device)).toEqual([
       ['webgpu', 'software'],
@@ -75,7 +79,7 @@ describe('without a choice', () => {
 
   it('takes that one all the same where WebAssembly has no SIMD', async () => {
     const machine = new Machine({
-      webgpu: { adapter: 'google swiftshader' },
+      webgpu: { adapter: 'google swiftshader', software: true },
       'tfjs-wasm': { adapter: 'WASM' },
     });
     const { device } = await openEngine('auto', null, machine);
@@ -134,7 +138,7 @@ describe('what an earlier race measured', () => {
 
 describe('a choice of the reader’s', () => {
   it('is taken without a race, a GPU imitated in software too', async () => {
-    const machine = new Machine({ webgpu: { adapter: 'google swiftshader' }, cpu: CPU });
+    const machine = new Machine({ webgpu: { adapter: 'google swiftshader', software: true }, cpu: CPU });
     const { device } = await openEngine('webgpu', null, machine);
     expect([device.backend, device.software, device.reason]).toEqual(['webgpu', true, 'requested']);
     expect([machine.opened, machine.races]).toEqual([['webgpu'], 0]);
@@ -184,7 +188,10 @@ describe('a GPU asked for by name', () => {
   it.each([
     ['trains right', { webgpu: { adapter: 'intel gen-12', step: 90 }, cpu: CPU }],
     ['has nothing to be compared with', { webgpu: odd.webgpu }],
-    ['is imitated in software', { webgpu: { adapter: 'google swiftshader', step: 'fails' }, cpu: CPU }],
+    [
+      'is imitated in software',
+      { webgpu: { adapter: 'google swiftshader', software: true, step: 'fails' }, cpu: CPU },
+    ],
   ] as const)('is taken where it %s', async (_, parts) => {
     const { device } = await openEngine('webgpu', null, new Machine(parts));
     expect([device.backend, device.reason]).toEqual(['webgpu', 'requested']);

@@ -55,8 +55,8 @@ export async function openEngine(
   const tried = async (backend: Backend): Promise<Candidate | null> => {
     try {
       const engine = await doors.open(backend);
-      const software = backend !== 'cpu' && isSoftware(engine.adapter);
-      const trial = { backend, adapter: engine.adapter, software, milliseconds: null, passedOver: null };
+      const { adapter, software } = engine;
+      const trial = { backend, adapter, software, milliseconds: null, passedOver: null };
       trials.push(trial);
       return { engine, trial };
     } catch (error) {
@@ -145,9 +145,4 @@ async function decide(
   else if (ours === null) cpu.trial.passedOver = 'failed';
   else (webgpu <= ours ? cpu : gpu).trial.passedOver = 'slower';
   return webgpu !== null && ours !== null ? { key, webgpu, cpu: ours } : null;
-}
-
-/** Adapters known to compute on the CPU. */
-export function isSoftware(adapter: string): boolean {
-  return /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(adapter);
 }

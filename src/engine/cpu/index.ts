@@ -35,6 +35,7 @@ export interface CpuOptions {
 export class CpuEngine implements CheckpointEngine {
   readonly backend = 'cpu';
   readonly adapter: string;
+  readonly software = false;
   readonly lost: Promise<string>;
   private readonly options: CpuOptions;
   private readonly memory: CpuMemory;

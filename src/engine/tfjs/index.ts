@@ -35,12 +35,14 @@ const ADAPTERS: Record<TfjsBackend, string> = {
 class TfjsEngine implements Engine {
   readonly backend: string;
   readonly adapter: string;
+  readonly software: boolean;
   readonly lost: Promise<string>;
   private readonly activate: () => void;
 
   constructor(backend: TfjsBackend, gpu?: Gpu) {
     this.backend = `tfjs-${backend}`;
     this.adapter = backend === 'webgpu' && gpu ? gpu.adapterName : ADAPTERS[backend];
+    this.software = backend === 'webgpu' && gpu !== undefined && gpu.software;
     // Only a device of ours tells when it goes away.
     this.lost = backend === 'webgpu' && gpu ? gpu.lost : new Promise(() => {});
     this.activate = () => activateBackend(backend);

@@ -64,9 +64,19 @@ export class Gpu {
     });
   }
 
+  /** Vendor and architecture, such as "google swiftshader"; empty where the browser tells neither, as Firefox does. */
   get adapterName(): string {
+    return [this.info.vendor, this.info.architecture || this.info.description].filter(Boolean).join(' ');
+  }
+
+  /**
+   * True where the adapter computes on the CPU. `isFallbackAdapter` says so (WebGPU, "GPUAdapterInfo"); browsers older
+   * than that attribute, and Dawn for SwiftShader and lavapipe chosen by a flag, tell it by their names only.
+   */
+  get software(): boolean {
+    const { isFallbackAdapter, vendor, architecture, device, description } = this.info;
     return (
-      [this.info.vendor, this.info.architecture || this.info.description].filter(Boolean).join(' ') || 'GPU'
+      isFallbackAdapter === true || SOFTWARE_NAMES.test([vendor, architecture, device, description].join(' '))
     );
   }
 
@@ -226,6 +236,9 @@ function isFirefox(): boolean {
 
 export const STORAGE = (): number =>
   GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+
+/** What drivers that compute on the CPU call themselves. */
+const SOFTWARE_NAMES = /swiftshader|llvmpipe|lavapipe|\bcpu\b|software|basic render/i;
 
 /** Some versions of Safari have adapters that say nothing of themselves. */
 const NO_INFO = { vendor: '', architecture: '', device: '', description: '' } as GPUAdapterInfo;

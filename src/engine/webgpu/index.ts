@@ -29,6 +29,10 @@ export class WebGpuEngine implements Engine {
     return this.gpu.adapterName;
   }
 
+  get software(): boolean {
+    return this.gpu.software;
+  }
+
   get allocatedBytes(): number {
     return this.gpu.counts.allocatedBytes;
   }

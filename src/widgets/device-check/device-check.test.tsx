@@ -55,6 +55,30 @@ describe('the device check', () => {
     ]);
   });
 
+  it('says of a GPU without a name that the browser gives none, whether it is in use or not', async () => {
+    const page = await openWidget(DeviceCheck, { live: false });
+    const fake = new FakeWorker();
+    const unnamed = { adapter: '', milliseconds: null } as const;
+    fake.device = {
+      ...fake.device,
+      adapter: '',
+      software: false,
+      trials: [
+        { ...unnamed, backend: 'webgpu', software: false, milliseconds: 20, passedOver: 'slower' },
+        { ...unnamed, backend: 'tfjs-webgl', software: true, passedOver: 'software' },
+        { ...unnamed, backend: 'tfjs-wasm', software: false, passedOver: 'noAdapter' },
+      ],
+    };
+    setWorkerFactory(() => fake);
+    page.show({ live: true });
+    await pass();
+    expect(screen.getByText('浏览器没有说明', { selector: 'dd' })).toBeTruthy();
+    const cells = screen
+      .getAllByRole('row', { hidden: true })
+      .map(({ children }) => children[1]?.textContent);
+    expect(cells.slice(1)).toEqual(['浏览器没有说明', '浏览器没有说明（软件模拟，较慢）', '–']);
+  });
+
   it('says in one sentence that nothing can train here', async () => {
     const page = await openWidget(DeviceCheck, { live: false });
     const bare = new FakeWorker();

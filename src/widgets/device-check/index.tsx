@@ -151,10 +151,11 @@ function Trials({ trials }: { trials: readonly EngineTrial[] }) {
 function TrialRow({ trial }: { trial: EngineTrial }) {
   const t = useText(texts);
   const { backend, adapter, software, milliseconds, passedOver } = trial;
+  const opened = adapter !== '' || software || milliseconds !== null || passedOver === null;
   return (
     <tr>
       <th scope="row">{engineName(backend)}</th>
-      <td>{adapter ? `${adapter}${software ? t('software') : ''}` : '–'}</td>
+      <td>{opened ? `${adapter || t('unnamed')}${software ? t('software') : ''}` : '–'}</td>
       <td>{milliseconds === null ? t('notTimed') : t('milliseconds', { value: milliseconds.toFixed(1) })}</td>
       <td>{t(passedOver ? `passed_${passedOver}` : 'taken')}</td>
     </tr>

@@ -30,7 +30,7 @@ export function SourceNote({ recording, state, liveSeed }: SourceNoteProps) {
     return (
       <p className="source-note">
         <span className="tag tag-live">{t('live')}</span>{' '}
-        {t('liveOn', { seed: liveSeed, engine, adapter: device?.adapter ?? '…' })}
+        {t('liveOn', { seed: liveSeed, engine, adapter: device ? device.adapter || t('unnamed') : '…' })}
       </p>
     );
   }
