@@ -17,6 +17,7 @@ const ROOMS = [
   'recordings',
   'client',
   'wording',
+  'exports',
   'adapters',
   'sweeps',
   'charts',

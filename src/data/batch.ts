@@ -55,22 +55,26 @@ export interface BatchStream {
   next(): Batch;
 }
 
-/** Endless batches: every epoch is a new seeded shuffle, and a batch may reach into the next epoch. */
+/** The next so many of an endless list: every epoch is a new seeded shuffle, and a batch may reach into the next one. */
+export function createOrder<Item>(items: readonly Item[], seed: number): (count: number) => Item[] {
+  if (items.length === 0) throw new RangeError('no examples to make batches of');
+  const random = createRandom(seed, 'batches');
+  let queue: Item[] = [];
+  return (count) => {
+    const taken: Item[] = [];
+    while (taken.length < count) {
+      if (queue.length === 0) queue = random.shuffle(items);
+      taken.push(queue.pop()!);
+    }
+    return taken;
+  };
+}
+
+/** Endless batches, in the order of `createOrder`. */
 export function createBatches(
   encoded: readonly EncodedExample[],
   options: { batchSize: number; sequenceLength: number; seed: number },
 ): BatchStream {
-  if (encoded.length === 0) throw new RangeError('no examples to make batches of');
-  const random = createRandom(options.seed, 'batches');
-  let queue: EncodedExample[] = [];
-  return {
-    next() {
-      const rows: EncodedExample[] = [];
-      while (rows.length < options.batchSize) {
-        if (queue.length === 0) queue = random.shuffle(encoded);
-        rows.push(queue.pop()!);
-      }
-      return collate(rows, options);
-    },
-  };
+  const take = createOrder(encoded, options.seed);
+  return { next: () => collate(take(options.batchSize), options) };
 }

@@ -1,9 +1,9 @@
 /** @file Every run in a table that sorts by any of its columns: what it was, what came out, what differs, what to do with it. */
 import { type ReactNode, useState } from 'react';
-import { downloadFiles } from '../client/download.ts';
 import { formatCount, formatLoss, formatMilliseconds, formatShare } from '../page/format.ts';
 import { type Language, type Translate, useLanguage, useText } from '../page/language.ts';
 import { CopyLink } from '../widgets/parts/CopyLink.tsx';
+import { downloadZip, exportRun, zipName } from '../widgets/parts/export-run.ts';
 import { differences } from '../wording/differences.ts';
 import { runUrl, setSpec } from './form-store.ts';
 import { Icon, type LabIcon } from './icons.tsx';
@@ -198,6 +198,7 @@ interface ActionsProps {
 
 function Actions({ run, name, hidden, say }: ActionsProps) {
   const t = useText(texts);
+  const language = useLanguage();
   const button = (
     text: LabText,
     icon: LabIcon,
@@ -228,7 +229,6 @@ function Actions({ run, name, hidden, say }: ActionsProps) {
           async () => {
             const files = await lab.files(run.id);
             if (!files) return;
-            downloadFiles(files);
             const { method, model } = run.spec;
             say(
               t(savedText(method, files), {
@@ -237,6 +237,9 @@ function Actions({ run, name, hidden, say }: ActionsProps) {
                 bits: method.name === 'lora' && method.quantization === 'nf4' ? 4 : 8,
               }),
             );
+            const finished = { steps: [], evaluations: [], ...run.recorded, spec: run.spec, trained: files };
+            // Where the base cannot be read, the weights leave all the same.
+            await exportRun(finished, language).catch(() => downloadZip(zipName(run), files));
           },
           { off: !run.weights },
         )}

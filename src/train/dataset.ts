@@ -53,14 +53,14 @@ export const ALL_LIMITS: DatasetLimits = {
 const SAMPLE_SEED = 'evaluation';
 
 /** What one half of the world's split gives under a name. Throws RangeError for a name that does not exist. */
-function itemsOf(world: World, task: string, split: Example['split']): Item[] {
+export function itemsOf(world: World, task: string, split: Example['split']): Item[] {
   return sourceExamples(world, task)
     .filter((example) => example.split === split)
     .map(itemOf);
 }
 
 /** The training list before tokens: source, size, noise, "I don't know", repeats, in this order. */
-function trainingItems(world: World, spec: DataSpec, seed: number): Item[] {
+export function trainingItems(world: World, spec: DataSpec, seed: number): Item[] {
   const { task, size, examples, mix, noise = 0, unknownShare = 0, duplication = 0 } = spec;
   let items: Item[];
   if (examples) items = examples.map((conversation) => ({ conversation, kind: 'own' }));

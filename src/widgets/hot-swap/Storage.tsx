@@ -2,13 +2,13 @@
 import { type CSSProperties, useState } from 'react';
 import { loadAdapter } from '../../adapters/adapters.ts';
 import { adapterProblem } from '../../adapters/shipped-adapters.ts';
-import { downloadFiles } from '../../client/download.ts';
 import { formatBytes, formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import type { AdapterName } from '../../recipes/tasks.ts';
 import type { TaskTable } from '../../recordings/task-table.ts';
 import { taskTexts } from '../../wording/task-texts.ts';
 import { TASK_NAMES } from '../../world/index.ts';
+import { downloadZip } from '../parts/export-run.ts';
 import { texts } from './texts.ts';
 
 export interface StorageProps {
@@ -37,8 +37,9 @@ export function Storage({ table, modelBytes, name }: StorageProps) {
   async function download() {
     try {
       const files = await loadAdapter(language, name);
-      downloadFiles(files);
-      setMessage(t('downloaded', { files: files.map((file) => file.name).join(', ') }));
+      const zip = `${name}-${language}.zip`;
+      await downloadZip(zip, files);
+      setMessage(t('downloaded', { files: zip }));
     } catch (failure) {
       setMessage(adapterProblem(failure, language));
     }

@@ -140,7 +140,8 @@ describe.each(['zh', 'en'] as const)('hot swap in %s', (language) => {
       screen.getByRole('button', { name: fill(t.download, { task: taskTexts[language].translation }) }),
     );
     await pass();
-    expect(names).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
+    await vi.waitFor(() => expect(names).toEqual([`translation-${language}.zip`]));
+    await pass();
     expect(screen.getByText(fill(t.downloaded, { files: names.join(', ') }))).toBeTruthy();
     vi.restoreAllMocks();
   });

@@ -1,10 +1,11 @@
-/** @file The adapter as files that PEFT reads. */
+/** @file The LoRA run as one zip: adapter, base, data, curve, and what goes on in Python. */
 import { useState } from 'react';
-import { downloadFiles } from '../../client/download.ts';
 import { EngineFailure, engine } from '../../client/engine-store.ts';
 import { canAnswer, type RunState } from '../../client/state.ts';
+import { AssetError } from '../../page/assets.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { errorMessage } from '../../wording/messages.ts';
+import { exportRun } from '../parts/export-run.ts';
 import { texts } from './texts.ts';
 
 export function Export({ run }: { run: RunState | undefined }) {
@@ -16,12 +17,18 @@ export function Export({ run }: { run: RunState | undefined }) {
   async function save() {
     setMessage(t('exporting'));
     try {
-      const files = await engine.exportWeights(run!.runId);
-      downloadFiles(files);
-      setMessage(t('exported', { files: files.map(({ name }) => name).join(', ') }));
+      const { runId, spec, steps, stepCount, evaluations, evaluationCount } = run!;
+      const trained = await engine.exportWeights(runId);
+      const finished = {
+        spec,
+        steps: steps.slice(0, stepCount),
+        evaluations: evaluations.slice(0, evaluationCount),
+        trained,
+      };
+      setMessage(t('exported', { files: await exportRun(finished, language) }));
     } catch (failure) {
-      const error =
-        failure instanceof EngineFailure ? failure.error : { code: 'internal' as const, detail: '' };
+      const code = failure instanceof AssetError ? ('modelMissing' as const) : ('internal' as const);
+      const error = failure instanceof EngineFailure ? failure.error : { code, detail: '' };
       setMessage(errorMessage(error, language));
     }
   }

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { readFileSync } from 'node:fs';
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FAKE_FACTS } from '../../client/testing/fake-worker.ts';
@@ -20,6 +21,20 @@ const ASSETS = {
     vocab_size: 512,
   }),
 };
+/** The files of the base as the one-file edition carries them. */
+function shippedBase(): Record<string, string> {
+  const path = (file: string) => `models/lesson7-zh/${file}`;
+  return Object.fromEntries(
+    (
+      [
+        ['config.json', 'utf8'],
+        ['tokenizer.json', 'utf8'],
+        ['model.safetensors', 'base64'],
+      ] as const
+    ).map(([file, encoding]) => [path(file), readFileSync(`public/${path(file)}`, encoding)]),
+  );
+}
+
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const tab = (name: string) => screen.getByRole('tab', { name });
 
@@ -165,8 +180,8 @@ describe('afterwards', () => {
     expect(button('取出来')).toBeTruthy();
   });
 
-  it('downloads the adapter under the names that PEFT uses', async () => {
-    const page = await openWidget(LoraLab, { assets: ASSETS });
+  it('downloads the run as one zip', async () => {
+    const page = await openWidget(LoraLab, { assets: { ...ASSETS, ...shippedBase() } });
     await trained(page);
     const made: string[] = [];
     vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));
@@ -174,7 +189,7 @@ describe('afterwards', () => {
       made.push(this.download);
     });
     await page.user.click(tab('导出'));
-    await page.user.click(button('下载适配器'));
+    await page.user.click(button('下载这次训练'));
     const { requestId } = page.worker().last('exportWeights');
     await act(async () => {
       const files = ['adapter_config.json', 'adapter_model.safetensors'].map((name) => ({
@@ -183,9 +198,9 @@ describe('afterwards', () => {
       }));
       page.worker().say({ type: 'exported', requestId, files });
     });
-    expect(made).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
+    await vi.waitFor(() => expect(made).toEqual(['lesson7-zh-lora-seed42.zip']), { timeout: 20_000 });
     vi.restoreAllMocks();
-  });
+  }, 30_000);
 
   it('shares an address that holds the settings', async () => {
     const page = await openWidget(LoraLab, { assets: ASSETS });

@@ -42,8 +42,8 @@ export const texts = catalogue({
     formulaShare: '占基座 {base} 个参数的 {share}。',
     formulaUnknown: '基座文件读取后，这里代入你的 r 和矩阵算出参数量。',
     exportIntro:
-      '下载 PEFT 格式的适配器（adapter_config.json 与 adapter_model.safetensors），可在 Python 里加载。',
-    exportNow: '下载适配器',
+      '下载整次训练（一个 zip）：PEFT 格式的适配器、基座、数据、曲线，以及 TRL 和 LLaMA-Factory 的训练脚本，在 Python 里能训出同样的曲线。',
+    exportNow: '下载这次训练',
     exportNeeds: '先训练一次 LoRA，再来导出。',
     exporting: '正在打包…',
     exported: '已下载：{files}',
@@ -95,8 +95,8 @@ export const texts = catalogue({
     formulaShare: 'That is {share} of the base’s {base} parameters.',
     formulaUnknown: 'Once the base’s files are read, your r and matrices are put into the formula here.',
     exportIntro:
-      'Download the adapter in PEFT’s format (adapter_config.json and adapter_model.safetensors), to be loaded in Python.',
-    exportNow: 'Download the adapter',
+      'Download the whole run as one zip: the adapter in PEFT’s format, base, data, curve, and scripts for TRL and LLaMA-Factory that give the same curve in Python.',
+    exportNow: 'Download the run',
     exportNeeds: 'Train LoRA once, then export.',
     exporting: 'Packing…',
     exported: 'Downloaded: {files}',

@@ -1,6 +1,5 @@
 /** @file One stage that trains: a button, how far it is, what came out, and the file it leaves. */
 import { useState } from 'react';
-import { downloadFiles } from '../../client/download.ts';
 import { EngineFailure, engine } from '../../client/engine-store.ts';
 import { useActiveGroup, useLatestGroup, useRuns } from '../../client/hooks.ts';
 import { canAnswer, lastEvaluation } from '../../client/state.ts';
@@ -10,6 +9,7 @@ import { evaluationFor } from '../../recipes/questions.ts';
 import type { RecordedRun } from '../../recordings/recording.ts';
 import type { RunSpec } from '../../train/spec.ts';
 import { errorMessage } from '../../wording/messages.ts';
+import { downloadZip } from '../parts/export-run.ts';
 import { RunStatus } from '../parts/RunStatus.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { texts } from './texts.ts';
@@ -58,10 +58,10 @@ export function Stage({ owner, spec, file, recorded, onSaved }: StageProps) {
     setMessage(t('saving'));
     try {
       const files = await engine.exportWeights(run!.runId);
-      downloadFiles(files);
       const bytes = files.reduce((sum, one) => sum + one.bytes.byteLength, 0);
       setMessage(t('saved', { bytes: formatBytes(bytes) }));
       onSaved(bytes);
+      await downloadZip(`${run!.spec.method.name}.zip`, files);
     } catch (failure) {
       const error =
         failure instanceof EngineFailure ? failure.error : { code: 'internal' as const, detail: '' };

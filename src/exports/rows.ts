@@ -1,0 +1,98 @@
+/** @file The conversations of a run as lines of JSON, in the order in which the run's batches take them. */
+import type { Conversation } from '../data/conversation.ts';
+import { createOrder, encodeConversation, encodeTurn, oneLine } from '../data/index.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
+import { itemsOf, trainingItems } from '../train/dataset.ts';
+import type { RunSpec } from '../train/spec.ts';
+import type { World } from '../world/index.ts';
+import { pause } from './zip.ts';
+
+/** More rows than any class trains on in an hour; a longer run takes its rows again from the start. */
+export const MOST_ROWS = 20_000;
+/** Rows made between two pauses: a few milliseconds. */
+const AT_ONCE = 200;
+
+interface Message {
+  role: string;
+  content: string;
+}
+
+/** On one line, as the base reads it. A special token that someone typed stays text: Transformers would read it as one. */
+const plain = (content: string) =>
+  oneLine(content).replace(/<(?=(?:pad|unk|bos|eos|user|assistant)>)/gu, '＜');
+
+/** What training reads of a conversation: the system text heads the first question, the oldest exchanges may not fit. */
+export function messagesOf(
+  { system, turns }: Conversation,
+  tokenizer: Tokenizer,
+  maxLength: number,
+): Message[] {
+  const messages = turns.map(({ role, content }, i) => ({
+    role,
+    content: plain(i === 0 && system ? `${system}\n${content}` : content),
+  }));
+  const lengths = messages.map((turn) => encodeTurn(tokenizer, turn).length);
+  let first = 0;
+  let length = 1 + lengths.reduce((sum, one) => sum + one, 0);
+  while (length > maxLength && first + 2 < messages.length) {
+    length -= lengths[first]! + lengths[first + 1]!;
+    first += 2;
+  }
+  return messages.slice(first);
+}
+
+export interface Rows {
+  training: string;
+  heldOut: string;
+  /** Steps whose rows are there: all, or as many as `MOST_ROWS` holds. */
+  steps: number;
+  /** Some answers are read and not learned, which the tools' formats cannot say. */
+  hasUnlearned: boolean;
+  /** Some rows are longer than the context. */
+  hasCut: boolean;
+}
+
+export async function rowsOf(
+  spec: RunSpec,
+  world: World,
+  tokenizer: Tokenizer,
+  maxLength: number,
+): Promise<Rows> {
+  const { data, seed, batchSize } = spec;
+  const mask = data.mask ?? (data.maskPrompt ? 'completion' : 'everything');
+  const lines: { text: string; cut: boolean; unlearned: boolean }[] = [];
+  const line = (conversation: Conversation) => {
+    const messages = messagesOf(conversation, tokenizer, maxLength);
+    return `${JSON.stringify({ messages })}\n`;
+  };
+  for (const [i, { conversation }] of trainingItems(world, data, seed).entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) await pause();
+    const { weights, tokens } = encodeConversation(tokenizer, conversation, {
+      mask,
+      maxLength: maxLength + 1,
+    });
+    const { weights: kept } = encodeConversation(tokenizer, conversation, { mask, maxLength });
+    // As in training: what has nothing to learn is left out.
+    if (kept.includes(1))
+      lines.push({
+        text: line(conversation),
+        cut: tokens.length > maxLength && weights.length > maxLength,
+        unlearned: conversation.turns.some(({ weight }) => weight === 0),
+      });
+  }
+  const take = createOrder(lines, seed);
+  const steps = Math.min(spec.steps, Math.max(1, Math.floor(MOST_ROWS / batchSize)));
+  const training: string[] = [];
+  for (let step = 0; step < steps; step++) {
+    for (const { text } of take(batchSize)) training.push(text);
+    if (step % AT_ONCE === AT_ONCE - 1) await pause();
+  }
+  const asked = data.heldOut ?? itemsOf(world, data.task, 'heldOut').map(({ conversation }) => conversation);
+  return {
+    training: training.join(''),
+    heldOut: asked.map(line).join(''),
+    steps,
+    hasUnlearned: lines.some(({ unlearned }) => unlearned),
+    hasCut: lines.some(({ cut }) => cut),
+  };
+}

@@ -1,0 +1,39 @@
+/** @file The press that hands a run out as one zip. */
+import { downloadFiles } from '../../client/download.ts';
+import type { FinishedRun } from '../../exports/run-files.ts';
+import { loadAsset, loadAssetBytes } from '../../page/assets.ts';
+import type { ModelName } from '../../train/spec.ts';
+import type { Language } from '../../world/types.ts';
+
+/** Name of the zip of a run: what is in it, and nothing that a file system would refuse. */
+export function zipName({ spec }: Pick<FinishedRun, 'spec'>): string {
+  return `${spec.model}-${spec.method.name}-seed${spec.seed}.zip`;
+}
+
+async function modelFiles(model: ModelName) {
+  const folder = `models/${model}`;
+  const [config, tokenizer, weights] = await Promise.all([
+    loadAsset(`${folder}/config.json`),
+    loadAsset(`${folder}/tokenizer.json`),
+    loadAssetBytes(`${folder}/model.safetensors`),
+  ]);
+  return { config, tokenizer, weights };
+}
+
+/** Packs the run and hands it over. @returns the zip's name @throws AssetError where the base cannot be read */
+export async function exportRun(run: FinishedRun, language: Language): Promise<string> {
+  const [{ runFiles }, { zipped }, model] = await Promise.all([
+    import('../../exports/run-files.ts'),
+    import('../../exports/zip.ts'),
+    modelFiles(run.spec.model),
+  ]);
+  const name = zipName(run);
+  downloadFiles([{ name, bytes: await zipped(await runFiles(run, model, language)) }]);
+  return name;
+}
+
+/** Files that belong together, as one zip: browsers block the second of two downloads. */
+export async function downloadZip(name: string, files: Parameters<typeof downloadFiles>[0]): Promise<void> {
+  const { zipped } = await import('../../exports/zip.ts');
+  downloadFiles([{ name, bytes: await zipped(files) }]);
+}
