@@ -1,5 +1,7 @@
 /** @file The lab page: every control once, in both languages, across a reload, with axe, and on a phone. */
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
+import { unzipSync } from 'fflate';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pair } from '../../src/data/conversation.ts';
@@ -263,7 +265,14 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
     await act(t.toForm).click();
     expect(await page.getByLabel(f.method, { exact: true }).inputValue()).toBe('lora');
     const [download] = await Promise.all([page.waitForEvent('download'), act(t.download).click()]);
-    expect(download.suggestedFilename()).toMatch(/adapter/);
+    expect(download.suggestedFilename()).toMatch(/-lora-seed\d+\.zip$/);
+    const entries = Object.keys(unzipSync(await readFile(await download.path())));
+    for (const name of [
+      'trained/adapter_config.json',
+      'trained/adapter_model.safetensors',
+      'data/train.jsonl',
+    ])
+      expect(entries, name).toContain(name);
     await act(t.linkOf).click();
     await button(t.link).click();
     await act(t.rerun).click();
