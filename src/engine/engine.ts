@@ -119,15 +119,6 @@ export interface TrainerState {
   second: NamedTensors;
 }
 
-/** Engines whose trainers can stop and go on: `webgpu/` and `cpu/`. */
-export interface CheckpointTrainer extends Trainer {
-  readState(): Promise<TrainerState>;
-  writeState(state: TrainerState): void;
-}
-export interface CheckpointEngine extends Engine {
-  createTrainer(options: TrainerOptions): Promise<CheckpointTrainer>;
-}
-
 export interface TrainerOptions {
   model: LanguageModel;
   batchSize: number;
@@ -156,6 +147,10 @@ export interface Trainer {
   save(): void;
   /** Puts the kept copy back; without one, does nothing. */
   restore(): void;
+  /** Weights and moments as they stand after the steps that are queued, for a checkpoint. */
+  readState(): Promise<TrainerState>;
+  /** Goes on from a checkpoint of a trainer of the same parameters and optimizer, on whichever engine. */
+  writeState(state: TrainerState): void;
   dispose(): void;
 }
 

@@ -281,17 +281,6 @@ describe('trainer', () => {
     trainer.dispose();
   });
 
-  it('goes on from a checkpoint as if it had not stopped', async () => {
-    const [a, b] = [await open(), await open()];
-    train(a, 1, 3);
-    b.writeState(await a.readState());
-    train(a, 4, 6);
-    train(b, 4, 6);
-    expect(await b.readState()).toEqual(await a.readState());
-    a.dispose();
-    b.dispose();
-  });
-
   it('gives all its memory back', async () => {
     const before = engine.allocatedBytes;
     const trainer = await open();

@@ -1,6 +1,6 @@
 /** @file What a run on the fused engine promises: the same bits twice, frozen weights untouched, state kept and put back. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { NamedTensors, Trainer } from '../../src/engine/engine.ts';
+import type { NamedTensors } from '../../src/engine/engine.ts';
 import { sharedGpu } from '../../src/engine/testing/gpu.ts';
 import { randomBatch, randomTensors, settings } from '../../src/engine/testing/random.ts';
 import { openTrainer, run } from '../../src/engine/testing/run.ts';
@@ -45,23 +45,6 @@ describe.each<[string, () => Subject]>([
     expect(bitsOf(await trainer.weights.read())).toEqual(bitsOf(first));
     dispose();
   });
-});
-
-it('goes on from a checkpoint as if it had never stopped', async () => {
-  const { model, trainable } = subject({ name: 'full' });
-  const options = { model, batchSize: 3, sequenceLength: 5, frozen: null, trainable };
-  const [first, second] = [await engine.createTrainer(options), await engine.createTrainer(options)];
-  const train = (trainer: Trainer, from: number, to: number) => {
-    for (let step = from; step <= to; step++) trainer.step(randomBatch(`${step}`), settings(step));
-  };
-  train(first, 1, 3);
-  second.writeState(await first.readState());
-  for (const trainer of [first, second]) train(trainer, 4, 6);
-  const [stayed, resumed] = [await first.readState(), await second.readState()];
-  for (const part of ['weights', 'first', 'second'] as const) {
-    expect(bitsOf(resumed[part])).toEqual(bitsOf(stayed[part]));
-  }
-  for (const trainer of [first, second]) trainer.dispose();
 });
 
 it.each([...otherMethods, ['LoRA', loraSpec({ r: 1 })] as const])(

@@ -3,8 +3,8 @@
  * `browser.ts` opens it in the page's worker, where there is no usable WebGPU; `node.ts` in commands and tests.
  */
 import type {
-  CheckpointEngine,
   Decoder,
+  Engine,
   LanguageModel,
   NamedTensors,
   Scorer,
@@ -32,7 +32,7 @@ export interface CpuOptions {
   pause?: () => Promise<void>;
 }
 
-export class CpuEngine implements CheckpointEngine {
+export class CpuEngine implements Engine {
   readonly backend = 'cpu';
   readonly adapter: string;
   readonly software = false;

@@ -1,12 +1,12 @@
 /** @file Training on the CPU: forward, backward, clip and update, done when `step` returns. */
 import { differentiate } from '../autodiff.ts';
 import type {
-  CheckpointTrainer,
   NamedTensors,
   OptimizerName,
   StepMetrics,
   StepSettings,
   TokenBatch,
+  Trainer,
   TrainerFacts,
   TrainerOptions,
   TrainerState,
@@ -20,7 +20,7 @@ import type { KernelCall } from './pool.ts';
 import { CpuProgram, type CpuRuntime } from './program.ts';
 import { CpuTensors, findParameter } from './tensors.ts';
 
-export class CpuTrainer implements CheckpointTrainer {
+export class CpuTrainer implements Trainer {
   readonly facts: TrainerFacts;
   readonly weights: CpuTensors;
   readonly program: CpuProgram;
@@ -131,13 +131,11 @@ export class CpuTrainer implements CheckpointTrainer {
     });
   }
 
-  /** Weights and moments, for a checkpoint. */
   async readState(): Promise<TrainerState> {
     const [first, second] = await Promise.all(this.moments.map((tensors) => tensors.read()));
     return { weights: await this.weights.read(), first: first ?? new Map(), second: second ?? new Map() };
   }
 
-  /** Goes on from a checkpoint of a trainer of the same parameters, on whichever engine. */
   writeState(state: TrainerState): void {
     this.weights.write(state.weights);
     this.moments.forEach((tensors, i) => {

@@ -5,7 +5,7 @@
  * `tf.train.adam` would be 14 kernels per tensor, has no decoupled decay, and its variables have global names.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { OptimizerName, StepSettings } from '../engine.ts';
+import type { NamedTensors, OptimizerName, StepSettings } from '../engine.ts';
 import { sizeOf } from '../graph.ts';
 import { muonScale, traceMuon } from '../muon.ts';
 import { Replay } from './replay.ts';
@@ -19,14 +19,30 @@ export interface FlatEntry {
 const decays = (shape: readonly number[]): boolean => shape.length >= 2;
 
 function filled(entries: readonly FlatEntry[], value: (entry: FlatEntry) => number): tf.Tensor1D {
-  const parts = entries.map((entry) => new Float32Array(sizeOf(entry.shape)).fill(value(entry)));
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  return tf.tensor1d(join(entries, (entry) => new Float32Array(sizeOf(entry.shape)).fill(value(entry))));
+}
+
+/** Numbers of every entry laid end to end. */
+function join(entries: readonly FlatEntry[], part: (entry: FlatEntry) => Float32Array): Float32Array {
+  const whole = new Float32Array(sizeOfAll(entries));
   let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
+  for (const entry of entries) {
+    whole.set(part(entry), offset);
+    offset += sizeOf(entry.shape);
   }
-  return tf.tensor1d(whole);
+  return whole;
+}
+
+/** Named tensors of numbers that lie end to end. */
+export function cut(whole: Float32Array, entries: readonly FlatEntry[]): NamedTensors {
+  let offset = 0;
+  return new Map(
+    entries.map(({ name, shape }) => {
+      const begin = offset;
+      offset += sizeOf(shape);
+      return [name, { shape, data: whole.slice(begin, offset) }];
+    }),
+  );
 }
 
 /** Tensors laid end to end. */
@@ -60,6 +76,7 @@ function orthogonal(matrix: tf.Tensor2D, replay: Replay): tf.Tensor {
 export class FlatOptimizer {
   private readonly name: OptimizerName;
   private readonly matrices: readonly { entry: FlatEntry; replay: Replay; factor: number }[];
+  private readonly entries: readonly FlatEntry[];
   private readonly factor: tf.Tensor1D;
   private readonly decay: tf.Tensor1D;
   /** Of everything first, then of what has a second moment. */
@@ -74,6 +91,7 @@ export class FlatOptimizer {
     rateFactor: (name: string) => number,
   ) {
     this.name = name;
+    this.entries = entries;
     this.matrices = entries.slice(0, muon).map((entry) => {
       const { graph, updates, factor } = traceMuon(new Map([[entry.name, entry.shape]]));
       return {
@@ -115,6 +133,27 @@ export class FlatOptimizer {
 
   restore(): void {
     if (this.kept.length > 0) this.replace(this.kept.map((moment) => tf.clone(moment)));
+  }
+
+  /** The moments by parameter: the first of everything, then the second of what has one. */
+  read(): Promise<NamedTensors[]> {
+    return Promise.all(
+      this.moments.map(async (moment, i) => cut(await moment.data<'float32'>(), this.entriesOf(i))),
+    );
+  }
+
+  write(moments: readonly NamedTensors[]): void {
+    this.replace(
+      this.moments.map((_, i) =>
+        tf.tensor1d(
+          join(this.entriesOf(i), ({ name, shape }) => {
+            const data = moments[i]?.get(name)?.data;
+            if (data?.length !== sizeOf(shape)) throw new Error(`no moment of ${name}`);
+            return data;
+          }),
+        ),
+      ),
+    );
   }
 
   dispose(): void {
@@ -160,6 +199,11 @@ export class FlatOptimizer {
     const mean = tf.mul(first, 1 / (1 - beta1 ** step));
     const deviation = tf.add(tf.sqrt(tf.mul(second, 1 / (1 - beta2 ** step))), epsilon);
     return { first, second, direction: tf.div(mean, deviation) };
+  }
+
+  /** What the i-th moments belong to: matrices that Muon updates have no second one. */
+  private entriesOf(i: number): readonly FlatEntry[] {
+    return i === 0 ? this.entries : this.entries.slice(this.matrices.length);
   }
 
   private replace(moments: readonly tf.Tensor1D[]): void {

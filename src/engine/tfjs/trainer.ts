@@ -8,13 +8,14 @@ import type {
   Trainer,
   TrainerFacts,
   TrainerOptions,
+  TrainerState,
 } from '../engine.ts';
 import { type Tensor as GraphTensor, sizeOf } from '../graph.ts';
 import { sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { groupUpdates } from '../muon.ts';
 import { drawOf } from '../ops/dropout/index.ts';
 import { batchTensors } from './inputs.ts';
-import { type FlatEntry, FlatOptimizer, flatten, unflatten } from './optimizer.ts';
+import { cut, type FlatEntry, FlatOptimizer, flatten, unflatten } from './optimizer.ts';
 import { Replay } from './replay.ts';
 import { findParameter, TfjsWeights } from './weights.ts';
 
@@ -94,14 +95,7 @@ export class TfjsTrainer implements Trainer {
   async gradients(): Promise<NamedTensors> {
     this.activate();
     const whole = (await this.lastGradients?.data()) ?? new Float32Array(this.facts.trainableParameters);
-    let offset = 0;
-    return new Map(
-      this.entries.map(({ name, shape }) => {
-        const begin = offset;
-        offset += sizeOf(shape);
-        return [name, { shape, data: whole.slice(begin, offset) as Float32Array }];
-      }),
-    );
+    return cut(whole as Float32Array, this.entries);
   }
 
   save(): void {
@@ -116,6 +110,17 @@ export class TfjsTrainer implements Trainer {
     this.activate();
     tf.tidy(() => this.writeBack(this.keptWeights as tf.Tensor1D));
     this.optimizer.restore();
+  }
+
+  async readState(): Promise<TrainerState> {
+    this.activate();
+    const [weights, [first, second]] = await Promise.all([this.weights.read(), this.optimizer.read()]);
+    return { weights, first: first ?? new Map(), second: second ?? new Map() };
+  }
+
+  writeState({ weights, first, second }: TrainerState): void {
+    this.weights.write(weights);
+    this.optimizer.write([first, second]);
   }
 
   dispose(): void {

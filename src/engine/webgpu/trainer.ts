@@ -217,15 +217,14 @@ export class WebGpuTrainer implements Trainer {
     if (this.hasKept) this.copyState(this.kept, this.state);
   }
 
-  /** Weights and moments on the CPU, for a checkpoint. */
   async readState(): Promise<TrainerState> {
-    const [first, second] = await Promise.all(
-      this.optimizer.moments.map(({ buffer, layout }) => readArena(this.gpu, layout, buffer)),
-    );
-    return { weights: await this.weights.read(), first: first ?? new Map(), second: second ?? new Map() };
+    const [weights, first, second] = await Promise.all([
+      this.weights.read(),
+      ...this.optimizer.moments.map(({ buffer, layout }) => readArena(this.gpu, layout, buffer)),
+    ]);
+    return { weights, first: first ?? new Map(), second: second ?? new Map() };
   }
 
-  /** Goes on from a checkpoint of a trainer of the same parameters and optimizer. */
   writeState(state: TrainerState): void {
     this.weights.write(state.weights);
     this.optimizer.moments.forEach(({ buffer, layout }, i) => {

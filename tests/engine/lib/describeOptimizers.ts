@@ -56,5 +56,18 @@ export function describeOptimizers(open: () => Engine): void {
       expect(trainer.facts.optimizerBytes).toBe(BYTES[optimizer] * trainer.facts.trainableParameters);
       dispose();
     });
+
+    it('goes on from the state of another trainer as that one does, bit by bit', async () => {
+      const another = () => openTrainer(open(), { ...subject(loraSpec()), optimizer });
+      const [stayed, resumed] = [await another(), await another()];
+      const train = ({ trainer }: typeof stayed, from: number, to: number) => {
+        for (let step = from; step <= to; step++) trainer.step(randomBatch(`${step}`), settings(step));
+      };
+      train(stayed, 1, 3);
+      resumed.trainer.writeState(await stayed.trainer.readState());
+      for (const one of [stayed, resumed]) train(one, 4, 6);
+      expect(await resumed.trainer.readState()).toEqual(await stayed.trainer.readState());
+      for (const one of [stayed, resumed]) one.dispose();
+    });
   });
 }
