@@ -53,6 +53,8 @@ export function collate(
 
 export interface BatchStream {
   next(): Batch;
+  /** Goes to where a fresh stream stands after so many batches. */
+  seek(batches: number): void;
 }
 
 /** The next so many of an endless list: every epoch is a new seeded shuffle, and a batch may reach into the next one. */
@@ -75,6 +77,13 @@ export function createBatches(
   encoded: readonly EncodedExample[],
   options: { batchSize: number; sequenceLength: number; seed: number },
 ): BatchStream {
-  const take = createOrder(encoded, options.seed);
-  return { next: () => collate(take(options.batchSize), options) };
+  const { batchSize, seed } = options;
+  let take = createOrder(encoded, seed);
+  return {
+    next: () => collate(take(batchSize), options),
+    seek(batches) {
+      take = createOrder(encoded, seed);
+      take(batches * batchSize);
+    },
+  };
 }

@@ -189,19 +189,77 @@ describe('a lane that diverges', () => {
     await done;
     // Each measurement once, though the lane is behind the other; the last good step was measured before.
     expect(measured()).toEqual([0, 4, 8, 12]);
-    expect(harness.losses('lora').slice(-(STEPS - lastGoodStep))).not.toContain(Number.NaN);
+    expect(harness.losses('lora').slice(-(STEPS - lastGoodStep))).toEqual(
+      wanted.losses('lora').slice(lastGoodStep),
+    );
+  });
+
+  it('goes back and on in one breath, and only once however often it is asked', async () => {
+    const wanted = await undisturbed(STEPS);
+    const harness = await SessionHarness.open(divergingAt(6), files);
+    const waiting = harness.next((event) => event.type === 'groupState' && event.pauseReason === 'diverged');
+    await startTwo(harness, STEPS);
+    await waiting;
+    const done = harness.state('g', 'done');
+    // The presses come while a question is answered, and wait for its end.
+    const ask = { requestId: 'a', model: 'lesson7-zh', runId: 'lora', prompt: '猫', form: 'chat' } as const;
+    void harness.send({ type: 'generate', ...ask, sampling });
+    for (let press = 0; press < 3; press++) void harness.send({ type: 'restoreLastGood', runId: 'lora' });
+    void harness.send({ type: 'restoreLastGood', runId: 'full' });
+    void harness.send({ type: 'resume', groupId: 'g' });
+    await done;
+    expect(harness.of('restored')).toEqual([{ type: 'restored', runId: 'lora', step: 4 }]);
+    expect(harness.losses('lora').slice(-8)).toEqual(wanted.losses('lora').slice(4));
+    expect(curveOf(harness, 'full')).toEqual(curveOf(wanted, 'full'));
+  });
+
+  it('goes back to weights from before the update that ruined them, though their measurement came first', async () => {
+    const harness = await SessionHarness.open(cpu, files);
+    const waiting = harness.next((event) => event.type === 'groupState' && event.pauseReason === 'diverged');
+    // The first update is fine to look at and ruins the weights; the measurement at step 1 comes before the next loss.
+    await harness.send({
+      type: 'start',
+      groupId: 'g',
+      runs: [{ runId: 'full', spec: shortSpec({ steps: 4, learningRate: 50 }) }],
+      evaluation: { ...evaluation, everySteps: 1, samplesFrom: 9 },
+    });
+    await waiting;
+    expect(harness.of('evaluation').map(({ point }) => point.step)).toContain(1);
+    expect(harness.of('diverged')).toMatchObject([{ step: 2, lastGoodStep: 0 }]);
   });
 });
 
 describe('what is said to a group while its runs are made', () => {
-  it('takes effect once they are: it stops', async () => {
+  it('takes effect once they are: it stops, measures nothing and leaves nothing on the device', async () => {
     const harness = await SessionHarness.open(cpu, files);
+    const before = cpu.allocatedBytes;
     const stopped = harness.state('g', 'stopped');
     const started = startTwo(harness, 50);
     await harness.send({ type: 'stop', groupId: 'g' });
     await Promise.all([started, stopped]);
     expect(harness.losses('full')).toEqual([]);
-    expect(harness.of('evaluation').map(({ point }) => point.step)).toEqual([0, 0]);
+    expect(harness.of('evaluation')).toEqual([]);
+    // What kernels share as scratch stays.
+    expect(cpu.allocatedBytes - before).toBeLessThan(70_000);
+    const done = harness.state('g', 'done');
+    await startTwo(harness, 1);
+    await done;
+  });
+
+  it('takes effect once they are: they train at the rate that was asked for last', async () => {
+    const harness = await SessionHarness.open(cpu, files);
+    const done = harness.state('g', 'done');
+    const started = startTwo(harness, 2);
+    await harness.send({ type: 'setLearningRate', runId: 'full', learningRate: 0 });
+    await Promise.all([started, done]);
+    const rates = (runId: string) =>
+      harness
+        .of('steps')
+        .filter((event) => event.runId === runId)
+        .flatMap(({ points }) => points.map(({ learningRate }) => learningRate));
+    expect(rates('full')).toEqual([0, 0]);
+    expect(rates('lora')).not.toContain(0);
+    expect(harness.of('error')).toEqual([]);
   });
 
   it('takes effect once they are: it waits, and a single step is one step', async () => {
@@ -244,7 +302,97 @@ it('a single step right after a pause is taken, though the steps before it are s
   const [full, tuned] = [harness.losses('full').length, harness.losses('lora').length];
   expect(full).toBe(tuned);
   expect(full).toBeLessThan(40);
+  const singles = () =>
+    harness.of('groupState').filter(({ pauseReason }) => pauseReason === 'singleStep').length;
+  const third = harness.next(() => singles() === 3);
+  void harness.send({ type: 'singleStep', groupId: 'g' });
+  void harness.send({ type: 'singleStep', groupId: 'g' });
+  await third;
+  expect(harness.losses('full')).toHaveLength(full + 2);
   const stopped = harness.state('g', 'stopped');
   await harness.send({ type: 'stop', groupId: 'g' });
   await stopped;
+});
+
+it('a run that is told to stop and to leave in one breath ends, and then leaves', async () => {
+  const { engine, violations } = strictEngine(cpu);
+  const harness = await SessionHarness.open(engine, files);
+  const running = harness.state('g', 'running');
+  await startTwo(harness, 40);
+  await running;
+  const stopped = harness.state('g', 'stopped');
+  void harness.send({ type: 'stop', groupId: 'g' });
+  const left = ['full', 'lora'].map((runId) => harness.send({ type: 'discard', runId }));
+  await Promise.all([stopped, ...left]);
+  expect(harness.of('error')).toEqual([]);
+  expect(violations).toEqual([]);
+  await harness.send({ type: 'setLearningRate', runId: 'full', learningRate: 1 });
+  expect(harness.of('error').map(({ code }) => code)).toEqual(['unknownRun']);
+});
+
+describe('a checkpoint', () => {
+  const STEPS = 11;
+
+  /** Trains on a first engine up to a pause, and on from its checkpoints on another. */
+  async function interruptedAt(step: number) {
+    const first = await SessionHarness.open(cpu, files);
+    // Paused before its first step, so that single steps lead to where it is to be interrupted.
+    const paused = first.state('g', 'paused');
+    const started = startTwo(first, STEPS);
+    await first.send({ type: 'pause', groupId: 'g' });
+    await Promise.all([started, paused]);
+    for (let i = 0; i < step; i++) void first.send({ type: 'singleStep', groupId: 'g' });
+    const newest = (runId: string) => first.of('checkpoint').findLast((event) => event.runId === runId);
+    await vi.waitFor(() => {
+      for (const runId of ['full', 'lora']) expect(newest(runId)?.snapshot.step).toBe(step);
+    });
+    return { first, from: (runId: string) => structuredClone(newest(runId)!.snapshot) };
+  }
+
+  // Between two evaluations, at one, right behind one.
+  it.each([3, 4, 5])('at step %i is enough to end as if nothing had happened', async (step) => {
+    const wanted = await undisturbed(STEPS);
+    const { first, from } = await interruptedAt(step);
+    const other = openNodeCpu();
+    const second = await SessionHarness.open(other, files);
+    const done = second.state('g', 'done');
+    const specOf = (runId: string) =>
+      runId === 'full' ? {} : { method: { ...lora, targets: [...lora.targets] } };
+    await second.send({
+      type: 'start',
+      groupId: 'g',
+      runs: ['full', 'lora'].map((runId) => ({
+        runId,
+        spec: shortSpec({ steps: STEPS, ...specOf(runId) }),
+        from: from(runId),
+      })),
+      evaluation,
+    });
+    await done;
+    for (const runId of ['full', 'lora']) {
+      const [before, after, whole] = [first, second, wanted].map((one) => curveOf(one, runId));
+      expect([...before!.losses, ...after!.losses], runId).toEqual(whole!.losses);
+      expect([...before!.evaluations, ...after!.evaluations], runId).toEqual(whole!.evaluations);
+    }
+    other.dispose();
+  });
+
+  it('is not made of a lane that has diverged, nor before the first step', async () => {
+    const harness = await SessionHarness.open(cpu, files);
+    const waiting = harness.next((event) => event.type === 'groupState' && event.pauseReason === 'diverged');
+    const running = harness.state('g', 'paused');
+    const started = harness.send({
+      type: 'start',
+      groupId: 'g',
+      runs: [{ runId: 'full', spec: shortSpec({ steps: 4, learningRate: 50 }) }],
+      evaluation,
+    });
+    await harness.send({ type: 'pause', groupId: 'g' });
+    await Promise.all([started, running]);
+    expect(harness.of('checkpoint')).toEqual([]);
+    await harness.send({ type: 'resume', groupId: 'g' });
+    await waiting;
+    const { step } = harness.of('diverged')[0]!;
+    expect(harness.of('checkpoint').every(({ snapshot }) => snapshot.step < step)).toBe(true);
+  });
 });

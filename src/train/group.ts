@@ -13,6 +13,8 @@ type Emit = (event: WorkerEvent) => void;
 /** Milliseconds of training between two readouts: often enough to look continuous, seldom enough not to stall a GPU. */
 const READOUT_MILLISECONDS = 50;
 const MOST_STEPS_PER_READOUT = 16;
+/** Milliseconds of training between two checkpoints: what an interruption costs at most. */
+const CHECKPOINT_MILLISECONDS = 2000;
 
 interface Lane {
   runId: string;
@@ -23,6 +25,15 @@ interface Lane {
   stepsPerReadout: number;
   /** The step that was evaluated last; -1 before the first evaluation. */
   evaluatedAt: number;
+  /** The step of the newest checkpoint; 0 is where every run begins. */
+  checkpointedAt: number;
+}
+
+/** A run that is made, and whether it goes on from a checkpoint. */
+export interface GroupRun {
+  runId: string;
+  run: Run;
+  resumed: boolean;
 }
 
 export class Group {
@@ -36,8 +47,17 @@ export class Group {
   /** Asked to pause before the first step was ready. */
   private heldBack: PauseReason | null = null;
   private wake: (() => void) | null = null;
-  private stepOnce = false;
+  /** Single steps asked for and not taken yet. */
+  private singleSteps = 0;
+  /** Restorations asked for and not done yet: the loop waits for them. */
+  private restoring = 0;
   private stopping = false;
+  private checkpointTime = performance.now();
+  private end: () => void = () => {};
+  /** Settles once the group is done, stopped or failed. */
+  readonly whenEnded = new Promise<void>((resolve) => {
+    this.end = resolve;
+  });
   /** Milliseconds spent evaluating lanes, and how many evaluations they were. */
   private evaluating = { milliseconds: 0, times: 0 };
 
@@ -54,40 +74,55 @@ export class Group {
     return this.state === 'done' || this.state === 'stopped' || this.state === 'failed';
   }
 
+  /** Ended, or told to end. */
+  get ending(): boolean {
+    return this.stopping || this.ended;
+  }
+
   /** The one loop of the group; settles when it is done, stopped or failed. */
-  async run(runs: readonly { runId: string; run: Run }[]): Promise<void> {
-    this.lanes = runs.map(({ runId, run }) => ({
+  async run(runs: readonly GroupRun[]): Promise<void> {
+    const { everySteps } = this.evaluation;
+    this.lanes = runs.map(({ runId, run, resumed }) => ({
       runId,
       run,
       milliseconds: 0,
       steps: 0,
       stepsPerReadout: 1,
-      evaluatedAt: -1,
+      // A checkpoint at a step that is evaluated comes after its evaluation.
+      evaluatedAt: resumed && run.step % everySteps === 0 ? run.step : -1,
+      checkpointedAt: run.step,
     }));
-    await this.evaluateLanes(this.lanes);
-    this.setState(this.heldBack ? 'paused' : 'running', this.heldBack);
+    await this.evaluateLanes(this.lanes.filter(({ run }) => run.step === 0));
+    this.checkpointTime = performance.now();
+    if (!this.ending) this.setState(this.heldBack ? 'paused' : 'running', this.heldBack);
     while (!this.stopping) {
-      if (this.state === 'paused' && !this.stepOnce) {
-        await new Promise<void>((resolve) => {
-          this.wake = resolve;
-        });
+      if (this.restoring > 0 || (this.state === 'paused' && this.singleSteps === 0)) {
+        if (this.restoring === 0 && this.unsaved.length > 0) await this.checkpoint();
+        else
+          await new Promise<void>((resolve) => {
+            this.wake = resolve;
+          });
         continue;
       }
       if (this.lanes.every(({ run }) => run.finished)) {
-        this.stepOnce = false;
+        this.singleSteps = 0;
         if (!this.lanes.some(({ run }) => run.divergence)) break;
         // A diverged lane waits: its last good state may be put back.
         this.setState('paused', 'diverged');
         continue;
       }
-      const single = this.stepOnce;
-      this.stepOnce = false;
+      const single = this.singleSteps > 0;
+      if (single) this.singleSteps -= 1;
       await this.advance(single);
       // Told to go on meanwhile, it goes on.
       if (single && this.state === 'paused') this.setState('paused', 'singleStep');
+      if (performance.now() - this.checkpointTime >= CHECKPOINT_MILLISECONDS) await this.checkpoint();
     }
     if (this.ended) return;
-    await this.evaluateLanes(this.lanes.filter(({ run, evaluatedAt }) => run.step !== evaluatedAt));
+    // A run that was stopped before its first step has nothing new to be measured.
+    await this.evaluateLanes(
+      this.lanes.filter(({ run, evaluatedAt }) => run.step > 0 && run.step !== evaluatedAt),
+    );
     this.setState(this.stopping ? 'stopped' : 'done', null);
   }
 
@@ -99,32 +134,48 @@ export class Group {
   resume(onlyIf?: PauseReason): void {
     if (!onlyIf || this.heldBack === onlyIf) this.heldBack = null;
     if (this.state !== 'paused' || (onlyIf && this.pauseReason !== onlyIf)) return;
-    this.stepOnce = false;
+    this.singleSteps = 0;
     this.setState('running', null);
     this.wakeUp();
   }
 
   singleStep(): void {
     if (this.state !== 'paused') return;
-    this.stepOnce = true;
+    this.singleSteps += 1;
     this.wakeUp();
   }
 
+  /** It ends behind the steps or the measurement under way. */
   stop(): void {
     this.stopping = true;
     this.wakeUp();
   }
 
-  /** Puts a lane back to its last good state, which has been evaluated. The group waits or goes on as it did. */
+  /** Told to stop while its runs were made, which are gone. */
+  stopUnmade(): void {
+    if (!this.ended) this.setState('stopped', null);
+  }
+
+  /**
+   * Puts a diverged lane back to its last good state, which has been evaluated; a healthy one stays, so that a second press
+   * costs nothing. The group waits or goes on as it did.
+   */
   async restoreLastGood(runId: string): Promise<void> {
     const lane = this.lanes.find((one) => one.runId === runId);
     if (!lane) return;
-    await this.turns.take(() => {
-      this.dropMerged(lane);
-      lane.run.restoreLastGood();
-      lane.evaluatedAt = lane.run.step;
-      this.emit({ type: 'restored', runId, step: lane.run.step });
-    });
+    this.restoring += 1;
+    try {
+      await this.turns.take(() => {
+        if (!lane.run.divergence) return;
+        this.dropMerged(lane);
+        lane.run.restoreLastGood();
+        lane.evaluatedAt = lane.run.step;
+        this.emit({ type: 'restored', runId, step: lane.run.step });
+      });
+    } finally {
+      this.restoring -= 1;
+      this.wakeUp();
+    }
   }
 
   /** Ends the loop without another evaluation: its runs could not be made, or the device is gone. */
@@ -145,6 +196,23 @@ export class Group {
     this.state = state;
     this.pauseReason = pauseReason;
     this.emit({ type: 'groupState', groupId: this.groupId, state, pauseReason });
+    if (this.ended) this.end();
+  }
+
+  /** Lanes that an interruption would throw back. */
+  private get unsaved(): Lane[] {
+    return this.lanes.filter(({ run, checkpointedAt }) => !run.divergence && run.step !== checkpointedAt);
+  }
+
+  /** Hands out what the lanes need to go on elsewhere. Called by the loop, so that no step is under way. */
+  private async checkpoint(): Promise<void> {
+    for (const lane of this.unsaved) {
+      if (this.ending) return;
+      const snapshot = await this.turns.take(() => lane.run.snapshot());
+      lane.checkpointedAt = snapshot.step;
+      if (!this.ended) this.emit({ type: 'checkpoint', runId: lane.runId, snapshot });
+    }
+    this.checkpointTime = performance.now();
   }
 
   /** A few steps of every lane that still trains, and the evaluations that are then due. */
@@ -222,7 +290,7 @@ export class Group {
   private async evaluateLanes(lanes: readonly Lane[]): Promise<void> {
     const healthy = lanes.filter(({ run }) => !run.divergence);
     for (const [done, lane] of healthy.entries()) {
-      if (this.ended) return;
+      if (this.ended || (this.stopping && lane.run.step === 0)) return;
       this.emit({ type: 'progress', phase: 'evaluate', done, total: healthy.length });
       await this.turns.take(async () => {
         const began = performance.now();

@@ -3,6 +3,7 @@
  * Every message is plain data; nothing else crosses. A command that starts something carries an id of the
  * page's choosing, and every event about it repeats that id.
  */
+import type { TrainerState } from '../engine/engine.ts';
 import type { Inspection, MatrixMaps, MatrixName } from './inspection/types.ts';
 import type { ModelName, RunSpec } from './spec.ts';
 
@@ -67,22 +68,22 @@ export type WorkerCommand =
    */
   | { type: 'loadModel'; model: ModelName; files?: ModelFiles; warmUp?: RunSpec[] }
   /** Train several runs side by side, in step. */
-  | { type: 'start'; groupId: string; runs: { runId: string; spec: RunSpec }[]; evaluation: EvaluationSpec }
+  | { type: 'start'; groupId: string; runs: StartedRun[]; evaluation: EvaluationSpec }
   | { type: 'pause'; groupId: string }
   | { type: 'resume'; groupId: string }
   /** Take exactly one step while paused. */
   | { type: 'singleStep'; groupId: string }
-  /** End early; weights stay for chatting until `discard`. */
+  /** End early; weights stay for chatting until `discard`. Of a group whose runs are not made yet, nothing stays. */
   | { type: 'stop'; groupId: string }
   | { type: 'setLearningRate'; runId: string; learningRate: number }
-  /** After `diverged`: put the last good state back and pause. */
+  /** After `diverged`: put the last good state back. Whether the group waits or goes on stays as it is. */
   | { type: 'restoreLastGood'; runId: string }
   /**
    * Put a trained change back on its base from the files that `exportWeights` gave, without a trainer: it answers, is read,
    * merged, exported and discarded like a run. Answered by `runFacts` and `adapterReady`.
    */
   | { type: 'openAdapter'; runId: string; spec: RunSpec; files: readonly TunedFile[] }
-  /** Free a run's GPU memory. */
+  /** Free a run's GPU memory, once its group has ended; refused while nobody has asked the group to stop. */
   | { type: 'discard'; runId: string }
   /** Stream tokens from a run's model, or from the base when runId is null. */
   | {
@@ -116,6 +117,23 @@ export type WorkerCommand =
   | { type: 'readMemory'; requestId: string }
   /** The page was hidden or shown. */
   | { type: 'visibility'; hidden: boolean; pauseWhenHidden: boolean };
+
+/** A run to train, from its first step or from where a `checkpoint` event left it. */
+export interface StartedRun {
+  runId: string;
+  spec: RunSpec;
+  from?: RunSnapshot;
+}
+
+/** Everything that a run needs to go on as if it had not been interrupted; its spec says the rest. */
+export interface RunSnapshot {
+  /** Steps done, and batches drawn. */
+  step: number;
+  learningRate: number;
+  /** Loss before the first update, nats per token; a run far above it is hopeless. */
+  startLoss: number;
+  state: TrainerState;
+}
 
 /** A file of a trained run, such as `adapter_model.safetensors`. */
 export interface TunedFile {
@@ -303,6 +321,8 @@ export type WorkerEvent =
    */
   | ({ type: 'diverged'; runId: string } & Divergence)
   | { type: 'restored'; runId: string; step: number }
+  /** Every few seconds of training, and when the group pauses; never of a run that has diverged. */
+  | { type: 'checkpoint'; runId: string; snapshot: RunSnapshot }
   | {
       type: 'merged';
       runId: string;

@@ -22,6 +22,7 @@ import type {
   ExampleToken,
   ProbeExample,
   RunFacts,
+  RunSnapshot,
 } from './protocol.ts';
 import { rateFactor } from './schedule.ts';
 import type { RunSpec } from './spec.ts';
@@ -247,8 +248,9 @@ export class Run {
     const samples: EvaluationPoint['samples'] = [];
     if (this.step >= samplesFrom)
       for (const prompt of samplePrompts) samples.push({ prompt, ...(await this.answer(prompt)) });
-    if (!this.divergence && Number.isFinite(heldOut.loss)) {
-      if (this.step === 0) this.noteStart(heldOut.loss);
+    if (this.step === 0) this.noteStart(heldOut.loss);
+    // One large update can ruin the weights though its own loss, taken before it, was fine.
+    if (!this.divergence && failing(heldOut.loss, 1, this.hopelessLoss) === null) {
       this.trainer.save();
       this.lastGoodStep = this.step;
     }
@@ -264,12 +266,33 @@ export class Run {
     };
   }
 
-  /** Back to the last good state. Steps count on from there. */
+  /** Back to the last good state. Steps count on from there, with the batches that came then. */
   restoreLastGood(): void {
     this.trainer.restore();
+    this.standAt(this.lastGoodStep);
+  }
+
+  /** Everything that `resumeFrom` needs, while no step is under way. */
+  async snapshot(): Promise<RunSnapshot> {
+    const { step, learningRate, startLoss } = this;
+    return { step, learningRate, startLoss, state: await this.trainer.readState() };
+  }
+
+  /** Goes on where a run of the same spec stood. */
+  resumeFrom({ step, learningRate, startLoss, state }: RunSnapshot): void {
+    this.trainer.writeState(state);
+    this.trainer.save();
+    this.lastGoodStep = step;
+    this.learningRate = learningRate;
+    this.startLoss = startLoss;
+    this.standAt(step);
+  }
+
+  private standAt(step: number): void {
     this.divergence = null;
-    this.step = this.lastGoodStep;
-    this.queued = this.lastGoodStep;
+    this.step = step;
+    this.queued = step;
+    this.batches.seek(step);
   }
 
   /** The model to generate with: the trained one, or its merged form while it is merged. */

@@ -15,9 +15,9 @@ import { llama } from '../model/llama.ts';
 import { AdapterError, OpenedAdapter } from './adapter.ts';
 import { type Base, BaseError, fetchModelFiles, openBase } from './base.ts';
 import { generate, PromptError, promptTokens } from './generate.ts';
-import { Group } from './group.ts';
+import { Group, type GroupRun } from './group.ts';
 import { openEngine } from './open-engine.ts';
-import type { ErrorCode, WorkerCommand, WorkerEvent } from './protocol.ts';
+import type { ErrorCode, StartedRun, WorkerCommand, WorkerEvent } from './protocol.ts';
 import { Run } from './run.ts';
 import type { ModelName, RunSpec } from './spec.ts';
 import { SpecError } from './spec-error.ts';
@@ -36,9 +36,13 @@ class RequestError extends Error {
   }
 }
 
+/** There from the moment its group is asked for. */
 interface RunEntry {
-  run: Run;
+  /** Null while it is made. */
+  run: Run | null;
   group: Group;
+  /** Asked for while the run was made. */
+  learningRate: number | null;
 }
 
 interface BaseEntry {
@@ -139,8 +143,9 @@ export class Session {
 
   private loseEngine(error: Error): void {
     this.engine = null;
-    for (const group of this.groups.values()) group.fail();
+    // The cause first: whoever hears it may start anew, and what comes after is of an engine that is gone.
     this.report(error, null);
+    for (const group of this.groups.values()) group.fail();
   }
 
   private requireEngine(): Engine {
@@ -193,30 +198,53 @@ export class Session {
   private async start({ groupId, runs: wanted, evaluation }: CommandOf<'start'>): Promise<void> {
     const engine = this.requireEngine();
     if (this.groups.has(groupId)) throw new RequestError('busy', groupId);
+    const taken = wanted.find(({ runId }) => this.runs.has(runId) || this.adapters.has(runId));
+    if (taken) throw new RequestError('busy', taken.runId);
     const group = new Group(groupId, evaluation, this.emit, this.turns);
     this.groups.set(groupId, group);
+    for (const { runId } of wanted) this.runs.set(runId, { run: null, group, learningRate: null });
     if (this.pausesHidden) group.pause('hidden');
-    const created: { runId: string; run: Run }[] = [];
     try {
-      for (const { runId, spec } of wanted) {
-        if (this.runs.has(runId) || this.adapters.has(runId)) throw new RequestError('busy', runId);
-        const { base } = await this.baseOf(spec.model);
-        const run = await Run.create(engine, base, spec);
-        created.push({ runId, run });
-        this.emit({ type: 'runFacts', runId, facts: run.facts });
+      const made: GroupRun[] = [];
+      for (const one of wanted) if (!group.ending) made.push(await this.makeRun(engine, one));
+      if (group.ending) {
+        this.forget(group);
+        group.stopUnmade();
+        return;
       }
+      // The loop goes on by itself; `start` is done once it runs.
+      void group.run(made).catch((error: unknown) => {
+        // A lost device ends every group, not this one alone.
+        if (error instanceof DeviceLostError && this.engine === engine) return this.loseEngine(error);
+        group.fail();
+        this.report(error, groupId);
+      });
     } catch (error) {
-      for (const { run } of created) run.dispose();
-      this.groups.delete(groupId);
+      this.forget(group);
       group.fail();
       throw error;
     }
-    for (const { runId, run } of created) this.runs.set(runId, { run, group });
-    // The loop goes on by itself; `start` is done once it runs.
-    void group.run(created).catch((error: unknown) => {
-      group.fail();
-      this.report(error, groupId);
-    });
+  }
+
+  private async makeRun(engine: Engine, { runId, spec, from }: StartedRun): Promise<GroupRun> {
+    const { base } = await this.baseOf(spec.model);
+    const run = await Run.create(engine, base, spec);
+    if (from) run.resumeFrom(from);
+    const entry = this.runs.get(runId) as RunEntry;
+    entry.run = run;
+    run.learningRate = entry.learningRate ?? run.learningRate;
+    this.emit({ type: 'runFacts', runId, facts: run.facts });
+    return { runId, run, resumed: from !== undefined };
+  }
+
+  /** The group and its runs were never there. */
+  private forget(group: Group): void {
+    this.groups.delete(group.groupId);
+    for (const [runId, entry] of this.runs) {
+      if (entry.group !== group) continue;
+      entry.run?.dispose();
+      this.runs.delete(runId);
+    }
   }
 
   private entryOf(runId: string): RunEntry {
@@ -227,7 +255,9 @@ export class Session {
 
   /** What answers under this id: a run, or an adapter opened from files. */
   private answering(runId: string): Run | OpenedAdapter {
-    return this.adapters.get(runId) ?? this.entryOf(runId).run;
+    const model = this.adapters.get(runId) ?? this.entryOf(runId).run;
+    if (!model) throw new RequestError('unknownRun', runId);
+    return model;
   }
 
   private async openAdapter({ runId, spec, files }: CommandOf<'openAdapter'>): Promise<void> {
@@ -250,22 +280,26 @@ export class Session {
   private setLearningRate({ runId, learningRate }: CommandOf<'setLearningRate'>): void {
     if (!Number.isFinite(learningRate) || learningRate < 0)
       throw new SpecError('learningRate', String(learningRate));
-    this.entryOf(runId).run.learningRate = learningRate;
+    const entry = this.entryOf(runId);
+    if (entry.run) entry.run.learningRate = learningRate;
+    else entry.learningRate = learningRate;
   }
 
   private restoreLastGood({ runId }: CommandOf<'restoreLastGood'>): Promise<void> {
     return this.entryOf(runId).group.restoreLastGood(runId);
   }
 
-  /** Behind whatever was asked before: an answer under way ends first. */
+  /** Behind whatever was asked before: a group that stops, and an answer under way, end first. */
   private async discard({ runId }: CommandOf<'discard'>): Promise<void> {
     const entry = this.runs.get(runId);
-    if (entry && !entry.group.ended) throw new RequestError('busy', runId);
+    if (entry && !entry.group.ending) throw new RequestError('busy', runId);
+    await entry?.group.whenEnded;
     await this.turns.take(() => {
       this.adapters.get(runId)?.dispose();
       this.adapters.delete(runId);
-      if (!entry || !this.runs.delete(runId)) return;
-      entry.run.dispose();
+      if (!entry || this.runs.get(runId) !== entry) return;
+      this.runs.delete(runId);
+      entry.run?.dispose();
       const stillUsed = [...this.runs.values()].some(({ group }) => group === entry.group);
       if (!stillUsed) this.groups.delete(entry.group.groupId);
     });

@@ -106,6 +106,17 @@ describe('batches', () => {
     expect(sum(rows(1))).toBe(sum(rows(2)));
     expect(() => createBatches([], { batchSize: 5, sequenceLength: 32, seed: 1 })).toThrow(RangeError);
   });
+
+  it('go on after any number of them, across epochs, forward and back', () => {
+    const options = { batchSize: 5, sequenceLength: 32, seed: 1 };
+    const some = encoded.slice(0, 12);
+    const whole = createBatches(some, options);
+    const all = Array.from({ length: 9 }, () => whole.next());
+    for (const batches of [7, 2, 0]) {
+      whole.seek(batches);
+      expect(whole.next()).toEqual(all[batches]);
+    }
+  });
 });
 
 describe('the pretraining stream', () => {

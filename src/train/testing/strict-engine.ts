@@ -11,8 +11,10 @@ const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 function strict<Part extends Decoder | Scorer>(part: Part, kind: string, violations: Violations): Part {
   let underWay = 0;
+  let disposed = false;
   const check = (what: string) => {
     if (underWay > 0) violations.push(`${kind}: ${what} during a readback`);
+    if (disposed && what !== 'dispose') violations.push(`${kind}: ${what} after its disposal`);
   };
   return new Proxy(part, {
     get(target, key) {
@@ -21,6 +23,7 @@ function strict<Part extends Decoder | Scorer>(part: Part, kind: string, violati
       if (key === 'reset' || key === 'dispose')
         return () => {
           check(key);
+          disposed ||= key === 'dispose';
           return value.call(target);
         };
       return async (...args: unknown[]) => {
