@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { viteSingleFile } from 'vite-plugin-singlefile';
+import { checksumsOf } from './src/app/build/checksums.ts';
 import { cpuKernels } from './src/app/build/cpu-kernels.ts';
 import { contentSecurityPolicy, oneFilePolicy, PAGE_POLICY } from './src/app/build/csp.ts';
 import { thirdPartyNotices } from './src/app/build/notices.ts';
@@ -37,6 +38,8 @@ function onlyWoff2(): Plugin {
 
 /** Shown in the help sheet; and the worker reads it: what was measured with another version is measured again. */
 process.env.VITE_LESSON_VERSION = versionOf('.');
+/** Downloads of weights are held against it. */
+process.env.VITE_CHECKSUMS = JSON.stringify(checksumsOf('public'));
 
 export default defineConfig(({ mode }) => {
   const oneFile = mode === 'one-file';

@@ -37,5 +37,5 @@ export async function shippedAdapter(language: Language, name: AdapterName): Pro
 /** What went wrong with an adapter, in one sentence. */
 export function adapterProblem(failure: unknown, language: Language): string {
   if (failure instanceof EngineFailure) return errorMessage(failure.error, language);
-  return adapterTexts[language][failure instanceof AssetError ? 'missing' : 'unknown'];
+  return adapterTexts[language][failure instanceof AssetError ? failure.problem : 'unknown'];
 }

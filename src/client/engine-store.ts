@@ -108,6 +108,12 @@ export class EngineStore {
     this.#post({ type: 'loadModel', model, warmUp, ...(files && { files }) });
   }
 
+  /** Loads a base that failed to load, or whose download has stalled. */
+  loadAgain(model: ModelName): void {
+    if (this.records.models.get(model)?.status === 'loading') this.#post({ type: 'loadAgain', model });
+    else void this.ensureModel(model).catch(() => {});
+  }
+
   // Training
 
   /**

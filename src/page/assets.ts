@@ -3,6 +3,8 @@
  * (path to text, bytes as base64; a path ending in `.gz` holds the text of the path before it, compressed, as base64),
  * because `fetch` of a neighbouring file is blocked on `file://`.
  */
+import type { DownloadProblem } from '../train/download.ts';
+
 declare global {
   var __LESSON7_ASSETS__: Readonly<Record<string, string>> | undefined;
 }
@@ -10,6 +12,11 @@ declare global {
 /** An asset that is not there, or that could not be read. */
 export class AssetError extends Error {
   override name = 'AssetError';
+  readonly problem: DownloadProblem;
+  constructor(message: string, problem: DownloadProblem = 'missing') {
+    super(message);
+    this.problem = problem;
+  }
 }
 
 /** The text at a path where the page carries it, or null. */
@@ -37,7 +44,7 @@ async function fetchAsset(path: string): Promise<Response> {
   try {
     response = await fetch(new URL(path, document.baseURI));
   } catch (error) {
-    throw new AssetError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new AssetError(`${path}: ${error instanceof Error ? error.message : String(error)}`, 'unreachable');
   }
   if (!response.ok) throw new AssetError(`${path}: ${response.status}`);
   // A development server answers a missing file with the page itself.
@@ -53,7 +60,15 @@ export async function loadAsset(path: string): Promise<string> {
   return carriedText(path) ?? (await inflatedText(path)) ?? (await fetchAsset(path)).text();
 }
 
-/** The bytes at a path relative to the document. @throws AssetError where there are none. */
+/** The bytes of weights at a path relative to the document, held against their checksum. @throws AssetError */
 export async function loadAssetBytes(path: string): Promise<Uint8Array> {
-  return carriedBytes(path) ?? new Uint8Array(await (await fetchAsset(path)).arrayBuffer());
+  const carried = carriedBytes(path);
+  if (carried) return carried;
+  const { DownloadError, download } = await import('../train/download.ts');
+  try {
+    return await download(path, document.baseURI);
+  } catch (error) {
+    if (error instanceof DownloadError) throw new AssetError(error.message, error.problem);
+    throw error;
+  }
 }

@@ -9,7 +9,8 @@ import { readSafetensors } from '../model/safetensors.ts';
 import { createTokenizer } from '../model/tokenizer.ts';
 import { createWorld, type World } from '../world/index.ts';
 import type { Language } from '../world/types.ts';
-import type { ModelFiles, ModelInfo } from './protocol.ts';
+import { DownloadError, type DownloadProblem, download, shippedBytes } from './download.ts';
+import { BASE_PROBLEMS, type ModelFiles, type ModelInfo } from './protocol.ts';
 import type { ModelName } from './spec.ts';
 
 export interface Base {
@@ -24,9 +25,9 @@ export interface Base {
   info: ModelInfo;
 }
 
-/** The model's files are not there ('modelMissing') or not what they should be ('modelBroken'). */
+/** The model's files are not there, cannot be fetched, or are not what they should be. */
 export class BaseError extends Error {
-  readonly code: 'modelMissing' | 'modelBroken';
+  readonly code: (typeof BASE_PROBLEMS)[DownloadProblem];
   constructor(code: BaseError['code'], message: string) {
     super(message);
     this.name = 'BaseError';
@@ -34,29 +35,61 @@ export class BaseError extends Error {
   }
 }
 
-/** Fetches a model folder below `baseUrl`. Throws `BaseError`. */
-export async function fetchModelFiles(baseUrl: string, model: ModelName): Promise<ModelFiles> {
-  const get = async (file: string): Promise<Response> => {
-    const url = new URL(`models/${model}/${file}`, baseUrl);
-    const response = await fetch(url).catch((error: unknown) => {
-      throw new BaseError(
-        'modelMissing',
-        `${file}: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    });
-    // A server that answers every path with its page has no such file either.
-    const missing = !response.ok || response.headers.get('content-type')?.includes('text/html');
-    if (missing) throw new BaseError('modelMissing', `${file}: ${response.status}`);
-    return response;
-  };
-  const [config, tokenizer, weights] = await Promise.all(
-    ['config.json', 'tokenizer.json', 'model.safetensors'].map(get),
-  );
-  return {
-    config: await (config as Response).text(),
-    tokenizer: await (tokenizer as Response).text(),
-    weights: new Uint8Array(await (weights as Response).arrayBuffer()),
-  };
+/** The files of a model on their way. */
+export class ModelDownload {
+  readonly files: Promise<ModelFiles>;
+  #attempt: AbortController | null = null;
+
+  /** @param onBytes what has arrived of the weights and their size; not called where that is not known. */
+  constructor(baseUrl: string, model: ModelName, onBytes: (done: number, total: number) => void) {
+    this.files = this.#fetch(baseUrl, model, onBytes);
+  }
+
+  /** Gives up a download that has stalled and begins anew. */
+  again(): void {
+    this.#attempt?.abort();
+  }
+
+  async #fetch(
+    baseUrl: string,
+    model: ModelName,
+    onBytes: (done: number, total: number) => void,
+  ): Promise<ModelFiles> {
+    for (;;) {
+      this.#attempt = new AbortController();
+      const { signal } = this.#attempt;
+      try {
+        return await fetchModelFiles(baseUrl, model, { signal, onBytes });
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    }
+  }
+}
+
+/** Fetches a model folder below `baseUrl`. @throws BaseError, or the reason of `signal`. */
+async function fetchModelFiles(
+  baseUrl: string,
+  model: ModelName,
+  options: { signal: AbortSignal; onBytes: (done: number, total: number) => void },
+): Promise<ModelFiles> {
+  const { signal, onBytes } = options;
+  const path = (file: string) => `models/${model}/${file}`;
+  const total = shippedBytes(path('model.safetensors'));
+  const report = total === null ? undefined : (bytes: number) => onBytes(Math.min(bytes, total), total);
+  report?.(0);
+  try {
+    const [config, tokenizer, weights] = await Promise.all([
+      download(path('config.json'), baseUrl, { signal }),
+      download(path('tokenizer.json'), baseUrl, { signal }),
+      download(path('model.safetensors'), baseUrl, { signal, ...(report && { onBytes: report }) }),
+    ]);
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { config: text(config), tokenizer: text(tokenizer), weights };
+  } catch (error) {
+    if (error instanceof DownloadError) throw new BaseError(BASE_PROBLEMS[error.problem], error.message);
+    throw error;
+  }
 }
 
 /** Reads the files and puts the weights on the device. Throws `BaseError`. */

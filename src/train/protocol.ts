@@ -4,6 +4,7 @@
  * page's choosing, and every event about it repeats that id.
  */
 import type { TrainerState } from '../engine/engine.ts';
+import type { DownloadProblem } from './download.ts';
 import type { Inspection, MatrixMaps, MatrixName } from './inspection/types.ts';
 import type { ModelName, RunSpec } from './spec.ts';
 
@@ -67,6 +68,8 @@ export type WorkerCommand =
    * `files` carries the model where nothing can be fetched (the one-file edition); otherwise it comes from `baseUrl`.
    */
   | { type: 'loadModel'; model: ModelName; files?: ModelFiles; warmUp?: RunSpec[] }
+  /** Give up a download of a base that has stalled, and begin it anew. Answered by the `modelReady` of its load. */
+  | { type: 'loadAgain'; model: ModelName }
   /** Train several runs side by side, in step. */
   | { type: 'start'; groupId: string; runs: StartedRun[]; evaluation: EvaluationSpec }
   | { type: 'pause'; groupId: string }
@@ -296,6 +299,7 @@ export type ErrorCode =
   /** The device or its driver refused a program or a command. */
   | 'engineFault'
   | 'modelMissing'
+  | 'modelUnreachable'
   | 'modelBroken'
   | 'promptEmpty'
   | 'promptTooLong'
@@ -305,8 +309,16 @@ export type ErrorCode =
   | 'adapterBroken'
   | 'internal';
 
+/** What went wrong with the download of a base. */
+export const BASE_PROBLEMS = {
+  missing: 'modelMissing',
+  unreachable: 'modelUnreachable',
+  broken: 'modelBroken',
+} as const satisfies Record<DownloadProblem, ErrorCode>;
+
 export type WorkerEvent =
   | { type: 'device'; device: DeviceInfo }
+  /** Of 'model' in bytes, where its size is known. */
   | { type: 'progress'; phase: 'model' | 'compile' | 'evaluate'; done: number; total: number }
   | { type: 'modelReady'; info: ModelInfo }
   | { type: 'groupState'; groupId: string; state: GroupState; pauseReason: PauseReason | null }

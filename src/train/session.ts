@@ -13,11 +13,11 @@ import {
 } from '../engine/engine.ts';
 import { llama } from '../model/llama.ts';
 import { AdapterError, OpenedAdapter } from './adapter.ts';
-import { type Base, BaseError, fetchModelFiles, openBase } from './base.ts';
+import { type Base, BaseError, ModelDownload, openBase } from './base.ts';
 import { generate, PromptError, promptTokens } from './generate.ts';
 import { Group, type GroupRun } from './group.ts';
 import { openEngine } from './open-engine.ts';
-import type { ErrorCode, StartedRun, WorkerCommand, WorkerEvent } from './protocol.ts';
+import type { ErrorCode, ModelFiles, StartedRun, WorkerCommand, WorkerEvent } from './protocol.ts';
 import { Run } from './run.ts';
 import type { ModelName, RunSpec } from './spec.ts';
 import { SpecError } from './spec-error.ts';
@@ -59,6 +59,7 @@ export class Session {
   /** The page is hidden, and its runs wait until it is shown. */
   private pausesHidden = false;
   private readonly bases = new Map<ModelName, Promise<BaseEntry>>();
+  private readonly downloads = new Map<ModelName, ModelDownload>();
   private readonly runs = new Map<string, RunEntry>();
   private readonly groups = new Map<string, Group>();
   private readonly adapters = new Map<string, OpenedAdapter>();
@@ -86,6 +87,8 @@ export class Session {
         return this.openDevice(command);
       case 'loadModel':
         return this.loadModel(command);
+      case 'loadAgain':
+        return this.downloads.get(command.model)?.again();
       case 'start':
         return this.start(command);
       case 'pause':
@@ -160,7 +163,7 @@ export class Session {
       known ??
       (async (): Promise<BaseEntry> => {
         this.emit({ type: 'progress', phase: 'model', done: 0, total: 1 });
-        const base = openBase(engine, model, files ?? (await fetchModelFiles(this.baseUrl, model)));
+        const base = openBase(engine, model, files ?? (await this.download(model)));
         this.emit({ type: 'progress', phase: 'model', done: 1, total: 1 });
         return { base, decoder: null, scorer: null };
       })();
@@ -170,6 +173,14 @@ export class Session {
     const { base } = await loading;
     this.emit({ type: 'modelReady', info: base.info });
     if (!known) await this.warmUp(base, warmUp);
+  }
+
+  private async download(model: ModelName): Promise<ModelFiles> {
+    const download = new ModelDownload(this.baseUrl, model, (done, total) =>
+      this.emit({ type: 'progress', phase: 'model', done, total }),
+    );
+    this.downloads.set(model, download);
+    return download.files.finally(() => this.downloads.delete(model));
   }
 
   /** Compiles what such runs need. The pipelines stay; the buffers go. */

@@ -14,7 +14,10 @@ export const messageTexts = catalogue({
     engineFault:
       'GPU 或它的驱动拒绝了一项计算，已停止，以免得出错误的结果。已画出的曲线保留；可以重新启动引擎，或在设备检查里换用 CPU。',
     modelMissing: '没有找到基础模型文件，因此无法训练或生成。',
-    modelBroken: '基础模型文件损坏，因此无法训练或生成。',
+    modelUnreachable: '基础模型下载不下来，因此无法训练或生成：请检查网络，再试一次。',
+    modelBroken: '基础模型文件下载了两次都不完整或已损坏，因此无法训练或生成：请再试一次。',
+    modelStalled:
+      '基础模型还没有下载完（{done} / {total} MB），已有 {seconds} 秒没有收到新数据：可以再等等，也可以重新下载。',
     promptEmpty: '请先输入一句话。',
     promptTooLong: '这段文字太长：模型一次最多读 128 个词元。请缩短后再试。',
     specInvalid: '这组设置无法训练，请检查滑块的取值。',
@@ -31,6 +34,7 @@ export const messageTexts = catalogue({
     software: '软件模拟的显卡，速度比真显卡慢很多',
     opening: '正在查找计算设备…',
     model: '正在加载基础模型…',
+    modelBytes: '正在下载基础模型：{done} / {total} MB',
     compile: '正在编译计算程序 {done}/{total}…',
     evaluate: '正在评测 {done}/{total}…',
   },
@@ -45,7 +49,12 @@ export const messageTexts = catalogue({
     engineFault:
       'The GPU or its driver refused a computation, and training stopped rather than go wrong. The curves stay; start the engine again, or choose the CPU on the device check.',
     modelMissing: 'The base model file was not found, so nothing can be trained or generated.',
-    modelBroken: 'The base model file is damaged, so nothing can be trained or generated.',
+    modelUnreachable:
+      'The base model could not be fetched, so nothing can be trained or generated: check the network and try again.',
+    modelBroken:
+      'The base model file arrived cut or damaged, twice, so nothing can be trained or generated: please try again.',
+    modelStalled:
+      'The base model has not arrived in full ({done} of {total} MB), and nothing has come for {seconds} seconds: wait a little, or fetch it again.',
     promptEmpty: 'Please type something first.',
     promptTooLong: 'This text is too long: the model reads at most 128 tokens. Please shorten it.',
     specInvalid: 'These settings cannot be trained; please check the sliders.',
@@ -63,6 +72,7 @@ export const messageTexts = catalogue({
     software: 'a GPU imitated in software, much slower than a real one',
     opening: 'Looking for a compute device…',
     model: 'Loading the base model…',
+    modelBytes: 'Fetching the base model: {done} of {total} MB',
     compile: 'Compiling programs {done}/{total}…',
     evaluate: 'Evaluating {done}/{total}…',
   },
@@ -99,6 +109,20 @@ export function deviceNotice(device: DeviceInfo, language: Language): string | n
   return fill(texts[reason], { engine: engineName(device.backend), other: engineName(passedOver) });
 }
 
+/** Of bytes, with one decimal. */
+const inMegabytes = ({ done, total }: Progress) => ({
+  done: (done / 1e6).toFixed(1),
+  total: (total / 1e6).toFixed(1),
+});
+
 export function progressMessage(progress: Progress, language: Language): string {
-  return fill(messageTexts[language][progress.phase], { done: progress.done, total: progress.total });
+  const { phase, done, total } = progress;
+  // A base whose size is not known reports one thing of one.
+  if (phase === 'model' && total > 1) return fill(messageTexts[language].modelBytes, inMegabytes(progress));
+  return fill(messageTexts[language][phase], { done, total });
+}
+
+/** A download from which nothing has come for a while. */
+export function stalledMessage(progress: Progress, seconds: number, language: Language): string {
+  return fill(messageTexts[language].modelStalled, { ...inMegabytes(progress), seconds });
 }

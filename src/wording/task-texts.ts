@@ -43,9 +43,16 @@ export const taskTexts = catalogue({
 });
 
 export const adapterTexts = catalogue({
-  zh: { missing: '没有找到这个适配器的文件。', unknown: '适配器没有加载成功，请再试一次。' },
+  zh: {
+    missing: '没有找到这个适配器的文件。',
+    unreachable: '这个适配器下载不下来：请检查网络，再试一次。',
+    broken: '这个适配器下载了两次都不完整或已损坏，没有加载：请再试一次。',
+    unknown: '适配器没有加载成功，请再试一次。',
+  },
   en: {
     missing: 'The files of this adapter were not found.',
+    unreachable: 'This adapter could not be fetched: check the network and try again.',
+    broken: 'This adapter arrived cut or damaged, twice, and was not loaded: please try again.',
     unknown: 'The adapter was not loaded; please try again.',
   },
 });

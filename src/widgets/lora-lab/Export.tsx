@@ -4,6 +4,7 @@ import { EngineFailure, engine } from '../../client/engine-store.ts';
 import { canAnswer, type RunState } from '../../client/state.ts';
 import { AssetError } from '../../page/assets.ts';
 import { useLanguage, useText } from '../../page/language.ts';
+import { BASE_PROBLEMS } from '../../train/protocol.ts';
 import { errorMessage } from '../../wording/messages.ts';
 import { exportRun } from '../parts/export-run.ts';
 import { texts } from './texts.ts';
@@ -27,7 +28,7 @@ export function Export({ run }: { run: RunState | undefined }) {
       };
       setMessage(t('exported', { files: await exportRun(finished, language) }));
     } catch (failure) {
-      const code = failure instanceof AssetError ? ('modelMissing' as const) : ('internal' as const);
+      const code = failure instanceof AssetError ? BASE_PROBLEMS[failure.problem] : ('internal' as const);
       const error = failure instanceof EngineFailure ? failure.error : { code, detail: '' };
       setMessage(errorMessage(error, language));
     }

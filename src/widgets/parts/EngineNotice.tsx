@@ -1,11 +1,13 @@
 /** @file What is wrong or slow with the engine, in one sentence, with the one button that helps. */
 import { engine } from '../../client/engine-store.ts';
 import { useEngineState, useModel } from '../../client/hooks.ts';
-import type { TrainGroup } from '../../client/state.ts';
+import type { EngineError, TrainGroup } from '../../client/state.ts';
 import { useLanguage, useText } from '../../page/language.ts';
+import { BASE_PROBLEMS } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
-import { deviceNotice, errorMessage } from '../../wording/messages.ts';
+import { deviceNotice, errorMessage, stalledMessage } from '../../wording/messages.ts';
 import { partTexts } from './texts.ts';
+import { STALLED_SECONDS, useStalled } from './use-stalled.ts';
 
 export interface EngineNoticeProps {
   group?: TrainGroup | undefined;
@@ -13,13 +15,23 @@ export interface EngineNoticeProps {
   model: ModelName;
 }
 
+const isOfBase = ({ code }: EngineError) => (Object.values(BASE_PROBLEMS) as string[]).includes(code);
+
 export function EngineNotice({ group, model }: EngineNoticeProps) {
   const t = useText(partTexts);
   const language = useLanguage();
   const { status, device, error } = useEngineState();
-  const modelError = useModel(model)?.error ?? null;
-  const shown = error ?? group?.error ?? modelError;
+  const base = useModel(model);
+  const stalled = useStalled(model);
+  const found = error ?? group?.error ?? base?.error ?? null;
+  // What kept a group from starting is over once the base is there, or on its way again.
+  const shown = found && isOfBase(found) ? (base?.error ?? null) : found;
   const slow = device ? deviceNotice(device, language) : null;
+  const again = (name: string) => (
+    <button type="button" className="button" onClick={() => engine.loadAgain(model)}>
+      {name}
+    </button>
+  );
   return (
     <div className="engine-notice" role="status">
       {shown && <p className="note note-bad">{errorMessage(shown, language)}</p>}
@@ -28,7 +40,14 @@ export function EngineNotice({ group, model }: EngineNoticeProps) {
           {t('restart')}
         </button>
       )}
-      {slow && !shown && <p className="note note-warn">{slow}</p>}
+      {status === 'open' && shown && isOfBase(shown) && again(t('tryAgain'))}
+      {stalled && !shown && (
+        <>
+          <p className="note note-warn">{stalledMessage(stalled, STALLED_SECONDS, language)}</p>
+          {again(t('fetchAgain'))}
+        </>
+      )}
+      {slow && !shown && !stalled && <p className="note note-warn">{slow}</p>}
     </div>
   );
 }

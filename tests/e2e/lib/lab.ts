@@ -149,6 +149,12 @@ export async function pointsOf(page: Page, runId: string) {
   return events.filter((event) => event.runId === runId).flatMap(({ points }) => points);
 }
 
+/** The losses of every run of the page's newest start, in the order of its lanes. */
+export async function lossesOf(page: Page): Promise<number[][]> {
+  const { runs } = (await commandsOf(page, 'start')).at(-1)!;
+  return Promise.all(runs.map(async ({ runId }) => (await pointsOf(page, runId)).map(({ loss }) => loss)));
+}
+
 /** Waits until the engine has loaded a base and compiled what the default runs need. */
 export function warm(page: Page): Promise<void> {
   return until('the warm-up ends', async () =>
