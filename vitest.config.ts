@@ -1,6 +1,6 @@
 /**
- * @file Four kinds of tests, each with what it needs and no more:
- * `unit` in Node, `component` in jsdom, `gpu` in Chromium on a software adapter, `e2e` in Node driving a browser.
+ * @file Five kinds of tests, each with what it needs and no more: `unit` in Node, `component` in jsdom, `gpu` in Chromium
+ * on a software adapter, `e2e` in Node driving Chromium, `browsers` in Node driving other browsers.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -96,6 +96,18 @@ export default defineConfig({
           hookTimeout: 120_000,
           // A browser that trains on a busy processor may once be late; the report says which test was tried twice.
           retry: 1,
+        },
+      },
+      {
+        test: {
+          name: 'browsers',
+          environment: 'node',
+          include: ['tests/browsers/**/*.browser.ts'],
+          globalSetup: ['scripts/lib/e2e-setup.ts'],
+          // One browser at a time.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -13,6 +13,8 @@ Runs all stages, or those named:
   build       the page, if its sources are younger than dist
   packages    licences of what the built page carries of others, and npm audit of level high
   e2e         the built page, driven in headless Chromium
+  browsers    the built page in Firefox with WebGPU, Firefox without, and WebKitGTK, where they are installed; asked
+              for by name it installs them first, as root on Debian
 
 The browser is CHROME_PATH, or an installed Chrome, Chromium or Edge, or Playwright's own; where there is none,
 one is installed. The last line is "N passed, N failed"; the exit code is 0 where nothing failed.
@@ -41,7 +43,7 @@ async function main(): Promise<number> {
   const results: StageResult[] = [];
   for (const stage of chosen) {
     console.log(`\n— ${stage}`);
-    results.push(await runStage(stage));
+    results.push(await runStage(stage, positionals.length > 0));
   }
   console.log(summary(results));
   return results.some(({ failed }) => failed > 0) ? 1 : 0;

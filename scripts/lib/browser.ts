@@ -4,10 +4,10 @@
  * Looked for in this order: `CHROME_PATH`, an installed Chrome, Chromium or Edge, Playwright's own. Installed in this
  * order: Playwright's download, then Debian's package when we are root on Debian.
  */
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
+import { findCommand, installPackages, isExecutable, isRootOnDebian, succeeds } from './programs.ts';
 import { toolPath } from './tools.ts';
 
 /** No browser, and no way to get one; the message is one sentence for the person at the keyboard. */
@@ -51,21 +51,10 @@ function windowsPaths(): string[] {
   return roots.filter((root) => root !== undefined).flatMap((root) => files.map((file) => join(root, file)));
 }
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function installedBrowser(): string | null {
   if (process.platform === 'darwin') return MAC_APPLICATIONS.find(isExecutable) ?? null;
   if (process.platform === 'win32') return windowsPaths().find((path) => existsSync(path)) ?? null;
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const candidates = COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command)));
-  return candidates.find(isExecutable) ?? null;
+  return findCommand(...COMMANDS);
 }
 
 /** @returns the path of a Chromium, or null. Throws `NoBrowserError` if `CHROME_PATH` names nothing that runs. */
@@ -77,16 +66,6 @@ export function findBrowser(): string | null {
   }
   const own = chromium.executablePath();
   return installedBrowser() ?? (own && existsSync(own) ? own : null);
-}
-
-function succeeds(command: string, args: readonly string[]): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).status === 0;
-}
-
-function isRootOnDebian(): boolean {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/os-release')) return false;
-  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'));
 }
 
 /** Playwright's download; full Chromium, since its headless shell has no WebGPU. As root its libraries come along. */
@@ -108,7 +87,7 @@ export function ensureBrowser(say: (line: string) => void = console.log): string
   }
   if (isRootOnDebian()) {
     say('The download did not work: installing the package chromium.');
-    if (succeeds('apt-get', ['update']) && succeeds('apt-get', ['install', '-y', 'chromium'])) {
+    if (installPackages('chromium')) {
       const packaged = findBrowser();
       if (packaged) return packaged;
     }

@@ -3,11 +3,22 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensureBrowser, NoBrowserError } from './browser.ts';
 import { build, needsBuild } from './build.ts';
+import { ensureBrowsers, missingBrowsers, notInstalled, OTHER_BROWSERS } from './other-browsers.ts';
 import { audit, licencesOfBuild } from './packages.ts';
 import { formatDuration } from './progress.ts';
 import { checkStyle, checkTypes, type Ran, ROOT, runNode, toolPath } from './tools.ts';
 
-export const STAGES = ['types', 'lint', 'unit', 'component', 'gpu', 'build', 'packages', 'e2e'] as const;
+export const STAGES = [
+  'types',
+  'lint',
+  'unit',
+  'component',
+  'gpu',
+  'build',
+  'packages',
+  'e2e',
+  'browsers',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface StageResult {
@@ -102,7 +113,17 @@ async function packages(stage: Stage): Promise<StageResult> {
   };
 }
 
-export function runStage(stage: Stage): Promise<StageResult> {
+/** What is not installed counts as nothing, unless the stage was asked for by name, which installs it first. */
+async function otherBrowsers(stage: Stage, named: boolean): Promise<StageResult> {
+  const missing = named ? ensureBrowsers() : missingBrowsers();
+  const note = missing.length > 0 ? { note: notInstalled(missing, named) } : {};
+  const none = missing.length === OTHER_BROWSERS.length;
+  const result = none ? { stage, passed: 0, failed: 0, seconds: 0 } : await vitest(stage);
+  return { ...result, failed: result.failed + (named ? missing.length : 0), ...note };
+}
+
+/** @param named asked for by name, rather than as a part of the whole. */
+export function runStage(stage: Stage, named: boolean): Promise<StageResult> {
   switch (stage) {
     case 'types':
       return command(stage, checkTypes());
@@ -119,6 +140,8 @@ export function runStage(stage: Stage): Promise<StageResult> {
       return packages(stage);
     case 'e2e':
       return inBrowser(stage);
+    case 'browsers':
+      return otherBrowsers(stage, named);
   }
 }
 

@@ -30,9 +30,9 @@ async function chooseBinary(shared: boolean): Promise<Uint8Array<ArrayBuffer>> {
 /** More than these bring little at this size of model. */
 const MOST_THREADS = 8;
 
-/** As many as there are cores, where threads may share memory. */
+/** As many as there are cores, where threads may share memory. WebKitGTK isolates a page and still has none to share. */
 function threadsHere(): number {
-  if (!globalThis.crossOriginIsolated) return 1;
+  if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return 1;
   return Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency ?? 1));
 }
 

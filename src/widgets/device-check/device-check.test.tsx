@@ -102,6 +102,17 @@ describe('the device check', () => {
     expect(screen.getByText(/没有找到基础模型文件/)).toBeTruthy();
   });
 
+  it('says why a base that was loaded cannot be trained', async () => {
+    const page = await openWidget(DeviceCheck);
+    await pass();
+    act(() =>
+      page.worker().say({ type: 'error', code: 'internal', about: 'lesson7-zh', detail: 'no kernel' }),
+    );
+    await pass();
+    expect(screen.getByText('不行，演示会放录制的训练')).toBeTruthy();
+    expect(screen.getByText(/引擎出错停止了/)).toBeTruthy();
+  });
+
   it('tries another engine with a new worker', async () => {
     const page = await openWidget(DeviceCheck);
     await pass();

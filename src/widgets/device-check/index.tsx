@@ -65,7 +65,9 @@ export default function DeviceCheck({ live }: WidgetProps) {
       sign: works ? 'good' : broken ? 'bad' : 'wait',
     },
   ];
-  const notice = error ? errorMessage(error, language) : device ? deviceNotice(device, language) : null;
+  // A base that is there may still be one that this engine cannot train.
+  const failure = error ?? (info ? model.error : null);
+  const notice = failure ? errorMessage(failure, language) : device ? deviceNotice(device, language) : null;
 
   function check(backend: BackendPreference) {
     if (status === 'closed') engine.open(backend);
