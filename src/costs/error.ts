@@ -27,7 +27,9 @@ export type CostErrorCode =
   /** A field that changes the count and is not covered here. */
   | 'unsupportedField'
   /** A regular expression that does not compile. */
-  | 'badPattern';
+  | 'badPattern'
+  /** A regular expression that Python reads and JavaScript has no words for; `construct` names the part. */
+  | 'unsayablePattern';
 
 /** Which of the arguments the field stands in. */
 export type CostErrorPlace = 'config' | 'peft' | 'options';

@@ -45,6 +45,7 @@ export {
   type Quantization,
   type TrainingOptions,
 } from './options.ts';
+export { parsePythonJson } from './python-json.ts';
 export { type Quotation, type QuotationReason, quotations } from './quotations.ts';
 export { remember } from './remember.ts';
 export { type Part, partOf } from './roles.ts';

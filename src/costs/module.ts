@@ -45,6 +45,8 @@ export interface Module {
 /** Which model class of Transformers wraps the body. */
 export type Head =
   | 'body'
+  /** The encoder of an encoder-decoder alone. */
+  | 'encoder'
   | 'causal'
   | 'masked'
   | 'pretraining'
@@ -69,6 +71,8 @@ export interface Model {
   readonly keyValueHeads: number;
   /** True where the model class has `num_key_value_heads`, by which PEFT then sizes prefixes. */
   readonly groupedQueries: boolean;
+  /** `head_dim` as the config class holds it, by which PEFT sizes prefixes; absent where PEFT divides instead. */
+  readonly configHeadDim?: number | undefined;
   /** Width of one attention head. */
   readonly headDim: number;
   /** Rows of the input embedding. */

@@ -6,6 +6,7 @@
  */
 import { CostError, show } from './error.ts';
 import type { Model, Module } from './module.ts';
+import { type Frame, PatternError, pythonPattern, WHOLE } from './python-regex.ts';
 import { readIntegers, readRaw, readText, readTexts, type Source } from './read.ts';
 import { remember } from './remember.ts';
 
@@ -17,19 +18,21 @@ export interface Targets {
   readonly unmatched: readonly string[];
 }
 
-/** Python's named groups, which JavaScript spells without the P. */
-function toPattern(source: Source, field: string, pattern: string): RegExp {
+/** A pattern of a PEFT config, read as Python reads it. @throws CostError naming the construct at fault. */
+export function toPattern(source: Source, field: string, pattern: string, frame: Frame = WHOLE): RegExp {
   try {
-    return new RegExp(`^(?:${pattern.replaceAll('(?P<', '(?<')})$`);
-  } catch {
+    return pythonPattern(pattern, frame);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    const { kind, construct } = error;
     throw new CostError(
-      'badPattern',
+      kind === 'wrong' ? 'badPattern' : 'unsayablePattern',
       source.place,
       field,
-      `${field} is no regular expression: ${show(pattern)}.`,
-      {
-        value: pattern,
-      },
+      kind === 'wrong'
+        ? `${field} is no regular expression of Python: ${show(pattern)} (at ${construct}).`
+        : `${field} uses ${construct}, which Python reads and this page cannot: ${show(pattern)}.`,
+      { value: pattern, construct },
     );
   }
 }
@@ -96,29 +99,20 @@ function layerFilter(source: Source, targets: string | readonly string[]): (name
   const kept = new Set(layers);
   const stacks =
     pattern === null || pattern.length === 0 ? ['[^.]*'] : typeof pattern === 'string' ? [pattern] : pattern;
-  const expressions = stacks.map((stack) => {
-    try {
-      return new RegExp(`^.*?\\.${stack}\\.(\\d+)\\.`);
-    } catch {
-      throw new CostError(
-        'badPattern',
-        source.place,
-        'layers_pattern',
-        `layers_pattern is no pattern: ${show(stack)}.`,
-        {
-          value: stack,
-        },
-      );
-    }
-  });
+  const expressions = stacks.map((stack) => toPattern(source, 'layers_pattern', stack, LAYER_NUMBER));
   return (name) => {
     for (const expression of expressions) {
       const found = expression.exec(name);
-      if (found) return kept.has(Number(found[1]));
+      if (found) return kept.has(Number(found.groups?.idx));
     }
     return false;
   };
 }
+
+/** PEFT: `re.match(rf"(?:^|.*?\.){layers_pattern}\.(?P<idx>\d+)\.", name)`. */
+const LAYER_NUMBER: Frame = { before: '^(?:^|.*?\\.)', after: '\\.(?<idx>\\d+)\\.', isStart: false };
+/** PEFT: `re.match(rf"(.*\.)?({key})$", name)`. */
+const AFTER_ANY_PREFIX: Frame = { before: '^(?:.*\\.)?(?:', after: ')$', isStart: false };
 
 function exclusion(source: Source, saved: readonly string[]): (name: string) => boolean {
   const excluded = readTargets(source, 'exclude_modules');
@@ -296,7 +290,7 @@ export function patternValue<Value>(
   pattern: Readonly<Record<string, Value>>,
 ): (name: string) => Value | undefined {
   const rules = Object.entries(pattern).map(([key, value]): [RegExp, Value] => [
-    toPattern(source, field, `(?:.*\\.)?(?:${key})`),
+    toPattern(source, field, key, AFTER_ANY_PREFIX),
     value,
   ]);
   return (name) => rules.find(([expression]) => expression.test(name))?.[1];

@@ -5,6 +5,7 @@ import { CostError } from '../error.ts';
 import type { Head, Model, Module } from '../module.ts';
 import { linear, vocabularyHead } from '../module.ts';
 import { readInteger, readOptionalInteger, type Source } from '../read.ts';
+import { headsOf } from './heads.ts';
 
 export interface ArchitectureInput {
   readonly source: Source;
@@ -51,6 +52,13 @@ export function checkModuleCount(source: Source, field: string, count: number): 
   }
 }
 
+export interface AttentionDefaults {
+  /** What `head_dim` is where the config does not say; without it, width / heads. */
+  headDim?: number | undefined;
+  /** What `num_key_value_heads` is where the config does not say; without it, the heads. */
+  keyValueHeads?: number | undefined;
+}
+
 export interface AttentionShape {
   heads: number;
   keyValueHeads: number;
@@ -64,10 +72,13 @@ export interface AttentionShape {
 export function readAttention(
   source: Source,
   width: number,
-  { headDim: defaultHeadDim }: { headDim?: number } = {},
+  { headDim: defaultHeadDim, keyValueHeads: defaultKeyValueHeads }: AttentionDefaults = {},
 ): AttentionShape {
   const heads = readInteger(source, ['num_attention_heads', 'n_head'], LIMITS.heads);
-  const keyValueHeads = readInteger(source, 'num_key_value_heads', { ...LIMITS.heads, fallback: heads });
+  // A class whose default is a number takes null for "as many as heads" all the same.
+  const isNull = source.fields.num_key_value_heads === null;
+  const fallback = isNull ? heads : (defaultKeyValueHeads ?? heads);
+  const keyValueHeads = readInteger(source, 'num_key_value_heads', { ...LIMITS.heads, fallback });
   const stated = readOptionalInteger(source, 'head_dim', { max: LIMITS.width.max }) ?? defaultHeadDim ?? null;
   if (stated === null && width % heads !== 0) {
     throw new CostError(
@@ -114,9 +125,28 @@ export function decoderTop(
       };
     case 'sequence':
       return { modules: [linear('score', width, labels, false)], outputEmbedding: null, classifier: 'score' };
+    case 'token': {
+      const { token } = headsOf(modelType);
+      if (token === null) throw headError(source, modelType, head);
+      return { modules: [linear(token, width, labels, true)], outputEmbedding: null, classifier: token };
+    }
+    case 'question':
+      if (headsOf(modelType).question === null) throw headError(source, modelType, head);
+      // Beginning and end of the answer, whatever num_labels says.
+      return {
+        modules: [linear('qa_outputs', width, 2, true)],
+        outputEmbedding: null,
+        classifier: 'qa_outputs',
+      };
     default:
       throw headError(source, modelType, head);
   }
+}
+
+/** The dotted path of a decoder's body: empty where the class is the body itself. */
+export function rootOf({ head, modelType }: ArchitectureInput, usual: string): string {
+  if (head === 'body') return '';
+  return (head === 'question' ? headsOf(modelType).question : null) ?? usual;
 }
 
 /** The head does not exist on this architecture, or is not covered. */

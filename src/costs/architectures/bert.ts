@@ -2,9 +2,10 @@
  * @file BERT and RoBERTa (arXiv 1810.04805, 1907.11692): encoders with learned positions, token types and
  * biases everywhere. Which head stands on the body decides whether there is a pooler.
  */
-import type { Head, Module } from '../module.ts';
+import { CostError } from '../error.ts';
+import type { Head, Module, Place } from '../module.ts';
 import { bareBias, embedding, layerNorm, linear, vocabularyHead } from '../module.ts';
-import { readFlag, readInteger, readOptionalInteger } from '../read.ts';
+import { readFlag, readInteger, readOptionalInteger, type Source } from '../read.ts';
 import {
   type Architecture,
   type ArchitectureInput,
@@ -106,6 +107,31 @@ function robertaTop(
   }
 }
 
+function attention(prefix: string, width: number, place: Place): Module[] {
+  return [
+    linear(`${prefix}.self.query`, width, width, true, place),
+    linear(`${prefix}.self.key`, width, width, true, place),
+    linear(`${prefix}.self.value`, width, width, true, place),
+    linear(`${prefix}.output.dense`, width, width, true, place),
+    layerNorm(`${prefix}.output.LayerNorm`, width, place),
+  ];
+}
+
+/** A decoder may attend to another model's states; Transformers refuses it on what is no decoder. */
+function readCrosses(source: Source): boolean {
+  const crosses = readFlag(source, 'add_cross_attention', false);
+  if (crosses && !readFlag(source, 'is_decoder', false)) {
+    throw new CostError(
+      'contradiction',
+      source.place,
+      'add_cross_attention',
+      'add_cross_attention is true but is_decoder is not: only a decoder attends to another model.',
+      { other: 'is_decoder', value: 'true', otherValue: 'false' },
+    );
+  }
+  return crosses;
+}
+
 function listEncoder(
   input: ArchitectureInput,
   prefix: string,
@@ -120,7 +146,8 @@ function listEncoder(
   const types = readOptionalInteger(source, 'type_vocab_size', { max: 100_000 }) ?? 2;
   const inner = readInteger(source, 'intermediate_size', LIMITS.feedForward);
   const { heads, headDim } = readAttention(source, width);
-  checkModuleCount(source, 'num_hidden_layers', layers * 8);
+  const crosses = readCrosses(source);
+  checkModuleCount(source, 'num_hidden_layers', layers * 16);
 
   const modules: Module[] = [
     embedding(`${root}embeddings.word_embeddings`, vocabulary, width),
@@ -131,12 +158,9 @@ function listEncoder(
   for (let layer = 0; layer < layers; layer += 1) {
     const place = { layer, stack: 'encoder' } as const;
     const block = `${root}encoder.layer.${layer}`;
+    modules.push(...attention(`${block}.attention`, width, place));
+    if (crosses) modules.push(...attention(`${block}.crossattention`, width, place));
     modules.push(
-      linear(`${block}.attention.self.query`, width, width, true, place),
-      linear(`${block}.attention.self.key`, width, width, true, place),
-      linear(`${block}.attention.self.value`, width, width, true, place),
-      linear(`${block}.attention.output.dense`, width, width, true, place),
-      layerNorm(`${block}.attention.output.LayerNorm`, width, place),
       linear(`${block}.intermediate.dense`, width, inner, true, place),
       linear(`${block}.output.dense`, inner, width, true, place),
       layerNorm(`${block}.output.LayerNorm`, width, place),
@@ -159,7 +183,7 @@ function listEncoder(
     inputEmbedding: `${root}embeddings.word_embeddings`,
     outputEmbedding: top.outputEmbedding,
     classifier: top.classifier,
-    attentions: layers,
+    attentions: crosses ? 2 * layers : layers,
   };
 }
 

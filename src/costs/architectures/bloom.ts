@@ -5,14 +5,21 @@
 import type { Module } from '../module.ts';
 import { embedding, layerNorm, linear } from '../module.ts';
 import { readFlag, readInteger } from '../read.ts';
-import { type Architecture, checkModuleCount, decoderTop, LIMITS, readAttention } from './architecture.ts';
+import {
+  type Architecture,
+  checkModuleCount,
+  decoderTop,
+  LIMITS,
+  readAttention,
+  rootOf,
+} from './architecture.ts';
 
 export const bloom: Architecture = {
   classPrefixes: ['Bloom'],
   defaultHead: 'causal',
   list(input) {
-    const { source, head } = input;
-    const root = head === 'body' ? '' : 'transformer.';
+    const { source } = input;
+    const root = rootOf(input, 'transformer.');
     const width = readInteger(source, ['hidden_size', 'n_embed'], LIMITS.width);
     const layers = readInteger(source, ['n_layer', 'num_hidden_layers'], LIMITS.layers);
     const vocabulary = readInteger(source, 'vocab_size', LIMITS.vocabulary);

@@ -64,6 +64,7 @@ export const debertaV2: Architecture = {
       );
     }
     const headDim = stated ?? width / heads;
+    const pooled = readInteger(source, 'pooler_hidden_size', { ...LIMITS.width, fallback: width });
     const relative = readFlag(source, 'relative_attention', false);
     const shareKey = readFlag(source, 'share_att_key', false);
     const absolute = readFlag(source, 'position_biased_input', true);
@@ -137,7 +138,7 @@ export const debertaV2: Architecture = {
         break;
       case 'sequence':
         classifier = 'classifier';
-        modules.push(linear('pooler.dense', width, width, true), linear('classifier', width, labels, true));
+        modules.push(linear('pooler.dense', pooled, pooled, true), linear('classifier', width, labels, true));
         break;
       case 'token':
         classifier = 'classifier';

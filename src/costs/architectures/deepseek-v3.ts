@@ -6,7 +6,7 @@
 import type { Module } from '../module.ts';
 import { embedding, linear, rmsNorm, router } from '../module.ts';
 import { readFlag, readInteger, readOptionalInteger } from '../read.ts';
-import { type Architecture, checkModuleCount, decoderTop, LIMITS } from './architecture.ts';
+import { type Architecture, checkModuleCount, decoderTop, LIMITS, rootOf } from './architecture.ts';
 import { readExpertLoad } from './experts.ts';
 import { gatedFeedForward, readInner } from './llama.ts';
 
@@ -14,8 +14,8 @@ export const deepseekV3: Architecture = {
   classPrefixes: ['DeepseekV3'],
   defaultHead: 'causal',
   list(input) {
-    const { source, head } = input;
-    const root = head === 'body' ? '' : 'model.';
+    const { source } = input;
+    const root = rootOf(input, 'model.');
     const width = readInteger(source, 'hidden_size', LIMITS.width);
     const layers = readInteger(source, 'num_hidden_layers', LIMITS.layers);
     const vocabulary = readInteger(source, 'vocab_size', LIMITS.vocabulary);
@@ -89,6 +89,8 @@ export const deepseekV3: Architecture = {
       heads,
       keyValueHeads: readInteger(source, 'num_key_value_heads', { ...LIMITS.heads, fallback: heads }),
       groupedQueries: true,
+      // The class keeps the rotary part alone under this name.
+      configHeadDim: rotaryDim,
       headDim: queryDim,
       vocabulary,
       embeddingWidth: width,

@@ -6,14 +6,21 @@
 import type { Module } from '../module.ts';
 import { embedding, layerNorm, linear } from '../module.ts';
 import { readFlag, readInteger } from '../read.ts';
-import { type Architecture, checkModuleCount, decoderTop, LIMITS, readAttention } from './architecture.ts';
+import {
+  type Architecture,
+  checkModuleCount,
+  decoderTop,
+  LIMITS,
+  readAttention,
+  rootOf,
+} from './architecture.ts';
 
 export const falcon: Architecture = {
   classPrefixes: ['Falcon', 'RW'],
   defaultHead: 'causal',
   list(input) {
-    const { source, head } = input;
-    const root = head === 'body' ? '' : 'transformer.';
+    const { source } = input;
+    const root = rootOf(input, 'transformer.');
     const width = readInteger(source, 'hidden_size', LIMITS.width);
     const layers = readInteger(source, ['num_hidden_layers', 'n_layer'], LIMITS.layers);
     const vocabulary = readInteger(source, 'vocab_size', LIMITS.vocabulary);

@@ -6,9 +6,18 @@ import { readFlag, readInteger } from '../read.ts';
 import { type Architecture, type ArchitectureInput, LIMITS, type ModelShape } from './architecture.ts';
 import { gatedFeedForward, listLlamaShaped } from './llama.ts';
 
+interface GemmaVariant {
+  sandwichNorms: boolean;
+  queryKeyNorm: boolean;
+  /** Where the config does not say. */
+  keyValueHeads: number;
+}
+
+const GEMMA_3: GemmaVariant = { sandwichNorms: true, queryKeyNorm: true, keyValueHeads: 4 };
+
 function listGemma(
   input: ArchitectureInput,
-  { sandwichNorms, queryKeyNorm }: { sandwichNorms: boolean; queryKeyNorm: boolean },
+  { sandwichNorms, queryKeyNorm, keyValueHeads }: GemmaVariant,
   root?: string,
 ): ModelShape {
   const { source } = input;
@@ -22,6 +31,7 @@ function listGemma(
       sandwichNorms,
       queryKeyNorm,
       headDim: 256,
+      keyValueHeads,
       tiedByDefault: true,
       feedForward: (block, width, _layer, place) =>
         gatedFeedForward(`${block}.mlp`, width, inner, false, place),
@@ -33,22 +43,22 @@ function listGemma(
 export const gemma: Architecture = {
   classPrefixes: ['Gemma'],
   defaultHead: 'causal',
-  list: (input) => listGemma(input, { sandwichNorms: false, queryKeyNorm: false }),
+  list: (input) => listGemma(input, { sandwichNorms: false, queryKeyNorm: false, keyValueHeads: 16 }),
 };
 
 export const gemma2: Architecture = {
   classPrefixes: ['Gemma2'],
   defaultHead: 'causal',
-  list: (input) => listGemma(input, { sandwichNorms: true, queryKeyNorm: false }),
+  list: (input) => listGemma(input, { sandwichNorms: true, queryKeyNorm: false, keyValueHeads: 4 }),
 };
 
 export const gemma3Text: Architecture = {
   classPrefixes: ['Gemma3'],
   defaultHead: 'causal',
-  list: (input) => listGemma(input, { sandwichNorms: true, queryKeyNorm: true }),
+  list: (input) => listGemma(input, GEMMA_3),
 };
 
 /** The language half of a Gemma 3 that also sees: the same list under another root. */
 export function listGemma3Language(input: ArchitectureInput): ModelShape {
-  return listGemma(input, { sandwichNorms: true, queryKeyNorm: true }, 'model.language_model.');
+  return listGemma(input, GEMMA_3, 'model.language_model.');
 }

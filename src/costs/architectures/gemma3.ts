@@ -1,7 +1,7 @@
 /**
  * @file Gemma 3 with eyes (4B to 27B; arXiv 2503.19786): a SigLIP vision tower, a projector and the language
  * model. Hub files leave most of `text_config` to the defaults of the model class, which are repeated here.
- * Module names as in Transformers since 4.52.
+ * Module names as in Transformers 5; before, the tower's held `vision_model` once more.
  */
 import type { Module } from '../module.ts';
 import { convolution2d, embedding, layerNorm, linear, rmsNorm, router } from '../module.ts';
@@ -38,7 +38,7 @@ export const gemma3: Architecture = {
     const vision = openSource(place, fields.vision_config ?? {});
     const language = listGemma3Language({
       ...input,
-      head: 'causal',
+      head: input.head === 'sequence' ? 'sequence' : 'causal',
       source: { place, fields: { ...TEXT_DEFAULTS, ...text.fields } },
     });
 
@@ -53,7 +53,7 @@ export const gemma3: Architecture = {
 
     // Words do not pass the eyes, so text costs nothing there.
     const unseen = { load: 0 };
-    const tower = 'model.vision_tower.vision_model';
+    const tower = 'model.vision_tower';
     const modules: Module[] = [
       convolution2d(`${tower}.embeddings.patch_embedding`, channels, width, patch),
       embedding(`${tower}.embeddings.position_embedding`, patches, width),

@@ -2,14 +2,21 @@
 import type { Module } from '../module.ts';
 import { embedding, layerNorm, linear } from '../module.ts';
 import { readFlag, readInteger } from '../read.ts';
-import { type Architecture, checkModuleCount, decoderTop, LIMITS, readAttention } from './architecture.ts';
+import {
+  type Architecture,
+  checkModuleCount,
+  decoderTop,
+  LIMITS,
+  readAttention,
+  rootOf,
+} from './architecture.ts';
 
 export const gptNeox: Architecture = {
   classPrefixes: ['GPTNeoX'],
   defaultHead: 'causal',
   list(input) {
-    const { source, head } = input;
-    const root = head === 'body' ? '' : 'gpt_neox.';
+    const { source } = input;
+    const root = rootOf(input, 'gpt_neox.');
     const width = readInteger(source, 'hidden_size', LIMITS.width);
     const layers = readInteger(source, 'num_hidden_layers', LIMITS.layers);
     const vocabulary = readInteger(source, 'vocab_size', LIMITS.vocabulary);

@@ -12,6 +12,7 @@ import { bloom } from './bloom.ts';
 import { debertaV2 } from './deberta-v2.ts';
 import { deepseekV3 } from './deepseek-v3.ts';
 import { falcon } from './falcon.ts';
+import { checkConfigFields } from './fields.ts';
 import { gemma, gemma2, gemma3Text } from './gemma.ts';
 import { gemma3 } from './gemma3.ts';
 import { gptNeox } from './gpt-neox.ts';
@@ -59,8 +60,10 @@ export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
 /** Ends of Transformers' class names. */
 const HEAD_OF_CLASS: Readonly<Record<string, Head>> = {
   Model: 'body',
+  EncoderModel: 'encoder',
   ForCausalLM: 'causal',
   LMHeadModel: 'causal',
+  WithLMHeadModel: 'seq2seq',
   ForMaskedLM: 'masked',
   ForPreTraining: 'pretraining',
   ForConditionalGeneration: 'seq2seq',
@@ -79,8 +82,25 @@ const HEAD_OF_TASK: Readonly<Record<string, Head | null>> = {
   FEATURE_EXTRACTION: null,
 };
 
+/** Configs of 2019 hold no `model_type`: the class says it, or the names of GPT-2's fields (`afn` is GPT-1's). */
+function guessModelType(source: Source): string | null {
+  const name = readTexts(source, 'architectures')?.[0];
+  if (name !== undefined) {
+    const fits = Object.entries(ARCHITECTURES).find(([, { classPrefixes }]) =>
+      classPrefixes.some(
+        (prefix) => name.startsWith(prefix) && Object.hasOwn(HEAD_OF_CLASS, name.slice(prefix.length)),
+      ),
+    );
+    return fits?.[0] ?? null;
+  }
+  const isGpt2 = ['n_embd', 'n_layer', 'n_head', 'n_positions'].every((field) =>
+    Object.hasOwn(source.fields, field),
+  );
+  return isGpt2 && !Object.hasOwn(source.fields, 'afn') ? 'gpt2' : null;
+}
+
 function readArchitecture(source: Source): [string, Architecture] {
-  const modelType = readText(source, 'model_type');
+  const modelType = readText(source, 'model_type') ?? guessModelType(source);
   if (modelType === null) {
     throw new CostError('missingField', source.place, 'model_type', 'The config lacks model_type.');
   }
@@ -113,10 +133,11 @@ function headOfClass(source: Source, modelType: string, architecture: Architectu
   );
 }
 
-/** Multi-modal models keep one class for every task. */
+/** Models that also see keep one class for every task that generates. */
 function headFor(classHead: Head, task: string | null, modelType: string): Head {
   const wanted = task === null ? null : (HEAD_OF_TASK[task] ?? null);
-  if (wanted === null || modelType === 'gemma3') return classHead;
+  if (wanted === null) return classHead;
+  if (modelType === 'gemma3' && (wanted === 'causal' || wanted === 'seq2seq')) return classHead;
   if (wanted === 'causal' && classHead !== 'body') return classHead;
   return wanted;
 }
@@ -153,6 +174,7 @@ export function openModel(config: unknown, task: string | null = null): Model {
   return models([config, task], () => {
     const source = openSource('config', config);
     const [modelType, architecture] = readArchitecture(source);
+    checkConfigFields(source, modelType);
     const head = headFor(headOfClass(source, modelType, architecture), task, modelType);
     const dtype = readDataType(source);
     const labels = readLabels(source);

@@ -5,7 +5,7 @@
  */
 import type { Module, Place } from '../module.ts';
 import { embedding, linear, rmsNorm } from '../module.ts';
-import { readFlag, readInteger, type Source } from '../read.ts';
+import { readFlag, readInteger, readOptionalInteger, type Source } from '../read.ts';
 import {
   type Architecture,
   type ArchitectureInput,
@@ -14,6 +14,7 @@ import {
   LIMITS,
   type ModelShape,
   readAttention,
+  rootOf,
 } from './architecture.ts';
 
 export interface Variant {
@@ -27,6 +28,10 @@ export interface Variant {
   fusedAttention?: boolean;
   /** What `head_dim` is where the config does not say; without it, width / heads. */
   headDim?: number;
+  /** What `num_key_value_heads` is where the config does not say; without it, the heads. */
+  keyValueHeads?: number;
+  /** False where the config class has no `head_dim`, so that PEFT divides the width by the heads. */
+  hasHeadDim?: boolean;
   /** Whether the head shares the embedding where the config does not say. */
   tiedByDefault: boolean;
   /** Modules that a block has at most, for the size check. */
@@ -57,13 +62,14 @@ export function readInner(source: Source): number {
 export function listLlamaShaped(
   input: ArchitectureInput,
   variant: Variant,
-  root = input.head === 'body' ? '' : 'model.',
+  root = rootOf(input, 'model.'),
 ): ModelShape {
   const { source } = input;
   const width = readInteger(source, 'hidden_size', LIMITS.width);
   const layers = readInteger(source, 'num_hidden_layers', LIMITS.layers);
   const vocabulary = readInteger(source, 'vocab_size', LIMITS.vocabulary);
-  const { heads, keyValueHeads, headDim } = readAttention(source, width, { headDim: variant.headDim });
+  const { heads, keyValueHeads, headDim } = readAttention(source, width, variant);
+  const stated = readOptionalInteger(source, 'head_dim', LIMITS.width) ?? undefined;
   const tied = readFlag(source, 'tie_word_embeddings', variant.tiedByDefault);
   checkModuleCount(source, 'num_hidden_layers', layers * (variant.modulesPerBlock ?? 16));
 
@@ -115,6 +121,7 @@ export function listLlamaShaped(
     heads,
     keyValueHeads,
     groupedQueries: true,
+    configHeadDim: variant.hasHeadDim === false ? stated : headDim,
     headDim,
     vocabulary,
     embeddingWidth: width,

@@ -10,6 +10,7 @@ export const mistral: Architecture = {
     return listLlamaShaped(input, {
       queryKeyValueBias: false,
       outputBias: false,
+      keyValueHeads: 8,
       tiedByDefault: false,
       feedForward: (block, width, _layer, place) =>
         gatedFeedForward(`${block}.mlp`, width, inner, false, place),

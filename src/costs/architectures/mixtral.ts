@@ -23,6 +23,8 @@ export const mixtral: Architecture = {
     return listLlamaShaped(input, {
       queryKeyValueBias: false,
       outputBias: false,
+      keyValueHeads: 8,
+      hasHeadDim: false,
       tiedByDefault: false,
       feedForward(block, width, layer) {
         const modules: Module[] = [

@@ -2,7 +2,7 @@
  * @file OPT (Zhang et al. 2022, arXiv 2205.01068): GPT-3's shapes. Two extra rows of positions; opt-350m alone
  * embeds in 512 and projects to 1024 and back, norms after the blocks and has no final norm.
  */
-import type { Module } from '../module.ts';
+import type { Module, Place } from '../module.ts';
 import { embedding, layerNorm, linear } from '../module.ts';
 import { readFlag, readInteger } from '../read.ts';
 import { type Architecture, checkModuleCount, decoderTop, LIMITS, readAttention } from './architecture.ts';
@@ -27,6 +27,10 @@ export const opt: Architecture = {
     const finalNorm = normBefore && !readFlag(source, '_remove_final_layer_norm', false);
     const tied = readFlag(source, 'tie_word_embeddings', true);
     const { heads, headDim } = readAttention(source, width);
+    // Norms without weights have no tensors to list.
+    const norms = readFlag(source, 'layer_norm_elementwise_affine', true);
+    const norm = (name: string, place: Place = {}): Module[] =>
+      norms ? [layerNorm(name, width, place)] : [];
     checkModuleCount(source, 'num_hidden_layers', layers * 8);
 
     const modules: Module[] = [
@@ -42,13 +46,13 @@ export const opt: Architecture = {
         linear(`${block}.self_attn.v_proj`, width, width, bias, place),
         linear(`${block}.self_attn.q_proj`, width, width, bias, place),
         linear(`${block}.self_attn.out_proj`, width, width, bias, place),
-        layerNorm(`${block}.self_attn_layer_norm`, width, place),
+        ...norm(`${block}.self_attn_layer_norm`, place),
         linear(`${block}.fc1`, width, inner, bias, place),
         linear(`${block}.fc2`, inner, width, bias, place),
-        layerNorm(`${block}.final_layer_norm`, width, place),
+        ...norm(`${block}.final_layer_norm`, place),
       );
     }
-    if (finalNorm) modules.push(layerNorm(`${root}final_layer_norm`, width));
+    if (finalNorm) modules.push(...norm(`${root}final_layer_norm`));
     if (embeddingWidth !== width) modules.push(linear(`${root}project_out`, width, embeddingWidth, false));
     const top = decoderTop(input, embeddingWidth, vocabulary, { tied });
     modules.push(...top.modules);

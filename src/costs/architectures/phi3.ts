@@ -12,6 +12,7 @@ export const phi3: Architecture = {
       queryKeyValueBias: false,
       outputBias: false,
       fusedAttention: true,
+      hasHeadDim: false,
       tiedByDefault: false,
       feedForward: (block, width, _layer, place) => [
         linear(`${block}.mlp.gate_up_proj`, width, 2 * inner, false, place),

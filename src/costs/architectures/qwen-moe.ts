@@ -33,6 +33,8 @@ function listQwenMoe(input: ArchitectureInput, generation: 2 | 3): ModelShape {
     queryKeyValueBias: bias,
     outputBias: generation === 3 && bias,
     queryKeyNorm: generation === 3,
+    keyValueHeads: generation === 2 ? 16 : 4,
+    hasHeadDim: false,
     tiedByDefault: false,
     feedForward(block, width, layer, place) {
       const mlp = `${block}.mlp`;

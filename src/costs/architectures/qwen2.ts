@@ -10,6 +10,8 @@ export const qwen2: Architecture = {
     return listLlamaShaped(input, {
       queryKeyValueBias: true,
       outputBias: false,
+      keyValueHeads: 32,
+      hasHeadDim: false,
       tiedByDefault: false,
       feedForward: (block, width, _layer, place) =>
         gatedFeedForward(`${block}.mlp`, width, inner, false, place),

@@ -14,6 +14,7 @@ export const qwen3: Architecture = {
       outputBias: attentionBias,
       queryKeyNorm: true,
       headDim: 128,
+      keyValueHeads: 32,
       tiedByDefault: false,
       feedForward: (block, width, _layer, place) =>
         gatedFeedForward(`${block}.mlp`, width, inner, false, place),

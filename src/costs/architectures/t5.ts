@@ -18,16 +18,24 @@ import {
 
 function listT5(input: ArchitectureInput): ModelShape {
   const { source, head, labels } = input;
-  const root = head === 'sequence' ? 'transformer.' : '';
+  const root = head === 'sequence' || head === 'token' ? 'transformer.' : '';
+  // A token classifier stands on the encoder alone.
+  const isEncoder = head === 'encoder' || head === 'token';
   const width = readInteger(source, 'd_model', LIMITS.width);
   const encoderLayers = readInteger(source, 'num_layers', LIMITS.layers);
-  const layers = readInteger(source, 'num_decoder_layers', { ...LIMITS.layers, fallback: encoderLayers });
+  const decoderLayers = readInteger(source, 'num_decoder_layers', {
+    ...LIMITS.layers,
+    fallback: encoderLayers,
+  });
+  const layers = isEncoder ? encoderLayers : decoderLayers;
   const vocabulary = readInteger(source, 'vocab_size', LIMITS.vocabulary);
   const headDim = readInteger(source, 'd_kv', LIMITS.width);
   const inner = readInteger(source, 'd_ff', LIMITS.feedForward);
   const heads = readInteger(source, 'num_heads', LIMITS.heads);
   const buckets = readInteger(source, 'relative_attention_num_buckets', { max: 100_000, fallback: 32 });
-  const gated = (readText(source, 'feed_forward_proj') ?? 'relu').startsWith('gated');
+  const gated = (
+    readText(source, 'feed_forward_proj') ?? (input.modelType === 'mt5' ? 'gated-gelu' : 'relu')
+  ).startsWith('gated');
   const tied = readFlag(source, 'tie_word_embeddings', true);
   checkModuleCount(source, 'num_layers', (layers + encoderLayers) * 16);
 
@@ -53,7 +61,7 @@ function listT5(input: ArchitectureInput): ModelShape {
     }
     modules.push(linear(`${prefix}.wo`, inner, width, false, place));
   };
-  for (const stack of ['encoder', 'decoder'] as const) {
+  for (const stack of isEncoder ? (['encoder'] as const) : (['encoder', 'decoder'] as const)) {
     const depth = stack === 'encoder' ? encoderLayers : layers;
     for (let layer = 0; layer < depth; layer += 1) {
       const place: Place = { layer, stack };
@@ -79,6 +87,15 @@ function listT5(input: ArchitectureInput): ModelShape {
   let classifier: string | null = null;
   switch (head) {
     case 'body':
+    case 'encoder':
+      break;
+    case 'token':
+      classifier = 'classifier';
+      modules.push(linear('classifier', width, labels, true));
+      break;
+    case 'question':
+      classifier = 'qa_outputs';
+      modules.push(linear('qa_outputs', width, labels, true));
       break;
     case 'seq2seq':
     case 'causal':
@@ -98,7 +115,7 @@ function listT5(input: ArchitectureInput): ModelShape {
   return {
     modules,
     layers,
-    encoderLayers,
+    encoderLayers: isEncoder ? 0 : encoderLayers,
     width,
     heads,
     keyValueHeads: heads,
@@ -109,7 +126,7 @@ function listT5(input: ArchitectureInput): ModelShape {
     inputEmbedding: `${root}shared`,
     outputEmbedding,
     classifier,
-    attentions: encoderLayers + 2 * layers,
+    attentions: isEncoder ? encoderLayers : encoderLayers + 2 * layers,
   };
 }
 

@@ -9,15 +9,7 @@ import { checkInteger, readInteger, readRaw, type Source } from '../read.ts';
 import { findTargets, readSaved } from '../targets.ts';
 import { ADALORA_TARGETS } from './defaults.ts';
 import { RANK } from './lora.ts';
-import {
-  added,
-  type Method,
-  type MethodTensor,
-  PREFIX,
-  refuse,
-  savedCopies,
-  trainedBiases,
-} from './method.ts';
+import { added, type Method, type MethodTensor, PREFIX, savedCopies, trainedBiases } from './method.ts';
 
 const KINDS = new Set<Module['kind']>(['linear', 'conv1d']);
 
@@ -49,7 +41,6 @@ function readKept(source: Source, start: number): (name: string) => number | nul
 
 export const adalora: Method = (input) => {
   const { model, source, task } = input;
-  refuse(input, ['use_dora', 'layer_replication', 'target_parameters']);
   const start = readInteger(source, 'init_r', { ...RANK, fallback: 12 });
   const goal = readInteger(source, 'target_r', { ...RANK, fallback: 8 });
   if (goal > start) {

@@ -5,7 +5,7 @@
 import { CostError, show } from '../error.ts';
 import type { Module } from '../module.ts';
 import { readRaw, readTexts, type Source } from '../read.ts';
-import { findTargets, readSaved } from '../targets.ts';
+import { findTargets, readSaved, toPattern } from '../targets.ts';
 import { IA3_FEED_FORWARD, IA3_TARGETS } from './defaults.ts';
 import { added, type Method, PREFIX, savedCopies } from './method.ts';
 
@@ -15,20 +15,7 @@ const KINDS = new Set<Module['kind']>(['linear', 'conv1d']);
 function readFeedForward(source: Source, modelType: string): (name: string) => boolean {
   const raw = readRaw(source, ['feedforward_modules']);
   if (typeof raw === 'string') {
-    let pattern: RegExp;
-    try {
-      pattern = new RegExp(`^(?:${raw})$`);
-    } catch {
-      throw new CostError(
-        'badPattern',
-        source.place,
-        'feedforward_modules',
-        `feedforward_modules is no pattern: ${show(raw)}.`,
-        {
-          value: raw,
-        },
-      );
-    }
+    const pattern = toPattern(source, 'feedforward_modules', raw);
     return (name) => pattern.test(name);
   }
   const stated = readTexts(source, 'feedforward_modules');

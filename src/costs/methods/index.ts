@@ -6,6 +6,7 @@ import { remember } from '../remember.ts';
 import { adalora } from './adalora.ts';
 import { houlsby, pfeiffer } from './adapters.ts';
 import { bitfit } from './bitfit.ts';
+import { checkPeftFields } from './fields.ts';
 import { full } from './full.ts';
 import { head } from './head.ts';
 import { ia3 } from './ia3.ts';
@@ -80,6 +81,7 @@ export function openMethod(model: Model, peft: unknown): MethodPlan {
         { value: type, choices: Object.keys(METHODS).join(', ') },
       );
     }
+    checkPeftFields(source, type);
     return method({ model, source, task: readTask(peft) });
   });
 }

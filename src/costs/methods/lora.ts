@@ -1,7 +1,8 @@
 /**
  * @file LoRA (Hu et al. 2021, arXiv 2106.09685, section 4.1): beside W of [out, in] stand A of [r, in] and B of
  * [out, r], so r (in + out) numbers per adapted matrix. rsLoRA, PiSSA, OLoRA and EVA differ in scale and start,
- * not in count; DoRA (arXiv 2402.09353) adds a magnitude per output.
+ * not in count; DoRA (arXiv 2402.09353) adds a magnitude per output, KaSA (2412.06071) r numbers per module, and
+ * MiCA (2604.01694) freezes B.
  */
 import { CostError, show } from '../error.ts';
 import type { Model, Module } from '../module.ts';
@@ -14,20 +15,15 @@ import {
   type MethodInput,
   type MethodTensor,
   PREFIX,
-  refuse,
   savedCopies,
   trainedBiases,
 } from './method.ts';
+import { EMBEDDING_NAMES, tieEmbeddings } from './tying.ts';
+import { kindsOf, readVariant } from './variant.ts';
 
 export const RANK = { max: 65_536 } as const;
 
 const KINDS = new Set<Module['kind']>(['linear', 'conv1d', 'embedding']);
-
-/** Fields that change the count and are not covered. */
-const NOT_COVERED = ['layer_replication', 'target_parameters', 'use_bdlora', 'use_qalora', 'arrow_config'];
-
-/** Embeddings that PEFT recognises by name, and writes whole once they are adapted. */
-const WRITTEN_EMBEDDINGS = ['embed_tokens', 'lm_head'];
 
 /** `rank_pattern`: a rank of its own for modules that fit a key. */
 export function readRanks(source: Source, rank: number): (name: string) => number {
@@ -52,7 +48,40 @@ export function readRanks(source: Source, rank: number): (name: string) => numbe
   return (name) => ownRank(name) ?? rank;
 }
 
-/** A token list counts for the input embedding; an object names the embeddings itself. */
+function isTokenTable(model: Model, { name, kind }: Module): boolean {
+  return kind === 'embedding' || name === model.outputEmbedding;
+}
+
+/** Of one table: its rows that train, each id once. */
+function readTokens(model: Model, source: Source, name: string, indices: unknown): [Module, number[]] {
+  const field = 'trainable_token_indices';
+  const module = model.modules.find(
+    (candidate) =>
+      isTokenTable(model, candidate) && (candidate.name === name || candidate.name.endsWith(`.${name}`)),
+  );
+  if (!module) {
+    throw new CostError(
+      'unmatchedTarget',
+      source.place,
+      field,
+      `${field} names ${show(name)}, which is no embedding of this model.`,
+      { value: name },
+    );
+  }
+  if (!Array.isArray(indices)) {
+    throw new CostError(
+      'wrongType',
+      source.place,
+      field,
+      `${field} must be a list of token ids, not ${show(indices)}.`,
+      { value: show(indices), expected: 'integers' },
+    );
+  }
+  const max = module.shape[0]! - 1;
+  return [module, indices.map((index) => checkInteger(source.place, field, index, { min: 0, max }))];
+}
+
+/** A token list counts for the input embedding; an object names the tables itself. */
 function trainableTokens({ model, source }: MethodInput): MethodTensor[] {
   const raw = readRaw(source, ['trainable_token_indices']);
   if (raw === undefined) return [];
@@ -61,36 +90,15 @@ function trainableTokens({ model, source }: MethodInput): MethodTensor[] {
     : typeof raw === 'object' && raw !== null
       ? Object.entries(raw)
       : [['', raw]];
-  return lists.flatMap(([name, indices]) => {
-    const module = model.modules.find(
-      ({ name: known, kind }) => kind === 'embedding' && (known === name || known.endsWith(`.${name}`)),
-    );
-    if (!module) {
-      throw new CostError(
-        'unmatchedTarget',
-        source.place,
-        'trainable_token_indices',
-        `trainable_token_indices names ${show(name)}, which is no embedding of this model.`,
-        { value: name },
-      );
-    }
-    if (!Array.isArray(indices)) {
-      throw new CostError(
-        'wrongType',
-        source.place,
-        'trainable_token_indices',
-        `trainable_token_indices must be a list of token ids, not ${show(indices)}.`,
-        { value: show(indices), expected: 'integers' },
-      );
-    }
-    const unique = new Set(
-      indices.map((index) =>
-        checkInteger(source.place, 'trainable_token_indices', index, { min: 0, max: module.inFeatures - 1 }),
-      ),
-    );
-    if (unique.size === 0) return [];
+  const tables = lists.map(([name, indices]) => readTokens(model, source, name, indices));
+  const ofInput = tables.find(([{ name }]) => name === model.inputEmbedding)?.[1];
+  return tables.flatMap(([module, indices]) => {
+    // A tied head with the same ids follows the embedding's rows.
+    if (module.tiedWeight && ofInput?.join() === indices.join()) return [];
+    const rows = new Set(indices).size;
+    if (rows === 0) return [];
     const key = `${PREFIX}${module.name}.token_adapter`;
-    return [added(`${key}.trainable_tokens_delta`, [unique.size, module.outFeatures], module)];
+    return [added(`${key}.trainable_tokens_delta`, [rows, module.shape[1]!], module)];
   });
 }
 
@@ -98,9 +106,9 @@ function trainableTokens({ model, source }: MethodInput): MethodTensor[] {
 function writesEmbeddings(source: Source, modules: readonly Module[]): boolean {
   const targets = readRaw(source, ['target_modules']);
   if (readRaw(source, ['trainable_token_indices']) !== undefined) return false;
-  if (Array.isArray(targets)) return WRITTEN_EMBEDDINGS.some((name) => targets.includes(name));
+  if (Array.isArray(targets)) return EMBEDDING_NAMES.some((name) => targets.includes(name));
   return modules.some(({ name }) =>
-    WRITTEN_EMBEDDINGS.some((ending) => name === ending || name.endsWith(`.${ending}`)),
+    EMBEDDING_NAMES.some((ending) => name === ending || name.endsWith(`.${ending}`)),
   );
 }
 
@@ -116,44 +124,58 @@ function wholeEmbedding(model: Model, module: Module): MethodTensor {
   };
 }
 
-export const lora: Method = (input) => {
-  const { model, source, task } = input;
-  refuse(input, NOT_COVERED);
+export const lora: Method = (given) => {
+  const { model, task } = given;
+  const tying = tieEmbeddings(model, given.source);
+  const { source } = tying;
+  const input: MethodInput = { ...given, source };
   const rank = readInteger(source, 'r', { ...RANK, fallback: 8 });
   const rankOf = readRanks(source, rank);
-  const dora = readFlag(source, 'use_dora', false);
+  const variant = readVariant(source);
   const loraBias = readFlag(source, 'lora_bias', false);
   const { modules, unmatched } = findTargets(model, source, {
     defaults: LORA_TARGETS,
-    kinds: KINDS,
+    kinds: kindsOf(variant, KINDS),
     saved: readSaved(source, task).names,
   });
 
   const tensors: MethodTensor[] = [];
+  /** MiCA trains A alone. */
+  const role = variant === 'mica' ? 'frozen' : 'trained';
   for (const module of modules) {
     const r = rankOf(module.name);
     const key = `${PREFIX}${module.name}`;
+    const magnitude = added(`${key}.lora_magnitude_vector`, [module.outFeatures], module);
     if (module.kind === 'embedding') {
       tensors.push(
         added(`${key}.lora_embedding_A`, [r, module.inFeatures], module),
-        added(`${key}.lora_embedding_B`, [module.outFeatures, r], module),
+        added(`${key}.lora_embedding_B`, [module.outFeatures, r], module, { role }),
       );
-      if (dora) tensors.push(added(`${key}.lora_magnitude_vector`, [module.outFeatures], module));
+      if (variant === 'dora') tensors.push(magnitude);
       continue;
     }
     tensors.push(
       added(`${key}.lora_A.weight`, [r, module.inFeatures], module),
-      added(`${key}.lora_B.weight`, [module.outFeatures, r], module),
+      added(`${key}.lora_B.weight`, [module.outFeatures, r], module, { role }),
     );
     if (loraBias) tensors.push(added(`${key}.lora_B.bias`, [module.outFeatures], module));
-    if (dora) tensors.push(added(`${key}.lora_magnitude_vector`, [module.outFeatures], module));
+    if (variant === 'dora') tensors.push(magnitude);
+    // The singular values between A and B.
+    if (variant === 'kasa') tensors.push(added(`${key}.lora_diag`, [r], module));
   }
   tensors.push(
     ...trainedBiases(input, modules, 'lora_only'),
     ...savedCopies(input),
     ...trainableTokens(input),
   );
-  if (writesEmbeddings(source, modules)) {
+  const { savedAlias } = tying;
+  if (savedAlias) {
+    const { dtype } = model;
+    tensors.push(
+      added(`${PREFIX}${savedAlias.name}.weight`, savedAlias.shape, savedAlias, { role: 'alias', dtype }),
+    );
+  }
+  if (tying.writesEmbeddings ?? writesEmbeddings(source, modules)) {
     for (const module of modules) {
       if (module.name === model.inputEmbedding || module.name === model.outputEmbedding) {
         tensors.push(wholeEmbedding(model, module));

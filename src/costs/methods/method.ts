@@ -2,7 +2,6 @@
  * @file The shape that every method file has: a function from a model and a PEFT config to the tensors that
  * the method trains, keeps beside the base, and writes to its file.
  */
-import { CostError, show } from '../error.ts';
 import { ONE } from '../grouped.ts';
 import { type Copies, type DataType, type Model, type Module, weightSize } from '../module.ts';
 import { readChoice, type Source } from '../read.ts';
@@ -151,21 +150,4 @@ export function trainedBiases(
         module,
       };
     });
-}
-
-/** Refuses a field that would change the count and is not covered; null, false, 0 and empty pass. */
-export function refuse({ source }: MethodInput, fields: readonly string[]): void {
-  for (const field of fields) {
-    const value = source.fields[field];
-    if (value === undefined || value === null || value === false) continue;
-    if (Array.isArray(value) && value.length === 0) continue;
-    if (typeof value === 'object' && Object.keys(value).length === 0) continue;
-    throw new CostError(
-      'unsupportedField',
-      source.place,
-      field,
-      `${field} changes what is trained in a way that is not covered here: ${show(value)}.`,
-      { value: show(value) },
-    );
-  }
 }

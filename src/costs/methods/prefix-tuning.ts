@@ -3,15 +3,26 @@
  * values in every layer, 2 L n (kv heads x head width) numbers. With `prefix_projection` an MLP makes them
  * from n vectors; it is thrown away after training.
  */
-import { readFlag, readInteger } from '../read.ts';
+import type { Model } from '../module.ts';
+import { readFlag, readInteger, type Source } from '../read.ts';
 import { added, type Method, type MethodTensor } from './method.ts';
 import { encodedPrompt, encoderLinear, prompt, readTokens, trainedHead } from './prompts.ts';
+
+/**
+ * Width of one key or value of the prefix. With grouped queries PEFT overwrites `token_dim`, stated or not, by
+ * key-value heads x head width (`_prepare_prompt_learning_config` of PEFT 0.21).
+ */
+function readPrefixWidth(source: Source, model: Model): number {
+  const stated = readInteger(source, 'token_dim', { max: 262_144, fallback: model.width });
+  const heads = readInteger(source, 'num_attention_heads', { max: 8_192, fallback: model.heads });
+  if (!model.groupedQueries) return stated;
+  return model.keyValueHeads * (model.configHeadDim ?? Math.floor(stated / heads));
+}
 
 export const prefixTuning: Method = (input) => {
   const { model, source, task } = input;
   const { tokens } = readTokens(source, task);
-  const inferred = model.groupedQueries ? model.keyValueHeads * model.headDim : model.width;
-  const width = readInteger(source, 'token_dim', { max: 262_144, fallback: inferred });
+  const width = readPrefixWidth(source, model);
   const layers = readInteger(source, 'num_layers', {
     max: 1_000,
     fallback: model.encoderLayers || model.layers,

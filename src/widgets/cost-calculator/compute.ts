@@ -7,6 +7,7 @@ import {
   gpusNeeded,
   type ParameterReport,
   parameterReport,
+  parsePythonJson,
   remember,
   storageForTasks,
   type TaskStorage,
@@ -37,7 +38,7 @@ export type Config = Readonly<Record<string, unknown>>;
 /** The chosen config. @throws SyntaxError where a pasted text is no JSON. */
 export function chosenConfig(settings: Settings, tiny: Config | null): Config | null {
   if (settings.model === TINY) return tiny;
-  if (settings.model === PASTED) return JSON.parse(settings.pastedConfig) as Config;
+  if (settings.model === PASTED) return parsePythonJson(settings.pastedConfig) as Config;
   return findModel(settings.model).config;
 }
 
@@ -50,7 +51,7 @@ const known = remember<Costs>({ size: 64 });
 
 export function computeRow(id: MethodId, config: Config, settings: Settings): Row {
   try {
-    const custom: unknown = id === 'custom' ? JSON.parse(settings.pastedPeft) : null;
+    const custom: unknown = id === 'custom' ? parsePythonJson(settings.pastedPeft) : null;
     const planned = planMethod(id, config, { ...settings, custom });
     const options = optionsFor(planned, settings.options, id);
     const { megatokens, tasks, utilization } = settings;

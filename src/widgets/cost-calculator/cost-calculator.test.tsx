@@ -124,6 +124,27 @@ describe('the cost calculator', () => {
     expect(screen.getByRole('alert').textContent).toContain('一个模块也没对上');
   });
 
+  it('reads what Python writes, and names what it cannot say', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.selectOptions(model(), 'pasted');
+    const config = JSON.stringify(findModel('meta-llama/Llama-3.2-3B').config).replace(
+      '{',
+      '{"rope_theta": Infinity, ',
+    );
+    fireEvent.change(screen.getByRole('textbox', { name: /^config.json/ }), { target: { value: config } });
+    expect(screen.queryByRole('alert')).toBeNull();
+    await page.user.click(chip('自己的配置'));
+    const field = screen.getByRole('textbox', { name: /adapter_config.json/ });
+    const paste = (target_modules: string): void => {
+      const value = JSON.stringify({ peft_type: 'LORA', r: 32, target_modules });
+      fireEvent.change(field, { target: { value } });
+    };
+    paste('(?i).*\\.(Q_PROJ|v_proj)\\Z');
+    expect(within(bars()).getByText(/训练 9,175,040 个参数/)).toBeTruthy();
+    paste('(?>.*)q_proj');
+    expect(screen.getByRole('alert').textContent).toContain('用了 (?>');
+  });
+
   it('counts GPUs, storage and hours', async () => {
     const page = await openWidget(CostCalculator);
     await page.user.click(tab('放得进哪些卡'));

@@ -1,0 +1,41 @@
+/**
+ * @file Which classification heads Transformers 5.23 has on a decoder, and how it names them: the token head is
+ * `score` or `classifier`, and some question-answering classes call their body `transformer`.
+ */
+interface DecoderHeads {
+  /** Name of the token head; null where there is no such class. */
+  readonly token: string | null;
+  /** What stands before the body's names in the question-answering class; null where there is none. */
+  readonly question: string | null;
+}
+
+const OWN_BODY: DecoderHeads = { token: 'classifier', question: 'transformer.' };
+const RENAMED: DecoderHeads = { token: 'score', question: 'transformer.' };
+const KEPT: DecoderHeads = { token: 'score', question: 'model.' };
+const NO_QUESTION: DecoderHeads = { token: 'score', question: null };
+const NEITHER: DecoderHeads = { token: null, question: null };
+
+const HEADS: Readonly<Record<string, DecoderHeads>> = {
+  gpt2: OWN_BODY,
+  bloom: OWN_BODY,
+  falcon: OWN_BODY,
+  RefinedWeb: OWN_BODY,
+  RefinedWebModel: OWN_BODY,
+  gpt_neox: { token: 'classifier', question: 'gpt_neox.' },
+  opt: { token: null, question: 'model.decoder.' },
+  llama: RENAMED,
+  qwen2: RENAMED,
+  qwen3: RENAMED,
+  qwen2_moe: RENAMED,
+  qwen3_moe: RENAMED,
+  mistral: KEPT,
+  mixtral: KEPT,
+  gemma: NO_QUESTION,
+  gemma2: NO_QUESTION,
+  phi3: NO_QUESTION,
+  deepseek_v3: NO_QUESTION,
+};
+
+export function headsOf(modelType: string): DecoderHeads {
+  return Object.hasOwn(HEADS, modelType) ? HEADS[modelType]! : NEITHER;
+}
