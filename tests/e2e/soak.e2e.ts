@@ -18,7 +18,6 @@ it('would say what grew', () => {
     listeners: 800,
     workers: 1,
     device: 5e6,
-    documents: 1,
   };
   const after = (changes: Partial<Holding>) =>
     leaksOf({ holdings: [holding, { ...holding, ...changes }], faults: [] });

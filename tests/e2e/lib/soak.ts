@@ -21,8 +21,6 @@ export interface Holding {
   workers: number;
   /** Bytes that the engine holds on its device. */
   device: number;
-  /** Open documents: windows and frames. */
-  documents: number;
 }
 
 export interface SoakOptions {
@@ -137,7 +135,6 @@ async function holdingOf(page: Page, devtools: CDPSession): Promise<Holding> {
     heap: metric('JSHeapUsedSize'),
     nodes: metric('Nodes'),
     listeners: metric('JSEventListeners'),
-    documents: metric('Documents'),
     workers,
     device,
   };
@@ -266,7 +263,6 @@ export function leaksOf({ holdings, faults }: Soaked): string[] {
     listeners: COUNT_SLACK,
     workers: 0,
     device: 0,
-    documents: 0,
   };
   const grown = (Object.keys(slacks) as (keyof Holding)[]).flatMap((figure) => {
     const [before, after] = [mean(first, figure), mean(last, figure)];
