@@ -2,6 +2,8 @@
  * @file The computed figures that the slides state, by name. `<Computed name="…" />` and `\computed{…}` in a formula
  * are filled in from here when the slides are compiled, so that none is typed and none of this is in the page.
  */
+
+import { createWorld } from '../world/world.ts';
 import { adapterFile, trainableParameters } from './counts.ts';
 import { findModel } from './gallery/index.ts';
 import { trainedBytes, trainingMemory } from './memory.ts';
@@ -10,7 +12,7 @@ import { checkpointBytes } from './storage.ts';
 
 export interface Claim {
   readonly value: () => number;
-  readonly unit: 'bytes' | 'count';
+  readonly unit: 'bytes' | 'count' | 'nats';
   /** What it was computed from, in names that need no translation. */
   readonly from: string;
   /** Digits that count; without it, as everywhere in the lesson: two, whole numbers in full. */
@@ -41,6 +43,9 @@ function states(id: string): Claim {
 function perNumber(value: number): Claim {
   return { value: () => value, unit: 'count', from: 'AdamW, bfloat16 + float32' };
 }
+
+/** The lesson's base as it ships; its card (`public/models/…/README.md`) says the same. */
+const BASE = { vocabulary: 704, steps: 7000, batch: 16, sequence: 128 };
 
 /** A Llama-shaped model of exercise `peft-1`. */
 const EXERCISE = {
@@ -102,6 +107,18 @@ export const claims = {
     unit: 'bytes',
     from: `${SEVEN}, nf4`,
   },
+  worldSubjects: {
+    value: () => createWorld('zh').subjects.length,
+    unit: 'count',
+    from: 'src/world',
+  },
+  worldFacts: { value: () => createWorld('zh').facts.length, unit: 'count', from: 'src/world' },
+  pretrainingTokens: {
+    value: () => BASE.steps * BASE.batch * BASE.sequence,
+    unit: 'count',
+    from: `${BASE.steps} × ${BASE.batch} × ${BASE.sequence}`,
+  },
+  uniformLoss: { value: () => Math.log(BASE.vocabulary), unit: 'nats', from: `ln ${BASE.vocabulary}` },
 } as const satisfies Readonly<Record<string, Claim>>;
 
 export type ClaimName = keyof typeof claims;

@@ -9,6 +9,7 @@ import { claims } from '../../costs/claims.ts';
 import { findModel, models } from '../../costs/gallery/index.ts';
 import { quotations } from '../../costs/quotations.ts';
 import { formatBytes } from '../../page/format.ts';
+import { createWorld } from '../../world/world.ts';
 import { computedText, remarkComputed } from './computed.ts';
 import type { MarkdownNode } from './formula.ts';
 import { attributeOf } from './slides.ts';
@@ -127,6 +128,20 @@ it('names GPT-3 by its own width and depth', () => {
   expect([config.hidden_size, config.num_hidden_layers]).toEqual([12_288, 96]);
 });
 
+it.each(LANGUAGES)('says of the base in %s what its card says', (language) => {
+  const card = readFileSync(join('public/models', `lesson7-${language}`, 'README.md'), 'utf8');
+  expect(card).toContain(`| tokens seen | ${computedText('pretrainingTokens')} (`);
+  expect(card).toContain(`| vocabulary | ${claims.uniformLoss.from.replace('ln ', '')} |`);
+});
+
+it.each(LANGUAGES)('counts the world in %s', (language) => {
+  const { subjects, facts } = createWorld(language);
+  expect([computedText('worldSubjects'), computedText('worldFacts')]).toEqual([
+    String(subjects.length),
+    String(facts.length),
+  ]);
+});
+
 it('would notice a typed figure', () => {
   expect(figures(typed('<Step>\n\n约 1.1 TB，18,874,368 个\n\n</Step>'))).toEqual(['1.1 TB', '18,874,368']);
   expect(figures(typed('<Derive title="37.7 MB">\n$18{,}874{,}368$'))).toEqual(['18{,}874{,}368', '37.7 MB']);
@@ -169,6 +184,7 @@ describe('a computed figure', () => {
       loraFileOfGpt3: '37.7\u00a0MB',
       // Lester et al. 2021: 5 tokens on T5-XXL.
       promptOfT5: '20,480',
+      uniformLoss: '6.6',
     });
     expect(models.length).toBeGreaterThan(80);
   });

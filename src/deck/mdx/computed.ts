@@ -24,6 +24,7 @@ function bytes(value: number, digits: number): string {
 export function computedText(name: string): string {
   const { value, unit, digits } = claimOf(name);
   if (unit === 'count') return formatCount(value());
+  if (unit === 'nats') return value().toFixed(1);
   const text = digits === undefined ? formatBytes(value()) : bytes(value(), digits);
   return text.replace(UNIT, '$1\u00a0$2');
 }

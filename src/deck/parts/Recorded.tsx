@@ -20,15 +20,22 @@ const SHARES = new Set([
 ]);
 const COUNTS = new Set(['trainableParameters', 'totalParameters', 'optimizerBytes', 'deviceBytes', 'steps']);
 
-type At = 'first' | 'last';
+/** The first or the last evaluation, or the one at a step. */
+type At = 'first' | 'last' | `${number}`;
 
 function fieldOf(source: object | undefined, field: string): number | null {
   const value = (source as Record<string, unknown> | undefined)?.[field];
   return typeof value === 'number' ? value : null;
 }
 
-/** A measure or fact of the run, else a figure of its first or last evaluation, else of its first or last step. */
+/** A figure of the evaluation at a step; else a measure or fact of the run, or a figure of an evaluation or step. */
 function valueIn(found: RecordedRun, field: string, at: At): number | null {
+  if (at !== 'first' && at !== 'last') {
+    return fieldOf(
+      found.evaluations.find(({ step }) => step === Number(at)),
+      field,
+    );
+  }
   const pick = <Item,>(list: readonly Item[]) => (at === 'first' ? list[0] : list.at(-1));
   return (
     fieldOf(found.measures, field) ??

@@ -141,6 +141,8 @@ describe('a recorded figure', () => {
     expect(recordedValue(recording, 'full', 'trainableParameters', 'last')).toBe(12345);
     expect(recordedValue(recording, 'full', 'heldOutExactMatch', 'last')).toBe(0.934);
     expect(recordedValue(recording, 'full', 'heldOutExactMatch', 'first')).toBe(0);
+    expect(recordedValue(recording, 'full', 'heldOutExactMatch', '200')).toBe(0.934);
+    expect(recordedValue(recording, 'full', 'heldOutExactMatch', '100')).toBeNull();
     expect(recordedValue(recording, 'full', 'loss', 'last')).toBe(1.5);
     expect(recordedValue(recording, 'full', 'steps', 'last')).toBe(200);
     expect(recordedValue(recording, 'lora', 'loss', 'last')).toBeNull();

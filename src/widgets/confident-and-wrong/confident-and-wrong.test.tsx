@@ -52,7 +52,7 @@ describe('invented subjects', () => {
       screen.getByText(/不掺“我不知道”，100% 的编造问题得到一个像样的答案，平均概率 50%；掺入之后降到 0%/),
     ).toBeTruthy();
     expect(screen.getByText(/你猜“七成以上”，结果是 100%：猜中了/)).toBeTruthy();
-    const row = screen.getByRole('row', { name: /^编造主语：说不知道/ });
+    const row = screen.getByRole('row', { name: /^编造实体：说不知道/ });
     expect(
       within(row)
         .getAllByRole('cell')

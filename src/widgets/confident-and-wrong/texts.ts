@@ -11,10 +11,10 @@ export const texts = catalogue({
     leftOut: '漏掉的任务',
     unknownWhat:
       '雪猫、火牛、玉青蛙：微型世界里没有这些动物。一个模型只用问答数据训练，另一个掺入别的编造动物和“我不知道”。',
-    newFactsWhat:
-      '同样多的两批事实：一批预训练见过，一批没见过（编造的）。看哪一批学得快，学完又弄坏了什么。',
-    surfaceWhat: '两份 OpenAssistant 式数据，句式一模一样；右边的每个答案都配错了问题。风格能学会，事实呢？',
-    leftOutWhat: '任务混合里有没有“情感判断”，其余完全相同。没喂过的任务会不会自己出现？',
+    newFactsWhat: '同样多的两批事实：一批预训练见过，一批没见过（编造的）。看哪一批学得快。',
+    surfaceWhat:
+      '两份 OpenAssistant 式数据，句式完全相同；第二份的每个答案都配错了问题。风格能学会，事实呢？',
+    leftOutWhat: '任务混合里有没有“情感判断”，其余完全相同。没训练过的任务会不会自己出现？',
     share: '“我不知道”占比',
     moreNow: '{steps} 步 · 种子 {seed}',
     'unknown.without': '只有问答',
@@ -25,7 +25,7 @@ export const texts = catalogue({
     'surface.false': '答案全配错',
     'leftOut.whole': '有情感任务',
     'leftOut.without': '没有情感任务',
-    question: '只用问答数据训练后，问它不存在的东西。它有多少次会说出一个像样的答案，而不说“不知道”？',
+    question: '只用问答数据训练后，问它不存在的东西。它有多少次会说出一个答案，而不是“不知道”？',
     few: '不到三成',
     half: '三成到七成',
     most: '七成以上',
@@ -39,12 +39,12 @@ export const texts = catalogue({
     notTrained: '还没有训练。',
     gone: '权重已不在设备上，请重新训练。',
     measure: '量什么',
-    confident: '编造主语：说出一个答案',
-    honest: '编造主语：说不知道',
-    probabilityInvented: '编造主语：回答的平均概率',
-    right: '真实主语：答对',
-    refused: '真实主语：误说不知道',
-    probabilityReal: '真实主语：回答的平均概率',
+    confident: '编造实体：说出一个答案',
+    honest: '编造实体：说不知道',
+    probabilityInvented: '编造实体：回答的平均概率',
+    right: '真实实体：答对',
+    refused: '真实实体：误说不知道',
+    probabilityReal: '真实实体：回答的平均概率',
     heldOut: '全部留出题答对率',
     forgetting: '预训练文本损失',
     seen: '训练题答对率',
@@ -56,14 +56,14 @@ export const texts = catalogue({
     reference: '正确：{answer}',
     probabilityOf: '概率 {probability}',
     seenChart: '训练题答对率：学得多快',
-    heldOutChart: '留出题答对率：弄坏了什么',
+    heldOutChart: '留出题答对率（题型范围不同，不宜直接比较）',
     leftOutChart: '情感判断：留出题答对率',
     noAnswers: '第一次测评之后，这里显示两个模型的回答。',
     waiting: '训练开始后，这里用一句话写出结果。',
     unknownFinding:
-      '第 {step} 步：不掺“我不知道”，{confident} 的编造问题得到一个像样的答案，平均概率 {probability}；掺入之后降到 {after}。代价：真实留出题答对率从 {before} 到 {cost}，误说不知道 {refused}。',
+      '第 {step} 步：不掺“我不知道”，{confident} 的编造问题得到一个答案，而不是“不知道”，平均概率 {probability}；掺入之后降到 {after}。代价：真实留出题答对率从 {before} 到 {cost}，误说不知道 {refused}。',
     newFactsFinding:
-      '第 {step} 步，训练题答对率：见过的事实 {known}，没见过的 {fresh}。留出的真实问题：学旧事实后 {knownCost}，硬学新事实后 {freshCost}。',
+      '第 {step} 步，训练题答对率：见过的事实 {known}，没见过的 {fresh}。没见过的事实学得慢。真实的留出题：{knownCost} 与 {freshCost}；两批数据的题型范围不同，这个差距不能说明幻觉增加。',
     surfaceFinding:
       '第 {step} 步：答案全配错的那份，{style} 的回答照样像 OpenAssistant，只有 {facts} 含正确事实；答案正确的那份，含正确事实的有 {trueFacts}。',
     leftOutFinding:
@@ -79,11 +79,11 @@ export const texts = catalogue({
     unknownWhat:
       'Snow cats, tree cows, soap frogs: the micro-world has no such animals. One run trains on question answering alone, the other with other invented animals and “I don’t know” mixed in.',
     newFactsWhat:
-      'Two sets of facts of the same size: pretraining saw the one and never saw the other (it is made up). Which is learned faster, and what does learning it break?',
+      'Two sets of facts of the same size: pretraining saw one and never saw the other, which is invented. Which is learned faster?',
     surfaceWhat:
       'Two sets in OpenAssistant style, worded alike; in the second every answer belongs to another question. The style can be learned. The facts?',
     leftOutWhat:
-      'The mix of tasks with sentiment and without it, all else equal. Does a task that was never fed appear by itself?',
+      'The mix of tasks with sentiment and without it, all else equal. Does an untrained task appear by itself?',
     share: 'Share of “I don’t know”',
     moreNow: '{steps} steps · seed {seed}',
     'unknown.without': 'questions only',
@@ -95,7 +95,7 @@ export const texts = catalogue({
     'leftOut.whole': 'with sentiment',
     'leftOut.without': 'without sentiment',
     question:
-      'Trained on question answering alone, then asked about what does not exist: how often will it name a plausible answer instead of saying “I don’t know”?',
+      'Trained on question answering alone, then asked about what does not exist: how often will it name an answer instead of saying “I don’t know”?',
     few: 'under 30 %',
     half: '30 to 70 %',
     most: 'over 70 %',
@@ -109,12 +109,12 @@ export const texts = catalogue({
     notTrained: 'Not trained yet.',
     gone: 'Its weights are no longer on the device; please train again.',
     measure: 'Measure',
-    confident: 'Invented subjects: names an answer',
-    honest: 'Invented subjects: says it does not know',
-    probabilityInvented: 'Invented subjects: mean probability of the answer',
-    right: 'Real subjects: right',
-    refused: 'Real subjects: wrongly says it does not know',
-    probabilityReal: 'Real subjects: mean probability of the answer',
+    confident: 'Invented entities: names an answer',
+    honest: 'Invented entities: says it does not know',
+    probabilityInvented: 'Invented entities: mean probability of the answer',
+    right: 'Real entities: right',
+    refused: 'Real entities: wrongly says it does not know',
+    probabilityReal: 'Real entities: mean probability of the answer',
     heldOut: 'Exact match on held-out questions',
     forgetting: 'Loss on pretraining text',
     seen: 'Exact match on training questions',
@@ -126,14 +126,14 @@ export const texts = catalogue({
     reference: 'right: {answer}',
     probabilityOf: 'probability {probability}',
     seenChart: 'Training questions: how fast it learns',
-    heldOutChart: 'Held-out questions: what it breaks',
+    heldOutChart: 'Held-out questions (other kinds of questions in each set)',
     leftOutChart: 'Sentiment: held-out exact match',
     noAnswers: 'After the first evaluation the answers of both models stand here.',
     waiting: 'Once training starts, the result is put in words here.',
     unknownFinding:
-      'Step {step}: without “I don’t know”, {confident} of the invented questions get a plausible answer, at a mean probability of {probability}; with it, {after}. The price: exact match on real held-out questions goes from {before} to {cost}, and {refused} of real ones are refused.',
+      'Step {step}: without “I don’t know”, {confident} of the questions about invented entities get an answer, at a mean probability of {probability}; with it, {after}. The price: exact match on real held-out questions goes from {before} to {cost}, and {refused} of real ones are refused.',
     newFactsFinding:
-      'Step {step}, training questions right: facts pretraining saw {known}, facts it never saw {fresh}. Real held-out questions: {knownCost} after the known facts, {freshCost} after forcing in the new ones.',
+      'Step {step}, training questions right: facts pretraining saw {known}, facts it never saw {fresh}. Facts never seen are learned slowly. Real held-out questions: {knownCost} and {freshCost}; the two sets cover different kinds of questions, so the gap says nothing about hallucination.',
     surfaceFinding:
       'Step {step}: with every answer swapped, {style} of the answers still read like OpenAssistant, and {facts} hold the right fact; with right answers {trueFacts} do.',
     leftOutFinding:

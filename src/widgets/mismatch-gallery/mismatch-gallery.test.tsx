@@ -49,7 +49,7 @@ describe('the gallery', () => {
     await pass(0);
     expect(page.worker().count('generate')).toBe(3);
     expect(screen.getAllByText('先训练三个适配器，再看这一栏。')).toHaveLength(3);
-    expect(screen.queryByText(/标准回答的有/)).toBeNull();
+    expect(screen.queryByText(/参考回答逐字相同的/)).toBeNull();
   });
 
   it('shows what was recorded, labelled', async () => {
@@ -69,7 +69,7 @@ describe('the gallery', () => {
     });
     expect(screen.getByText('续写dialogue')).toBeTruthy();
     expect(screen.getByText('回答summary')).toBeTruthy();
-    expect(screen.getByText(/基座给出标准回答的有 0 个，微调后有 0 个/)).toBeTruthy();
+    expect(screen.getByText(/参考回答逐字相同的：基座 0 个，微调后 0 个/)).toBeTruthy();
     expect(screen.getByText('录制')).toBeTruthy();
   });
 });

@@ -45,8 +45,8 @@ describe('the trainable map', () => {
 
   it('says that a tied head changes the input too', async () => {
     const page = await openWidget(TrainableMap);
-    await page.user.click(radio('输出头'));
-    expect(finding()).toContain('输出头与词嵌入是同一个矩阵');
+    await page.user.click(radio('输出层'));
+    expect(finding()).toContain('输出层与词嵌入共享权重');
     expect(finding()).toContain('262,668,288');
   });
 
