@@ -49,7 +49,9 @@ describe('invented subjects', () => {
     await page.user.click(button('七成以上'));
     await trained(page);
     expect(
-      screen.getByText(/不掺“我不知道”，100% 的编造问题得到一个像样的答案，平均概率 50%；掺入之后降到 0%/),
+      screen.getByText(
+        /不掺“我不知道”，100% 的编造问题得到一个答案，而不是“不知道”，平均概率 50%；掺入之后降到 0%/,
+      ),
     ).toBeTruthy();
     expect(screen.getByText(/你猜“七成以上”，结果是 100%：猜中了/)).toBeTruthy();
     const row = screen.getByRole('row', { name: /^编造实体：说不知道/ });
