@@ -138,7 +138,6 @@ export class EngineStore {
     };
     this.records.groups.set(groupId, group);
     this.records.latest.set(owner, groupId);
-    this.records.forgetOldest(owner);
     this.records.notify();
     void this.#start(group, started);
     return groupId;

@@ -51,8 +51,8 @@ export function withResponse(conversation: Conversation, response: string): Conv
   };
 }
 
-/** No real conversation of any public set is longer. */
-export const MOST_TURNS = 100;
+/** Public sets hold conversations of several hundred turns; a tree of replies this deep can still be written as JSON. */
+export const MOST_TURNS = 1000;
 
 /** What is wrong with a conversation's shape, and in which turn (counted from 0); null where nothing is. */
 export function shapeProblem({ turns }: Conversation): {

@@ -1,13 +1,17 @@
 /** @file Reading the fields of an entry, each with its place in the error. */
 import { type Conversation, shapeProblem, type Turn } from '../conversation.ts';
-import type { Entry, Path } from './json.ts';
+import type { Entry, Path } from './entry.ts';
+import { MESSAGE_NAMES, type RoleName, roleNamed } from './names.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function objectAt(entry: Entry, value: unknown, path: Path = []): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw entry.error('notObject', path);
-  return value as Fields;
+  if (!isFields(value)) throw entry.error('notObject', path);
+  return value;
 }
 
 export function listAt(entry: Entry, value: unknown, path: Path): readonly unknown[] {
@@ -16,16 +20,34 @@ export function listAt(entry: Entry, value: unknown, path: Path): readonly unkno
   return value;
 }
 
+/** Text, or a list of parts that are all text (OpenAI's content parts). */
 export function textAt(entry: Entry, value: unknown, path: Path): string {
   if (value === undefined || value === null) throw entry.error('missing', path);
-  if (typeof value !== 'string') throw entry.error('notText', path);
-  return value;
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value) || value.length === 0) throw entry.error('notText', path);
+  return value.map((part, i) => partAt(entry, part, [...path, i])).join('');
+}
+
+/** Kinds of parts that are no text. */
+const MEDIA_PART = /image|audio|video|file/;
+const TOOL_PART = /tool|function/;
+
+function partAt(entry: Entry, value: unknown, path: Path): string {
+  if (typeof value === 'string') return value;
+  const { type, text, value: said } = objectAt(entry, value, path);
+  const kind = typeof type === 'string' ? type : '';
+  if (MEDIA_PART.test(kind)) throw entry.error('pictures', path);
+  if (TOOL_PART.test(kind)) throw entry.error('tools', path);
+  const words = text ?? said;
+  if (typeof words !== 'string') throw entry.error('notText', path);
+  return words;
 }
 
 /** A text that may be absent, null or empty; all three are the same. */
 export function optionalTextAt(entry: Entry, value: unknown, path: Path): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return textAt(entry, value, path).trim() === '' ? undefined : (value as string);
+  const text = textAt(entry, value, path);
+  return text.trim() === '' ? undefined : text;
 }
 
 /** A conversation whose shape is right; `pathOf` says where turn i stands in the entry. */
@@ -41,50 +63,72 @@ export function conversation(
   return made;
 }
 
-/** Roles as the formats name them. */
-const ROLES: Readonly<Record<string, Turn['role'] | 'system'>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  human: 'user',
-  prompter: 'user',
-  assistant: 'assistant',
-  gpt: 'assistant',
-};
+/** Says which fields with something in them were not read; `prefix` is where they stand. */
+export function noteUnread(
+  entry: Entry,
+  fields: Fields,
+  used: readonly (string | undefined)[],
+  prefix = '',
+): void {
+  for (const [name, value] of Object.entries(fields)) {
+    if (used.includes(name) || value === null || value === '') continue;
+    if (Array.isArray(value) && value.length === 0) continue;
+    entry.unread.add(`${prefix}${name}`);
+  }
+}
 
-export function roleAt(entry: Entry, value: unknown, path: Path): Turn['role'] | 'system' {
-  const name = textAt(entry, value, path);
-  if (!Object.hasOwn(ROLES, name)) throw entry.error('role', path);
-  return ROLES[name]!;
+/** The first of some names that an object has; the first name at all where it has none. */
+export function nameOf(fields: Fields, names: readonly string[]): string {
+  return names.find((name) => fields[name] !== undefined && fields[name] !== null) ?? names[0]!;
+}
+
+export function roleAt(entry: Entry, value: unknown, path: Path): Exclude<RoleName, 'tool'> {
+  const role = roleNamed(textAt(entry, value, path));
+  if (role === null) throw entry.error('role', path);
+  if (role === 'tool') throw entry.error('tools', path);
+  return role;
+}
+
+/** What the weight of an answer says: 0 where it is read and not learned. */
+function isUnlearned(entry: Entry, value: unknown, path: Path): boolean {
+  if (value === undefined || value === null || value === 1 || value === true) return false;
+  if (value === 0 || value === false) return true;
+  throw entry.error('weight', path);
+}
+
+export interface Said {
+  system: string | undefined;
+  turns: Turn[];
+  pathOf: (turn: number) => Path;
 }
 
 /** What a list of messages says: system first, if at all, then the turns. */
-export function messagesAt(
-  entry: Entry,
-  value: unknown,
-  path: Path,
-  names: { role: string; content: string },
-): { system: string | undefined; turns: Turn[]; pathOf: (turn: number) => Path } {
+export function messagesAt(entry: Entry, value: unknown, path: Path): Said {
   let system: string | undefined;
   const turns: Turn[] = [];
   const paths: Path[] = [];
   for (const [i, item] of listAt(entry, value, path).entries()) {
     const here = [...path, i];
     const message = objectAt(entry, item, here);
+    const names = {
+      role: nameOf(message, MESSAGE_NAMES.role),
+      content: nameOf(message, MESSAGE_NAMES.content),
+      weight: nameOf(message, MESSAGE_NAMES.weight),
+    };
     const role = roleAt(entry, message[names.role], [...here, names.role]);
+    for (const call of ['tool_calls', 'function_call'])
+      if (message[call] !== undefined && message[call] !== null) throw entry.error('tools', [...here, call]);
     const content = textAt(entry, message[names.content], [...here, names.content]);
-    const { weight } = message;
-    if (weight !== undefined && weight !== null) {
-      if ((weight !== 0 && weight !== 1) || role !== 'assistant')
-        throw entry.error('weight', [...here, 'weight']);
-    }
+    noteUnread(entry, message, Object.values(names), `${path.join('.')}[].`);
     if (role === 'system') {
-      if (i > 0) throw entry.error('order', here);
+      if (i > 0) throw entry.error('lateSystem', here);
       system = content.trim() === '' ? undefined : content;
-    } else {
-      turns.push({ role, content, ...(weight === 0 && { weight: 0 as const }) });
-      paths.push(here);
+      continue;
     }
+    const unlearned =
+      role === 'assistant' && isUnlearned(entry, message[names.weight], [...here, names.weight]);
+    turns.push({ role, content, ...(unlearned && { weight: 0 as const }) });
+    paths.push(here);
   }
   return { system, turns, pathOf: (turn) => paths[turn] ?? path };
 }

@@ -1,16 +1,29 @@
 /** @file What every format is: a way to recognise, read and write a data set. Pure text in, pure text out. */
-import type { DataSet } from '../conversation.ts';
+import type { Conversation, DataSet } from '../conversation.ts';
+import { type Entry, readStrictly } from './entry.ts';
+import type { Fields } from './fields.ts';
+import { readEntries } from './json.ts';
 
 export interface Format {
   /** Name of the folder, and the key of the reader's words for it. */
-  id: 'alpaca' | 'sharegpt' | 'messages' | 'oasst' | 'pairs' | 'csv';
+  id: 'messages' | 'sharegpt' | 'oasst' | 'alpaca' | 'pairs' | 'csv';
   /** Ending of a file, without the dot. */
   extension: 'json' | 'jsonl' | 'csv';
   /** What beyond single pairs it can hold; the rest is left out in writing. */
   holds: { turns: boolean; system: boolean; weight: boolean };
-  /** True where a text looks like this format; says nothing of whether it is sound. */
-  sniff(text: string): boolean;
-  /** @throws DataError naming the first problem with its line and field */
+  /** Reads what is known to be of this format. @throws DataError naming the first problem with its line and field */
   parse(text: string): DataSet;
   write(data: DataSet): string;
+}
+
+/** A format whose examples are JSON objects. */
+export interface JsonFormat extends Format {
+  /** True where the names at the top level of an example are this format's; says nothing of whether it is sound. */
+  recognises(fields: Fields): boolean;
+  /** @throws DataError */
+  read(entry: Entry): Conversation;
+}
+
+export function jsonFormat(parts: Omit<JsonFormat, 'parse'>): JsonFormat {
+  return { ...parts, parse: (text) => readStrictly(readEntries(text), parts.read) };
 }

@@ -20,7 +20,9 @@ it('finds a format by its id', () => {
 it.each([
   ['', 'empty'],
   ['a cat', 'unknownFormat in line 1'],
-  ['[{"a": 1}]', 'missing in line 1, [0].messages'],
+  ['[{"a": 1}]', 'unknownFormat in line 1, [0]'],
+  ['[{"a": "b", "c": "d"}]', 'column in line 1'],
+  ['{\n"prompt": "a",\n"completion" "b"\n}', 'syntax in line 3'],
   ['[{"a": 1},\n', 'syntax in line 2'],
 ])('says what is wrong with %j', (source, wanted) => {
   expect(() => readData(source)).toThrow(wanted);

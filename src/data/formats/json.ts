@@ -1,13 +1,14 @@
 /**
- * @file JSON with places. `JSON.parse` reads, because it is quick; only when something is wrong does the scanner below
- * walk the text to find out in which line. Browsers word and place syntax errors differently; the scanner does not.
+ * @file JSON with places. `JSON.parse` reads, because it is quick; jsonc-parser walks the text where something is wrong,
+ * to find the line, and where a row is to be shown beside its text. A comma before a closing bracket is let pass.
+ * Browsers word and place syntax errors differently; jsonc-parser does not.
  */
-import { DataError } from './problem.ts';
+import { findNodeAtLocation, type JSONVisitor, parseTree, visit } from 'jsonc-parser';
+import type { Entry, Path } from './entry.ts';
+import { DataError, MOST_BAD } from './problem.ts';
 
-export type Path = readonly (string | number)[];
-
-/** Deeper than any of our formats but a very long tree of replies. */
-const DEEPEST = 400;
+/** Deeper than all but a very long tree of replies; the walker calls itself for each level. */
+const DEEPEST = 1000;
 
 /** `messages[1].content` */
 function pathName(path: Path): string {
@@ -20,99 +21,52 @@ function lineAt(text: string, offset: number): number {
   return line;
 }
 
+/** Ends a walk early. */
 class Stop extends Error {
   readonly offset: number;
-  readonly found: boolean;
-  constructor(offset: number, found: boolean) {
+  constructor(offset: number) {
     super();
     this.offset = offset;
-    this.found = found;
   }
 }
 
-/** Walks JSON until `target` is reached or the syntax breaks; the offset of whichever comes first. */
-function scan(text: string, target: Path | null): Stop | null {
-  let at = 0;
-  const wrong = (): never => {
-    throw new Stop(at, false);
-  };
-  const skip = () => {
-    while (at < text.length && ' \t\n\r'.includes(text[at]!)) at++;
-  };
-  const string = (): string => {
-    const start = at;
-    if (text[at] !== '"') wrong();
-    at++;
-    for (;;) {
-      const character = text[at];
-      if (character === undefined || character < ' ') wrong();
-      at++;
-      if (character === '"') return text.slice(start, at);
-      if (character !== '\\') continue;
-      const escaped = text[at];
-      if (escaped === 'u' && /^[0-9a-fA-F]{4}$/.test(text.slice(at + 1, at + 5))) at += 5;
-      else if (escaped !== undefined && '"\\/bfnrt'.includes(escaped)) at++;
-      else wrong();
-    }
-  };
-  /** `wanted` counts the steps of the target that lead here; -1 where this is beside it. */
-  const value = (wanted: number, depth: number): void => {
-    skip();
-    if (target && wanted === target.length) throw new Stop(at, true);
-    if (depth > DEEPEST) wrong();
-    const character = text[at];
-    const deeper = (key: string | number) =>
-      target && wanted >= 0 && target[wanted] === key ? wanted + 1 : -1;
-    if (character === '{') {
-      at++;
-      skip();
-      if (text[at] === '}') {
-        at++;
-        return;
-      }
-      for (;;) {
-        skip();
-        const key = JSON.parse(string()) as string;
-        skip();
-        if (text[at] !== ':') wrong();
-        at++;
-        value(deeper(key), depth + 1);
-        skip();
-        if (text[at] === '}') break;
-        if (text[at] !== ',') wrong();
-        at++;
-      }
-      at++;
-    } else if (character === '[') {
-      at++;
-      skip();
-      if (text[at] === ']') {
-        at++;
-        return;
-      }
-      for (let i = 0; ; i++) {
-        value(deeper(i), depth + 1);
-        skip();
-        if (text[at] === ']') break;
-        if (text[at] !== ',') wrong();
-        at++;
-      }
-      at++;
-    } else if (character === '"') string();
-    else {
-      const word = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/.exec(
-        text.slice(at, at + 400),
-      );
-      if (!word) wrong();
-      at += word![0].length;
-    }
+/** Walks JSON; the offset where it breaks or goes too deep, or null. */
+function walk(text: string, visitor: JSONVisitor): number | null {
+  let depth = 0;
+  const enter = (offset: number) => {
+    depth++;
+    if (depth > DEEPEST) throw new Stop(offset);
   };
   try {
-    value(target ? 0 : -1, 0);
-    skip();
-    return at < text.length ? new Stop(at, false) : null;
+    visit(
+      text,
+      {
+        ...visitor,
+        onError: (_code, offset) => {
+          throw new Stop(offset);
+        },
+        onObjectBegin: (offset, ...more) => {
+          enter(offset);
+          visitor.onObjectBegin?.(offset, ...more);
+        },
+        onArrayBegin: (offset, ...more) => {
+          enter(offset);
+          visitor.onArrayBegin?.(offset, ...more);
+        },
+        onObjectEnd: (...place) => {
+          depth--;
+          visitor.onObjectEnd?.(...place);
+        },
+        onArrayEnd: (...place) => {
+          depth--;
+          visitor.onArrayEnd?.(...place);
+        },
+      },
+      { allowTrailingComma: true, disallowComments: true },
+    );
+    return null;
   } catch (error) {
-    if (error instanceof Stop) return error;
+    if (error instanceof Stop) return error.offset;
     throw error;
   }
 }
@@ -122,47 +76,140 @@ function parse(text: string, firstLine: number): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const stop = scan(text, null);
-    throw new DataError('syntax', firstLine + lineAt(text, stop?.offset ?? 0) - 1);
+    const commas: number[] = [];
+    let comma = -1;
+    const closing = () => {
+      if (comma >= 0) commas.push(comma);
+      comma = -1;
+    };
+    const other = () => {
+      comma = -1;
+    };
+    const broken = walk(text, {
+      onSeparator: (character, offset) => {
+        comma = character === ',' ? offset : -1;
+      },
+      onObjectBegin: other,
+      onArrayBegin: other,
+      onObjectProperty: other,
+      onLiteralValue: other,
+      onObjectEnd: closing,
+      onArrayEnd: closing,
+    });
+    if (broken === null && commas.length > 0) {
+      const pieces = commas.map((at, i) => text.slice(i === 0 ? 0 : commas[i - 1]! + 1, at));
+      try {
+        return JSON.parse([...pieces, text.slice(commas.at(-1)! + 1)].join(' '));
+      } catch {
+        // What the walker lets pass and JSON does not is reported as it would be without the commas.
+      }
+    }
+    throw new DataError('syntax', firstLine + lineAt(text, broken ?? 0) - 1);
   }
 }
 
-/** The line of a value, or of the nearest thing around it that is there. */
+interface Place {
+  start: number;
+  end: number;
+  /** Counted from 1. */
+  line: number;
+}
+
+/** Where each element of a JSON list stands. */
+function placesOf(text: string): Place[] {
+  const places: Place[] = [];
+  let depth = 0;
+  let open = { start: 0, line: 0 };
+  const begin = (start: number, _length: number, line: number) => {
+    depth++;
+    if (depth === 2) open = { start, line: line + 1 };
+  };
+  const end = (offset: number, length: number) => {
+    depth--;
+    if (depth === 1) places.push({ ...open, end: offset + length });
+  };
+  walk(text, {
+    onObjectBegin: begin,
+    onArrayBegin: begin,
+    onObjectEnd: end,
+    onArrayEnd: end,
+    onLiteralValue: (_value, start, length, line) => {
+      if (depth === 1) places.push({ start, end: start + length, line: line + 1 });
+    },
+  });
+  return places;
+}
+
+/** The line of a value, or of the nearest thing around it that is there, counted from 1. */
 function lineOf(text: string, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
-    const stop = scan(text, path.slice(0, length));
-    if (stop?.found) return lineAt(text, stop.offset);
+  if (path.length === 0 || walk(text, {}) !== null) return 1;
+  const tree = parseTree(text);
+  for (let length = path.length; tree && length > 0; length--) {
+    const node = findNodeAtLocation(tree, path.slice(0, length));
+    if (node) return lineAt(text, node.offset);
   }
   return 1;
 }
 
-/** One example of a file, with a way to say where something in it stands. */
-export interface Entry {
-  value: unknown;
-  /** An error about a part of this entry. */
-  error(code: DataError['code'], path?: Path): DataError;
+/** The elements of a list; the text is walked for their places when one is asked for. */
+function listEntries(text: string): Entry[] {
+  const list = parse(text, 1) as unknown[];
+  const unread = new Set<string>();
+  let places: Place[] | null = null;
+  const placeOf = (i: number): Place => {
+    places ??= placesOf(text);
+    return places[i] ?? { start: 0, end: text.length, line: 1 };
+  };
+  return list.map((value, i) => {
+    const source = () => text.slice(placeOf(i).start, placeOf(i).end);
+    return {
+      value,
+      unread,
+      source,
+      error: (code, path = []) =>
+        new DataError(code, placeOf(i).line + lineOf(source(), path) - 1, pathName([i, ...path])),
+    };
+  });
 }
 
-/** The examples of a JSON list, or of JSON Lines. @throws DataError */
+/** An entry of its own text. */
+function entryOf(text: string, line: number, unread: Set<string>): Entry {
+  const error: Entry['error'] = (code, path = []) =>
+    new DataError(code, line + lineOf(text, path) - 1, path.length > 0 ? pathName(path) : null);
+  const source = () => text;
+  try {
+    return { value: parse(text, line), error, source, unread };
+  } catch (broken) {
+    if (!(broken instanceof DataError)) throw broken;
+    return { value: undefined, broken, error, source, unread };
+  }
+}
+
+/** One object for each line; the commas of a list that lost its brackets are let pass. */
+function lineEntries(text: string): Entry[] {
+  const unread = new Set<string>();
+  const entries: Entry[] = [];
+  let bad = 0;
+  for (const [i, line] of text.split(/\r\n|\n|\r/).entries()) {
+    if (line.trim() === '') continue;
+    const entry = entryOf(line.replace(/,\s*$/, ''), i + 1, unread);
+    entries.push(entry);
+    if (entry.broken && ++bad > MOST_BAD) throw entries.find(({ broken }) => broken)!.broken!;
+  }
+  return entries;
+}
+
+/** The examples of a JSON list, of JSON Lines, or the one that a text is. @throws DataError */
 export function readEntries(source: string): Entry[] {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
   if (text.trim() === '') throw new DataError('empty');
   if (/^\s*\[/.test(text)) {
-    const list = parse(text, 1) as unknown[];
-    if (list.length === 0) throw new DataError('empty');
-    return list.map((value, i) => ({
-      value,
-      error: (code, path = []) => new DataError(code, lineOf(text, [i, ...path]), pathName([i, ...path])),
-    }));
+    const entries = listEntries(text);
+    if (entries.length === 0) throw new DataError('empty');
+    return entries;
   }
-  return text.split('\n').flatMap((line, i) => {
-    if (line.trim() === '') return [];
-    return [
-      {
-        value: parse(line, i + 1),
-        error: (code: DataError['code'], path: Path = []) =>
-          new DataError(code, i + 1, path.length > 0 ? pathName(path) : null),
-      },
-    ];
-  });
+  const entries = lineEntries(text);
+  if (entries.length === 1 || entries.some(({ broken }) => !broken)) return entries;
+  // No line is an example: the text may be one, over several lines.
+  return [{ ...entryOf(text, 1, new Set()), value: parse(text, 1) }];
 }

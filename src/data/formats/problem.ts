@@ -3,10 +3,14 @@
 export const DATA_PROBLEMS = [
   /** Nothing in it. */
   'empty',
+  /** Text in none of the encodings that are known. */
+  'encoding',
   /** No format of ours. */
   'unknownFormat',
   /** More than `MOST_CHARACTERS`. */
   'tooLarge',
+  /** More than `MOST_BAD` rows that cannot be read; the place is that of the first. */
+  'tooManyBad',
   /** Not JSON. */
   'syntax',
   'notList',
@@ -15,24 +19,34 @@ export const DATA_PROBLEMS = [
   'missing',
   'notText',
   'emptyText',
+  /** Holds U+FFFD: some program before could not read the text. */
+  'damaged',
   /** A role nobody knows. */
   'role',
   /** Turns must alternate, the user first. */
   'order',
+  /** A system text that is not at the beginning. */
+  'lateSystem',
   'noTurns',
   /** More than `MOST_TURNS`. */
   'tooManyTurns',
   /** The conversation ends with a question. */
   'noAnswer',
-  /** Neither 0 nor 1, or on a question. */
+  /** The weight of an answer is neither 0 nor 1. */
   'weight',
-  /** CSV: a quoted cell never ends. */
+  /** Two answers to compare, not one to learn. */
+  'preference',
+  /** An answer that its maker marks as one not to give. */
+  'undesired',
+  /** Calls of tools, or what a tool has said. */
+  'tools',
+  /** Pictures, sound or film. */
+  'pictures',
+  /** A table: a quoted cell never ends. */
   'unclosedQuote',
-  /** CSV: a quote inside a cell that is not quoted, or text behind a closing quote. */
-  'strayQuote',
-  /** CSV: the header lacks a column. */
+  /** A table: no header that says which column is which. */
   'column',
-  /** CSV: a row has more or fewer cells than the header. */
+  /** A table: a row has more or fewer cells than the first. */
   'cells',
 ] as const;
 export type DataProblem = (typeof DATA_PROBLEMS)[number];
@@ -54,3 +68,6 @@ export class DataError extends Error {
 
 /** Characters of a file: far more than a class writes, and read well within a breath. */
 export const MOST_CHARACTERS = 20_000_000;
+
+/** Rows of a file that may be bad before reading gives up. */
+export const MOST_BAD = 10_000;

@@ -5,11 +5,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FAKE_FACTS, fakeEvaluation } from '../../client/testing/fake-worker.ts';
 import { compact, expand } from '../../data/compact.ts';
 import { pair, promptOf, responseOf } from '../../data/conversation.ts';
-import { DATA_PROBLEMS, DataError, FORMATS, readData } from '../../data/formats/index.ts';
+import { COLUMN_NAMES, DATA_PROBLEMS, DataError, FORMATS, readData } from '../../data/formats/index.ts';
 import { leakPlaces } from '../../data/statistics.ts';
 import { LABELLED_SETS, templatesOf } from '../../data/templates.ts';
 import { setLanguage } from '../../page/language.ts';
 import { forgetParams, getParams, shareUrl } from '../../page/param-store.ts';
+import { forgetShared } from '../../page/shared-state.ts';
 import { forgetTokenizers } from '../../page/tokenizers.ts';
 import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
@@ -59,10 +60,17 @@ function textOf(blob: Blob): Promise<string> {
   });
 }
 
+/** All that the page has just reported. */
+const said = () =>
+  screen
+    .getAllByRole('status')
+    .map(({ textContent }) => textContent)
+    .join(' ');
 const own = () => screen.getAllByRole('listitem').filter((item) => within(item).queryByText('✎'));
 
 beforeEach(() => {
   forgetOwnData();
+  forgetShared();
   sessionStorage.clear();
   forgetTokenizers();
 });
@@ -379,12 +387,119 @@ describe('files', () => {
     expect(own()[0]!.textContent).toContain('c');
   });
 
-  it('names line and field of what is wrong, and keeps what was there', async () => {
+  it('names the line of what is wrong, and keeps what was there', async () => {
     const page = await open('/?w=data-workshop&source=hand');
     await write(page, '牛怎么叫？', '哞哞');
-    await paste(page, '{"prompt":"a","completion":"b"}\n{"prompt":"a"}');
-    expect(screen.getByText('第 2 行，字段 completion：缺少这个字段。')).toBeTruthy();
+    await paste(page, '[{"prompt":"a","completion":"b"},\n{"prompt" "a"}]');
+    expect(screen.getByText('第 2 行：不是合法的 JSON，请检查这里的引号、逗号和括号。')).toBeTruthy();
     expect(own()).toHaveLength(1);
+  });
+
+  it('counts what cannot be read, changes nothing until told to, and takes the rest', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await write(page, '牛怎么叫？', '哞哞');
+    const lines = ['{"prompt":"a","completion":"b"}', '{"prompt":"c"}', '{"prompt":"d","completion":"e"}'];
+    await paste(page, lines.join('\n'));
+    expect(screen.getByText('共 3 条，其中 1 条读不了；现在什么都还没有改动。')).toBeTruthy();
+    expect(screen.getByText('第 2 行，字段 completion：缺少这个字段。')).toBeTruthy();
+    expect(own()[0]!.textContent).toContain('哞哞');
+    await page.user.click(button('不导入'));
+    expect(screen.queryByText(/读不了/)).toBeNull();
+    await page.user.click(button('读入'));
+    await page.user.click(button('略去这 1 条，读入其余 2 条'));
+    expect(said()).toContain('略去了 1 条读不了的。');
+    expect(own().map((item) => item.textContent?.[0])).toEqual(['a', 'd']);
+  });
+
+  it('undoes an import, until the set is changed by hand', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await write(page, '牛怎么叫？', '哞哞');
+    await paste(page, '{"prompt":"a","completion":"b"}');
+    expect(own()[0]!.textContent).toContain('a');
+    await page.user.click(button('撤销导入'));
+    expect(own()).toHaveLength(1);
+    expect(own()[0]!.textContent).toContain('哞哞');
+    expect(screen.getByText('已撤销导入，恢复为原来的 1 条。')).toBeTruthy();
+    await page.user.click(button('读入'));
+    await write(page, '狗怎么叫？', '汪汪');
+    expect(screen.queryByRole('button', { name: '撤销导入' })).toBeNull();
+  });
+
+  it('shows every row beside what it was read as', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await paste(page, '标题,提问,答案\n甲,"说""好""",好\n乙,,空\n丙,问,答');
+    await page.user.click(button('略去这 1 条，读入其余 2 条'));
+    expect(said()).toContain('没有用到：标题。');
+    await page.user.click(screen.getByText('逐条对照原文'));
+    const source = () => screen.getByRole('region', { name: '原文' }).textContent;
+    const made = () => screen.getByRole('region', { name: '读成' }).textContent;
+    expect(source()).toBe('原文甲,"说""好""",好');
+    expect(made()).toBe('读成问题说"好"回答好');
+    await page.user.click(button('下一条读不了的'));
+    expect(source()).toBe('原文乙,,空');
+    expect(made()).toBe('读成第 3 行，字段 提问：文字是空的。');
+    await page.user.click(button('下一条原文'));
+    expect(made()).toBe('读成问题问回答答');
+    await page.user.click(button('上一条原文'));
+    expect(screen.getByText('第 2/3 条')).toBeTruthy();
+  });
+
+  it('asks which column is which, and keeps the choice for the next file', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await paste(page, '本科;怎样报名？;在网上报名。\n硕士;几时开学？;九月。');
+    await page.user.click(button('按这些列读入'));
+    expect(screen.getByRole('alert').textContent).toBe('问题和回答要各选一列，一列只能用一次。');
+    const column = (name: string) => screen.getByLabelText(name, { selector: 'select' });
+    fireEvent.change(column('问题'), { target: { value: '1' } });
+    fireEvent.change(column('回答'), { target: { value: '1' } });
+    await page.user.click(button('按这些列读入'));
+    expect(screen.getByRole('alert')).toBeTruthy();
+    fireEvent.change(column('回答'), { target: { value: '2' } });
+    await page.user.click(button('按这些列读入'));
+    expect(own().map((item) => item.textContent)).toHaveLength(2);
+    expect(own()[0]!.textContent).toContain('怎样报名？ → 在网上报名。');
+    await paste(page, '甲\t住哪？\t家里。\n乙\t吃什么？\t面。');
+    expect((column('问题') as HTMLSelectElement).value).toBe('1');
+    await page.user.click(button('按这些列读入'));
+    expect(own()[1]!.textContent).toContain('吃什么？ → 面。');
+    await paste(page, '甲\t住哪？\n乙\t吃什么？');
+    expect((column('问题') as HTMLSelectElement).value).toBe('-1');
+    await page.user.click(button('不导入'));
+    expect(screen.queryByText('第一行是列名')).toBeNull();
+  });
+
+  it('asks for the fields of JSON that has no known ones, and says which formats are known', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await paste(page, '[{"q":"a","a":"b"}]');
+    expect(screen.getByText(/不属于这些格式：OpenAI messages JSONL、ShareGPT JSON/)).toBeTruthy();
+    await paste(page, '[{"n":1}]');
+    expect(
+      screen.getByText(/^第 1 行，字段 \[0\]：认不出这是哪种格式。支持：OpenAI messages JSONL/),
+    ).toBeTruthy();
+  });
+
+  it('reads GB18030 and UTF-16, says so, and says when it knows no encoding', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await page.user.click(tab('文件'));
+    const upload = async (bytes: Uint8Array<ArrayBuffer>) => {
+      await page.user.upload(screen.getByLabelText('选择文件'), new File([bytes], 'x.csv'));
+      await pass(0);
+    };
+    await upload(new Uint8Array(readFileSync('tests/data/cases/csv_gbk_ask_answer.csv')));
+    expect(own()[0]!.textContent).toContain('一次能借几本书？ → 一次能借五本。');
+    expect(said()).toContain('文件编码是 GB18030。');
+    await upload(new Uint8Array(readFileSync('tests/data/cases/utf16_excel.csv')));
+    expect(own()[0]!.textContent).toContain('一周有几天？ → 七天。');
+    await upload(new Uint8Array([0xff, 0x20, 0xff]));
+    expect(screen.getByText(/认不出文件的编码/)).toBeTruthy();
+    expect(own()).toHaveLength(1);
+  });
+
+  it('lists the names that reading goes by', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await page.user.click(tab('文件'));
+    await page.user.click(screen.getByText('认得哪些格式和列名'));
+    for (const names of Object.values(COLUMN_NAMES)) expect(screen.getByText(names.join('、'))).toBeTruthy();
   });
 
   it('shows markup as text', async () => {

@@ -41,8 +41,7 @@ export async function openDeck(
 }
 
 export async function slideShown(page: Page): Promise<void> {
-  // By locator: the handle that `waitForSelector` gives keeps its element from being collected.
-  await page.locator('[data-current="true"] .slide-content').first().waitFor();
+  await page.waitForSelector('[data-current="true"] .slide-content');
 }
 
 /** `sft:2`, from what is on the page rather than from its address. */

@@ -1,59 +1,70 @@
-/** @file Rows and cells of comma-separated text (RFC 4180), each row with the line it begins in. */
-import { DataError } from '../problem.ts';
+/**
+ * @file Rows and cells of separated text. A cell that is quoted as a whole may hold separators, line breaks and doubled
+ * quotes (RFC 4180); in any other cell, quotes are text, as people write them. No library in use reads the second kind so:
+ * they drop the quotes, or run on to the next one, rows further on.
+ */
 
 export interface Row {
   cells: string[];
   /** Counted from 1. */
   line: number;
+  /** Where in the text it stands, its line break left out. */
+  start: number;
+  end: number;
+  /** A cell begins with a quote, and no quote follows in the whole text. */
+  unclosed: boolean;
 }
 
-/** Line breaks may be CRLF, LF or CR; an empty line is no row. @throws DataError for misplaced quotes */
-export function readRows(text: string): Row[] {
+export const SEPARATORS = [',', '\t', ';', '|'] as const;
+export type Separator = (typeof SEPARATORS)[number];
+
+/** Line breaks may be CRLF, LF or CR; a row without any text is none. */
+export function readRows(text: string, separator: Separator, mostRows = Number.POSITIVE_INFINITY): Row[] {
   const rows: Row[] = [];
   let at = 0;
   let line = 1;
-  /** Past one line break, if there is one here. */
-  const lineBreak = (): boolean => {
-    if (text[at] !== '\n' && text[at] !== '\r') return false;
-    at += text.startsWith('\r\n', at) ? 2 : 1;
-    line++;
-    return true;
-  };
-  const quoted = (): string => {
-    const start = line;
+  let row: Row;
+  const ends = (offset: number) =>
+    offset >= text.length || text[offset] === separator || text[offset] === '\n' || text[offset] === '\r';
+  /** A cell quoted as a whole; null, and nothing read, where this is none. */
+  const quoted = (): string | null => {
     let cell = '';
-    at++;
+    let from = at + 1;
     for (;;) {
-      const end = text.indexOf('"', at);
-      if (end < 0) throw new DataError('unclosedQuote', start);
-      const piece = text.slice(at, end);
-      cell += piece;
-      line += piece.split(/\r\n|\n|\r/).length - 1;
-      at = end + 1;
-      if (text[at] !== '"') break;
+      const quote = text.indexOf('"', from);
+      if (quote < 0) {
+        row.unclosed = true;
+        return null;
+      }
+      cell += text.slice(from, quote);
+      from = quote + 1;
+      if (text[from] !== '"') break;
       cell += '"';
-      at++;
+      from++;
     }
-    if (at < text.length && !',\n\r'.includes(text[at]!)) throw new DataError('strayQuote', line);
+    if (!ends(from)) return null;
+    line += text.slice(at, from).split(/\r\n|\n|\r/).length - 1;
+    at = from;
     return cell;
   };
   const plain = (): string => {
     const start = at;
-    while (at < text.length && !',\n\r'.includes(text[at]!)) {
-      if (text[at] === '"') throw new DataError('strayQuote', line);
-      at++;
-    }
+    while (!ends(at)) at++;
     return text.slice(start, at);
   };
-  while (at < text.length) {
-    const row: Row = { cells: [], line };
+  while (at < text.length && rows.length < mostRows) {
+    row = { cells: [], line, start: at, end: at, unclosed: false };
     for (;;) {
-      row.cells.push(text[at] === '"' ? quoted() : plain());
-      if (text[at] !== ',') break;
+      row.cells.push((text[at] === '"' ? quoted() : null) ?? plain());
+      if (at >= text.length || text[at] !== separator) break;
       at++;
     }
-    lineBreak();
-    if (row.cells.length > 1 || row.cells[0] !== '') rows.push(row);
+    row.end = at;
+    if (at < text.length) {
+      at += text.startsWith('\r\n', at) ? 2 : 1;
+      line++;
+    }
+    if (row.cells.some((cell) => cell.trim() !== '')) rows.push(row);
   }
   return rows;
 }
@@ -61,6 +72,5 @@ export function readRows(text: string): Row[] {
 /** One row, ended by CRLF as RFC 4180 asks; cells are quoted where they must be. */
 export function writeRow(cells: readonly string[]): string {
   const quote = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  // A row of one empty cell would be an empty line.
-  return `${cells.map(quote).join(',') || '""'}\r\n`;
+  return `${cells.map(quote).join(',')}\r\n`;
 }

@@ -15,9 +15,14 @@ describeFormat(messages, {
     line(user, { ...assistant, weight: 0.5 }),
     'weight in line 1, messages[1].weight',
   ],
-  'finds a weight on a question': [
-    line({ ...user, weight: 1 }, assistant),
-    'weight in line 1, messages[0].weight',
+  'finds a system text that comes late': [
+    line(user, assistant, { role: 'system', content: 's' }, user, assistant),
+    'lateSystem in line 1, messages[2]',
+  ],
+  'finds what a tool has said': [line({ role: 'tool', content: 'x' }), 'tools in line 1, messages[0].role'],
+  'finds a picture among the parts': [
+    line({ ...user, content: [{ type: 'text', text: 'a' }, { type: 'image_url' }] }, assistant),
+    'pictures in line 1, messages[0].content[1]',
   ],
   'finds two questions in a row': [line(user, user, assistant), 'order in line 1, messages[1]'],
   'names the line that is no JSON': [`${line(user, assistant)}\n\n{"messages": [`, 'syntax in line 3'],
@@ -29,4 +34,8 @@ it('keeps which answers are not learned', () => {
   expect(read).toEqual({ system: 's', turns: [user, { ...assistant, weight: 0 }, user, assistant] });
   expect(messages.write([read!])).toBe(source);
   expect(messages.parse(line(user, { ...assistant, weight: 1 }))[0]?.turns[1]).toEqual(assistant);
+  expect(messages.parse(line(user, { ...assistant, loss: false }))[0]?.turns[1]).toEqual({
+    ...assistant,
+    weight: 0,
+  });
 });

@@ -3,10 +3,10 @@
  * replies: [{ text, role, rank, replies }] } }`. Of every tree the best-ranked path is taken: rank 0 is best, replies
  * without a rank come last, deleted ones not at all, and a question that nobody answered is cut off.
  */
-import type { Conversation, DataSet, Turn } from '../../conversation.ts';
-import { conversation, type Fields, listAt, objectAt, roleAt, textAt } from '../fields.ts';
-import type { Format } from '../format.ts';
-import { type Entry, type Path, readEntries } from '../json.ts';
+import type { Conversation, Turn } from '../../conversation.ts';
+import type { Entry, Path } from '../entry.ts';
+import { conversation, type Fields, isFields, listAt, objectAt, roleAt, textAt } from '../fields.ts';
+import { jsonFormat } from '../format.ts';
 
 /** The reply to go on with, and its place in the list; null where there is none. */
 function bestReply(entry: Entry, node: Fields, path: Path): { node: Fields; path: Path } | null {
@@ -59,11 +59,11 @@ function record({ turns }: Conversation, index: number): object {
   return { message_tree_id: id(0), tree_state: 'ready_for_export', prompt: tree };
 }
 
-export const oasst: Format = {
+export const oasst = jsonFormat({
   id: 'oasst',
   extension: 'jsonl',
   holds: { turns: true, system: false, weight: false },
-  sniff: (text) => /^\s*[[{]/.test(text) && /"prompt"\s*:\s*\{/.test(text) && /"replies"\s*:/.test(text),
-  parse: (text): DataSet => readEntries(text).map(read),
+  recognises: ({ prompt, replies }) => isFields(prompt) || Array.isArray(replies),
+  read,
   write: (data) => data.map((one, i) => `${JSON.stringify(record(one, i))}\n`).join(''),
-};
+});

@@ -1,28 +1,25 @@
 /**
  * @file Prompt and completion, as TRL reads them: JSON Lines of `{ prompt, completion }`, both texts, or both lists of
- * messages where the prompt is a conversation.
+ * messages where the prompt is a conversation; and the same under other names (question and answer).
  */
-import type { Conversation, DataSet } from '../../conversation.ts';
-import { conversation, messagesAt, objectAt, textAt } from '../fields.ts';
-import type { Format } from '../format.ts';
-import { type Entry, readEntries } from '../json.ts';
-
-const NAMES = { role: 'role', content: 'content' };
+import type { Conversation } from '../../conversation.ts';
+import type { Entry } from '../entry.ts';
+import { conversation, messagesAt, noteUnread, objectAt } from '../fields.ts';
+import { jsonFormat } from '../format.ts';
+import { namesIn, PREFERENCE_NAMES } from '../names.ts';
+import { readRecord, recordNames } from '../record.ts';
 
 function read(entry: Entry): Conversation {
-  const { prompt, completion } = objectAt(entry, entry.value);
-  if (!Array.isArray(prompt)) {
-    const turns = [
-      { role: 'user' as const, content: textAt(entry, prompt, ['prompt']) },
-      { role: 'assistant' as const, content: textAt(entry, completion, ['completion']) },
-    ];
-    return conversation(entry, undefined, turns, (turn) => [turn === 0 ? 'prompt' : 'completion']);
-  }
-  const asked = messagesAt(entry, prompt, ['prompt'], NAMES);
-  const answered = messagesAt(entry, completion, ['completion'], NAMES);
-  const turns = [...asked.turns, ...answered.turns].map(({ role, content }) => ({ role, content }));
+  const fields = objectAt(entry, entry.value);
+  const names = recordNames(fields, { prompt: 'prompt', completion: 'completion' });
+  const { prompt, completion } = names;
+  if (!Array.isArray(fields[prompt])) return readRecord(entry, fields, names);
+  const asked = messagesAt(entry, fields[prompt], [prompt]);
+  const answered = messagesAt(entry, fields[completion], [completion]);
+  if (answered.system !== undefined) throw entry.error('lateSystem', [completion, 0]);
   const before = asked.turns.length;
-  return conversation(entry, asked.system, turns, (turn) =>
+  noteUnread(entry, fields, [prompt, completion, ...PREFERENCE_NAMES.verdict]);
+  return conversation(entry, asked.system, [...asked.turns, ...answered.turns], (turn) =>
     turn < before ? asked.pathOf(turn) : answered.pathOf(turn - before),
   );
 }
@@ -38,11 +35,14 @@ function record({ system, turns }: Conversation): object {
   };
 }
 
-export const pairs: Format = {
+export const pairs = jsonFormat({
   id: 'pairs',
   extension: 'jsonl',
   holds: { turns: true, system: true, weight: false },
-  sniff: (text) => /^\s*[[{]/.test(text) && /"prompt"\s*:\s*["[]/.test(text) && /"completion"\s*:/.test(text),
-  parse: (text): DataSet => readEntries(text).map(read),
+  recognises: (fields) => {
+    const { prompt, completion } = namesIn(Object.keys(fields));
+    return prompt !== undefined && completion !== undefined;
+  },
+  read,
   write: (data) => data.map((one) => `${JSON.stringify(record(one))}\n`).join(''),
-};
+});

@@ -1,20 +1,16 @@
 /**
  * @file ShareGPT, as FastChat and LLaMA-Factory read it: a JSON list of `{ conversations: [{ from, value }] }`, from
- * `human` and `gpt`, and `system` first where there is one (or as a field of its own).
+ * `human` and `gpt`, and `system` first where there is one (or as a field of its own). Lists under other names, and
+ * lists of exchanges, are read as well.
  */
-import type { Conversation, DataSet } from '../../conversation.ts';
-import { conversation, messagesAt, objectAt, optionalTextAt } from '../fields.ts';
-import type { Format } from '../format.ts';
-import { type Entry, readEntries } from '../json.ts';
+import type { Conversation } from '../../conversation.ts';
+import { readDialogue } from '../dialogue.ts';
+import { type Fields, isFields } from '../fields.ts';
+import { jsonFormat } from '../format.ts';
+import { LIST_NAMES } from '../names.ts';
 
-function read(entry: Entry): Conversation {
-  const fields = objectAt(entry, entry.value);
-  const outer = optionalTextAt(entry, fields.system, ['system']);
-  const names = { role: 'from', content: 'value' };
-  const { system, turns, pathOf } = messagesAt(entry, fields.conversations, ['conversations'], names);
-  // ShareGPT has no weights: every answer counts.
-  const plain = turns.map(({ role, content }) => ({ role, content }));
-  return conversation(entry, system ?? outer, plain, pathOf);
+function listName(fields: Fields): string | undefined {
+  return LIST_NAMES.find((name) => Array.isArray(fields[name]));
 }
 
 function record({ system, turns }: Conversation): object {
@@ -25,11 +21,11 @@ function record({ system, turns }: Conversation): object {
   return { conversations: system === undefined ? said : [{ from: 'system', value: system }, ...said] };
 }
 
-export const sharegpt: Format = {
+export const sharegpt = jsonFormat({
   id: 'sharegpt',
   extension: 'json',
   holds: { turns: true, system: true, weight: false },
-  sniff: (text) => /^\s*[[{]/.test(text) && /"conversations"\s*:/.test(text),
-  parse: (text): DataSet => readEntries(text).map(read),
+  recognises: (fields) => Object.hasOwn(fields, LIST_NAMES[0]) || listName(fields) !== undefined,
+  read: (entry) => readDialogue(entry, (isFields(entry.value) && listName(entry.value)) || LIST_NAMES[0]),
   write: (data) => `${JSON.stringify(data.map(record), null, 2)}\n`,
-};
+});
