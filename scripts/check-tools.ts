@@ -1,101 +1,40 @@
 /**
- * @file `npm run check:tools`: runs exported as one zip, unpacked and trained again by the tools that they are written for.
- * Not part of `npm test`, since it needs Python and downloads PyTorch.
+ * @file `npm run check:tools`: runs exported from the page as one zip, unpacked and trained again by the tools that they are
+ * written for. Not part of `npm test`, since it needs Python and downloads PyTorch.
  */
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { unzipSync } from 'fflate';
-import { openNodeCpu } from '../src/engine/cpu/node.ts';
-import { runFiles } from '../src/exports/run-files.ts';
-import { zipped } from '../src/exports/zip.ts';
-import { DEFAULT_LORA, DEFAULT_LORA_RATE, makeSpec, modelFor } from '../src/recipes/defaults.ts';
-import { openBase } from '../src/train/base.ts';
-import type { StepPoint } from '../src/train/protocol.ts';
-import { Run } from '../src/train/run.ts';
-import { rateFactor } from '../src/train/schedule.ts';
-import type { RunSpec } from '../src/train/spec.ts';
-import { ROOT, writeFile } from './lib/models.ts';
-import { filesOf } from './record/files.ts';
+import type { ToolId } from '../src/exports/gaps.ts';
+import { TOOL_FILES } from '../src/exports/tools.ts';
+import { launchBrowser, NO_GPU_FLAGS } from './lib/browser.ts';
+import { ROOT } from './lib/models.ts';
+import { servePage } from './lib/server.ts';
+import { TOOL_CASES } from './tools/cases.ts';
+import { CACHE, environment, need } from './tools/environments.ts';
+import { unpackedFromPage } from './tools/from-page.ts';
 
-const HELP = `npm run check:tools
+const HELP = `npm run check:tools [-- --only CASE,… --tools TOOL,…]
 
-Needs python3 (3.11 or 3.12) with venv and, the first time, network and 12 GB for PyTorch, TRL and LLaMA-Factory.
+Needs a built page (npm run build), python3 (3.11 or 3.12) with venv and, the first time, network and 20 GB for PyTorch,
+TRL, LLaMA-Factory, axolotl and MLX-LM.
 
-Trains 20 steps of each case here, exports the run as the page does, unpacks the zip, trains it again with TRL and with
-LLaMA-Factory on the CPU, and compares the loss of every step: 1 % at most. Exits with 1 if one differs. Environments and
-unpacked runs are kept in .cache/tools.
+Trains 20 steps of each case in the page, takes the zip that it exports, trains it again with every tool on the CPU, and
+compares the loss of every step: 1 % at most. Unsloth does not start without a GPU: its config reader alone reads its
+file. Exits with 1 if one differs. Environments and unpacked runs are kept in .cache/tools.
 
-  --help   this text`;
+  --only CASE,…    these cases: ${TOOL_CASES.map(({ id }) => id).join(', ')}
+  --tools TOOL,…   these tools: trl, trlSft, llamafactory, axolotl, mlx, unsloth
+  --help           this text`;
 
-const { values: options } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
-const CACHE = join(ROOT, '.cache/tools');
-const STEPS = 20;
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    tools: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
 const TOLERANCE = 0.01;
-
-const CASES: Record<string, RunSpec> = {
-  lora: makeSpec({ method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE, steps: STEPS }),
-  'full-cosine': makeSpec({ steps: STEPS, schedule: { name: 'cosine', warmupSteps: 5 } }),
-  'lora-en-linear': makeSpec({
-    model: 'lesson7-en',
-    method: { ...DEFAULT_LORA, targets: ['q', 'v', 'up', 'down'], dora: true },
-    learningRate: DEFAULT_LORA_RATE,
-    steps: STEPS,
-    schedule: { name: 'linear', warmupSteps: 0 },
-    data: { maskPrompt: false },
-  }),
-};
-
-/** Settles when the program has ended well. */
-function need(command: string, args: readonly string[], cwd = ROOT): Promise<void> {
-  const child = spawn(command, args, {
-    cwd,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, CUDA_VISIBLE_DEVICES: '', HF_HUB_OFFLINE: '1', TQDM_DISABLE: '1' },
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code}`)),
-    );
-  });
-}
-
-/** The folder of programs of an environment with the packages of `scripts/tools/<name>.txt`. */
-async function environment(name: string): Promise<string> {
-  const place = join(CACHE, name);
-  const requirements = join(ROOT, 'scripts/tools', `${name}.txt`);
-  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  const mark = join(place, 'installed');
-  if (!existsSync(mark) || readFileSync(mark, 'utf8') !== key) {
-    rmSync(place, { recursive: true, force: true });
-    await need('python3', ['-m', 'venv', place]);
-    await need(join(place, 'bin/python'), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
-    writeFile(mark, key);
-  }
-  return join(place, 'bin');
-}
-
-async function exported(name: string, spec: RunSpec): Promise<{ folder: string; ours: number[] }> {
-  const language = spec.model === modelFor('zh') ? 'zh' : 'en';
-  const files = filesOf(language);
-  const engine = openNodeCpu();
-  const run = await Run.create(engine, openBase(engine, spec.model, files), spec);
-  const steps: StepPoint[] = (await run.advance(spec.steps)).map((metrics) => ({
-    ...metrics,
-    learningRate: spec.optimizer.learningRate * rateFactor(spec.schedule, metrics.step, spec.steps),
-  }));
-  const trained = await run.exportFiles();
-  run.dispose();
-  engine.dispose();
-  const zip = await zipped(await runFiles({ spec, steps, evaluations: [], trained }, files, language));
-  const folder = join(CACHE, 'runs', name);
-  rmSync(folder, { recursive: true, force: true });
-  for (const [file, bytes] of Object.entries(unzipSync(zip))) writeFile(join(folder, file), bytes);
-  return { folder, ours: steps.map(({ loss }) => loss) };
-}
 
 /** The loss of every step that a trainer logged. */
 function logged(path: string): number[] {
@@ -106,37 +45,100 @@ function logged(path: string): number[] {
   return list.map(({ loss }) => loss).filter((loss) => loss !== undefined);
 }
 
+/** How each tool is started in an unpacked folder, and where it leaves its losses. */
+const TRAINERS: Readonly<Record<Exclude<ToolId, 'unsloth'>, (folder: string) => Promise<number[]>>> = {
+  async trl(folder) {
+    await need(join(await environment('trl'), 'python'), ['trl/train.py'], folder);
+    return logged(join(folder, 'output/trl/losses.json'));
+  },
+  async trlSft(folder) {
+    const bin = await environment('trl');
+    await need(
+      join(bin, 'trl'),
+      ['sft', '--config', 'trl/sft.yaml', '--save_strategy', 'steps', '--save_steps', '20'],
+      folder,
+    );
+    return logged(join(folder, 'output/trl-sft/checkpoint-20/trainer_state.json'));
+  },
+  async llamafactory(folder) {
+    const bin = await environment('llamafactory');
+    await need(join(bin, 'llamafactory-cli'), ['train', 'llamafactory/train.yaml'], folder);
+    return logged(join(folder, 'output/llamafactory/trainer_state.json'));
+  },
+  async axolotl(folder) {
+    const bin = await environment('axolotl');
+    await need(
+      join(bin, 'axolotl'),
+      [
+        'train',
+        'axolotl/train.yaml',
+        '--launcher',
+        'python',
+        '--save-strategy',
+        'steps',
+        '--save-steps',
+        '20',
+      ],
+      folder,
+    );
+    return logged(join(folder, 'output/axolotl/checkpoint-20/trainer_state.json'));
+  },
+  async mlx(folder) {
+    await need(join(await environment('mlx'), 'python'), ['mlx/train.py'], folder);
+    return logged(join(folder, 'output/mlx/losses.json'));
+  },
+};
+
+const isTool = (tool: ToolId): tool is keyof typeof TRAINERS => tool in TRAINERS;
+
 async function check(): Promise<number> {
-  const trl = await environment('trl');
-  const llamaFactory = await environment('llamafactory');
+  const only = options.only?.split(',');
+  const chosen = options.tools?.split(',');
+  const cases = TOOL_CASES.filter(({ id }) => only?.includes(id) ?? true);
+  const server = await servePage({ port: 0 });
+  const browser = await launchBrowser(['--headless=new', ...NO_GPU_FLAGS]);
   let failed = 0;
-  console.log('| run | tool | steps | largest difference of a loss | verdict |\n|---|---|---|---|---|');
-  for (const [name, spec] of Object.entries(CASES)) {
-    const { folder, ours } = await exported(name, spec);
-    const tools = {
-      TRL: async () => {
-        await need(join(trl, 'python'), ['trl/train.py'], folder);
-        return logged(join(folder, 'output/trl/losses.json'));
-      },
-      'LLaMA-Factory': async () => {
-        await need(join(llamaFactory, 'llamafactory-cli'), ['train', 'llamafactory/train.yaml'], folder);
-        return logged(join(folder, 'output/llamafactory/trainer_state.json'));
-      },
-    };
-    for (const [tool, train] of Object.entries(tools)) {
-      const theirs = await train().catch((error: Error) => error);
-      const apart =
-        theirs instanceof Error || theirs.length !== ours.length
-          ? Number.POSITIVE_INFINITY
-          : Math.max(...ours.map((loss, i) => Math.abs(loss - theirs[i]!) / loss));
-      const same = apart <= TOLERANCE;
-      if (!same) failed++;
-      if (theirs instanceof Error) console.error(theirs.message);
-      console.log(
-        `| ${name} | ${tool} | ${ours.length} | ${(100 * apart).toFixed(3)} % | ${same ? 'same' : 'DIFFERENT'} |`,
-      );
+  const row = (...cells: (string | number)[]) => console.log(`| ${cells.join(' | ')} |`);
+  try {
+    row('run', 'tool', 'steps', 'largest difference of a loss', 'verdict');
+    row('---', '---', '---', '---', '---');
+    for (const { id, spec, tools } of cases) {
+      const folder = join(CACHE, 'runs', id);
+      const ours = await unpackedFromPage(browser, server.url, spec, folder);
+      for (const tool of tools.filter((one) => chosen?.includes(one) ?? true)) {
+        if (!isTool(tool)) continue;
+        const theirs = await TRAINERS[tool](folder).catch((error: Error) => error);
+        if (theirs instanceof Error) console.error(theirs.message);
+        const apart =
+          theirs instanceof Error || theirs.length !== ours.length || ours.length !== spec.steps
+            ? Number.POSITIVE_INFINITY
+            : Math.max(...ours.map((loss, i) => Math.abs(loss - theirs[i]!) / loss));
+        const same = apart <= TOLERANCE;
+        if (!same) failed++;
+        row(
+          id,
+          TOOL_FILES[tool].name,
+          ours.length,
+          `${(100 * apart).toFixed(3)} %`,
+          same ? 'same' : 'DIFFERENT',
+        );
+      }
+      if ((chosen?.includes('unsloth') ?? true) && ['lora', 'full-cosine'].includes(id)) {
+        const bin = await environment('unsloth', { alone: true });
+        const reader = join(ROOT, 'scripts/tools/read_unsloth.py');
+        const read = await need(join(bin, 'python'), [reader, 'unsloth/train.yaml'], folder)
+          .then(() => need(join(bin, 'python'), [reader, 'real/unsloth/train.yaml'], folder))
+          .then(() => true)
+          .catch((error: Error) => console.error(error.message));
+        if (!read) failed++;
+        row(id, TOOL_FILES.unsloth.name, 0, 'config reader alone', read ? 'read' : 'REFUSED');
+      }
     }
+  } finally {
+    await browser.close();
+    await server.close();
   }
+  console.log(failed > 0 ? `\n${failed} failed` : '\nall the same');
   return failed > 0 ? 1 : 0;
 }
 

@@ -1,8 +1,11 @@
-/** @file The base as a folder that Transformers, TRL and LLaMA-Factory open. */
+/** @file The base as a folder that Transformers, TRL, LLaMA-Factory, axolotl and MLX open. */
+import type { NamedTensors } from '../engine/vocabulary.ts';
+import { writeSafetensors } from '../model/safetensors.ts';
 import { SPECIAL_TOKENS } from '../model/tokenizer.ts';
 import { tokenizerConfigJson } from '../model/tokenizer-config.ts';
 import type { ExportedFile } from '../peft/method.ts';
 import type { ModelFiles } from '../train/protocol.ts';
+import { jsonFile } from './values.ts';
 
 /**
  * The chat template with the answers marked, by which TRL's `assistant_only_loss` finds them. A system message stands
@@ -11,22 +14,20 @@ import type { ModelFiles } from '../train/protocol.ts';
 export const MARKED_TEMPLATE =
   "{{ bos_token }}{% for message in messages %}{% if message['role'] == 'system' %}{{ message['content'] }}{% elif message['role'] == 'user' %}<user>{{ message['content'] }}{% elif message['role'] == 'assistant' %}<assistant>{% generation %}{{ message['content'] }}{{ eos_token }}{% endgeneration %}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
 
-const json = (name: string, content: unknown): ExportedFile => ({
-  name,
-  bytes: new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`),
-});
-
+/** @param tensors the weights that the run stands on; in float32, so that no tool computes in fewer bits unasked */
 export function baseFolder(
-  { config, tokenizer, weights }: ModelFiles,
+  { config, tokenizer }: ModelFiles,
+  tensors: NamedTensors,
   contextLength: number,
 ): ExportedFile[] {
   const bos = '<bos>';
   const id = SPECIAL_TOKENS.indexOf(bos);
   const begin = { SpecialToken: { id: bos, type_id: 0 } };
+  const { torch_dtype: _, ...settings } = JSON.parse(config) as Record<string, unknown>;
   return [
-    json('base/config.json', JSON.parse(config)),
-    { name: 'base/model.safetensors', bytes: weights },
-    json('base/tokenizer.json', {
+    jsonFile('base/config.json', { ...settings, dtype: 'float32' }),
+    { name: 'base/model.safetensors', bytes: writeSafetensors(tensors, 'F32') },
+    jsonFile('base/tokenizer.json', {
       ...(JSON.parse(tokenizer) as Record<string, unknown>),
       // LLaMA-Factory takes what an empty text is read as for the prefix of every conversation.
       post_processor: {
@@ -36,7 +37,7 @@ export function baseFolder(
         special_tokens: { [bos]: { id: bos, ids: [id], tokens: [bos] } },
       },
     }),
-    json('base/tokenizer_config.json', {
+    jsonFile('base/tokenizer_config.json', {
       ...tokenizerConfigJson(contextLength),
       chat_template: MARKED_TEMPLATE,
     }),

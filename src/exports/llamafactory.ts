@@ -1,7 +1,7 @@
 /** @file The run for LLaMA-Factory: its YAML, and the description of the data that it asks for. */
-import { type Plan, type Setting, trainingSettings, yaml } from './plan.ts';
-
-const text = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) });
+import type { ExportedFile } from '../peft/method.ts';
+import { folderOf, modulesOf, type Plan, trainingSettings } from './plan.ts';
+import { jsonFile, type Settings, textFile, yaml } from './values.ts';
 
 const DATA = {
   formatting: 'sharegpt',
@@ -15,69 +15,97 @@ const DATA = {
   },
 };
 
-function settings(plan: Plan): Record<string, Setting> {
-  const { method, data } = plan.spec;
-  const mask = data.mask ?? (data.maskPrompt ? 'completion' : 'everything');
+function methodSettings({ spec: { method }, real, start }: Plan): Settings {
+  if (method.name === 'layers')
+    return {
+      finetuning_type: 'freeze',
+      freeze_trainable_layers: method.last,
+      freeze_trainable_modules: 'all',
+      freeze_extra_modules: null,
+    };
+  if (method.name !== 'lora') return { finetuning_type: 'full' };
+  const pissa = method.init === 'pissa';
+  return {
+    finetuning_type: 'lora',
+    adapter_name_or_path: real || start === 'pissa' ? null : 'start',
+    create_new_adapter: false,
+    lora_rank: method.r,
+    lora_alpha: method.loraAlpha,
+    lora_dropout: method.dropout,
+    lora_target: modulesOf(method).join(','),
+    additional_target: null,
+    use_rslora: method.rslora === true,
+    use_dora: method.dora === true,
+    pissa_init: pissa,
+    pissa_iter: -1,
+    pissa_convert: false,
+    loraplus_lr_ratio: (method.ratioB ?? 1) === 1 ? null : (method.ratioB as number),
+    ...(real &&
+      method.quantization && {
+        quantization_method: 'bnb',
+        quantization_bit: method.quantization === 'nf4' ? 4 : 8,
+        quantization_type: 'nf4',
+        double_quantization: true,
+      }),
+  };
+}
+
+/** The name of the model's own template in LLaMA-Factory; without one it is read from the tokenizer. */
+function templateOf(model: string | undefined): string | null {
+  if (model?.startsWith('Qwen/Qwen3')) return 'qwen3_nothink';
+  if (model?.startsWith('Qwen/Qwen2.5')) return 'qwen';
+  return model?.startsWith('meta-llama/Llama-3') ? 'llama3' : null;
+}
+
+function settings(plan: Plan): Settings {
+  const { real, mask } = plan;
+  const { gradient_checkpointing: checkpoints, ...training } = trainingSettings(plan);
   return {
     stage: 'sft',
     do_train: true,
-    model_name_or_path: 'base',
+    model_name_or_path: real ? real.model : 'base',
+    trust_remote_code: false,
     flash_attn: 'sdpa',
-    infer_dtype: 'float32',
+    infer_dtype: real ? 'auto' : 'float32',
     use_unsloth: false,
     enable_liger_kernel: false,
-    disable_gradient_checkpointing: true,
+    disable_gradient_checkpointing: checkpoints !== true,
     upcast_layernorm: false,
-    ...(method.name === 'lora'
-      ? {
-          finetuning_type: 'lora',
-          adapter_name_or_path: 'start',
-          create_new_adapter: false,
-          lora_rank: method.r,
-          lora_alpha: method.loraAlpha,
-          lora_dropout: method.dropout,
-          lora_target: method.targets.map((target) => `${target}_proj`).join(','),
-          use_rslora: method.rslora === true,
-          use_dora: method.dora === true,
-          pissa_init: false,
-          loraplus_lr_ratio: null,
-        }
-      : { finetuning_type: 'full' }),
-    // Without a name the template is read from the tokenizer of the base.
-    template: null,
-    dataset: 'lesson7',
+    ...methodSettings(plan),
+    template: templateOf(real?.model),
+    dataset: real ? 'lesson7_all' : 'lesson7',
+    eval_dataset: real ? 'lesson7_held_out' : null,
     dataset_dir: 'data',
-    cutoff_len: plan.maxLength,
+    cutoff_len: real ? real.maxLength : plan.maxLength,
     train_on_prompt: mask === 'everything',
     mask_history: mask === 'completion',
     packing: false,
     neat_packing: false,
     val_size: 0,
     overwrite_cache: true,
-    disable_shuffling: true,
-    plot_loss: false,
-    output_dir: 'output/llamafactory',
-    ...trainingSettings(plan),
+    disable_shuffling: real === null,
+    plot_loss: real !== null,
+    output_dir: `${folderOf(plan)}output/llamafactory`,
+    ...training,
   };
 }
 
-export function llamaFactoryFiles(plan: Plan) {
+export function llamaFactoryFiles(plan: Plan): ExportedFile[] {
+  const place = `${folderOf(plan)}llamafactory`;
   return [
-    text('llamafactory/train.yaml', yaml(settings(plan))),
-    text(
-      'llamafactory/requirements.txt',
+    textFile(`${place}/train.yaml`, yaml(settings(plan))),
+    textFile(
+      `${place}/requirements.txt`,
       'llamafactory==0.9.5\npeft==0.18.1\ntorch==2.11.0\ntorchaudio==2.11.0\n',
     ),
-    text(
-      'data/dataset_info.json',
-      `${JSON.stringify(
-        {
-          lesson7: { file_name: 'train.jsonl', ...DATA },
-          lesson7_held_out: { file_name: 'heldout.jsonl', ...DATA },
-        },
-        null,
-        2,
-      )}\n`,
-    ),
   ];
+}
+
+/** What LLaMA-Factory asks to be told of the data. */
+export function datasetInfo(): ExportedFile {
+  return jsonFile('data/dataset_info.json', {
+    lesson7: { file_name: 'train.jsonl', ...DATA },
+    lesson7_all: { file_name: 'all.jsonl', ...DATA },
+    lesson7_held_out: { file_name: 'valid.jsonl', ...DATA },
+  });
 }

@@ -1,57 +1,53 @@
-/** @file What the tools are told of a run, and how numbers and texts are written for them. */
+/** @file What the tools are told of a run, in the settings that Transformers shares with them. */
+import type { LossMask } from '../data/encode.ts';
+import type { LoraSpec } from '../peft/spec.ts';
 import type { RunSpec } from '../train/spec.ts';
+import type { Real } from './real.ts';
+import type { Settings } from './values.ts';
+
+/** How a script comes to the model before its first step. */
+export type Start =
+  /** The base, all of it trained. */
+  | 'base'
+  /** An adapter in PEFT's format, in `start/`. */
+  | 'adapter'
+  /** Leading singular vectors, which PEFT computes itself. */
+  | 'pissa'
+  /** Weights of the base, and of places that its config adds: `start/changed_weights.*`. */
+  | 'weights'
+  /** Modules that neither PEFT nor Transformers has: `start/added_modules.*`. */
+  | 'modules';
 
 export interface Plan {
   spec: RunSpec;
+  start: Start;
+  mask: LossMask;
   /** Tokens that the longest example may have. */
   maxLength: number;
-  /** True where `start/` holds the adapter before the first step. */
-  adapter: boolean;
+  /** Every conversation is one question and one answer, so that the last answer is every answer. */
+  isSingle: boolean;
+  /** Different rows of training data. */
+  rows: number;
+  /** The same training at real size; null for the same run. */
+  real: Real | null;
 }
 
-type Scalar = string | number | boolean | null;
-export type Setting = Scalar | readonly Scalar[] | { readonly [key: string]: Scalar };
+/** Where the files of one size stand: at the top, or below `real/`. */
+export const folderOf = ({ real }: Plan): string => (real ? 'real/' : '');
 
-/** PyYAML reads 1e-8 as text: an exponent needs a point before it. */
-function number(value: number): string {
-  const text = String(value);
-  return /e/.test(text) && !text.includes('.') ? text.replace('e', '.0e') : text;
+export function startOf({ method }: RunSpec): Start {
+  if (method.name === 'full') return 'base';
+  if (method.name === 'lora' && method.init === 'pissa') return 'pissa';
+  if (method.name === 'houlsby' || method.name === 'pfeiffer') return 'modules';
+  return ['head', 'layers', 'bitfit'].includes(method.name) ? 'weights' : 'adapter';
 }
 
-function yamlValue(value: Setting): string {
-  if (typeof value === 'number') return number(value);
-  if (Array.isArray(value)) return `[${value.map(yamlValue).join(', ')}]`;
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .map(([key, one]) => `${JSON.stringify(key)}: ${yamlValue(one)}`)
-      .join(', ')}}`;
-  // JSON is YAML: quotes and breaks in a text stay text.
-  return JSON.stringify(value);
-}
-
-/** One setting a line. */
-export function yaml(settings: Readonly<Record<string, Setting>>): string {
-  return Object.entries(settings)
-    .map(([key, value]) => `${key}: ${yamlValue(value)}\n`)
-    .join('');
-}
-
-/** A value as Python writes it. */
-export function python(value: Setting): string {
-  if (value === null) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (Array.isArray(value)) return `[${value.map(python).join(', ')}]`;
-  if (typeof value === 'object')
-    return `{${Object.entries(value)
-      .map(([key, one]) => `${JSON.stringify(key)}: ${python(one)}`)
-      .join(', ')}}`;
-  return JSON.stringify(value);
-}
+export const modulesOf = ({ targets }: LoraSpec): string[] => targets.map((target) => `${target}_proj`);
 
 /**
  * The schedule of `train/schedule.ts` in Transformers' names. `cosine_warmup_with_min_lr` is the one that counts as we do:
- * its first update has the rate of step 1, and with no cycle it stays at the peak. Null where there is no equal: linear decay
- * takes `polynomial`, whose rate may end below zero, and only without a warm-up.
+ * its first update has the rate of step 1, and with no cycle it stays at the peak. Not exact where there is no equal: linear
+ * decay takes `polynomial`, whose rate may end below zero, and only without a warm-up.
  */
 export function scheduleSettings({ schedule, steps, optimizer }: RunSpec): {
   learning_rate: number;
@@ -87,39 +83,79 @@ export function scheduleSettings({ schedule, steps, optimizer }: RunSpec): {
   };
 }
 
-/** Settings of Transformers' `TrainingArguments` that TRL and LLaMA-Factory share: the same batches, steps and numbers. */
-export function trainingSettings({ spec }: Plan): Record<string, Setting> {
-  const { optimizer, steps, batchSize, seed } = spec;
-  if (optimizer.name === 'muon') throw new RangeError('Muon is not one of the optimizers of these tools');
+/** The optimizer in Transformers' names. Throws for Muon, which Transformers has under no name. */
+export function optimizerSettings({ optimizer }: RunSpec): Settings {
+  if (optimizer.name === 'muon') throw new RangeError('Muon is not one of the optimizers of Transformers');
+  return optimizer.name === 'adamw'
+    ? {
+        optim: 'adamw_torch',
+        optim_args: null,
+        adam_beta1: optimizer.beta1,
+        adam_beta2: optimizer.beta2,
+        adam_epsilon: optimizer.epsilon,
+      }
+    : {
+        optim: 'sgd',
+        optim_args: `momentum=${optimizer.momentum}`,
+        adam_beta1: 0.9,
+        adam_beta2: 0.999,
+        adam_epsilon: 1e-8,
+      };
+}
+
+/** How long, how much at a time and how fast: the page's numbers, or those of the real thing. */
+function paceSettings({ spec, real }: Plan): Settings {
   const { exact: _, ...schedule } = scheduleSettings(spec);
+  if (!real)
+    return {
+      max_steps: spec.steps,
+      num_train_epochs: 1,
+      per_device_train_batch_size: spec.batchSize,
+      gradient_accumulation_steps: 1,
+      ...schedule,
+      bf16: false,
+      gradient_checkpointing: false,
+    };
   return {
-    max_steps: steps,
-    per_device_train_batch_size: batchSize,
-    gradient_accumulation_steps: 1,
-    ...schedule,
-    ...(optimizer.name === 'adamw'
-      ? {
-          optim: 'adamw_torch',
-          adam_beta1: optimizer.beta1,
-          adam_beta2: optimizer.beta2,
-          adam_epsilon: optimizer.epsilon,
-        }
-      : { optim: 'sgd', optim_args: `momentum=${optimizer.momentum}` }),
+    max_steps: -1,
+    num_train_epochs: real.epochs,
+    per_device_train_batch_size: real.batchSize,
+    gradient_accumulation_steps: real.accumulation,
+    learning_rate: real.learningRate,
+    lr_scheduler_type: 'cosine',
+    lr_scheduler_kwargs: {},
+    warmup_steps: real.warmupSteps,
+    bf16: true,
+    gradient_checkpointing: true,
+  };
+}
+
+/** Settings of Transformers' `TrainingArguments` that TRL and LLaMA-Factory share: the same batches, steps and numbers. */
+export function trainingSettings(plan: Plan): Settings {
+  const { seed, optimizer } = plan.spec;
+  return {
+    ...paceSettings(plan),
+    ...optimizerSettings(plan.spec),
     weight_decay: optimizer.weightDecay,
     max_grad_norm: optimizer.clipNorm,
+    average_tokens_across_devices: true,
     label_smoothing_factor: 0,
     neftune_noise_alpha: null,
-    bf16: false,
     fp16: false,
+    tf32: null,
+    torch_compile: false,
+    auto_find_batch_size: false,
     seed,
     data_seed: seed,
+    full_determinism: false,
     dataloader_drop_last: false,
+    dataloader_num_workers: 0,
     remove_unused_columns: true,
     logging_strategy: 'steps',
     logging_steps: 1,
     logging_first_step: true,
-    save_strategy: 'no',
-    eval_strategy: 'no',
+    save_strategy: plan.real ? 'epoch' : 'no',
+    eval_strategy: plan.real ? 'epoch' : 'no',
     report_to: 'none',
   };
 }

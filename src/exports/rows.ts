@@ -18,8 +18,8 @@ interface Message {
 }
 
 /** On one line, as the base reads it. A special token that someone typed stays text: Transformers would read it as one. */
-const plain = (content: string) =>
-  oneLine(content).replace(/<(?=(?:pad|unk|bos|eos|user|assistant)>)/gu, '＜');
+const SPECIAL = /<(?=(?:pad|unk|bos|eos|user|assistant)>)/gu;
+const plain = (content: string) => oneLine(content).replace(SPECIAL, '＜');
 
 /** What training reads of a conversation: the system text heads the first question, the oldest exchanges may not fit. */
 export function messagesOf(
@@ -42,12 +42,21 @@ export function messagesOf(
 }
 
 export interface Rows {
+  /** In the order of the run's batches, repeated as the batches repeat them. */
   training: string;
+  /** Each once. */
+  all: string;
   heldOut: string;
+  /** Rows in `all`. */
+  count: number;
+  /** Every conversation is one question and one answer. */
+  isSingle: boolean;
   /** Steps whose rows are there: all, or as many as `MOST_ROWS` holds. */
   steps: number;
   /** Some answers are read and not learned, which the tools' formats cannot say. */
   hasUnlearned: boolean;
+  /** Somewhere a reader has typed the name of a special token, which is written with another sign. */
+  hasSpecial: boolean;
   /** Some rows are longer than the context. */
   hasCut: boolean;
 }
@@ -60,7 +69,7 @@ export async function rowsOf(
 ): Promise<Rows> {
   const { data, seed, batchSize } = spec;
   const mask = data.mask ?? (data.maskPrompt ? 'completion' : 'everything');
-  const lines: { text: string; cut: boolean; unlearned: boolean }[] = [];
+  const lines: { text: string; cut: boolean; unlearned: boolean; single: boolean; special: boolean }[] = [];
   const line = (conversation: Conversation) => {
     const messages = messagesOf(conversation, tokenizer, maxLength);
     return `${JSON.stringify({ messages })}\n`;
@@ -78,6 +87,10 @@ export async function rowsOf(
         text: line(conversation),
         cut: tokens.length > maxLength && weights.length > maxLength,
         unlearned: conversation.turns.some(({ weight }) => weight === 0),
+        single: conversation.turns.length === 2,
+        special: [conversation.system ?? '', ...conversation.turns.map(({ content }) => content)].some(
+          (content) => content.search(SPECIAL) >= 0,
+        ),
       });
   }
   const take = createOrder(lines, seed);
@@ -90,9 +103,13 @@ export async function rowsOf(
   const asked = data.heldOut ?? itemsOf(world, data.task, 'heldOut').map(({ conversation }) => conversation);
   return {
     training: training.join(''),
+    all: lines.map(({ text }) => text).join(''),
+    count: lines.length,
+    isSingle: lines.every(({ single }) => single),
     heldOut: asked.map(line).join(''),
     steps,
     hasUnlearned: lines.some(({ unlearned }) => unlearned),
+    hasSpecial: lines.some(({ special }) => special),
     hasCut: lines.some(({ cut }) => cut),
   };
 }

@@ -1,24 +1,28 @@
 /** @file A run as files that go on in Python. Equal runs give equal files. */
-import { parseConfig } from '../model/config.ts';
+import { type NamedTensors, unpack } from '../engine/vocabulary.ts';
+import { type ModelConfig, parseConfig } from '../model/config.ts';
+import { initialWeights } from '../model/initialise.ts';
 import { readSafetensors } from '../model/safetensors.ts';
 import { createTokenizer } from '../model/tokenizer.ts';
-import { type Catalogue, fill } from '../page/language.ts';
 import { methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
 import { worldOf } from '../recipes/data-specs.ts';
 import { languageOf } from '../recipes/defaults.ts';
 import type { EvaluationPoint, ModelFiles, StepPoint } from '../train/protocol.ts';
-import { rateFactor } from '../train/schedule.ts';
 import type { RunSpec } from '../train/spec.ts';
-import { runName } from '../wording/differences.ts';
 import type { Language } from '../world/types.ts';
 import { baseFolder } from './base-folder.ts';
-import { llamaFactoryFiles } from './llamafactory.ts';
-import { scheduleSettings } from './plan.ts';
+import { refusal, TOOLS } from './gaps.ts';
+import { datasetInfo } from './llamafactory.ts';
+import { mlxAdapter } from './mlx.ts';
+import { type Plan, startOf } from './plan.ts';
+import { readme } from './readme.ts';
+import { realOf } from './real.ts';
 import { type Rows, rowsOf } from './rows.ts';
-import { texts } from './texts.ts';
-import { trlFiles } from './trl.ts';
+import { TOOL_FILES } from './tools.ts';
+import { jsonFile, textFile } from './values.ts';
 
+/** A run that was trained, or the plan of one: then there are no steps, no evaluations and no trained files. */
 export interface FinishedRun {
   spec: RunSpec;
   steps: readonly StepPoint[];
@@ -27,45 +31,12 @@ export interface FinishedRun {
   trained: readonly ExportedFile[];
 }
 
-type TextKey = typeof texts extends Catalogue<infer Key> ? Key : never;
-type Gap = Extract<TextKey, `gap_${string}`>;
-/** Without a script: the tools cannot do this run. The others only say what will differ. */
-const STOPS: ReadonlySet<Gap> = new Set([
-  'gap_method',
-  'gap_optimizer',
-  'gap_init',
-  'gap_packing',
-  'gap_unlearned',
-]);
-
-function gapsOf({ spec, steps }: FinishedRun, rows: Rows): Gap[] {
-  const { method, optimizer, data, init } = spec;
-  const carried =
-    method.name === 'full' ||
-    (method.name === 'lora' && method.init !== 'pissa' && !method.quantization && (method.ratioB ?? 1) === 1);
-  const rate = ({ step, learningRate }: StepPoint) => {
-    const planned = optimizer.learningRate * rateFactor(spec.schedule, step, spec.steps);
-    return Math.abs(learningRate - planned) > 1e-6 * optimizer.learningRate;
-  };
-  const found: [Gap, boolean][] = [
-    ['gap_method', !carried],
-    ['gap_optimizer', optimizer.name === 'muon' || (optimizer.name === 'sgd' && optimizer.weightDecay > 0)],
-    ['gap_init', init === 'random'],
-    ['gap_packing', data.packing === true],
-    ['gap_unlearned', rows.hasUnlearned],
-    ['gap_dropout', method.name === 'lora' && method.dropout > 0],
-    ['gap_schedule', !scheduleSettings(spec).exact],
-    ['gap_cut', rows.hasCut],
-    ['gap_rows', rows.steps < spec.steps],
-    ['gap_rate', steps.some(rate)],
-  ];
-  return found.filter(([, is]) => is).map(([gap]) => gap);
+export interface ExportOptions {
+  /** That of the README. */
+  language: Language;
+  /** Hub model of the real thing; null leaves it out. */
+  realModel: string | null;
 }
-
-const file = (name: string, content: string): ExportedFile => ({
-  name,
-  bytes: new TextEncoder().encode(content),
-});
 
 function table<Point>(keys: readonly (keyof Point & string)[], points: readonly Point[]): string {
   return [keys.join(','), ...points.map((point) => keys.map((key) => point[key]).join(','))]
@@ -73,85 +44,97 @@ function table<Point>(keys: readonly (keyof Point & string)[], points: readonly 
     .join('');
 }
 
-/** A name in Markdown: only what cannot be markup. */
-const unmarked = (text: string) => text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&');
-
-function readme(run: FinishedRun, gaps: readonly Gap[], rows: Rows, language: Language): string {
-  const t = (key: TextKey, values?: Record<string, string | number>) => fill(texts[language][key], values);
-  const [first, last] = [run.steps[0], run.steps.at(-1)];
-  const commands = [
-    'pip install -r trl/requirements.txt',
-    'python trl/train.py',
-    '',
-    'pip install -r llamafactory/requirements.txt',
-    'llamafactory-cli train llamafactory/train.yaml',
-  ].join('\n');
-  return [
-    `# ${t('title', { run: unmarked(runName(run.spec, language)) })}`,
-    t('what'),
-    t('files'),
-    first && last
-      ? t('expect', { first: first.loss.toFixed(4), step: last.step, last: last.loss.toFixed(4) })
-      : t('noCurve'),
-    ...(gaps.some((gap) => STOPS.has(gap)) ? [] : [`## ${t('run')}`, `\`\`\`sh\n${commands}\n\`\`\``]),
-    ...(gaps.length > 0
-      ? [
-          `## ${t('gaps')}`,
-          gaps
-            .map((gap) => `- ${t(gap, { optimizer: run.spec.optimizer.name, steps: rows.steps })}`)
-            .join('\n'),
-        ]
-      : []),
-  ]
-    .map((paragraph) => `${paragraph}\n`)
-    .join('\n');
+/** The weights that a run stands on: the base's, random ones, or what the codes of a quantized base stand for. */
+function tensorsOf(
+  { init, seed, method }: RunSpec,
+  config: ModelConfig,
+  shipped: NamedTensors,
+): NamedTensors {
+  const base = init === 'random' ? initialWeights(config, seed) : shipped;
+  if (method.name !== 'lora' || !method.quantization) return base;
+  const form = methodOf(method).prepareBase?.(method, config, base);
+  if (!form) return base;
+  const floats = [...form.packed].map(
+    ([name, packed]) => [name, { shape: packed.shape, data: unpack(packed) }] as const,
+  );
+  return new Map([...base, ...form.tensors, ...floats]);
 }
 
-/** @param model the base's files, as they ship; @param language that of the README */
+function startFiles(
+  { spec, start }: Plan,
+  config: ModelConfig,
+  configJson: Readonly<Record<string, unknown>>,
+  base: NamedTensors,
+): ExportedFile[] {
+  if (start === 'base' || start === 'pissa') return [];
+  const method = methodOf(spec.method);
+  const trained = new Map([
+    ...[...base].filter(([name]) => method.trainsBase(spec.method, name, config)),
+    ...method.initialise(spec.method, config, spec.seed, base),
+  ]);
+  return method.exportFiles(spec.method, { config, configJson, baseName: 'base', base, trained });
+}
+
+/** The tools' files of one size. */
+function toolFiles(plan: Plan, rows: Rows): ExportedFile[] {
+  return TOOLS.filter((tool) => refusal(tool, plan, rows) === null).flatMap((tool) =>
+    TOOL_FILES[tool].files(plan),
+  );
+}
+
+const below = (place: string, files: readonly ExportedFile[]): ExportedFile[] =>
+  files.map(({ name, bytes }) => ({ name: `${place}/${name}`, bytes }));
+
+/** @param model the base's files, as they ship */
 export async function runFiles(
   run: FinishedRun,
   model: ModelFiles,
-  language: Language,
+  { language, realModel }: ExportOptions,
 ): Promise<ExportedFile[]> {
-  const { spec } = run;
+  const { spec, trained } = run;
   const configJson = JSON.parse(model.config) as Record<string, unknown>;
   const config = parseConfig(configJson);
   const tokenizer = createTokenizer(JSON.parse(model.tokenizer));
   const maxLength = config.contextLength + 1;
   const rows = await rowsOf(spec, worldOf(languageOf(spec.model)), tokenizer, maxLength);
-  const gaps = gapsOf(run, rows);
-  const method = methodOf(spec.method);
-  const base = readSafetensors(model.weights);
-  const isAdapter = spec.method.name === 'lora';
-  const tools = !gaps.some((gap) => STOPS.has(gap));
-  const start =
-    tools && isAdapter
-      ? method.exportFiles(spec.method, {
-          config,
-          configJson,
-          baseName: 'base',
-          base,
-          trained: method.initialise(spec.method, config, spec.seed, base),
-        })
-      : [];
-  const plan = { spec, maxLength, adapter: isAdapter };
+  const base = tensorsOf(spec, config, readSafetensors(model.weights));
+  const { mask, maskPrompt } = spec.data;
+  const same: Plan = {
+    spec,
+    start: startOf(spec),
+    mask: mask ?? (maskPrompt ? 'completion' : 'everything'),
+    maxLength,
+    isSingle: rows.isSingle,
+    rows: rows.count,
+    real: null,
+  };
+  const real = realModel === null ? null : { ...same, real: realOf(spec, realModel, rows.count) };
+  const start = startFiles(same, config, configJson, base);
+  const { method } = spec;
+  const mlx = method.name === 'lora' && refusal('mlx', same, rows) === null;
+  const exported = method.name === 'lora' ? (methodOf(method).exportedSpec?.(method) ?? method) : method;
   return [
-    file('README.md', readme(run, gaps, rows, language)),
-    file('run.json', `${JSON.stringify({ ...spec, data: described(spec) }, null, 2)}\n`),
-    file('curve.csv', table(['step', 'loss', 'accuracy', 'gradientNorm', 'learningRate'], run.steps)),
-    file(
+    textFile('README.md', readme({ run, rows, same, real, language })),
+    jsonFile('run.json', { ...spec, data: described(spec) }),
+    textFile('curve.csv', table(['step', 'loss', 'accuracy', 'gradientNorm', 'learningRate'], run.steps)),
+    textFile(
       'evaluations.csv',
       table(
         ['step', 'validationLoss', 'heldOutExactMatch', 'seenExactMatch', 'pretrainingLoss'],
         run.evaluations,
       ),
     ),
-    ...baseFolder(model, config.contextLength),
-    file('data/train.jsonl', rows.training),
-    file('data/heldout.jsonl', rows.heldOut),
-    ...start.map(({ name, bytes }) => ({ name: `start/${name}`, bytes })),
-    ...run.trained.map(({ name, bytes }) => ({ name: `trained/${name}`, bytes })),
-    ...(tools ? [...trlFiles(plan), ...llamaFactoryFiles(plan)] : []),
+    ...baseFolder(model, base, config.contextLength),
+    textFile('data/train.jsonl', rows.training),
+    textFile('data/all.jsonl', rows.all),
+    textFile('data/valid.jsonl', rows.heldOut),
+    datasetInfo(),
+    ...below('start', start),
+    ...below('trained', trained),
+    ...(mlx ? mlxAdapter('mlx/start', method, start) : []),
+    ...(exported.name === 'lora' ? mlxAdapter('mlx/trained', exported, trained) : []),
+    ...toolFiles(same, rows),
+    ...(real ? toolFiles(real, rows) : []),
   ];
 }
 

@@ -1,92 +1,249 @@
-/** @file The run for TRL: a script on SFTTrainer with PEFT, its packages, and settings of accelerate. */
-import { type Plan, python, type Setting, trainingSettings, yaml } from './plan.ts';
+/** @file The run for TRL: a script on SFTTrainer with PEFT, its packages, settings of accelerate, and `trl sft --config`. */
+import type { ExportedFile } from '../peft/method.ts';
+import { notebook } from './notebook.ts';
+import { peftConfig } from './peft-config.ts';
+import { folderOf, modulesOf, type Plan, trainingSettings } from './plan.ts';
+import { python, pythonArguments, type Settings, textFile, yaml } from './values.ts';
 
-const text = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) });
+export const TRL_REQUIREMENTS =
+  'trl==1.9.2\npeft==0.21.2\ntransformers==5.14.1\ntorch==2.11.0\ndatasets==5.2.0\n';
 
-function config(plan: Plan): Record<string, Setting> {
-  const { data } = plan.spec;
-  const mask = data.mask ?? (data.maskPrompt ? 'completion' : 'everything');
+/** TRL's `SFTConfig`, but for where the loss counts. */
+function config(plan: Plan): Settings {
+  const { real } = plan;
   return {
     ...trainingSettings(plan),
-    output_dir: 'output/trl',
-    train_sampling_strategy: 'sequential',
+    output_dir: `${folderOf(plan)}output/trl`,
+    train_sampling_strategy: real ? 'random' : 'sequential',
     shuffle_dataset: false,
-    max_length: plan.maxLength,
+    max_length: real ? real.maxLength : plan.maxLength,
     truncation_mode: 'keep_start',
     packing: false,
-    completion_only_loss: mask === 'completion',
-    assistant_only_loss: mask === 'assistant',
+    eval_packing: false,
+    padding_free: false,
+    pad_to_multiple_of: null,
+    chat_template_path: null,
+    eos_token: null,
+    pad_token: null,
     loss_type: 'nll',
-    gradient_checkpointing: false,
     activation_offloading: false,
     use_liger_kernel: false,
   };
 }
 
-function script(plan: Plan): string {
-  const settings = config(plan);
-  const fields = Object.entries(settings).map(([key, value]) => `    ${key}=${python(value)},\n`);
-  return `"""Trains the run of the page again with TRL. From the unpacked folder: python trl/train.py"""
+/** Python that turns `model` into what is trained. */
+function prepared(plan: Plan): string {
+  const { spec, start, real } = plan;
+  const peft = peftConfig(spec.method);
+  if (real || start === 'pissa')
+    return peft ? `model = get_peft_model(model, ${peft.name}(\n${pythonArguments(peft.settings)}))\n` : '';
+  switch (start) {
+    case 'base':
+      return '';
+    case 'adapter':
+      return `# The adapter as it was before the first step; its settings stand in start/adapter_config.json.
+model = PeftModel.from_pretrained(model, "start", is_trainable=True)
+`;
+    case 'weights':
+      return `# What is trained, as it was before the first step; all else stays.
+start = load_file("start/changed_weights.safetensors")
+model.load_state_dict(start, strict=False)
+for name, parameter in model.named_parameters():
+    parameter.requires_grad = name in start
+`;
+    case 'modules':
+      return `# Adapters that neither PEFT nor Transformers has, as they were before the first step.
+start = load_file("start/added_modules.safetensors")
+with open("start/added_modules.json", encoding="utf-8") as file:
+    told = json.load(file)
+model.requires_grad_(False)
 
-import json
 
-import torch
-from datasets import Dataset
-from peft import PeftModel
-from transformers import AutoModelForCausalLM, AutoTokenizer
-from trl import SFTConfig, SFTTrainer
+class Adapter(torch.nn.Module):
+    """z + up(bend(down(z)))"""
 
-tokenizer = AutoTokenizer.from_pretrained("base")
-# float32, as the page computes; its base is stored in float16.
-model = AutoModelForCausalLM.from_pretrained("base", dtype=torch.float32)
-${plan.adapter ? '# The adapter as it was before the first step: rank, alpha, dropout and targets stand in start/adapter_config.json.\nmodel = PeftModel.from_pretrained(model, "start", is_trainable=True)\n' : ''}
-with open("data/train.jsonl", encoding="utf-8") as file:
-    rows = [json.loads(line)["messages"] for line in file]
-# One row after another, in the order of the page's batches.
-${
-  settings.completion_only_loss
-    ? 'dataset = Dataset.from_list([{"prompt": row[:-1], "completion": row[-1:]} for row in rows])'
-    : 'dataset = Dataset.from_list([{"messages": row} for row in rows])'
+    def __init__(self, key):
+        super().__init__()
+        for part in ("down", "up"):
+            weight = start[f"{key}.{part}.weight"]
+            linear = torch.nn.Linear(weight.shape[1], weight.shape[0])
+            linear.load_state_dict({"weight": weight, "bias": start[f"{key}.{part}.bias"]})
+            setattr(self, part, linear)
+
+    def forward(self, z):
+        return z + self.up(ACT2FN[told["non_linearity"]](self.down(z)))
+
+
+for i, layer in enumerate(model.model.layers):
+    for site, place in told["behind"].items():
+        adapter = Adapter(f"layers.{i}.{site}")
+        layer.add_module(site, adapter)
+        layer.get_submodule(place).register_forward_hook(
+            lambda _, __, z, adapter=adapter: (adapter(z[0]), *z[1:]) if isinstance(z, tuple) else adapter(z)
+        )
+`;
+  }
 }
 
+/** LoRA+: B learns faster than A. */
+function optimizer({ spec: { method, optimizer: settings, ...spec }, real }: Plan): string | null {
+  if (method.name !== 'lora' || (method.ratioB ?? 1) === 1 || settings.name !== 'adamw') return null;
+  const rate = real ? real.learningRate : settings.learningRate;
+  return `# LoRA+: B learns ${method.ratioB} times as fast as A.
+optimizer = create_loraplus_optimizer(
+    model,
+    optimizer_cls=torch.optim.AdamW,
+${pythonArguments({
+  lr: spec.schedule.name === 'linear' && !real ? rate * (1 - 1 / spec.steps) : rate,
+  loraplus_lr_ratio: method.ratioB as number,
+  loraplus_weight_decay: settings.weightDecay,
+  weight_decay: settings.weightDecay,
+  eps: settings.epsilon,
+})}    betas=(${settings.beta1}, ${settings.beta2}),
+)
+`;
+}
+
+/** What a script imports, given the rest of it. */
+function imports(body: string): string {
+  const from: [string, readonly string[]][] = [
+    ['datasets', ['Dataset']],
+    [
+      'peft',
+      [
+        'IA3Config',
+        'LNTuningConfig',
+        'LoraConfig',
+        'PeftModel',
+        'PrefixTuningConfig',
+        'PromptTuningConfig',
+        'get_peft_model',
+      ],
+    ],
+    ['peft.optimizers', ['create_loraplus_optimizer']],
+    ['safetensors.torch', ['load_file']],
+    ['transformers', ['AutoModelForCausalLM', 'AutoTokenizer']],
+    ['transformers.activations', ['ACT2FN']],
+    ['trl', ['SFTConfig', 'SFTTrainer']],
+  ];
+  const lines = from.flatMap(([module, names]) => {
+    const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(body));
+    return used.length > 0 ? [`from ${module} import ${used.join(', ')}`] : [];
+  });
+  return ['import json', '', 'import torch', ...lines].join('\n');
+}
+
+export function script(plan: Plan): string {
+  const { mask, real, spec } = plan;
+  const folder = folderOf(plan);
+  const model = python(real ? real.model : 'base');
+  const settings = {
+    ...config(plan),
+    completion_only_loss: mask === 'completion',
+    assistant_only_loss: mask === 'assistant',
+  };
+  const changed =
+    plan.start === 'weights' && !real
+      ? `with open("start/changed_weights.json", encoding="utf-8") as file:
+    told = json.load(file)
+`
+      : '';
+  const own = optimizer(plan);
+  const body = `tokenizer = AutoTokenizer.from_pretrained(${model})
+${changed}${real ? '' : '# float32, as the page computes.\n'}model = AutoModelForCausalLM.from_pretrained(${model}, dtype=torch.${real ? 'bfloat16' : 'float32'}, attn_implementation="sdpa"${changed ? ', **told["config"]' : ''})
+${prepared(plan)}
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        rows = [json.loads(line)["messages"] for line in file]
+    return Dataset.from_list(${
+      mask === 'completion'
+        ? '[{"prompt": row[:-1], "completion": row[-1:]} for row in rows]'
+        : '[{"messages": row} for row in rows]'
+    })
+
+
 config = SFTConfig(
-${fields.join('')})
-trainer = SFTTrainer(model=model, args=config, train_dataset=dataset, processing_class=tokenizer)
+${pythonArguments(settings)})
+${own ?? ''}trainer = SFTTrainer(
+    model=model,
+    args=config,
+    train_dataset=read("data/${real ? 'all' : 'train'}.jsonl"),${real ? '' : '  # row by row in the order of the page’s batches'}
+    eval_dataset=${real ? 'read("data/valid.jsonl")' : 'None'},
+    processing_class=tokenizer,
+${own ? '    optimizers=(optimizer, None),\n' : ''})
 trainer.train()
 trainer.save_model()
-with open("output/trl/losses.json", "w", encoding="utf-8") as file:
+with open("${folder}output/trl/losses.json", "w", encoding="utf-8") as file:
     json.dump([entry for entry in trainer.state.log_history if "loss" in entry], file, indent=1)
 `;
+  return `"""${real ? 'Trains a model of the hub as the page trained its own' : 'Trains the run of the page again'}, ${spec.method.name}, with TRL. From the unpacked folder: python ${folder}trl/train.py"""
+
+${imports(body)}
+
+${body}`;
+}
+
+/** What `trl sft` reads. Its adapter begins with random numbers of its own. */
+function cli(plan: Plan): Settings {
+  const { method } = plan.spec;
+  const { mask, real, isSingle } = plan;
+  const lora = method.name === 'lora' ? method : null;
+  return {
+    model_name_or_path: real ? real.model : 'base',
+    model_revision: 'main',
+    dtype: real ? 'bfloat16' : 'float32',
+    attn_implementation: 'sdpa',
+    trust_remote_code: false,
+    datasets: [{ path: 'json', data_files: real ? 'data/all.jsonl' : 'data/train.jsonl', split: 'train' }],
+    use_peft: lora !== null,
+    ...(lora && {
+      lora_r: lora.r,
+      lora_alpha: lora.loraAlpha,
+      lora_dropout: lora.dropout,
+      lora_target_modules: modulesOf(lora),
+      lora_task_type: 'CAUSAL_LM',
+      use_rslora: lora.rslora === true,
+      use_dora: lora.dora === true,
+      load_in_8bit: real !== null && lora.quantization === 'int8',
+      load_in_4bit: real !== null && lora.quantization === 'nf4',
+      bnb_4bit_quant_type: 'nf4',
+      use_bnb_nested_quant: true,
+    }),
+    ...config(plan),
+    eval_strategy: 'no',
+    output_dir: `${folderOf(plan)}output/trl-sft`,
+    // The answers of rows with messages; with one answer in each it is the last one too.
+    completion_only_loss: false,
+    assistant_only_loss: mask === 'assistant' || (mask === 'completion' && isSingle),
+  };
 }
 
 const ACCELERATE = {
   compute_environment: 'LOCAL_MACHINE',
   debug: false,
+  downcast_bf16: 'no',
   machine_rank: 0,
   main_training_function: 'main',
-  mixed_precision: 'no',
   num_machines: 1,
   rdzv_backend: 'static',
   same_network: true,
   use_cpu: false,
 } as const;
 
-export function trlFiles(plan: Plan) {
+function accelerate(plan: Plan): ExportedFile[] {
+  const place = `${folderOf(plan)}trl/accelerate`;
+  const shared = { ...ACCELERATE, mixed_precision: plan.real ? 'bf16' : 'no' };
   return [
-    text('trl/train.py', script(plan)),
-    text(
-      'trl/requirements.txt',
-      'trl==1.9.2\npeft==0.21.2\ntransformers==5.14.1\ntorch==2.12.1\ndatasets==5.2.0\n',
+    textFile(`${place}/one_gpu.yaml`, yaml({ ...shared, distributed_type: 'NO', num_processes: 1 })),
+    textFile(
+      `${place}/several_gpus.yaml`,
+      yaml({ ...shared, distributed_type: 'MULTI_GPU', gpu_ids: 'all', num_processes: 2 }),
     ),
-    text('trl/accelerate/one_gpu.yaml', yaml({ ...ACCELERATE, distributed_type: 'NO', num_processes: 1 })),
-    text(
-      'trl/accelerate/several_gpus.yaml',
-      yaml({ ...ACCELERATE, distributed_type: 'MULTI_GPU', gpu_ids: 'all', num_processes: 2 }),
-    ),
-    text(
-      'trl/accelerate/fsdp.yaml',
+    textFile(
+      `${place}/fsdp.yaml`,
       yaml({
-        ...ACCELERATE,
+        ...shared,
         distributed_type: 'FSDP',
         num_processes: 2,
         fsdp_config: {
@@ -101,4 +258,19 @@ export function trlFiles(plan: Plan) {
       }),
     ),
   ];
+}
+
+export function trlFiles(plan: Plan): ExportedFile[] {
+  const place = `${folderOf(plan)}trl`;
+  const train = script(plan);
+  return [
+    textFile(`${place}/train.py`, train),
+    textFile(`${place}/train.ipynb`, notebook(train, { compares: plan.real === null })),
+    textFile(`${place}/requirements.txt`, TRL_REQUIREMENTS),
+    ...accelerate(plan),
+  ];
+}
+
+export function trlSftFiles(plan: Plan): ExportedFile[] {
+  return [textFile(`${folderOf(plan)}trl/sft.yaml`, yaml(cli(plan)))];
 }

@@ -4,6 +4,7 @@ import { formatCount, formatLoss, formatMilliseconds, formatShare } from '../pag
 import { type Language, type Translate, useLanguage, useText } from '../page/language.ts';
 import { CopyLink } from '../widgets/parts/CopyLink.tsx';
 import { downloadZip, exportRun, zipName } from '../widgets/parts/export-run.ts';
+import { RealModel } from '../widgets/parts/RealModel.tsx';
 import { differences } from '../wording/differences.ts';
 import { runUrl, setSpec } from './form-store.ts';
 import { Icon, type LabIcon } from './icons.tsx';
@@ -177,6 +178,7 @@ export function RunTable({ hidden }: { hidden: ReadonlySet<string> }) {
         </button>
         <span role="status">{said}</span>
       </div>
+      {!hidden.has('export') && <RealModel />}
     </div>
   );
 }

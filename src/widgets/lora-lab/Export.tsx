@@ -7,6 +7,7 @@ import { useLanguage, useText } from '../../page/language.ts';
 import { BASE_PROBLEMS } from '../../train/protocol.ts';
 import { errorMessage } from '../../wording/messages.ts';
 import { exportRun } from '../parts/export-run.ts';
+import { RealModel } from '../parts/RealModel.tsx';
 import { texts } from './texts.ts';
 
 export function Export({ run }: { run: RunState | undefined }) {
@@ -37,6 +38,7 @@ export function Export({ run }: { run: RunState | undefined }) {
   return (
     <div className="export">
       <p>{t('exportIntro')}</p>
+      <RealModel />
       <p>
         <button type="button" className="button" disabled={!usable} onClick={save}>
           {t('exportNow')}

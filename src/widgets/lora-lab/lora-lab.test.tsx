@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FAKE_FACTS } from '../../client/testing/fake-worker.ts';
+import { writeSafetensors } from '../../model/safetensors.ts';
 import { forgetModelSizes } from '../../page/model-config.ts';
 import { getParams } from '../../page/param-store.ts';
 import { labSpecs, WIDGET_PARAMS } from '../../recipes/defaults.ts';
@@ -192,10 +193,10 @@ describe('afterwards', () => {
     await page.user.click(button('下载这次训练'));
     const { requestId } = page.worker().last('exportWeights');
     await act(async () => {
-      const files = ['adapter_config.json', 'adapter_model.safetensors'].map((name) => ({
-        name,
-        bytes: new Uint8Array(1),
-      }));
+      const files = [
+        { name: 'adapter_config.json', bytes: new TextEncoder().encode('{}') },
+        { name: 'adapter_model.safetensors', bytes: writeSafetensors(new Map(), 'F32') },
+      ];
       page.worker().say({ type: 'exported', requestId, files });
     });
     await vi.waitFor(() => expect(made).toEqual(['lesson7-zh-lora-seed42.zip']), { timeout: 20_000 });

@@ -42,7 +42,7 @@ export const texts = catalogue({
     formulaShare: '占基座 {base} 个参数的 {share}。',
     formulaUnknown: '基座文件读取后，这里代入你的 r 和矩阵算出参数量。',
     exportIntro:
-      '下载整次训练（一个 zip）：PEFT 格式的适配器、基座、数据、曲线，以及 TRL 和 LLaMA-Factory 的训练脚本，在 Python 里能训出同样的曲线。',
+      '下载整次训练（一个 zip）：PEFT 格式的适配器、基座、数据、曲线，以及 TRL、LLaMA-Factory、axolotl、Unsloth 和 MLX-LM 的设置，在 Python 里能训出同样的曲线。',
     exportNow: '下载这次训练',
     exportNeeds: '先训练一次 LoRA，再来导出。',
     exporting: '正在打包…',
@@ -95,7 +95,7 @@ export const texts = catalogue({
     formulaShare: 'That is {share} of the base’s {base} parameters.',
     formulaUnknown: 'Once the base’s files are read, your r and matrices are put into the formula here.',
     exportIntro:
-      'Download the whole run as one zip: the adapter in PEFT’s format, base, data, curve, and scripts for TRL and LLaMA-Factory that give the same curve in Python.',
+      'Download the whole run as one zip: the adapter in PEFT’s format, base, data, curve, and settings for TRL, LLaMA-Factory, axolotl, Unsloth and MLX-LM that give the same curve in Python.',
     exportNow: 'Download the run',
     exportNeeds: 'Train LoRA once, then export.',
     exporting: 'Packing…',

@@ -4,6 +4,7 @@ import type { FinishedRun } from '../../exports/run-files.ts';
 import { loadAsset, loadAssetBytes } from '../../page/assets.ts';
 import type { ModelName } from '../../train/spec.ts';
 import type { Language } from '../../world/types.ts';
+import { chosenRealModel } from './RealModel.tsx';
 
 /** Name of the zip of a run: what is in it, and nothing that a file system would refuse. */
 export function zipName({ spec }: Pick<FinishedRun, 'spec'>): string {
@@ -28,7 +29,9 @@ export async function exportRun(run: FinishedRun, language: Language): Promise<s
     modelFiles(run.spec.model),
   ]);
   const name = zipName(run);
-  downloadFiles([{ name, bytes: await zipped(await runFiles(run, model, language)) }]);
+  downloadFiles([
+    { name, bytes: await zipped(await runFiles(run, model, { language, realModel: chosenRealModel() })) },
+  ]);
   return name;
 }
 

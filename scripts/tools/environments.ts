@@ -1,0 +1,55 @@
+/** @file Python environments of the tools, one each in `.cache/tools`, made again when their pins change. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, writeFile } from '../lib/models.ts';
+
+export const CACHE = join(ROOT, '.cache/tools');
+const TAIL = 2000;
+
+/** Settles when the program has ended well; else the error holds the end of what it said. */
+export function need(command: string, args: readonly string[], cwd = ROOT): Promise<void> {
+  const child = spawn(command, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      CUDA_VISIBLE_DEVICES: '',
+      HF_HUB_OFFLINE: '1',
+      TQDM_DISABLE: '1',
+      AXOLOTL_DO_NOT_TRACK: '1',
+      WANDB_DISABLED: 'true',
+    },
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => {
+      said = (said + text.toString()).slice(-TAIL);
+    });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${said}`)),
+    );
+  });
+}
+
+/**
+ * The folder of programs of an environment with the packages of `scripts/tools/<name>.txt`.
+ * @param alone true where the list is complete, and what its packages ask for is left out
+ */
+export async function environment(name: string, { alone = false } = {}): Promise<string> {
+  const place = join(CACHE, name);
+  const requirements = join(ROOT, 'scripts/tools', `${name}.txt`);
+  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  const mark = join(place, 'installed');
+  if (!existsSync(mark) || readFileSync(mark, 'utf8') !== key) {
+    rmSync(place, { recursive: true, force: true });
+    await need('python3', ['-m', 'venv', place]);
+    const more = alone ? ['--no-deps'] : [];
+    await need(join(place, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...more, '-r', requirements]);
+    writeFile(mark, key);
+  }
+  return join(place, 'bin');
+}

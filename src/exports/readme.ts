@@ -1,0 +1,78 @@
+/** @file The README of an exported run: what is in it, what to type, which curve to expect, and what does not carry over. */
+import { fill } from '../page/language.ts';
+import { runName } from '../wording/differences.ts';
+import type { Language } from '../world/types.ts';
+import { type Gap, refusal, runGaps, TOOLS, type ToolId, toolGaps } from './gaps.ts';
+import { folderOf, type Plan } from './plan.ts';
+import type { Rows } from './rows.ts';
+import type { FinishedRun } from './run-files.ts';
+import { type TextKey, texts } from './texts.ts';
+import { TOOL_FILES } from './tools.ts';
+
+export interface ReadmeParts {
+  run: FinishedRun;
+  rows: Rows;
+  same: Plan;
+  real: Plan | null;
+  language: Language;
+}
+
+/** A text in Markdown: only what cannot be markup, on one line. */
+const unmarked = (text: string) => text.replace(/[\\`*_{}[\]<>#|!]/g, '\\$&').replace(/\s+/g, ' ');
+
+type Say = (key: TextKey, values?: Record<string, string | number>) => string;
+
+function toolSection(tool: ToolId, plan: Plan, rows: Rows, t: Say): string[] {
+  const { name, commands } = TOOL_FILES[tool];
+  const refused = refusal(tool, plan, rows);
+  if (refused) return [`### ${name}`, `${t('notFor')} ${t(refused)}`];
+  const gaps = toolGaps(tool, plan, rows);
+  return [
+    `### ${name}`,
+    `\`\`\`sh\n${commands(folderOf(plan)).join('\n')}\n\`\`\``,
+    ...(gaps.length > 0 ? [gaps.map((gap) => `- ${t(gap)}`).join('\n')] : []),
+  ];
+}
+
+function realSection(plan: Plan, rows: Rows, t: Say): string[] {
+  const { real, spec } = plan;
+  if (!real) return [];
+  const update = real.batchSize * real.accumulation;
+  return [
+    `## ${t('real', { model: unmarked(real.model) })}`,
+    t('realWhat'),
+    [
+      t(`rate_${real.why}`, { rate: real.learningRate, page: spec.optimizer.learningRate }),
+      t('realBatch', { update, once: real.batchSize, more: real.accumulation, page: spec.batchSize }),
+      t('realEpochs', { epochs: real.epochs, warmup: real.warmupSteps, rows: plan.rows }),
+      t('realLength', { length: real.maxLength }),
+      t('realTemplate'),
+    ]
+      .map((line) => `- ${line}`)
+      .join('\n'),
+    ...TOOLS.flatMap((tool) => toolSection(tool, plan, rows, t)),
+  ];
+}
+
+export function readme({ run, rows, same, real, language }: ReadmeParts): string {
+  const t: Say = (key, values) => fill(texts[language][key], values);
+  const [first, last] = [run.steps[0], run.steps.at(-1)];
+  const gaps: Gap[] = runGaps(same, rows, run.steps);
+  return [
+    `# ${t('title', { run: unmarked(runName(run.spec, language)) })}`,
+    t('what'),
+    t('files'),
+    first && last
+      ? t('expect', { first: first.loss.toFixed(4), step: last.step, last: last.loss.toFixed(4) })
+      : t('noCurve'),
+    ...(gaps.length > 0
+      ? [`## ${t('gaps')}`, gaps.map((gap) => `- ${t(gap, { steps: rows.steps })}`).join('\n')]
+      : []),
+    `## ${t('run')}`,
+    t('environments'),
+    ...TOOLS.flatMap((tool) => toolSection(tool, same, rows, t)),
+    ...(real ? realSection(real, rows, t) : []),
+  ]
+    .map((paragraph) => `${paragraph}\n`)
+    .join('\n');
+}

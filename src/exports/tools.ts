@@ -1,0 +1,66 @@
+/** @file The tools that a run is written for: their names, what to type, and what each reads. */
+import type { ExportedFile } from '../peft/method.ts';
+import { axolotlFiles } from './axolotl.ts';
+import type { ToolId } from './gaps.ts';
+import { llamaFactoryFiles } from './llamafactory.ts';
+import { mlxFiles } from './mlx.ts';
+import type { Plan } from './plan.ts';
+import { trlFiles, trlSftFiles } from './trl.ts';
+import { unslothFiles } from './unsloth.ts';
+
+interface Tool {
+  name: string;
+  files(plan: Plan): ExportedFile[];
+  /** Lines for a shell in the unpacked folder; `folder` is empty or ends with a slash. */
+  commands(folder: string): string[];
+}
+
+export const TOOL_FILES: Readonly<Record<ToolId, Tool>> = {
+  trl: {
+    name: 'TRL 1.9 + PEFT 0.21',
+    files: trlFiles,
+    commands: (folder) => [
+      `pip install -r ${folder}trl/requirements.txt`,
+      `python ${folder}trl/train.py`,
+      `accelerate launch --config_file ${folder}trl/accelerate/several_gpus.yaml ${folder}trl/train.py`,
+    ],
+  },
+  trlSft: {
+    name: 'trl sft',
+    files: trlSftFiles,
+    commands: (folder) => [`trl sft --config ${folder}trl/sft.yaml`],
+  },
+  llamafactory: {
+    name: 'LLaMA-Factory 0.9.5',
+    files: llamaFactoryFiles,
+    commands: (folder) => [
+      `pip install -r ${folder}llamafactory/requirements.txt`,
+      `llamafactory-cli train ${folder}llamafactory/train.yaml`,
+    ],
+  },
+  axolotl: {
+    name: 'axolotl 0.18',
+    files: axolotlFiles,
+    commands: (folder) => [
+      `pip install -r ${folder}axolotl/requirements.txt`,
+      `axolotl train ${folder}axolotl/train.yaml`,
+    ],
+  },
+  unsloth: {
+    name: 'Unsloth Studio',
+    files: unslothFiles,
+    commands: (folder) => [
+      `pip install -r ${folder}unsloth/requirements.txt`,
+      `unsloth train --config ${folder}unsloth/train.yaml`,
+    ],
+  },
+  mlx: {
+    name: 'MLX-LM 0.32',
+    files: mlxFiles,
+    commands: (folder) => [
+      `pip install -r ${folder}mlx/requirements.txt`,
+      ...(folder === '' ? ['python mlx/train.py'] : []),
+      `mlx_lm.lora --config ${folder}mlx/lora.yaml`,
+    ],
+  },
+};
