@@ -2,10 +2,10 @@
 import { fill } from '../page/language.ts';
 import { runName } from '../wording/differences.ts';
 import type { Language } from '../world/types.ts';
+import type { FinishedRun } from './finished-run.ts';
 import { type Gap, refusal, runGaps, TOOLS, type ToolId, toolGaps } from './gaps.ts';
 import { folderOf, type Plan } from './plan.ts';
 import type { Rows } from './rows.ts';
-import type { FinishedRun } from './run-files.ts';
 import { type TextKey, texts } from './texts.ts';
 import { TOOL_FILES } from './tools.ts';
 

@@ -8,10 +8,11 @@ import { methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
 import { worldOf } from '../recipes/data-specs.ts';
 import { languageOf } from '../recipes/defaults.ts';
-import type { EvaluationPoint, ModelFiles, StepPoint } from '../train/protocol.ts';
+import type { ModelFiles } from '../train/protocol.ts';
 import type { RunSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
 import { baseFolder } from './base-folder.ts';
+import type { FinishedRun } from './finished-run.ts';
 import { refusal, TOOLS } from './gaps.ts';
 import { datasetInfo } from './llamafactory.ts';
 import { mlxAdapter } from './mlx.ts';
@@ -21,15 +22,6 @@ import { realOf } from './real.ts';
 import { type Rows, rowsOf } from './rows.ts';
 import { TOOL_FILES } from './tools.ts';
 import { jsonFile, textFile } from './values.ts';
-
-/** A run that was trained, or the plan of one: then there are no steps, no evaluations and no trained files. */
-export interface FinishedRun {
-  spec: RunSpec;
-  steps: readonly StepPoint[];
-  evaluations: readonly EvaluationPoint[];
-  /** What `exportWeights` gave. */
-  trained: readonly ExportedFile[];
-}
 
 export interface ExportOptions {
   /** That of the README. */

@@ -1,6 +1,6 @@
 /** @file The press that hands a run out as one zip. */
 import { downloadFiles } from '../../client/download.ts';
-import type { FinishedRun } from '../../exports/run-files.ts';
+import type { FinishedRun } from '../../exports/finished-run.ts';
 import { loadAsset, loadAssetBytes } from '../../page/assets.ts';
 import type { ModelName } from '../../train/spec.ts';
 import type { Language } from '../../world/types.ts';
