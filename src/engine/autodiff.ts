@@ -2,8 +2,8 @@
  * @file Static reverse-mode differentiation: appends the backward pass to the graph it is given.
  *
  * Only paths that lead to a trainable parameter are differentiated, so a frozen weight costs no dW and nothing
- * below the lowest trainable parameter is visited. Gradients that are matrix products are kept as products until
- * they are read, and those of one layout are then summed in a single dispatch.
+ * below the lowest trainable parameter is visited. Gradients that are matrix products stay symbolic until they are
+ * read, and those of one layout are then summed in a single dispatch.
  */
 import type { Graph, Node, Tensor } from './graph.ts';
 import type { GradientTerm, MatmulLayout, ProductTerm } from './op.ts';

@@ -1,7 +1,7 @@
 /**
- * @file What an engine can do, whichever machine it runs on. Two engines implement this: `webgpu/` (fused, one submit
- * per step) and `tfjs/` (portable, gradients from tfjs's own tape). Everything below this file in the house is
- * written against it.
+ * @file The interface of an engine. Three engines implement it: `webgpu/` (fused, one submit per step), `cpu/` (the same
+ * graphs in WebAssembly) and `tfjs/` (portable, gradients from tfjs's own tape). The rest of the app uses engines through
+ * this file only.
  */
 import type { Graph, Tensor } from './graph.ts';
 import type { PackedTensors } from './packed.ts';
@@ -18,7 +18,7 @@ export interface SequenceTrace {
   draw: Tensor | null;
 }
 
-/** One new token per sequence, keys and values kept: token and position [batch] in, logits [batch, vocabulary] out. */
+/** One new token per sequence, with a cache of keys and values: token and position [batch] in, logits [batch, vocabulary] out. */
 export interface StepTrace {
   graph: Graph;
   tokens: Tensor;
@@ -26,10 +26,10 @@ export interface StepTrace {
   logits: Tensor;
 }
 
-/** A causal language model as something that can be traced. */
+/** A causal language model, as functions that trace its graphs. */
 export interface LanguageModel {
   vocabularySize: number;
-  /** Tokens of its own that a sequence may have. */
+  /** Most tokens of a sequence, virtual tokens not counted. */
   contextLength: number;
   /** Virtual tokens that a decoder feeds before a sequence's own, as ids vocabularySize, vocabularySize + 1, ... */
   leadingTokens?: number;
@@ -40,7 +40,7 @@ export interface LanguageModel {
 /** Weights on the device, shared by everything that reads them. */
 export interface Weights {
   readonly names: readonly string[];
-  /** On the device, without those that it is laid over. */
+  /** Bytes on the device, without the layers below. */
   readonly bytes: number;
   /** Its own tensors; packed ones as the numbers they stand for. */
   read(): Promise<NamedTensors>;
@@ -48,7 +48,7 @@ export interface Weights {
   dispose(): void;
 }
 
-/** What weights may hold besides plain tensors. */
+/** Parts of weights besides plain tensors. */
 export interface WeightLayer {
   /** Frozen matrices in fewer bits. The fused engine keeps them packed; the others unpack them here and hold floats. */
   packed?: PackedTensors;
@@ -56,7 +56,7 @@ export interface WeightLayer {
   over?: Weights;
 }
 
-/** Row-major [batch, sequence]; targets are what follows each token; weight 0 leaves a place out of the loss. */
+/** Row-major [batch, sequence]; targets are what follows each token; weight 0 excludes a position from the loss. */
 export interface TokenBatch {
   tokens: Int32Array;
   targets: Int32Array;
@@ -64,7 +64,7 @@ export interface TokenBatch {
 }
 
 /**
- * How weights follow gradients. AdamW: Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2. SGD with momentum, as
+ * How weights are updated from gradients. AdamW: Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2. SGD with momentum, as
  * PyTorch has it: v = momentum v + g, w -= rate v. Muon: `muon.ts`, with v as above and g + momentum v made orthogonal
  * (Nesterov's momentum), and AdamW for what is no multiplying matrix. All clip by the global norm first and decay
  * matrices apart from the gradient: w -= rate weightDecay w.
@@ -101,7 +101,7 @@ export interface StepMetrics {
 
 export interface TrainerFacts {
   trainableParameters: number;
-  /** What the optimizer keeps: two moments of what AdamW updates, one of what SGD and Muon update. */
+  /** State of the optimizer: two moments of what AdamW updates, one of what SGD and Muon update. */
   optimizerBytes: number;
   /** Everything this trainer allocated on the device, trainable weights and moments included. */
   deviceBytes: number;
@@ -143,13 +143,13 @@ export interface Trainer {
   metrics(): Promise<StepMetrics[]>;
   /** Gradients of the last step, before clipping. */
   gradients(): Promise<NamedTensors>;
-  /** Keeps a copy of weights and moments on the device; a later call replaces it. */
+  /** Copies weights and moments on the device; a later call replaces the copy. */
   save(): void;
-  /** Puts the kept copy back; without one, does nothing. */
+  /** Restores the copy that `save` made; without one, does nothing. */
   restore(): void;
-  /** Weights and moments as they stand after the steps that are queued, for a checkpoint. */
+  /** Weights and moments after all queued steps, for a checkpoint. */
   readState(): Promise<TrainerState>;
-  /** Goes on from a checkpoint of a trainer of the same parameters and optimizer, on whichever engine. */
+  /** Continues from a checkpoint of a trainer of the same parameters and optimizer, on any engine. */
   writeState(state: TrainerState): void;
   dispose(): void;
 }
@@ -175,7 +175,7 @@ export interface Scorer {
 export interface Decoder {
   /** Tokens that a sequence may have. */
   readonly contextLength: number;
-  /** Forgets the sequence so far. */
+  /** Starts a new sequence. */
   reset(): void;
   /** Appends tokens and returns the logits [vocabulary] after the last one. Throws a RangeError past the context. */
   feed(tokens: readonly number[]): Promise<Float32Array>;
@@ -185,17 +185,17 @@ export interface Decoder {
 export interface Engine {
   /** 'webgpu', 'cpu' or 'tfjs-<backend>'. */
   readonly backend: string;
-  /** What the device calls itself; empty where the browser does not tell. */
+  /** Name of the device; empty where the browser gives none. */
   readonly adapter: string;
-  /** True where the device is a GPU imitated on the CPU. */
+  /** True where the device is a GPU emulated on the CPU. */
   readonly software: boolean;
   /** Bytes allocated on the device at present. */
   readonly allocatedBytes: number;
   /** Settles, with a reason, when the device is lost. */
   readonly lost: Promise<string>;
   /**
-   * Settles when the device reports an `OutOfMemoryError` or an `EngineFaultError` about work already queued: what it
-   * computes from then on is not to be trusted. Missing where an engine tells of every error at once.
+   * Settles when the device reports an `OutOfMemoryError` or an `EngineFaultError` about work already queued: results
+   * computed after it are unreliable. Missing where an engine throws every error at once.
    */
   readonly fault?: Promise<Error>;
   /** Throws an `OutOfMemoryError` where such a trainer cannot fit, before anything is allocated. */
@@ -214,7 +214,7 @@ export interface Engine {
 
 /** The device, or the thread, has no memory left for what was asked. */
 export class OutOfMemoryError extends Error {
-  /** Bytes of the largest piece that is needed, and of the largest that the device gives; null where nobody told. */
+  /** Bytes of the largest piece that is needed, and of the largest that the device gives; null where unknown. */
   readonly room: { needed: number; allowed: number } | null;
   constructor(detail: string, room: OutOfMemoryError['room'] = null) {
     super(detail);
@@ -223,7 +223,7 @@ export class OutOfMemoryError extends Error {
   }
 }
 
-/** The device, or its driver, refused a program or a command, or failed within. */
+/** The device, or its driver, rejected a program or a command, or failed internally. */
 export class EngineFaultError extends Error {
   constructor(detail: string) {
     super(detail);
@@ -231,7 +231,7 @@ export class EngineFaultError extends Error {
   }
 }
 
-/** The device went away in the middle of something. */
+/** The device was lost during an operation. */
 export class DeviceLostError extends Error {
   constructor(reason: string) {
     super(`the GPU device was lost: ${reason}`);

@@ -1,7 +1,7 @@
 /** @file A wrong model fails while it is traced, with an error that names the op and the shapes. */
 import { describe, expect, it } from 'vitest';
 import { Graph, ShapeError, sizeOf } from './graph.ts';
-import { keeps } from './ops/dropout/index.ts';
+import { isRetained } from './ops/dropout/index.ts';
 import {
   add,
   attention,
@@ -136,7 +136,7 @@ it('gives the same tensor for a parameter asked for twice (tied weights)', () =>
 it('drops the share of numbers that it is told to drop', () => {
   const indices = Array.from({ length: 20_000 }, (_, i) => i);
   for (const rate of [0, 0.1, 0.5, 0.9]) {
-    const dropped = indices.filter((i) => !keeps(i, 3, 1, rate)).length / indices.length;
+    const dropped = indices.filter((i) => !isRetained(i, 3, 1, rate)).length / indices.length;
     expect(dropped).toBeCloseTo(rate, 1);
   }
 });

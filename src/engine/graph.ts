@@ -21,7 +21,7 @@ export type TensorKind =
   | 'parameter'
   /** Fixed data known while tracing (rotary tables, positions). */
   | 'constant'
-  /** Kept from one replay to the next (key and value caches). */
+  /** Persists from one replay to the next (key and value caches). */
   | 'state'
   /** Made by a node. */
   | 'value';

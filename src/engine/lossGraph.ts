@@ -1,4 +1,4 @@
-/** @file A model with its loss on top: what trainers differentiate and scorers evaluate, on either engine. */
+/** @file A model with its loss: what trainers differentiate and scorers evaluate, on every engine. */
 import type { LanguageModel } from './engine.ts';
 import type { Graph, Tensor } from './graph.ts';
 import { type CrossEntropyRows, crossEntropy } from './ops/index.ts';

@@ -5,7 +5,7 @@
  * from X = M / |M|. Each update then has the same size in every direction. Its size is that of AdamW's updates
  * (Liu et al. 2025, arXiv 2502.16982, eq. 4): times 0.2 sqrt(max(rows, columns)), so that both take the same rates.
  *
- * Only matrices that multiply are updated so; tables that are looked up and vectors are AdamW's, as the authors advise.
+ * Only matrices used in products are updated this way; embedding tables and vectors use AdamW, as the authors advise.
  */
 import type { OptimizerName } from './engine.ts';
 import { Graph, type Tensor } from './graph.ts';
@@ -14,7 +14,7 @@ import { matmul, unitNorm } from './ops/index.ts';
 const [A, B, C] = [3.4445, -4.775, 2.0315];
 const NEWTON_SCHULZ_STEPS = 5;
 
-/** True for a parameter that some matrix product of the graph multiplies with and no embedding looks up. */
+/** True for a matrix that is read by matrix products of the graph and by no embedding. */
 function isForMuon(graph: Graph, parameter: Tensor): boolean {
   if (parameter.shape.length !== 2) return false;
   const readers = graph.nodes.filter(({ inputs }) => inputs.includes(parameter));
@@ -22,8 +22,8 @@ function isForMuon(graph: Graph, parameter: Tensor): boolean {
 }
 
 /**
- * Puts trained tensors in the order in which the parts of an optimizer find theirs side by side: those first that are
- * made orthogonal, `orthogonal` of them.
+ * Orders trained tensors so that those of one update rule are adjacent: first the `orthogonal` ones that Muon updates,
+ * then the rest.
  */
 export function groupUpdates<Shaped extends { shape: readonly number[] }>(
   graph: Graph,
@@ -40,14 +40,14 @@ export function groupUpdates<Shaped extends { shape: readonly number[] }>(
   return { trainable: new Map([...first, ...rest]), orthogonal: first.length };
 }
 
-/** Factor of the orthogonal matrix in an update. */
+/** Factor of the orthogonal matrix in an update; `shape` is [rows, columns]. */
 export function muonScale([rows = 1, columns = 1]: readonly number[]): number {
   return 0.2 * Math.sqrt(Math.max(rows, columns));
 }
 
 /**
  * Newton–Schulz of the momentum of every matrix, as a graph of its own: parameters by name in, updates by name out, to be
- * multiplied by `factor`. Products have a scale and addends have none, so X is kept as factor^i Y with
+ * multiplied by `factor`. Products have a scale and addends have none, so X is represented as factor^i Y with
  *   Y := Y + (b / a) (A + (c / b) A A) Y,   A = (a^i)^2 Y Y^T
  */
 export function traceMuon(shapes: ReadonlyMap<string, readonly number[]>): {

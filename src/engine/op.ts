@@ -1,5 +1,5 @@
 /**
- * @file The shape every op folder takes: what it computes (shape rule, gradient), how a GPU does it (WGSL),
+ * @file The interface of every op folder: what it computes (shape rule, gradient), how a GPU does it (WGSL),
  * and how tfjs does it (the portable executor and the oracle of the parity tests).
  */
 import type { Graph, Node, Tensor } from './graph.ts';
@@ -93,7 +93,7 @@ export function linearGrid(
 
 /**
  * A kernel of one invocation per item, whose body knows its item as `i`. Tensors are bound by name in the order given,
- * those read first; a tensor that is not there is left out.
+ * those read first; a null tensor is omitted.
  */
 export function itemwise(
   items: number,
@@ -126,7 +126,7 @@ export function attribute<T extends number | string | boolean>(node: Node, name:
   return value as T;
 }
 
-/** Input or output `i` of a node, which the shape rule has made sure of. */
+/** Input or output `i` of a node; the shape rule guarantees that it exists. */
 export function at<T>(list: readonly T[], i: number): T {
   const item = list[i];
   if (item === undefined) throw new Error(`index ${i} of ${list.length}`);

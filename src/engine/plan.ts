@@ -1,5 +1,5 @@
 /**
- * @file The memory planner: leaves out nodes nobody reads and gives every value a place to live.
+ * @file The memory planner: drops nodes whose results are not read and assigns memory to every value.
  *
  * Values share slots by liveness: a slot is free again after the last step that touches its value. A slot is one
  * GPU buffer of its own, because WebGPU forbids reading and writing the same buffer in one dispatch.

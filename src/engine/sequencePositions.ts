@@ -1,4 +1,4 @@
-/** @file The sequence that a decoder is fed: where every token stands, and the virtual tokens before the first one. */
+/** @file Positions of the tokens of a sequence during generation, with the virtual tokens before the first one. */
 import type { LanguageModel } from './engine.ts';
 
 export interface FedToken {
@@ -20,7 +20,7 @@ export class SequencePositions {
     this.position = 0;
   }
 
-  /** What to run for these tokens, in order. Throws a RangeError for none, and past the context. */
+  /** The tokens to run, with their positions. Throws a RangeError for none, and past the context. */
   next(tokens: readonly number[]): FedToken[] {
     if (tokens.length === 0) throw new RangeError('no tokens to feed');
     const ids = this.position === 0 ? [...this.leading, ...tokens] : tokens;

@@ -3,8 +3,8 @@
  * not time; `group.ts` decides when to step.
  */
 import { type BatchStream, createBatches } from '../data/index.ts';
+import { disposeOnError, type Own } from '../engine/disposeOnError.ts';
 import type { Decoder, Engine, NamedTensors, Scorer, StepMetrics, Trainer } from '../engine/engine.ts';
-import { making, type Own } from '../engine/making.ts';
 import { llama, parameterShapes } from '../model/llama.ts';
 import { countTrainable, type Method, type MethodSpec, methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
@@ -123,7 +123,7 @@ export class Run {
    * room, and what the engine throws; nothing is left allocated then.
    */
   static create(engine: Engine, base: Base, spec: RunSpec, limits?: DatasetLimits): Promise<Run> {
-    return making((own) => Run.make(engine, base, spec, limits, own));
+    return disposeOnError((own) => Run.make(engine, base, spec, limits, own));
   }
 
   private static async make(

@@ -3,8 +3,8 @@
  * still training (`run.ts`) or was opened from files (`adapter.ts`).
  */
 import { encodeExample } from '../data/index.ts';
+import { disposeOnError } from '../engine/disposeOnError.ts';
 import type { Decoder, Engine, LanguageModel, NamedTensors, Scorer, Weights } from '../engine/engine.ts';
-import { making } from '../engine/making.ts';
 import { llama } from '../model/llama.ts';
 import { type MethodSpec, methodOf } from '../peft/index.ts';
 import type { ExportedFile } from '../peft/method.ts';
@@ -86,7 +86,7 @@ export class TunedModel {
         scorer.dispose();
       }
     };
-    return making(async (own) => {
+    return disposeOnError(async (own) => {
       const weights = own(engine.createWeights(tensors));
       const model = llama(base.config);
       const [a, b] = [await logitsOf(model, [weights]), await logitsOf(this.parts.model, this.weights)];

@@ -1,4 +1,4 @@
-/** @file What the backward pass contains, and above all what it leaves out. Whether its numbers are right is for the GPU tests. */
+/** @file What the backward pass contains, and what it omits. The GPU tests check its numbers. */
 import { describe, expect, it } from 'vitest';
 import { differentiate } from '../../src/engine/autodiff.ts';
 import { Graph, type Node, type Tensor } from '../../src/engine/graph.ts';

@@ -1,6 +1,6 @@
 /**
  * @file What a step of every method takes on the reference model, counted without a device (`plan.ts`, which the GPU
- * tests hold against what is really allocated and dispatched), and what it leaves out.
+ * tests hold against what is really allocated and dispatched), and what it omits.
  */
 import { describe, expect, it } from 'vitest';
 import { differentiate } from '../../src/engine/autodiff.ts';

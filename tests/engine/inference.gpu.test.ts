@@ -1,4 +1,4 @@
-/** @file Generation with kept keys and values against whole sequences, and merged adapters against unmerged ones. */
+/** @file Generation with cached keys and values against whole sequences, and merged adapters against unmerged ones. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NamedTensors, Weights } from '../../src/engine/engine.ts';
 import { largestDifference, relativeError } from '../../src/engine/testing/compare.ts';

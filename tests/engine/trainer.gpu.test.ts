@@ -1,4 +1,4 @@
-/** @file What a run on the fused engine promises: the same bits twice, frozen weights untouched, state kept and put back. */
+/** @file What a run on the fused engine promises: the same bits twice, frozen weights untouched, state saved and restored. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NamedTensors } from '../../src/engine/engine.ts';
 import { sharedGpu } from '../../src/engine/testing/gpu.ts';

@@ -1,11 +1,11 @@
 /**
- * @file The CPU engine in a browser. Its binaries were compiled by the build (`src/app/build/cpu-kernels.ts`) and travel
- * as text in their chunks, so that the one-file edition and a page under any path have them without an address.
+ * @file The CPU engine in a browser. Its binaries were compiled by the build (`src/app/build/cpu-kernels.ts`) and
+ * embedded as text, so that the one-file edition and a page under any path need no URL for them.
  */
 import { startHelpers } from './helpers.ts';
 import { CpuEngine } from './index.ts';
 
-/** WebAssembly SIMD is missing here, or WebAssembly altogether. */
+/** The browser has no WebAssembly SIMD, or no WebAssembly. */
 export class NoSimdError extends Error {
   override name = 'NoSimdError';
 }
@@ -14,7 +14,7 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** The fastest variant that this browser takes. */
+/** The fastest variant that this browser supports. */
 async function chooseBinary(shared: boolean): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof WebAssembly === 'undefined') throw new NoSimdError('there is no WebAssembly here');
   const loads = shared
@@ -27,16 +27,16 @@ async function chooseBinary(shared: boolean): Promise<Uint8Array<ArrayBuffer>> {
   throw new NoSimdError('WebAssembly has no SIMD here');
 }
 
-/** More than these bring little at this size of model. */
+/** More threads gain little at this size of model. */
 const MOST_THREADS = 8;
 
-/** As many as there are cores, where threads may share memory. WebKitGTK isolates a page and still has none to share. */
+/** One thread per core where threads may share memory, else one. WebKitGTK isolates a page but has no shared memory. */
 function threadsHere(): number {
   if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return 1;
   return Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency ?? 1));
 }
 
-/** Waits for the events that have come meanwhile; `setTimeout` would wait four milliseconds besides. */
+/** Yields to pending events; `setTimeout` would add four milliseconds. */
 function nextTask(): () => Promise<void> {
   const { port1, port2 } = new MessageChannel();
   const waiting: (() => void)[] = [];
@@ -48,7 +48,7 @@ function nextTask(): () => Promise<void> {
     });
 }
 
-/** Opens the engine on so many threads. Throws `NoSimdError`. */
+/** Opens the engine with the given number of threads. Throws `NoSimdError`. */
 export async function openBrowserCpu(threads = threadsHere()): Promise<CpuEngine> {
   const module = await WebAssembly.compile(await chooseBinary(threads > 1));
   return new CpuEngine({

@@ -1,6 +1,6 @@
 /**
  * @file From `assembly/` to WebAssembly, in Node: by the build for the page, and when the engine is first opened in a
- * command or a test. Compiling takes some seconds, so a binary is kept in .cache until a source changes.
+ * command or a test. Compiling takes some seconds, so a binary is cached in .cache until a source changes.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -46,7 +46,7 @@ async function compile(features: readonly string[]): Promise<Uint8Array<ArrayBuf
   return Uint8Array.from(binary);
 }
 
-/** The binary of the present sources, from the cache if it is there. Throws if they do not compile. */
+/** The binary of the current sources, from the cache if it is there. Throws if they do not compile. */
 export async function cpuBinary(variant: CpuVariant): Promise<Uint8Array<ArrayBuffer>> {
   const features = CPU_VARIANTS[variant];
   const hash = createHash('sha256').update(features.join());
@@ -63,7 +63,7 @@ export async function cpuBinary(variant: CpuVariant): Promise<Uint8Array<ArrayBu
       writeFileSync(part, binary);
       renameSync(part, file);
     } catch {
-      // Where nothing can be kept, it is compiled again next time.
+      // Without a writable cache it is compiled again next time.
     }
     return binary;
   }

@@ -1,10 +1,10 @@
 /**
- * @file Helping threads: workers of the page's worker. The one-file edition, which is never cross-origin isolated and
- * therefore shares no memory, replaces this module.
+ * @file Starts helper threads: workers of the page's worker. The build of the one-file edition replaces this module, because
+ * that edition is never cross-origin isolated and cannot share memory.
  */
 import type { HelperStart } from './helper.ts';
 
-/** @returns what ends them all. */
+/** @returns a function that terminates all of them. */
 export function startHelpers(starts: readonly HelperStart[]): () => void {
   const workers = starts.map((start) => {
     const worker = new Worker(new URL('./helper.ts', import.meta.url), {

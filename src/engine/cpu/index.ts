@@ -16,7 +16,7 @@ import type { CpuExports } from './exports.ts';
 import type { HelperStart } from './helper.ts';
 import { CpuDecoder, CpuScorer } from './inference.ts';
 import { CpuMemory } from './memory.ts';
-import { makeShared, OneThread, type Pool, ThreadPool } from './pool.ts';
+import { createShared, OneThread, type Pool, ThreadPool } from './pool.ts';
 import type { CpuRuntime } from './program.ts';
 import { CpuTensors } from './tensors.ts';
 import { CpuTrainer } from './trainer.ts';
@@ -99,7 +99,7 @@ export class CpuEngine implements Engine {
     const { memory, options } = this;
     if (!options.helpers) return new OneThread(wasm, memory);
     const { count, start } = options.helpers;
-    const shared = makeShared();
+    const shared = createShared();
     const starts = Array.from({ length: count }, (_, i) => ({
       module,
       memory: memory.memory,

@@ -1,13 +1,14 @@
 /** @file Forward passes on the CPU: scores of whole batches, and generation token by token. */
 import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
+import { findParameter } from '../findParameter.ts';
 import type { Tensor } from '../graph.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
 import { SequencePositions } from '../sequencePositions.ts';
 import { CpuProgram, type CpuRuntime } from './program.ts';
-import { findParameter } from './tensors.ts';
+import type { CpuTensors } from './tensors.ts';
 
 const placeIn = (weights: readonly Weights[]) => (tensor: Tensor) =>
-  tensor.kind === 'parameter' ? findParameter(weights, tensor.name) : null;
+  tensor.kind === 'parameter' ? findParameter(weights as readonly CpuTensors[], tensor.name) : null;
 
 export class CpuScorer implements Scorer {
   readonly batchSize: number;

@@ -1,4 +1,4 @@
-/** @file What a kernel of this engine gets: the arrays of its node's tensors and the compiled functions. */
+/** @file The parameters of a kernel of this engine: the arrays of its node's tensors and the compiled functions. */
 import type { Node } from '../graph.ts';
 import type { CpuExports } from './exports.ts';
 import type { CpuArray, CpuMemory } from './memory.ts';
@@ -7,22 +7,22 @@ import type { Pool } from './pool.ts';
 export interface CpuArrays {
   /** In order of the node's inputs. */
   inputs: readonly CpuArray[];
-  /** In order of the node's outputs; null where nobody reads one, so that kernels can skip it. */
+  /** In order of the node's outputs; null for an output that nothing reads, which the kernel then skips. */
   outputs: readonly (CpuArray | null)[];
   wasm: CpuExports;
-  /** Does calls of kernels that do not depend on each other. */
+  /** Runs independent kernel calls. */
   pool: Pool;
   memory: CpuMemory;
 }
 
 export type CpuKernel = (node: Node, arrays: CpuArrays) => void;
 
-/** Where an array begins; 0, which no array has, for null. */
+/** Byte offset of an array; 0, where no array begins, for null. */
 export function pointerOf(array: CpuArray | null | undefined): number {
   return array?.pointer ?? 0;
 }
 
-/** A pointer moved on by bytes, unless it points nowhere. */
-export function moved(pointer: number, by: number): number {
+/** The pointer plus `by` bytes; a null pointer stays 0. */
+export function offsetBy(pointer: number, by: number): number {
   return pointer === 0 ? 0 : pointer + by;
 }

@@ -1,15 +1,15 @@
-/** @file The one memory of an engine: every tensor is a piece of it, so that no kernel copies anything in or out. */
+/** @file The memory of an engine: one WebAssembly memory that holds every tensor, so that kernels copy nothing in or out. */
 import { OutOfMemoryError } from '../engine.ts';
 
 const PAGE = 65536;
-/** What the module keeps for itself. */
+/** The part that the module uses itself. */
 const RESERVED = PAGE;
 const ALIGNMENT = 64;
-/** Most pages of a memory of one thread, and of a shared one, whose room is set aside at once. */
-const MOST_PAGES = 65536;
+/** Page limits: of a memory of one thread, and of a shared one, whose address space is reserved at once. */
+const MAX_PAGES = 65536;
 export const SHARED_PAGES = 16384;
 
-/** Numbers at a fixed place of the memory. The views follow the memory when it grows. */
+/** Numbers at a fixed place of the memory. The views are renewed when the memory has grown, which detaches them. */
 export class CpuArray {
   readonly pointer: number;
   readonly length: number;
@@ -26,12 +26,12 @@ export class CpuArray {
   }
 
   get f32(): Float32Array<ArrayBuffer> {
-    this.follow();
+    this.refreshViews();
     return this.floats;
   }
 
   get i32(): Int32Array<ArrayBuffer> {
-    this.follow();
+    this.refreshViews();
     return this.integers;
   }
 
@@ -40,7 +40,7 @@ export class CpuArray {
     return new CpuArray(this.memory, this.pointer + 4 * offset, length);
   }
 
-  private follow(): void {
+  private refreshViews(): void {
     if (this.floats.buffer === this.memory.buffer) return;
     this.floats = new Float32Array(this.memory.buffer as ArrayBuffer, this.pointer, this.length);
     this.integers = new Int32Array(this.memory.buffer as ArrayBuffer, this.pointer, this.length);
@@ -52,18 +52,18 @@ interface Gap {
   bytes: number;
 }
 
-/** Hands out pieces of the memory, the first gap that fits, and grows it when none does. */
+/** Allocates by first fit, and grows the memory when no gap is large enough. */
 export class CpuMemory {
   readonly memory: WebAssembly.Memory;
   allocatedBytes = 0;
   private readonly sizes = new Map<number, number>();
   private gaps: Gap[] = [];
   private end = RESERVED;
-  private kept: CpuArray | null = null;
+  private reused: CpuArray | null = null;
 
   /** @param shared for the threads of a pool; needs a page that is cross-origin isolated. */
   constructor(shared = false) {
-    const maximum = shared ? SHARED_PAGES : MOST_PAGES;
+    const maximum = shared ? SHARED_PAGES : MAX_PAGES;
     this.memory = new WebAssembly.Memory({ initial: 16, maximum, shared });
   }
 
@@ -94,13 +94,13 @@ export class CpuMemory {
     this.gaps = joined;
   }
 
-  /** Room that a kernel may use while it runs, at least `length` numbers; returns its pointer. */
+  /** Memory that a kernel may use during a call, at least `length` numbers; returns its pointer. */
   scratch(length: number): number {
-    if (!this.kept || this.kept.length < length) {
-      if (this.kept) this.free(this.kept);
-      this.kept = this.allocate(length);
+    if (!this.reused || this.reused.length < length) {
+      if (this.reused) this.free(this.reused);
+      this.reused = this.allocate(length);
     }
-    return this.kept.pointer;
+    return this.reused.pointer;
   }
 
   private takeGap(bytes: number): number | null {

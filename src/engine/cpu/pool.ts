@@ -1,6 +1,6 @@
 /**
- * @file Calls of kernels that do not depend on each other, done by one thread or by several on one shared memory. Which
- * thread does a call changes nothing in its numbers, so results are the same, bit by bit, for any number of threads.
+ * @file Independent kernel calls, run by one thread or by several on one shared memory. A call computes the same numbers
+ * in any thread, so results are equal bit by bit for any number of threads.
  */
 import type { CpuExports } from './exports.ts';
 import type { CpuMemory } from './memory.ts';
@@ -11,16 +11,16 @@ export type KernelCall<Name extends KernelName> = Readonly<Parameters<CpuExports
 export interface Pool {
   readonly threads: number;
   /**
-   * Returns when all calls are done; throws if one stopped. Where `scratch` (numbers) is not 0, the last argument of every call is replaced by
-   * a pointer to so much room of the thread's own.
+   * Returns when all calls are done; throws if one failed. Where `scratch` (in floats) is not 0, the last argument of
+   * every call is replaced by a pointer to that much memory of the thread's own.
    */
   run<Name extends KernelName>(name: Name, calls: readonly KernelCall<Name>[], scratch?: number): void;
   dispose(): void;
 }
 
-type Kernel = (...numbers: number[]) => void;
+type Kernel = (...args: number[]) => void;
 
-/** Everything in this thread. */
+/** Runs every call in this thread. */
 export class OneThread implements Pool {
   readonly threads = 1;
   private readonly wasm: CpuExports;
@@ -33,9 +33,9 @@ export class OneThread implements Pool {
 
   run<Name extends KernelName>(name: Name, calls: readonly KernelCall<Name>[], scratch = 0): void {
     const kernel = this.wasm[name] as Kernel;
-    const room = scratch > 0 ? this.memory.scratch(scratch) : 0;
+    const scratchStart = scratch > 0 ? this.memory.scratch(scratch) : 0;
     for (const call of calls) {
-      if (scratch > 0) kernel(...call.slice(0, -1), room);
+      if (scratch > 0) kernel(...call.slice(0, -1), scratchStart);
       else kernel(...call);
     }
   }
@@ -60,89 +60,89 @@ export const KERNELS: readonly KernelName[] = [
   'adamW',
 ];
 
-/** What the board's integers are. */
-export const BOARD = {
-  /** Number of the job (upper bits) and how many of its calls nobody has taken (lower `LEFT_BITS`). */
+/** Indices into the control block. */
+export const CONTROL = {
+  /** Number of the job (upper bits) and of its calls not yet taken (lower `REMAINING_BITS`). */
   ticket: 0,
   /** Calls of the job that are done. */
   done: 1,
   kernel: 2,
-  /** Numbers of one call. */
+  /** Arguments per call. */
   width: 3,
-  /** Where the threads' rooms begin, and bytes from one to the next; 0 where the kernel takes none. */
-  room: 4,
-  roomBytes: 5,
-  /** 1 where a call has thrown. */
+  /** Pointer to the first thread's scratch memory, and bytes per thread; 0 where the kernel takes none. */
+  scratchStart: 4,
+  scratchBytes: 5,
+  /** 1 after a call has thrown. */
   failed: 6,
 } as const;
-export const BOARD_INTEGERS = 16;
-const LEFT_BITS = 12;
-const MOST_CALLS = (1 << LEFT_BITS) - 1;
-/** Numbers of all calls of a job. */
-const MOST_NUMBERS = 1 << 16;
-/** Rounds of looking before a thread lies down: some tens of microseconds, the usual time between two jobs of a step. */
-const ROUNDS = 4000;
+export const CONTROL_INTEGERS = 16;
+const REMAINING_BITS = 12;
+const MAX_CALLS = (1 << REMAINING_BITS) - 1;
+/** Most arguments of all calls of one job together. */
+const MAX_ARGUMENTS = 1 << 16;
+/** Polls before a thread blocks: some tens of microseconds, the usual time between two jobs of a step. */
+const SPINS = 4000;
 
-/** What threads share besides the memory: a board of integers, and the arguments of the calls. */
-export interface Shared {
-  board: Int32Array<SharedArrayBuffer>;
-  numbers: Float64Array<SharedArrayBuffer>;
+/** Shared by all threads besides the memory: the control block, and the arguments of the calls. */
+export interface SharedJobs {
+  control: Int32Array<SharedArrayBuffer>;
+  args: Float64Array<SharedArrayBuffer>;
 }
 
-export function makeShared(): Shared {
+export function createShared(): SharedJobs {
   return {
-    board: new Int32Array(new SharedArrayBuffer(4 * BOARD_INTEGERS)),
-    numbers: new Float64Array(new SharedArrayBuffer(8 * MOST_NUMBERS)),
+    control: new Int32Array(new SharedArrayBuffer(4 * CONTROL_INTEGERS)),
+    args: new Float64Array(new SharedArrayBuffer(8 * MAX_ARGUMENTS)),
   };
 }
 
 /**
- * Takes calls of the present job, one after the other, until none is left. The job's number in the ticket keeps a late
- * thread from taking a call of a job that is over: with a call taken, its job cannot end.
+ * Runs calls of the current job until none remains. The job's number is part of the ticket, so a late thread cannot take
+ * a call of a finished job; a job with a taken call cannot finish.
  */
-export function takeCalls({ board, numbers }: Shared, kernels: readonly Kernel[], thread: number): void {
+export function takeCalls({ control, args }: SharedJobs, kernels: readonly Kernel[], thread: number): void {
   for (;;) {
-    const ticket = Atomics.load(board, BOARD.ticket);
-    const left = ticket & MOST_CALLS;
-    if (left === 0) return;
-    if (Atomics.compareExchange(board, BOARD.ticket, ticket, ticket - 1) !== ticket) continue;
-    const width = board[BOARD.width] as number;
-    const call = Array.from(numbers.subarray((left - 1) * width, left * width));
-    const roomBytes = board[BOARD.roomBytes] as number;
-    if (roomBytes > 0) call[width - 1] = (board[BOARD.room] as number) + thread * roomBytes;
+    const ticket = Atomics.load(control, CONTROL.ticket);
+    const remaining = ticket & MAX_CALLS;
+    if (remaining === 0) return;
+    if (Atomics.compareExchange(control, CONTROL.ticket, ticket, ticket - 1) !== ticket) continue;
+    const width = control[CONTROL.width] as number;
+    const call = Array.from(args.subarray((remaining - 1) * width, remaining * width));
+    const scratchBytes = control[CONTROL.scratchBytes] as number;
+    if (scratchBytes > 0) call[width - 1] = (control[CONTROL.scratchStart] as number) + thread * scratchBytes;
     try {
-      (kernels[board[BOARD.kernel] as number] as Kernel)(...call);
+      (kernels[control[CONTROL.kernel] as number] as Kernel)(...call);
     } catch {
-      Atomics.store(board, BOARD.failed, 1);
+      Atomics.store(control, CONTROL.failed, 1);
     }
-    Atomics.add(board, BOARD.done, 1);
-    Atomics.notify(board, BOARD.done);
+    Atomics.add(control, CONTROL.done, 1);
+    Atomics.notify(control, CONTROL.done);
   }
 }
 
-/** The life of a helping thread. Never returns: its worker is ended from outside. */
-export function help(shared: Shared, wasm: CpuExports, thread: number): void {
+/** The loop of a helper thread. Never returns: its worker is terminated from outside. */
+export function runHelper(shared: SharedJobs, wasm: CpuExports, thread: number): void {
   const kernels = KERNELS.map((name) => wasm[name] as Kernel);
-  const { board } = shared;
+  const { control } = shared;
   for (;;) {
     takeCalls(shared, kernels, thread);
-    for (let round = 0; round < ROUNDS && (Atomics.load(board, BOARD.ticket) & MOST_CALLS) === 0; round++);
-    const ticket = Atomics.load(board, BOARD.ticket);
-    if ((ticket & MOST_CALLS) === 0) Atomics.wait(board, BOARD.ticket, ticket);
+    for (let spin = 0; spin < SPINS && (Atomics.load(control, CONTROL.ticket) & MAX_CALLS) === 0; spin++);
+    const ticket = Atomics.load(control, CONTROL.ticket);
+    if ((ticket & MAX_CALLS) === 0) Atomics.wait(control, CONTROL.ticket, ticket);
   }
 }
 
-/** This thread and helpers, who take what it has not come to yet. A helper that is not there yet holds nothing up. */
+/** This thread and helpers, each taking the next call. A helper that has not started yet delays nothing. */
 export class ThreadPool implements Pool {
   readonly threads: number;
   private readonly memory: CpuMemory;
-  private readonly shared: Shared;
+  private readonly shared: SharedJobs;
   private readonly kernels: readonly Kernel[];
   private readonly end: () => void;
   private job = 0;
 
-  /** @param helpers threads beside this one, which have been given `shared`; `end` ends them. */
-  constructor(wasm: CpuExports, memory: CpuMemory, shared: Shared, helpers: number, end: () => void) {
+  /** @param helpers number of helper threads started with `shared`; `end` terminates them. */
+  constructor(wasm: CpuExports, memory: CpuMemory, shared: SharedJobs, helpers: number, end: () => void) {
     this.threads = 1 + helpers;
     this.memory = memory;
     this.shared = shared;
@@ -152,7 +152,7 @@ export class ThreadPool implements Pool {
 
   run<Name extends KernelName>(name: Name, calls: readonly KernelCall<Name>[], scratch = 0): void {
     const width = calls[0]?.length ?? 0;
-    const most = Math.min(MOST_CALLS, Math.floor(MOST_NUMBERS / Math.max(1, width)));
+    const most = Math.min(MAX_CALLS, Math.floor(MAX_ARGUMENTS / Math.max(1, width)));
     for (let from = 0; from < calls.length; from += most) {
       this.runJob(KERNELS.indexOf(name), calls.slice(from, from + most), width, scratch);
     }
@@ -164,29 +164,29 @@ export class ThreadPool implements Pool {
     width: number,
     scratch: number,
   ): void {
-    const { board, numbers } = this.shared;
-    // Rooms begin at multiples of 64 bytes.
-    const roomBytes = Math.ceil(scratch / 16) * 64;
-    const room = roomBytes > 0 ? this.memory.scratch((this.threads * roomBytes) / 4) : 0;
+    const { control, args } = this.shared;
+    // Each thread's scratch memory starts at a multiple of 64 bytes.
+    const scratchBytes = Math.ceil(scratch / 16) * 64;
+    const scratchStart = scratchBytes > 0 ? this.memory.scratch((this.threads * scratchBytes) / 4) : 0;
     calls.forEach((call, i) => {
-      numbers.set(call, i * width);
+      args.set(call, i * width);
     });
-    board[BOARD.kernel] = kernel;
-    board[BOARD.width] = width;
-    board[BOARD.room] = room;
-    board[BOARD.roomBytes] = roomBytes;
-    board[BOARD.done] = 0;
+    control[CONTROL.kernel] = kernel;
+    control[CONTROL.width] = width;
+    control[CONTROL.scratchStart] = scratchStart;
+    control[CONTROL.scratchBytes] = scratchBytes;
+    control[CONTROL.done] = 0;
     this.job++;
-    Atomics.store(board, BOARD.ticket, (this.job << LEFT_BITS) | calls.length);
-    // For one call nobody need get up.
-    if (calls.length > 1) Atomics.notify(board, BOARD.ticket, calls.length - 1);
+    Atomics.store(control, CONTROL.ticket, (this.job << REMAINING_BITS) | calls.length);
+    // A single call is run by this thread: no helper is woken.
+    if (calls.length > 1) Atomics.notify(control, CONTROL.ticket, calls.length - 1);
     takeCalls(this.shared, this.kernels, 0);
-    for (let round = 0; ; round++) {
-      const done = Atomics.load(board, BOARD.done);
+    for (let spin = 0; ; spin++) {
+      const done = Atomics.load(control, CONTROL.done);
       if (done === calls.length) break;
-      if (round > ROUNDS && mayWait()) Atomics.wait(board, BOARD.done, done);
+      if (spin > SPINS && mayWait()) Atomics.wait(control, CONTROL.done, done);
     }
-    if (Atomics.load(board, BOARD.failed) === 1) throw new Error('a CPU kernel stopped');
+    if (Atomics.load(control, CONTROL.failed) === 1) throw new Error('a CPU kernel failed');
   }
 
   dispose(): void {
@@ -194,7 +194,7 @@ export class ThreadPool implements Pool {
   }
 }
 
-/** A page's own thread may not lie down; it looks until the others are done. */
+/** The main thread of a page may not block: it polls until the helpers are done. */
 function mayWait(): boolean {
   return typeof document === 'undefined';
 }
@@ -207,9 +207,9 @@ export function divide(extent: number, unit: number, parts: number): readonly (r
   return pieces;
 }
 
-/** Pieces of a job of so many multiplications or the like: one where handing out costs more than it brings. */
+/** Number of parts for a job of `work` multiplications: one where distributing costs more than it saves. */
 export function partsFor({ threads }: Pool, work: number): number {
   const LEAST = 50_000;
-  // Two for each thread, so that one that is kept from its core holds up less.
+  // Two per thread, so that a thread that the system suspends delays the others less.
   return threads === 1 ? 1 : Math.max(1, Math.min(2 * threads, Math.floor(work / LEAST)));
 }

@@ -1,4 +1,4 @@
-/** @file A graph made ready for replay: every live node with its arrays, run one after the other. */
+/** @file A graph compiled for replay: every live node with its arrays, run in order. */
 import { type Graph, type Node, sizeOf, type Tensor } from '../graph.ts';
 import { cpuKernels } from '../ops/cpu-kernels.ts';
 import { assignSlots, liveNodes } from '../plan.ts';
@@ -11,7 +11,7 @@ export interface CpuRuntime {
   wasm: CpuExports;
   memory: CpuMemory;
   pool: Pool;
-  /** Lets other events of this thread in. */
+  /** Yields to other events of this thread. */
   pause: () => Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export class CpuProgram {
         this.places.set(tensor, given);
         continue;
       }
-      if (tensor.kind === 'parameter') throw new Error(`nothing holds the parameter ${tensor.name}`);
+      if (tensor.kind === 'parameter') throw new Error(`no array for the parameter ${tensor.name}`);
       // Results outlive the replay, so they never share a slot.
       if (tensor.kind === 'value' && !results.includes(tensor)) continue;
       const array = this.own(sizeOf(tensor.shape));
@@ -92,7 +92,7 @@ export class CpuProgram {
     return array;
   }
 
-  /** Writes an input; one that no live node reads is left out. */
+  /** Writes an input; does nothing if no live node reads it. */
   set(name: string, values: Int32Array | Float32Array): void {
     const tensor = this.graph.find(name);
     const array = tensor && this.places.get(tensor);

@@ -39,7 +39,7 @@ export class CpuTensors implements Weights {
     return made;
   }
 
-  /** The array of a tensor, here or in the weights below. */
+  /** The array of a tensor, in these weights or in the layers below. */
   find(name: string): CpuArray | null {
     return this.arrays.get(name) ?? this.over?.find(name) ?? null;
   }
@@ -73,13 +73,4 @@ export class CpuTensors implements Weights {
   dispose(): void {
     this.memory.free(this.whole);
   }
-}
-
-/** The array of a parameter in the first of several weights that has it: a run's own before the shared base. */
-export function findParameter(weights: readonly Weights[], name: string): CpuArray | null {
-  for (const tensors of weights as readonly CpuTensors[]) {
-    const array = tensors.find(name);
-    if (array) return array;
-  }
-  return null;
 }

@@ -1,4 +1,4 @@
-/** @file Training on the CPU: forward, backward, clip and update, done when `step` returns. */
+/** @file Training on the CPU: forward, backward, clip and update, all within `step`. */
 import { differentiate } from '../autodiff.ts';
 import type {
   NamedTensors,
@@ -11,14 +11,15 @@ import type {
   TrainerOptions,
   TrainerState,
 } from '../engine.ts';
-import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
-import { groupUpdates } from '../muon.ts';
+import { findParameter } from '../findParameter.ts';
+import { type LossGraph, sumOfWeights } from '../lossGraph.ts';
 import { drawOf } from '../ops/dropout/index.ts';
+import { decays, traceTraining } from '../trainingGraph.ts';
 import type { CpuArray } from './memory.ts';
 import { CpuMuon } from './muon.ts';
 import type { KernelCall } from './pool.ts';
 import { CpuProgram, type CpuRuntime } from './program.ts';
-import { CpuTensors, findParameter } from './tensors.ts';
+import { CpuTensors } from './tensors.ts';
 
 export class CpuTrainer implements Trainer {
   readonly facts: TrainerFacts;
@@ -28,30 +29,25 @@ export class CpuTrainer implements Trainer {
   private readonly loss: LossGraph;
   private readonly gradientTensors: CpuTensors;
   private readonly optimizer: OptimizerName;
-  /** Of everything first, then of what has a second moment. */
+  /** The first moments of all entries, then the second moments of those that have one. */
   private readonly moments: readonly CpuTensors[];
   private readonly muon: CpuMuon | null;
-  private readonly kept: CpuTensors[] = [];
+  private readonly saved: CpuTensors[] = [];
   private readonly rateFactor: (name: string) => number;
   private pending: StepMetrics[] = [];
   private disposed = false;
 
   constructor(machine: CpuRuntime, options: TrainerOptions) {
-    const { model, batchSize, sequenceLength, frozen, rateFactor = () => 1 } = options;
+    const { frozen, rateFactor = () => 1 } = options;
     const { memory } = machine;
     const before = memory.allocatedBytes;
     this.machine = machine;
     this.rateFactor = rateFactor;
-    this.loss = traceLoss(model, batchSize, sequenceLength, true);
     this.optimizer = options.optimizer ?? 'adamw';
-    const { trainable, orthogonal } = groupUpdates(this.loss.graph, options.trainable, this.optimizer);
-    const targets = [...trainable.keys()].map((name) => {
-      const tensor = this.loss.graph.find(name);
-      if (!tensor) throw new Error(`the model has no parameter ${name}`);
-      return tensor;
-    });
-    const gradients = differentiate(this.loss.graph, targets);
+    const { loss, trainable, orthogonal, targets } = traceTraining({ ...options, optimizer: this.optimizer });
+    const gradients = differentiate(loss.graph, targets);
 
+    this.loss = loss;
     this.weights = CpuTensors.from(memory, trainable);
     this.gradientTensors = new CpuTensors(memory, trainable);
     const rest = new Map([...trainable].slice(orthogonal));
@@ -63,7 +59,7 @@ export class CpuTrainer implements Trainer {
     const places = new Map(
       [...gradients].map(([target, gradient]) => [gradient, this.gradientTensors.arrays.get(target.name)]),
     );
-    const sources = frozen ? [this.weights, frozen] : [this.weights];
+    const sources = frozen ? [this.weights, frozen as CpuTensors] : [this.weights];
     this.program = new CpuProgram(machine, {
       graph: this.loss.graph,
       results: [this.loss.rows.loss, this.loss.rows.correct, ...gradients.values()],
@@ -117,16 +113,16 @@ export class CpuTrainer implements Trainer {
   }
 
   save(): void {
-    if (this.kept.length === 0) {
-      this.kept.push(...this.state.map((tensors) => new CpuTensors(this.machine.memory, tensors.shapes)));
+    if (this.saved.length === 0) {
+      this.saved.push(...this.state.map((tensors) => new CpuTensors(this.machine.memory, tensors.shapes)));
     }
     this.state.forEach((tensors, i) => {
-      this.kept[i]?.whole.f32.set(tensors.whole.f32);
+      this.saved[i]?.whole.f32.set(tensors.whole.f32);
     });
   }
 
   restore(): void {
-    this.kept.forEach((tensors, i) => {
+    this.saved.forEach((tensors, i) => {
       this.state[i]?.whole.f32.set(tensors.whole.f32);
     });
   }
@@ -148,7 +144,7 @@ export class CpuTrainer implements Trainer {
     this.disposed = true;
     this.program.dispose();
     this.muon?.dispose();
-    for (const tensors of [...this.state, this.gradientTensors, ...this.kept]) tensors.dispose();
+    for (const tensors of [...this.state, this.gradientTensors, ...this.saved]) tensors.dispose();
   }
 
   private get state(): readonly CpuTensors[] {
@@ -165,8 +161,7 @@ export class CpuTrainer implements Trainer {
     const updates = this.muon?.run(this.gradientTensors, first as CpuTensors, clip, momentum);
     for (const [name, { length }] of this.weights.arrays) {
       const rate = learningRate * this.rateFactor(name);
-      // Decay is for matrices; norms and biases are left alone.
-      const decay = this.weights.shapeOf(name).length >= 2 ? weightDecay : 0;
+      const decay = decays(this.weights.shapeOf(name)) ? weightDecay : 0;
       const weights = pointer(this.weights, name);
       const gradients = pointer(this.gradientTensors, name);
       const update = updates?.arrays.get(name);

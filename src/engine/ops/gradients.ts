@@ -1,4 +1,4 @@
-/** @file Which op differentiates how. An op without a rule only occurs in backward passes or in generation. */
+/** @file The gradient rule of every op. An op without one occurs only in backward passes or in generation. */
 import type { OpName } from '../graph.ts';
 import type { GradientRule } from '../op.ts';
 import { addGradient } from './add/index.ts';

@@ -1,4 +1,4 @@
-/** @file The op vocabulary: what models are written in. */
+/** @file The ops that models are written with. */
 export { add } from './add/index.ts';
 export { type AttentionShape, attention } from './attention/index.ts';
 export { type Activation, bias } from './bias/index.ts';

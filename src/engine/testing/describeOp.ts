@@ -122,7 +122,7 @@ async function onGpu({
   return { y: forward!, gradients: new Map(targets.map(({ name }, i) => [name, backward[i]!])) };
 }
 
-/** At most so many numbers of a parameter are moved. */
+/** Most numbers of a parameter that are perturbed. */
 const MOVED = 16;
 const STEP_SIZE = 0.03;
 
@@ -142,9 +142,9 @@ async function finiteDifferences({
     const ofParameter = new Map<number, number>();
     for (let i = 0; i < data.length; i += stride) {
       const lossAt = async (offset: number): Promise<number> => {
-        const moved = data.slice();
-        moved[i] = data[i]! + offset;
-        runner.setParameter(name, shape, moved);
+        const perturbed = data.slice();
+        perturbed[i] = data[i]! + offset;
+        runner.setParameter(name, shape, perturbed);
         const [rows] = await runner.run();
         return meanLoss(rows!);
       };

@@ -1,6 +1,6 @@
 /**
- * @file Numbers and batches small enough for tests, with extents that fit nothing: no multiples of four, an odd number
- * of rows, masked places.
+ * @file Numbers and batches small enough for tests, with extents that match no tile size: no multiples of four, an odd number
+ * of rows, masked positions.
  */
 import { createRandom } from '../../world/random.ts';
 import type { NamedTensors, StepSettings, TokenBatch } from '../engine.ts';

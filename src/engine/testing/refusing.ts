@@ -1,6 +1,6 @@
 /**
- * @file A device that refuses buffers as one without memory does: the buffer is invalid, and the error is for the scope
- * that waits for it, or for nobody.
+ * @file A device that refuses buffers like one without memory: the buffer is invalid, and the error goes to the error scope,
+ * or is uncaptured.
  */
 
 interface Scope {
@@ -8,7 +8,7 @@ interface Scope {
   error: GPUError | null;
 }
 
-/** @param refuses asked for every buffer. @returns how to make the device generous again. */
+/** @param refuses called for every buffer. @returns a function that restores the device. */
 export function refuseBuffers(
   device: GPUDevice,
   refuses: (descriptor: GPUBufferDescriptor) => boolean,
@@ -32,7 +32,7 @@ export function refuseBuffers(
     const scope = scopes.findLast(({ filter }) => filter === 'out-of-memory');
     if (scope) scope.error ??= error;
     else device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error }));
-    // A buffer of such use is invalid, and WebGPU says so; that is not what is asked here.
+    // Using such a buffer is a validation error of its own, which these tests ignore.
     push('validation');
     const buffer = create({ ...descriptor, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.STORAGE });
     void pop();

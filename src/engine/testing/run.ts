@@ -1,4 +1,4 @@
-/** @file A short training run on any engine, and what it left. */
+/** @file A short training run on any engine, and its results. */
 import type {
   Engine,
   NamedTensors,
@@ -11,7 +11,7 @@ import type {
 import { BATCH_SIZE, randomBatch, SEQUENCE_LENGTH, settings } from './random.ts';
 import type { Subject } from './subject.ts';
 
-export interface Opened {
+export interface OpenTrainer {
   trainer: Trainer;
   base: Weights | null;
   /** The run's own weights before the shared base, as scorers and decoders take them. */
@@ -23,7 +23,7 @@ export async function openTrainer(
   engine: Engine,
   { model, frozen, packed, trainable, rateFactor, optimizer }: Subject,
   size = { batchSize: BATCH_SIZE, sequenceLength: SEQUENCE_LENGTH },
-): Promise<Opened> {
+): Promise<OpenTrainer> {
   const base = frozen && engine.createWeights(frozen, packed ? { packed } : {});
   const options = {
     model,

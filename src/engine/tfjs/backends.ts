@@ -9,7 +9,7 @@ import type { Gpu } from '../webgpu/gpu.ts';
 
 export type TfjsBackend = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 
-/** A backend of tfjs that does not run on this machine. */
+/** A backend of tfjs that does not start on this machine. */
 export class TfjsBackendError extends Error {
   readonly backend: TfjsBackend;
   constructor(backend: TfjsBackend, reason: string) {
@@ -33,7 +33,7 @@ async function loadWasm(): Promise<void> {
   });
 }
 
-/** The device of ours that tfjs computes on at present. */
+/** The device of ours that tfjs currently computes on. */
 let sharedDevice: GPUDevice | null = null;
 
 async function loadWebGpu(gpu: Gpu | undefined): Promise<void> {
@@ -41,14 +41,14 @@ async function loadWebGpu(gpu: Gpu | undefined): Promise<void> {
   // A second backend on the same device would free the tensors of the first.
   if (!gpu || gpu.device === sharedDevice) return;
   sharedDevice = gpu.device;
-  // The kernels belong to the name 'webgpu', so our backend has to take that name over.
+  // The kernels are registered for the name 'webgpu', so our backend registers under that name.
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.info));
 }
 
 async function load(backend: TfjsBackend, gpu: Gpu | undefined): Promise<void> {
   if (backend === 'webgpu') await loadWebGpu(gpu);
-  // A backend that runs already keeps its binaries.
+  // A backend that is running has its binaries already.
   if (backend === 'wasm' && !tf.findBackend('wasm')) await loadWasm();
 }
 
@@ -64,7 +64,7 @@ export async function startBackend(backend: TfjsBackend, gpu?: Gpu): Promise<voi
   if (!started) throw new TfjsBackendError(backend, 'it does not initialise');
 }
 
-/** Makes a started backend the present one. tfjs knows one at a time, and switches to a started one at once. */
+/** Activates a started backend. tfjs has one active backend at a time; switching to a started one is synchronous. */
 export function activateBackend(backend: TfjsBackend): void {
   if (tf.getBackend() !== backend) void tf.setBackend(backend);
 }

@@ -43,12 +43,12 @@ class TfjsEngine implements Engine {
     this.backend = `tfjs-${backend}`;
     this.adapter = backend === 'webgpu' && gpu ? gpu.adapterName : ADAPTERS[backend];
     this.software = backend === 'webgpu' && gpu !== undefined && gpu.software;
-    // Only a device of ours tells when it goes away.
+    // tfjs's own device gives no access to its `lost` promise.
     this.lost = backend === 'webgpu' && gpu ? gpu.lost : new Promise(() => {});
     this.activate = () => activateBackend(backend);
   }
 
-  /** What tfjs holds in all, other engines on tfjs included. */
+  /** All memory of tfjs, other engines on tfjs included. */
   get allocatedBytes(): number {
     return tf.memory().numBytes;
   }
@@ -69,7 +69,7 @@ class TfjsEngine implements Engine {
     return new TfjsDecoder(this.activate, options);
   }
 
-  /** Tensors are freed by what holds them; the backend itself stays for the next engine. */
+  /** Tensors are freed by their owners; the backend stays for the next engine. */
   dispose(): void {}
 }
 

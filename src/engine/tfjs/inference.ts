@@ -2,16 +2,17 @@
  * @file Forward passes with tfjs: scores of whole batches, and generation for one sequence.
  *
  * The decoder keeps no keys and values: it reads the whole sequence again for every token. tfjs has no op that
- * writes one row of a tensor in place, and a cache that is copied for every token costs more than it saves at
- * these sizes. Sequences are padded to a few lengths, since tfjs compiles a shader for every new shape.
+ * writes one row of a tensor in place, and copying the cache for every token costs more than it saves at these
+ * sizes. Sequences are padded to a few lengths, since tfjs compiles a shader for every new shape.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
+import { findParameter } from '../findParameter.ts';
 import type { Tensor as GraphTensor } from '../graph.ts';
 import { type LossGraph, traceLoss } from '../lossGraph.ts';
 import { batchTensors } from './inputs.ts';
 import { Replay } from './replay.ts';
-import { findParameter, type TfjsWeights } from './weights.ts';
+import type { TfjsWeights } from './weights.ts';
 
 export interface ScorerOptions {
   model: LanguageModel;
@@ -108,7 +109,7 @@ export class TfjsDecoder implements Decoder {
     const padded = new Int32Array(this.paddedLength());
     padded.set(this.sequence);
     this.activate();
-    // What follows the last token cannot be seen from it, so padding changes nothing.
+    // Attention is causal, so padding behind the last token does not change its logits.
     const row = tf.tidy(() => {
       const inputs = new Map([['tokens', tf.tensor1d(padded, 'int32')]]);
       const [logits] = this.replayOf(padded.length).run(sourceOf(this.weights, inputs));

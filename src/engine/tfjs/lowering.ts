@@ -1,15 +1,15 @@
 /**
- * @file How an op is done with tfjs: a plain function from tensors to tensors, which tfjs's own tape differentiates.
- * Only forward ops have one; what the backward pass adds to a graph is of no use here.
+ * @file How an op is computed with tfjs: a plain function from tensors to tensors, which tfjs's own tape differentiates.
+ * Only forward ops have one; tfjs's tape replaces the nodes of the backward pass.
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Node } from '../graph.ts';
 
-/** What a lowering may want besides its inputs. */
+/** What a lowering may read besides its inputs. */
 export interface LoweringContext {
   /** What dropout hashes of seed and step: `drawOf`. */
   draw: number;
-  /** A tensor that is the same in every replay; made once and kept as long as the executor lives. */
+  /** A tensor that is the same in every replay; created once per executor. */
   constant(key: string, make: () => tf.Tensor): tf.Tensor;
 }
 

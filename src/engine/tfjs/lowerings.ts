@@ -1,4 +1,4 @@
-/** @file Which op is done how with tfjs. Cached attention has no entry: generation here reads the whole sequence. */
+/** @file The tfjs lowering of every op. Cached attention has no entry: generation here reads the whole sequence. */
 import type { OpName } from '../graph.ts';
 import { lowerAdd } from '../ops/add/tfjs.ts';
 import { lowerAttention } from '../ops/attention/tfjs.ts';

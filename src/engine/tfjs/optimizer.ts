@@ -1,22 +1,20 @@
 /**
  * @file Clip by global norm and AdamW, SGD or Muon with tfjs, the formulas of `webgpu/optimizer.ts` term by term.
  *
- * Everything that is trained is one long vector here, so a step is two dozen kernels and one slice per tensor.
+ * All trained tensors are one long vector here, so a step is two dozen kernels and one slice per tensor.
  * `tf.train.adam` would be 14 kernels per tensor, has no decoupled decay, and its variables have global names.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { NamedTensors, OptimizerName, StepSettings } from '../engine.ts';
 import { sizeOf } from '../graph.ts';
 import { muonScale, traceMuon } from '../muon.ts';
+import { decays } from '../trainingGraph.ts';
 import { Replay } from './replay.ts';
 
 export interface FlatEntry {
   name: string;
   shape: readonly number[];
 }
-
-/** Weight decay is for matrices; norms and biases are left alone. */
-const decays = (shape: readonly number[]): boolean => shape.length >= 2;
 
 function filled(entries: readonly FlatEntry[], value: (entry: FlatEntry) => number): tf.Tensor1D {
   return tf.tensor1d(join(entries, (entry) => new Float32Array(sizeOf(entry.shape)).fill(value(entry))));
@@ -79,11 +77,11 @@ export class FlatOptimizer {
   private readonly entries: readonly FlatEntry[];
   private readonly factor: tf.Tensor1D;
   private readonly decay: tf.Tensor1D;
-  /** Of everything first, then of what has a second moment. */
+  /** The first moments of all entries, then the second moments of those that have one. */
   private moments: readonly tf.Tensor1D[];
-  private kept: readonly tf.Tensor1D[] = [];
+  private saved: readonly tf.Tensor1D[] = [];
 
-  /** @param muon so many of the first entries are made orthogonal. */
+  /** @param muon number of leading entries that Muon updates. */
   constructor(
     name: OptimizerName,
     entries: readonly FlatEntry[],
@@ -127,12 +125,12 @@ export class FlatOptimizer {
   }
 
   save(): void {
-    tf.dispose([...this.kept]);
-    this.kept = this.moments.map((moment) => tf.keep(tf.clone(moment)));
+    tf.dispose([...this.saved]);
+    this.saved = this.moments.map((moment) => tf.keep(tf.clone(moment)));
   }
 
   restore(): void {
-    if (this.kept.length > 0) this.replace(this.kept.map((moment) => tf.clone(moment)));
+    if (this.saved.length > 0) this.replace(this.saved.map((moment) => tf.clone(moment)));
   }
 
   /** The moments by parameter: the first of everything, then the second of what has one. */
@@ -158,34 +156,34 @@ export class FlatOptimizer {
 
   dispose(): void {
     for (const { replay } of this.matrices) replay.dispose();
-    tf.dispose([this.factor, this.decay, ...this.moments, ...this.kept]);
+    tf.dispose([this.factor, this.decay, ...this.moments, ...this.saved]);
   }
 
   private direction(gradients: tf.Tensor1D, settings: StepSettings): tf.Tensor1D {
     const { momentum } = settings;
     const [first, second] = this.moments as [tf.Tensor1D, tf.Tensor1D | undefined];
     if (this.name === 'sgd') {
-      const moved: tf.Tensor1D = tf.add(tf.mul(first, momentum), gradients);
-      this.replace([moved]);
-      return moved;
+      const velocity: tf.Tensor1D = tf.add(tf.mul(first, momentum), gradients);
+      this.replace([velocity]);
+      return velocity;
     }
     const split = sizeOfAll(this.matrices.map(({ entry }) => entry));
     const rest = gradients.size - split;
     const part = (whole: tf.Tensor1D) => [tf.slice(whole, 0, split), tf.slice(whole, split, rest)] as const;
     const [muonFirst, adamFirst] = part(first);
     const [muonGradients, adamGradients] = part(gradients);
-    const moved: tf.Tensor1D = tf.add(tf.mul(muonFirst, momentum), muonGradients);
-    const ahead: tf.Tensor1D = tf.add(muonGradients, tf.mul(moved, momentum));
+    const velocity: tf.Tensor1D = tf.add(tf.mul(muonFirst, momentum), muonGradients);
+    const lookahead: tf.Tensor1D = tf.add(muonGradients, tf.mul(velocity, momentum));
     const adam = second ? this.adamW(adamGradients, adamFirst, second, settings) : null;
-    this.replace([adam ? tf.concat([moved, adam.first]) : moved, ...(adam ? [adam.second] : [])]);
+    this.replace([adam ? tf.concat([velocity, adam.first]) : velocity, ...(adam ? [adam.second] : [])]);
     const matrices = unflatten(
-      ahead,
+      lookahead,
       this.matrices.map(({ entry }) => entry),
     );
-    const turned = this.matrices.map(({ replay, factor }, i) =>
+    const orthogonalised = this.matrices.map(({ replay, factor }, i) =>
       tf.mul(orthogonal(matrices[i] as tf.Tensor2D, replay), factor),
     );
-    return flatten([...turned, ...(adam ? [adam.direction] : [])]);
+    return flatten([...orthogonalised, ...(adam ? [adam.direction] : [])]);
   }
 
   private adamW(

@@ -5,10 +5,10 @@ import { liveNodes } from '../plan.ts';
 import type { LoweringContext } from './lowering.ts';
 import { lowerings } from './lowerings.ts';
 
-/** What a parameter or an input is at this replay. */
+/** The value of a parameter or an input in this replay. */
 export type Source = (tensor: GraphTensor) => Tensor | null;
 
-/** A forward graph made ready: dead nodes are left out, constants are uploaded once. */
+/** A forward graph prepared for replay: without dead nodes, constants uploaded once. */
 export class Replay {
   private readonly nodes: readonly Node[];
   private readonly results: readonly GraphTensor[];
@@ -19,7 +19,7 @@ export class Replay {
     this.results = results;
   }
 
-  /** The results, in order. Call within `tidy`, or what lies between stays allocated. */
+  /** The results, in order. Call within `tidy`, or intermediate tensors stay allocated. */
   run(source: Source, draw = 0): Tensor[] {
     const values = new Map<GraphTensor, Tensor>();
     const context: LoweringContext = { draw, constant: (key, make) => this.constant(key, make) };

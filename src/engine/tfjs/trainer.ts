@@ -10,14 +10,15 @@ import type {
   TrainerOptions,
   TrainerState,
 } from '../engine.ts';
+import { findParameter } from '../findParameter.ts';
 import { type Tensor as GraphTensor, sizeOf } from '../graph.ts';
-import { sumOfWeights, traceLoss } from '../lossGraph.ts';
-import { groupUpdates } from '../muon.ts';
+import { sumOfWeights } from '../lossGraph.ts';
 import { drawOf } from '../ops/dropout/index.ts';
+import { traceTraining } from '../trainingGraph.ts';
 import { batchTensors } from './inputs.ts';
 import { cut, type FlatEntry, FlatOptimizer, flatten, unflatten } from './optimizer.ts';
 import { Replay } from './replay.ts';
-import { findParameter, TfjsWeights } from './weights.ts';
+import { TfjsWeights } from './weights.ts';
 
 interface Pending {
   step: number;
@@ -35,26 +36,22 @@ export class TfjsTrainer implements Trainer {
   private readonly replay: Replay;
   private readonly optimizer: FlatOptimizer;
   private lastGradients: tf.Tensor1D | null = null;
-  private keptWeights: tf.Tensor1D | null = null;
+  private savedWeights: tf.Tensor1D | null = null;
   private pending: Pending[] = [];
   private disposed = false;
 
   constructor(activate: () => void, options: TrainerOptions) {
-    const { model, batchSize, sequenceLength, frozen, rateFactor = () => 1 } = options;
+    const { frozen, rateFactor = () => 1 } = options;
     this.activate = activate;
     activate();
     const before = tf.memory().numBytes;
-    const { graph, rows } = traceLoss(model, batchSize, sequenceLength, true);
-    const name = options.optimizer ?? 'adamw';
-    const { trainable, orthogonal } = groupUpdates(graph, options.trainable, name);
-    for (const name of trainable.keys()) {
-      if (!graph.find(name)) throw new Error(`the model has no parameter ${name}`);
-    }
+    const optimizer = options.optimizer ?? 'adamw';
+    const { loss, trainable, orthogonal } = traceTraining({ ...options, optimizer });
     this.entries = [...trainable].map(([name, { shape }]) => ({ name, shape }));
     this.frozen = frozen as TfjsWeights | null;
     this.weights = new TfjsWeights(activate, trainable);
-    this.replay = new Replay(graph, [rows.loss, rows.correct]);
-    this.optimizer = new FlatOptimizer(name, this.entries, orthogonal, rateFactor);
+    this.replay = new Replay(loss.graph, [loss.rows.loss, loss.rows.correct]);
+    this.optimizer = new FlatOptimizer(optimizer, this.entries, orthogonal, rateFactor);
     const trainableParameters = this.entries.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     this.facts = {
       trainableParameters,
@@ -100,15 +97,15 @@ export class TfjsTrainer implements Trainer {
 
   save(): void {
     this.activate();
-    this.keptWeights?.dispose();
-    this.keptWeights = tf.tidy(() => tf.keep(flatten(this.weights.all)));
+    this.savedWeights?.dispose();
+    this.savedWeights = tf.tidy(() => tf.keep(flatten(this.weights.all)));
     this.optimizer.save();
   }
 
   restore(): void {
-    if (!this.keptWeights) return;
+    if (!this.savedWeights) return;
     this.activate();
-    tf.tidy(() => this.writeBack(this.keptWeights as tf.Tensor1D));
+    tf.tidy(() => this.writeBack(this.savedWeights as tf.Tensor1D));
     this.optimizer.restore();
   }
 
@@ -131,12 +128,12 @@ export class TfjsTrainer implements Trainer {
     this.optimizer.dispose();
     this.weights.dispose();
     this.lastGradients?.dispose();
-    this.keptWeights?.dispose();
+    this.savedWeights?.dispose();
     for (const { values } of this.pending) values.dispose();
     this.pending = [];
   }
 
-  /** Loss and gradients of one batch; the list of what to differentiate is explicit, names play no part. */
+  /** Loss and gradients of one batch, by an explicit list of tensors. */
   private differentiate(batch: TokenBatch, draw: number) {
     const inputs = batchTensors(batch);
     const source = ({ kind, name }: GraphTensor): tf.Tensor | null =>
@@ -145,7 +142,7 @@ export class TfjsTrainer implements Trainer {
     let accuracy = tf.scalar(0);
     const lossOf = (): tf.Scalar => {
       const [rowLoss, rowCorrect] = this.replay.run(source, draw) as [tf.Tensor, tf.Tensor];
-      // Kept out of the scope of the tape, which frees what its result does not need.
+      // `keep` protects it from the tape, which frees everything but its result.
       accuracy = tf.keep(tf.sum(tf.mul(rowCorrect, share)));
       return tf.sum(tf.mul(rowLoss, share));
     };

@@ -8,7 +8,7 @@ export class TfjsWeights implements Weights {
   private readonly activate: () => void;
   private readonly over: TfjsWeights | null;
 
-  /** @param activate makes the tensors' backend the present one; tfjs knows only one at a time. */
+  /** @param activate activates the tensors' backend; tfjs has one active backend at a time. */
   constructor(activate: () => void, tensors: NamedTensors, { packed, over }: WeightLayer = {}) {
     this.activate = activate;
     this.over = (over as TfjsWeights | undefined) ?? null;
@@ -29,15 +29,15 @@ export class TfjsWeights implements Weights {
     return [...this.tensors.values()];
   }
 
-  /** A tensor, here or in the weights below. */
-  get(name: string): Tensor | null {
-    return this.tensors.get(name) ?? this.over?.get(name) ?? null;
+  /** A tensor, in these weights or in the layers below. */
+  find(name: string): Tensor | null {
+    return this.tensors.get(name) ?? this.over?.find(name) ?? null;
   }
 
   async read(): Promise<NamedTensors> {
     this.activate();
     const entries = [...this.tensors].map(async ([name, held]) => {
-      // Some backends hand out their own array.
+      // Some backends return their own array instead of a copy.
       const data = (await held.data<'float32'>()).slice();
       return [name, { shape: held.shape, data }] as const;
     });
@@ -54,7 +54,7 @@ export class TfjsWeights implements Weights {
     }
   }
 
-  /** Takes a tensor over and frees the one before it. */
+  /** Takes ownership of a tensor and frees the previous one. */
   replace(name: string, next: Tensor): void {
     this.tensors.get(name)?.dispose();
     this.tensors.set(name, keep(next));
@@ -69,13 +69,4 @@ export class TfjsWeights implements Weights {
 /** The copy is needed: on the CPU tfjs computes with the very array it is given. */
 function upload(shape: readonly number[], data: Float32Array): Tensor {
   return keep(tensor(data.slice(), [...shape], 'float32'));
-}
-
-/** A parameter in the first of several weights that has it: a run's own before the shared base. */
-export function findParameter(weights: readonly TfjsWeights[], name: string): Tensor | null {
-  for (const held of weights) {
-    const known = held.get(name);
-    if (known) return known;
-  }
-  return null;
 }

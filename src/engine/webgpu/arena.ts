@@ -85,9 +85,9 @@ export class ArenaWeights implements Weights {
     }
   }
 
-  /** Where a tensor lies, here or in the weights below. */
-  place(name: string): Place | null {
-    return this.layout.place(this.buffer, name) ?? this.over?.place(name) ?? null;
+  /** The region of a tensor, in this arena or in the layers below. */
+  find(name: string): Place | null {
+    return this.layout.place(this.buffer, name) ?? this.over?.find(name) ?? null;
   }
 
   get names(): readonly string[] {

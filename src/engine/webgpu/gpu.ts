@@ -1,5 +1,5 @@
 /**
- * @file The one owned `GPUDevice`: opened once, counted, and handed to everything that computes, tfjs included.
+ * @file The `GPUDevice`: opened once, with its allocations counted, and shared by everything that computes, tfjs included.
  */
 import { DeviceLostError, EngineFaultError, OutOfMemoryError } from '../engine.ts';
 
@@ -19,18 +19,18 @@ export interface GpuCounts {
   allocatedBytes: number;
 }
 
-/** Bytes of the buffer that holds so many: whole vec4s. */
+/** `bytes` rounded up to whole vec4s: the size of the buffer. */
 export function bufferBytes(bytes: number): number {
   return Math.max(16, Math.ceil(bytes / 16) * 16);
 }
 
-/** What the device reports, as the engine's errors. */
+/** Converts errors of the device into errors of the engine. */
 function errorOf(error: GPUError): Error {
   const isMemory = typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError;
   return isMemory ? new OutOfMemoryError(error.message) : new EngineFaultError(error.message);
 }
 
-/** Innermost last: a buffer that there is no memory for is also invalid, and the memory is what to tell. */
+/** Error scopes, innermost last: a buffer without memory is also invalid, and out-of-memory is the error to report. */
 const SCOPES: readonly GPUErrorFilter[] = ['internal', 'validation', 'out-of-memory'];
 
 /** A device with its pipelines and the count of what was made on it. */
@@ -40,10 +40,10 @@ export class Gpu {
   readonly counts: GpuCounts = { submits: 0, buffersCreated: 0, allocatedBytes: 0 };
   /** Settles when the device goes away, `dispose` included. */
   readonly lost: Promise<string>;
-  /** Settles with the first error of the device that belongs to nothing that was just made. */
+  /** Settles with the first error of the device outside the error scopes of a creation. */
   readonly fault: Promise<Error>;
   private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
-  /** What became of every buffer: null once it is there. */
+  /** The error of every buffer's creation: null if it succeeded. */
   private readonly outcomes = new WeakMap<GPUBuffer, Promise<Error | null>>();
   private failed: Error | null = null;
   private report: (error: Error) => void = () => {};
@@ -64,14 +64,14 @@ export class Gpu {
     });
   }
 
-  /** Vendor and architecture, such as "google swiftshader"; empty where the browser tells neither, as Firefox does. */
+  /** Vendor and architecture, such as "google swiftshader"; empty where the browser gives neither, as Firefox does. */
   get adapterName(): string {
     return [this.info.vendor, this.info.architecture || this.info.description].filter(Boolean).join(' ');
   }
 
   /**
    * True where the adapter computes on the CPU. `isFallbackAdapter` says so (WebGPU, "GPUAdapterInfo"); browsers older
-   * than that attribute, and Dawn for SwiftShader and lavapipe chosen by a flag, tell it by their names only.
+   * than that attribute, and Dawn for SwiftShader and lavapipe chosen by a flag, can be recognised by their names only.
    */
   get software(): boolean {
     const { isFallbackAdapter, vendor, architecture, device, description } = this.info;
@@ -80,7 +80,7 @@ export class Gpu {
     );
   }
 
-  /** Throws an `OutOfMemoryError` where the device gives no buffer of so many bytes, or lets no kernel see all of it. */
+  /** Throws an `OutOfMemoryError` where the device's limits allow no buffer of that size, or no binding of it. */
   requireRoom(bytes: number): void {
     const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
     const allowed = Math.min(maxBufferSize, maxStorageBufferBindingSize);
@@ -91,7 +91,7 @@ export class Gpu {
       });
   }
 
-  /** Storage for `bytes`, rounded up to whole vec4s. Whether there was memory for it is known to `check`. */
+  /** Storage for `bytes`, rounded up to whole vec4s. `check` reports whether there was memory for it. */
   createBuffer(bytes: number, label: string, usage: number): GPUBuffer {
     const size = bufferBytes(bytes);
     this.requireRoom(size);
@@ -115,7 +115,7 @@ export class Gpu {
     }
   }
 
-  /** Fills a new buffer. One that was refused takes nothing, which `check` tells. */
+  /** Fills a new buffer; without effect on one that was refused, which `check` reports. */
   fill(buffer: GPUBuffer, offset: number, data: ArrayBufferView<ArrayBuffer>): void {
     const { outcome } = this.scoped(() => this.device.queue.writeBuffer(buffer, offset, data));
     const before = this.outcomes.get(buffer);
@@ -134,14 +134,14 @@ export class Gpu {
     if (!pipeline) {
       pipeline = this.compile(code);
       this.pipelines.set(code, pipeline);
-      // What was refused may be tried again.
+      // A refused pipeline may be requested again.
       pipeline.catch(() => this.pipelines.delete(code));
     }
     return pipeline;
   }
 
   private async compile(code: string): Promise<GPUComputePipeline> {
-    // What is wrong with a shader comes with the pipeline's refusal.
+    // Errors of the shader are reported when the pipeline is created.
     const { made: module } = this.scoped(() => this.device.createShaderModule({ code }));
     try {
       return await this.device.createComputePipelineAsync({
@@ -153,7 +153,7 @@ export class Gpu {
     }
   }
 
-  /** The bind group of a pipeline's buffers. Throws what became of a buffer that was refused, or an `EngineFaultError`. */
+  /** The bind group of a pipeline's buffers. Throws the error of a buffer that was refused, or an `EngineFaultError`. */
   async bindGroup(
     pipeline: GPUComputePipeline,
     places: readonly { buffer: GPUBuffer; offset: number; size: number }[],
@@ -170,7 +170,7 @@ export class Gpu {
     return made;
   }
 
-  /** Does something at once within error scopes; `outcome` is what they caught. A lost device tells of itself. */
+  /** Runs `create` within error scopes; `outcome` is the error that they caught. Loss of the device is reported elsewhere. */
   private scoped<Made>(make: () => Made): { made: Made; outcome: Promise<Error | null> } {
     const { device } = this;
     for (const scope of SCOPES) device.pushErrorScope(scope);
@@ -198,12 +198,12 @@ export class Gpu {
   }
 
   /**
-   * Maps a buffer for reading, once what was queued before is done. A lost device may never settle a map, so the loss is
-   * raced against it; what was computed after an error of the device is not handed out.
+   * Maps a buffer for reading, after all work queued before. A lost device may never settle a map, so the map
+   * is raced against the loss; nothing computed after an error of the device is returned.
    */
   async map(buffer: GPUBuffer): Promise<void> {
     const mapped = buffer.mapAsync(GPUMapMode.READ).then(() => null);
-    // Firefox looks for finished work about every 100 ms; an empty submit wakes it (1.4 ms instead).
+    // Firefox polls for finished work about every 100 ms; an empty submit makes it poll at once (1.4 ms).
     if (isFirefox()) this.device.queue.submit([]);
     const loss = await Promise.race([mapped, this.lost, this.fault.then(() => null)]);
     if (loss !== null) throw new DeviceLostError(loss);
@@ -237,10 +237,10 @@ function isFirefox(): boolean {
 export const STORAGE = (): number =>
   GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
 
-/** What drivers that compute on the CPU call themselves. */
+/** Names of drivers that compute on the CPU. */
 const SOFTWARE_NAMES = /swiftshader|llvmpipe|lavapipe|\bcpu\b|software|basic render/i;
 
-/** Some versions of Safari have adapters that say nothing of themselves. */
+/** Some versions of Safari have adapters without `info`. */
 const NO_INFO = { vendor: '', architecture: '', device: '', description: '' } as GPUAdapterInfo;
 
 /** Opens the device of a `GPU` (navigator.gpu, or Dawn's in Node). Throws `NoGpuError`. */
@@ -248,7 +248,7 @@ export async function openGpu(gpu: GPU | undefined): Promise<Gpu> {
   if (!gpu) throw new NoGpuError('noWebGpu', 'this browser has no WebGPU');
   const request = (options: GPURequestAdapterOptions) =>
     gpu.requestAdapter({ powerPreference: 'high-performance', ...options }).catch(() => null);
-  // Older GPUs and drivers are found at the compatibility level only.
+  // Older GPUs and drivers are available at the compatibility level only.
   const adapter = (await request({})) ?? (await request({ featureLevel: 'compatibility' }));
   if (!adapter) throw new NoGpuError('noAdapter', 'WebGPU found no adapter');
   const wanted: GPUFeatureName[] = ['timestamp-query'];

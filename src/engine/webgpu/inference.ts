@@ -1,21 +1,14 @@
-/** @file Forward passes on WebGPU: scores of whole batches, and generation token by token with kept keys and values. */
+/** @file Forward passes on WebGPU: scores of whole batches, and generation token by token with cached keys and values. */
+
+import { disposeOnError, type Own } from '../disposeOnError.ts';
 import type { Decoder, LanguageModel, RowScores, Scorer, TokenBatch, Weights } from '../engine.ts';
+import { findParameter } from '../findParameter.ts';
 import { sizeOf, type Tensor } from '../graph.ts';
 import { type LossGraph, sumOfWeights, traceLoss } from '../lossGraph.ts';
-import { making, type Own } from '../making.ts';
 import { SequencePositions } from '../sequencePositions.ts';
 import type { ArenaWeights, Place } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { encodeDispatches, InputBlock, Program } from './program.ts';
-
-/** Finds a parameter in the first of several weights that has it: a run's own before the shared base. */
-function placeParameter(weights: readonly Weights[], name: string): Place | null {
-  for (const arena of weights as readonly ArenaWeights[]) {
-    const place = arena.place(name);
-    if (place) return place;
-  }
-  return null;
-}
 
 interface ScorerOptions {
   model: LanguageModel;
@@ -59,7 +52,7 @@ export class WebGpuScorer implements Scorer {
 
   /** Throws an `OutOfMemoryError` or an `EngineFaultError`; nothing is left allocated then. */
   static create(gpu: Gpu, options: ScorerOptions): Promise<WebGpuScorer> {
-    return making((own) => WebGpuScorer.make(gpu, options, own));
+    return disposeOnError((own) => WebGpuScorer.make(gpu, options, own));
   }
 
   private static async make(gpu: Gpu, options: ScorerOptions, own: Own): Promise<WebGpuScorer> {
@@ -75,7 +68,7 @@ export class WebGpuScorer implements Scorer {
       ]),
     );
     const place = (tensor: Tensor): Place | null => {
-      if (tensor.kind === 'parameter') return placeParameter(weights, tensor.name);
+      if (tensor.kind === 'parameter') return findParameter(weights as readonly ArenaWeights[], tensor.name);
       return tensor.kind === 'input' ? inputs.place(tensor.name, sizeOf(tensor.shape) * 4) : null;
     };
     const results = [loss.rows.loss, loss.rows.correct];
@@ -172,7 +165,7 @@ export class WebGpuDecoder implements Decoder {
 
   /** Throws an `OutOfMemoryError` or an `EngineFaultError`; nothing is left allocated then. */
   static create(gpu: Gpu, options: DecoderOptions): Promise<WebGpuDecoder> {
-    return making((own) => WebGpuDecoder.make(gpu, options, own));
+    return disposeOnError((own) => WebGpuDecoder.make(gpu, options, own));
   }
 
   private static async make(gpu: Gpu, { model, weights }: DecoderOptions, own: Own): Promise<WebGpuDecoder> {
@@ -184,7 +177,7 @@ export class WebGpuDecoder implements Decoder {
       ]),
     );
     const place = (tensor: Tensor): Place | null => {
-      if (tensor.kind === 'parameter') return placeParameter(weights, tensor.name);
+      if (tensor.kind === 'parameter') return findParameter(weights as readonly ArenaWeights[], tensor.name);
       return tensor.kind === 'input' ? inputs.place(tensor.name, 16) : null;
     };
     const program = own(await Program.create(gpu, { graph, results: [logits], place }));

@@ -1,13 +1,14 @@
 /**
- * @file What follows the backward pass: global gradient norm, metrics, and AdamW, SGD or Muon. Three dispatches whatever
- * is trained, because weights, gradients and moments are arenas of one layout; Muon adds sixteen for every matrix.
+ * @file The dispatches after the backward pass: global gradient norm, metrics, and AdamW, SGD or Muon. Three dispatches
+ * for any number of tensors, because weights, gradients and moments are arenas of one layout; Muon adds sixteen per matrix.
  *
- * The formulas stand at `OptimizerName`; decay is for matrices only. Clipping by global norm: Pascanu et al. 2013
+ * The formulas are given at `OptimizerName`; decay is for matrices only. Clipping by global norm: Pascanu et al. 2013
  * (arXiv 1211.5063).
  */
 import type { OptimizerName, StepSettings } from '../engine.ts';
 import { muonScale, traceMuon } from '../muon.ts';
 import { ceilDiv, declareBindings, linearGrid } from '../op.ts';
+import { decays } from '../trainingGraph.ts';
 import { ArenaLayout, BLOCK, type Place } from './arena.ts';
 import { type Gpu, STORAGE } from './gpu.ts';
 import { createDispatch, type Dispatch, Program } from './program.ts';
@@ -95,7 +96,7 @@ interface Range {
   to: number;
 }
 
-/** Begins a kernel with one invocation for each vec4 of a range: `i` in the arena, `own` in what is kept for the range. */
+/** Begins a kernel with one invocation for each vec4 of a range: `i` in the arena, `own` in a moment that covers the range alone. */
 function overRange(
   declarations: Parameters<typeof declareBindings>[0],
   { from, to }: Range,
@@ -158,7 +159,7 @@ const sgd = (range: Range) =>
   weights[i] = w - settings[0] * block.x * (v + settings[4] * block.y * w);`,
   );
 
-/** Muon before its products: the momentum, and where Nesterov's momentum points. */
+/** Muon before its matrix products: the momentum, and Nesterov's lookahead. */
 const momentum = (range: Range) =>
   overRange(
     [read('gradients'), change('first'), change('lookahead'), read('settings', 'f32'), read('clip', 'f32')],
@@ -169,7 +170,7 @@ const momentum = (range: Range) =>
   lookahead[own] = g + settings[9] * v;`,
   );
 
-/** Muon after its products. */
+/** Muon after its matrix products: the update of the weights. */
 const apply = (range: Range) =>
   overRange(
     [change('weights'), read('updates'), read('blocks', 'vec4f'), read('settings', 'f32')],
@@ -179,16 +180,16 @@ const apply = (range: Range) =>
   weights[i] = w - settings[0] * block.x * (block.z * updates[own] + settings[4] * block.y * w);`,
   );
 
-/** Workgroups that sum the squares of the gradients of so many floats. */
+/** Number of workgroups that sum the squares of `floats` gradients. */
 function squaresGroups(floats: number): number {
   return Math.min(64, ceilDiv(floats / 4, LANES * 4));
 }
 
-/** Where the parts of an optimizer find theirs in the arenas. */
+/** The entries of the arenas by the algorithm that updates them. */
 interface Parts {
-  /** What is made orthogonal: the first entries. */
+  /** The leading entries, which Muon updates. */
   orthogonal: ArenaLayout;
-  /** What has a second moment: the other entries, none for SGD. */
+  /** The other entries, which have a second moment; null for SGD and where Muon updates everything. */
   second: ArenaLayout | null;
   /** In vec4s. */
   split: number;
@@ -211,12 +212,12 @@ const muonOf = ({ entries }: ArenaLayout) =>
 export interface OptimizerPlan {
   /** Bytes of every moment. */
   moments: number[];
-  /** Bytes of all buffers that an optimizer makes for itself, moments included. */
+  /** Bytes of all buffers of an optimizer, moments included. */
   bytes: number[];
   dispatches: number;
 }
 
-/** What an optimizer will take. @param orthogonal so many of the first entries are Muon's. */
+/** Bytes and dispatches of an optimizer. @param orthogonal number of leading entries that Muon updates. */
 export function planOptimizer(layout: ArenaLayout, name: OptimizerName, orthogonal = 0): OptimizerPlan {
   const parts = partsOf(layout, name, orthogonal);
   const moments = [layout.bytes, ...(parts.second ? [parts.second.bytes] : [])];
@@ -251,7 +252,7 @@ export interface OptimizerInputs {
 /** Gradients, moments and the ring, with the dispatches that use them. */
 export class Optimizer {
   readonly gradients: GPUBuffer;
-  /** Of everything first, then of what has a second moment. */
+  /** The first moments of all entries, then the second moments of those that have one. */
   readonly moments: readonly { buffer: GPUBuffer; layout: ArenaLayout }[];
   readonly ring: GPUBuffer;
   private readonly gpu: Gpu;
@@ -261,7 +262,7 @@ export class Optimizer {
   private readonly owned: GPUBuffer[] = [];
   private program: Program | null = null;
 
-  /** @param orthogonal so many of the first entries are Muon's. */
+  /** @param orthogonal number of leading entries that Muon updates. */
   constructor(gpu: Gpu, layout: ArenaLayout, name: OptimizerName, orthogonal = 0) {
     this.gpu = gpu;
     this.layout = layout;
@@ -342,7 +343,7 @@ export class Optimizer {
     for (const buffer of this.owned.splice(0)) this.gpu.destroyBuffer(buffer);
   }
 
-  /** Muon's products, from the one arena into the other. */
+  /** Muon's matrix products, from the arena `lookahead` into the arena `into`. */
   private orthogonalise(
     { graph, updates }: ReturnType<typeof muonOf>,
     lookahead: GPUBuffer,
@@ -367,7 +368,7 @@ export class Optimizer {
       this.owned.push(buffer);
       return buffer;
     } catch (error) {
-      // Nobody holds an optimizer that was never made.
+      // The constructor throws, so no caller can dispose of what is allocated so far.
       this.dispose();
       throw error;
     }
@@ -391,9 +392,4 @@ function blockTable(
     }
   }
   return table;
-}
-
-/** Weight decay is for matrices; norms and biases are left alone. */
-export function decays(shape: readonly number[]): boolean {
-  return shape.length >= 2;
 }

@@ -1,16 +1,15 @@
-/** @file What a trainer of this engine will take, known before any device is touched: dispatches and bytes. */
+/** @file Dispatches and bytes that a trainer of this engine needs, computed without a device. */
 import { differentiate } from '../autodiff.ts';
 import type { LanguageModel, OptimizerName } from '../engine.ts';
 import { byteLengthOf } from '../graph.ts';
-import { traceLoss } from '../lossGraph.ts';
-import { groupUpdates } from '../muon.ts';
 import type { PackedTensors } from '../packed.ts';
+import { traceTraining } from '../trainingGraph.ts';
 import { ArenaLayout } from './arena.ts';
 import { bufferBytes } from './gpu.ts';
 import { planOptimizer, RING_FLOATS, RING_STEPS, SETTINGS_FLOATS } from './optimizer.ts';
 import { type InputSection, inputOffsets, planProgram } from './program-plan.ts';
 
-/** What a trainer uploads every step. */
+/** The inputs that a trainer uploads in every step. */
 export function trainerInputs(rows: number): InputSection[] {
   return [
     { name: 'tokens', bytes: rows * 4 },
@@ -22,13 +21,13 @@ export function trainerInputs(rows: number): InputSection[] {
   ];
 }
 
-/** The copy of the metrics that the CPU reads. */
+/** Size of the copy of the metrics that the CPU reads. */
 export const STAGING_BYTES = RING_STEPS * RING_FLOATS * 4;
 
 export interface TrainerPlan {
   /** Of one step. */
   dispatches: number;
-  /** Everything but the frozen weights: `TrainerFacts.deviceBytes` of the trainer to be. */
+  /** Everything but the frozen weights: `TrainerFacts.deviceBytes` of that trainer. */
   deviceBytes: number;
   /** Of its largest buffer, in bytes: what the limits of a device are compared with. */
   largestBuffer: number;
@@ -42,18 +41,12 @@ export function planTrainer(options: {
   trainable: ReadonlyMap<string, { shape: readonly number[] }>;
   optimizer?: OptimizerName;
 }): TrainerPlan {
-  const { model, batchSize, sequenceLength, optimizer = 'adamw' } = options;
-  const { graph, rows: loss } = traceLoss(model, batchSize, sequenceLength, true);
-  const { trainable, orthogonal } = groupUpdates(graph, options.trainable, optimizer);
-  const targets = [...trainable.keys()].map((name) => {
-    const tensor = graph.find(name);
-    if (!tensor) throw new Error(`the model has no parameter ${name}`);
-    return tensor;
-  });
-  const gradients = [...differentiate(graph, targets).values()];
-  const { kernels, kept, slots } = planProgram(
-    graph,
-    [loss.loss, loss.correct, ...gradients],
+  const { batchSize, sequenceLength, optimizer = 'adamw' } = options;
+  const { loss, trainable, orthogonal, targets } = traceTraining({ ...options, optimizer });
+  const gradients = [...differentiate(loss.graph, targets).values()];
+  const { kernels, owned, slots } = planProgram(
+    loss.graph,
+    [loss.rows.loss, loss.rows.correct, ...gradients],
     (tensor) => tensor.kind === 'parameter' || tensor.kind === 'input' || gradients.includes(tensor),
   );
   const layout = new ArenaLayout([...trainable].map(([name, { shape }]) => [name, shape] as const));
@@ -61,12 +54,12 @@ export function planTrainer(options: {
   const inputs = inputOffsets(trainerInputs(batchSize * sequenceLength)).bytes;
   const buffers = [
     ...slots.bytes,
-    ...kept.map(byteLengthOf),
+    ...owned.map(byteLengthOf),
     ...update.bytes,
     layout.bytes,
     inputs,
     STAGING_BYTES,
-    // The copies that `save` keeps: the weights and every moment.
+    // The copies that `save` makes: the weights and every moment.
     layout.bytes,
     ...update.moments,
   ];

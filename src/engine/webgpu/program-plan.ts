@@ -1,6 +1,6 @@
 /**
- * @file What a program will take, from its graph alone: kernels, buffers of its own, shared slots. Programs are made from
- * these plans, so that what is planned is what is allocated.
+ * @file What a program needs, from its graph alone: kernels, buffers of its own, shared slots. Programs are created from
+ * these plans, so the planned memory is the allocated memory.
  */
 import type { Graph, Tensor } from '../graph.ts';
 import type { Kernel } from '../op.ts';
@@ -9,8 +9,8 @@ import { assignSlots, liveNodes, type Slots } from '../plan.ts';
 
 export interface ProgramPlan {
   kernels: Kernel[];
-  /** Tensors that get a buffer of their own: constants, states, results that nobody else holds. */
-  kept: Tensor[];
+  /** Tensors that get a buffer of their own: constants, states, results that the caller does not hold. */
+  owned: Tensor[];
   slots: Slots;
 }
 
@@ -24,16 +24,16 @@ export function planProgram(
   const kernels = nodes.map((node) => kernelRules[node.op](node, { isUsed: (output) => used.has(output) }));
   const steps = kernels.map(({ bindings }) => bindings.map(({ tensor }) => tensor));
   const placed = new Set<Tensor>();
-  const kept: Tensor[] = [];
+  const owned: Tensor[] = [];
   for (const tensor of new Set(steps.flat())) {
     if (isPlaced(tensor)) placed.add(tensor);
     // Results outlive the replay, so they never share a slot.
     else if (tensor.kind === 'constant' || tensor.kind === 'state' || results.includes(tensor)) {
       placed.add(tensor);
-      kept.push(tensor);
-    } else if (tensor.kind !== 'value') throw new Error(`nothing holds the ${tensor.kind} ${tensor.name}`);
+      owned.push(tensor);
+    } else if (tensor.kind !== 'value') throw new Error(`no buffer for the ${tensor.kind} ${tensor.name}`);
   }
-  return { kernels, kept, slots: assignSlots(steps, (tensor) => placed.has(tensor)) };
+  return { kernels, owned, slots: assignSlots(steps, (tensor) => placed.has(tensor)) };
 }
 
 export interface InputSection {

@@ -1,9 +1,10 @@
 /**
- * @file A graph made ready for replay: pipelines, bind groups and buffers exist once, and a step is the same list of
- * dispatches every time.
+ * @file A graph compiled for replay: pipelines, bind groups and buffers are created once, and every step is the same list
+ * of dispatches.
  */
+
+import { disposeOnError, type Own } from '../disposeOnError.ts';
 import { byteLengthOf, type Graph, type Tensor } from '../graph.ts';
-import { making, type Own } from '../making.ts';
 import { at, type KernelBinding } from '../op.ts';
 import type { Place } from './arena.ts';
 import { type Gpu, STORAGE } from './gpu.ts';
@@ -116,16 +117,20 @@ export class Program {
 
   /** Throws an `OutOfMemoryError` or an `EngineFaultError`; nothing is left allocated then. */
   static create(gpu: Gpu, options: ProgramOptions): Promise<Program> {
-    return making((own) => Program.make(gpu, options, own));
+    return disposeOnError((own) => Program.make(gpu, options, own));
   }
 
   private static async make(
     gpu: Gpu,
     { graph, results, place }: ProgramOptions,
-    made: Own,
+    register: Own,
   ): Promise<Program> {
     const places = new Map<Tensor, Place>();
-    const { kernels, kept, slots } = planProgram(graph, results, (tensor) => {
+    const {
+      kernels,
+      owned: ownTensors,
+      slots,
+    } = planProgram(graph, results, (tensor) => {
       const given = place(tensor);
       if (!given) return false;
       if (tensor.kind === 'parameter' && given.size !== Math.ceil(byteLengthOf(tensor) / 16) * 16)
@@ -137,10 +142,10 @@ export class Program {
     const own = (bytes: number, label: string): GPUBuffer => {
       const buffer = gpu.createBuffer(bytes, label, STORAGE());
       owned.push(buffer);
-      made({ dispose: () => gpu.destroyBuffer(buffer) });
+      register({ dispose: () => gpu.destroyBuffer(buffer) });
       return buffer;
     };
-    for (const tensor of kept) {
+    for (const tensor of ownTensors) {
       const buffer = own(byteLengthOf(tensor), tensor.name);
       if (tensor.data) gpu.fill(buffer, 0, tensor.data as Float32Array<ArrayBuffer>);
       places.set(tensor, { buffer, offset: 0, size: buffer.size });
@@ -167,7 +172,7 @@ export class Program {
     return new Program(gpu, dispatches, places, owned);
   }
 
-  /** Bytes of the buffers that the program made for itself. */
+  /** Bytes of the program's own buffers. */
   get bytes(): number {
     return this.owned.reduce((sum, { size }) => sum + size, 0);
   }

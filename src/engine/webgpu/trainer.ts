@@ -1,5 +1,6 @@
 /** @file Training on WebGPU: forward, backward, clip and update as one command buffer, one submit per step. */
 import { differentiate } from '../autodiff.ts';
+import { disposeOnError, type Own } from '../disposeOnError.ts';
 import {
   DeviceLostError,
   type NamedTensors,
@@ -11,11 +12,11 @@ import {
   type TrainerOptions,
   type TrainerState,
 } from '../engine.ts';
-import type { Tensor } from '../graph.ts';
-import { sumOfWeights, traceLoss } from '../lossGraph.ts';
-import { making, type Own } from '../making.ts';
-import { groupUpdates } from '../muon.ts';
+import { findParameter } from '../findParameter.ts';
+import { byteLengthOf, type Tensor } from '../graph.ts';
+import { sumOfWeights } from '../lossGraph.ts';
 import { drawOf } from '../ops/dropout/index.ts';
+import { traceTraining } from '../trainingGraph.ts';
 import { ArenaWeights, type Place, readArena, writeArena } from './arena.ts';
 import type { Gpu } from './gpu.ts';
 import { Optimizer, packSettings, RING_FLOATS, RING_STEPS, SETTINGS_FLOATS } from './optimizer.ts';
@@ -31,9 +32,9 @@ export class WebGpuTrainer implements Trainer {
   private readonly optimizer: Optimizer;
   private readonly dispatches: readonly Dispatch[];
   private readonly staging: GPUBuffer;
-  /** Copies of the weights and the moments, in that order. */
-  private readonly kept: readonly GPUBuffer[];
-  private hasKept = false;
+  /** Copies of the weights and the moments that `save` makes, in that order. */
+  private readonly saved: readonly GPUBuffer[];
+  private hasSaved = false;
   /** Steps queued, in all and up to the last metrics readout. */
   private queued = 0;
   private reported = 0;
@@ -52,7 +53,7 @@ export class WebGpuTrainer implements Trainer {
     optimizer: Optimizer;
     dispatches: readonly Dispatch[];
     staging: GPUBuffer;
-    kept: readonly GPUBuffer[];
+    saved: readonly GPUBuffer[];
   }) {
     this.gpu = parts.gpu;
     this.facts = parts.facts;
@@ -62,24 +63,18 @@ export class WebGpuTrainer implements Trainer {
     this.optimizer = parts.optimizer;
     this.dispatches = parts.dispatches;
     this.staging = parts.staging;
-    this.kept = parts.kept;
+    this.saved = parts.saved;
   }
 
   /** Throws an `OutOfMemoryError` or an `EngineFaultError`; nothing is left allocated then. */
   static create(gpu: Gpu, options: TrainerOptions): Promise<WebGpuTrainer> {
-    return making((own) => WebGpuTrainer.make(gpu, options, own));
+    return disposeOnError((own) => WebGpuTrainer.make(gpu, options, own));
   }
 
   private static async make(gpu: Gpu, options: TrainerOptions, own: Own): Promise<WebGpuTrainer> {
-    const { model, batchSize, sequenceLength, frozen, rateFactor = () => 1 } = options;
+    const { batchSize, sequenceLength, frozen, rateFactor = () => 1 } = options;
     const name = options.optimizer ?? 'adamw';
-    const loss = traceLoss(model, batchSize, sequenceLength, true);
-    const { trainable, orthogonal } = groupUpdates(loss.graph, options.trainable, name);
-    const targets = [...trainable.keys()].map((name) => {
-      const tensor = loss.graph.find(name);
-      if (!tensor) throw new Error(`the model has no parameter ${name}`);
-      return tensor;
-    });
+    const { loss, trainable, orthogonal, targets } = traceTraining({ ...options, optimizer: name });
     const gradients = differentiate(loss.graph, targets);
 
     const weights = own(new ArenaWeights(gpu, trainable, 'trainable weights'));
@@ -92,21 +87,14 @@ export class WebGpuTrainer implements Trainer {
         weights.layout.place(optimizer.gradients, target.name) as Place,
       ]),
     );
-    const frozenArena = frozen as ArenaWeights | null;
+    const arenas = frozen ? [weights, frozen as ArenaWeights] : [weights];
     const program = own(
       await Program.create(gpu, {
         graph: loss.graph,
         results: [loss.rows.loss, loss.rows.correct, ...gradients.values()],
         place: (tensor) => {
-          if (tensor.kind === 'parameter') {
-            const trained = weights.layout.place(weights.buffer, tensor.name);
-            return trained ?? frozenArena?.place(tensor.name) ?? null;
-          }
-          if (tensor.kind === 'input')
-            return inputs.place(
-              tensor.name,
-              tensor.shape.reduce((a, b) => a * b, 4),
-            );
+          if (tensor.kind === 'parameter') return findParameter(arenas, tensor.name);
+          if (tensor.kind === 'input') return inputs.place(tensor.name, byteLengthOf(tensor));
           return gradientPlaces.get(tensor) ?? null;
         },
       }),
@@ -129,24 +117,24 @@ export class WebGpuTrainer implements Trainer {
     };
     const staging = ownBuffer(STAGING_BYTES, 'metrics', GPUBufferUsage.MAP_READ);
     const state = [weights.buffer, ...optimizer.moments.map(({ buffer }) => buffer)];
-    const kept = state.map(({ size, label }) => ownBuffer(size, `kept ${label}`, GPUBufferUsage.COPY_SRC));
+    const saved = state.map(({ size, label }) => ownBuffer(size, `saved ${label}`, GPUBufferUsage.COPY_SRC));
     // Bound buffers were checked with their bind groups; these are bound nowhere.
-    await gpu.check([staging, ...kept]);
+    await gpu.check([staging, ...saved]);
     const dispatches = [...program.dispatches, ...update];
     const facts: TrainerFacts = {
       trainableParameters: weights.layout.entries.reduce((sum, { length }) => sum + length, 0),
       optimizerBytes: optimizer.moments
         .flatMap(({ layout }) => layout.entries)
         .reduce((sum, { length }) => sum + 4 * length, 0),
-      // Summed, not measured: others may allocate and free while pipelines compile.
+      // Summed instead of measured: other users of the device may allocate and free while pipelines compile.
       deviceBytes:
         program.bytes +
         optimizer.bytes +
-        [weights.buffer, inputs.buffer, staging, ...kept].reduce((sum, { size }) => sum + size, 0),
+        [weights.buffer, inputs.buffer, staging, ...saved].reduce((sum, { size }) => sum + size, 0),
       dispatches: dispatches.length,
       submits: 1,
     };
-    return new WebGpuTrainer({ gpu, facts, weights, program, inputs, optimizer, dispatches, staging, kept });
+    return new WebGpuTrainer({ gpu, facts, weights, program, inputs, optimizer, dispatches, staging, saved });
   }
 
   step(batch: TokenBatch, settings: StepSettings): void {
@@ -209,12 +197,12 @@ export class WebGpuTrainer implements Trainer {
   }
 
   save(): void {
-    this.copyState(this.state, this.kept);
-    this.hasKept = true;
+    this.copyState(this.state, this.saved);
+    this.hasSaved = true;
   }
 
   restore(): void {
-    if (this.hasKept) this.copyState(this.kept, this.state);
+    if (this.hasSaved) this.copyState(this.saved, this.state);
   }
 
   async readState(): Promise<TrainerState> {
@@ -239,7 +227,7 @@ export class WebGpuTrainer implements Trainer {
     this.optimizer.dispose();
     this.inputs.dispose();
     this.weights.dispose();
-    for (const buffer of [this.staging, ...this.kept]) this.gpu.destroyBuffer(buffer);
+    for (const buffer of [this.staging, ...this.saved]) this.gpu.destroyBuffer(buffer);
   }
 
   private stage(encoder: GPUCommandEncoder): void {

@@ -1,11 +1,11 @@
 /**
  * @file Causal attention, one head of one sequence at a time, in tiles of four rows: scores, weights and their
- * products with the values are all tiles of `tile`. No tensor of scores is kept.
+ * products with the values are all tiles of `tile`. No tensor of scores is stored.
  * Rows of a head are `row` bytes apart; `dim` is the head's width, `length` the sequence's. `past` keys and values stand
  * in front of the sequence's own, so there are past + length of them, and query t sees the first past + t + 1.
  */
 import { exp4, sum4 } from './exp';
-import { corner, packColumns, packFour, packRows, tile } from './tile';
+import { storeTile, packColumns, packFour, packRows, tile } from './tile';
 
 // @ts-expect-error: decorator
 @inline
@@ -27,7 +27,7 @@ function weightedSum(weights: usize, row: i32, panels: usize, length: i32, from:
       tile(a, row, 4, b, to - from, c + (j << 2), cRow, 0, 1);
     } else {
       tile(a, row, 4, b, to - from, edge, 32, 0, 1);
-      corner(edge, c + (j << 2), cRow, 0, rows, min(8, dim - j));
+      storeTile(edge, c + (j << 2), cRow, 0, rows, min(8, dim - j));
     }
   }
 }
@@ -127,7 +127,7 @@ export function attentionGradQuery(
   }
 }
 
-/** dk and dv [past + length, dim], either may be 0: the same tiles, turned on their side (rows are keys). */
+/** dk and dv [past + length, dim], either may be 0: the same tiles, transposed (rows are keys). */
 export function attentionGradKeyValue(
   q: usize, k: usize, v: usize, logSumExp: usize, delta: usize, dy: usize, dk: usize, dv: usize,
   length: i32, past: i32, dim: i32, row: i32, scale: f32, scratch: usize,
@@ -161,7 +161,7 @@ export function attentionGradKeyValue(
       const change = changes + i * weightRow;
       for (let t = from; t < s + i - past; t++) store<f32>(own + (t << 2), -Infinity);
       for (let t = length; t < long; t++) store<f32>(own + (t << 2), -Infinity);
-      // Statistics past the length are not there to read; their weights are zero whatever is subtracted.
+      // There are no statistics past the length; the weights of those rows are zero for any value.
       const whole = length & ~3;
       for (let t = first & ~3; t < whole; t += 4) {
         const p = exp4(f32x4.sub(f32x4.mul(v128.load(own + (t << 2)), f32x4.splat(scale)), v128.load(logSumExp + (t << 2))));

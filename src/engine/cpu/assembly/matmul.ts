@@ -1,5 +1,5 @@
 /** @file Matrix products of any extents: b in panels, a read in place where its rows are whole, depth in blocks. */
-import { corner, packColumns, packFour, packRows, tile } from './tile';
+import { storeTile, packColumns, packFour, packRows, tile } from './tile';
 
 /** Depth of a block: four rows of a stay in the first cache, b's panels in the second. */
 const DEPTH = 256;
@@ -79,7 +79,7 @@ export function matmul(
           tile(from, fromRow, fromColumn, panel, depth, c + at, cRow, old, scale);
         } else {
           tile(from, fromRow, fromColumn, panel, depth, edge, 32, 0, scale);
-          corner(edge, c + at, cRow, old, rows, min(8, columnEnd - j));
+          storeTile(edge, c + at, cRow, old, rows, min(8, columnEnd - j));
         }
         panel += (<usize>depth) << 5;
       }

@@ -1,6 +1,6 @@
 /** @file Rotary embedding of one tensor; see ops/rope/index.ts. */
 
-/** x, y [rows, width]; table [positions, dim]: cosines, then sines; `sign` -1 turns back. */
+/** x, y [rows, width]; table [positions, dim]: cosines, then sines; `sign` -1 is the inverse rotation. */
 export function rope(x: usize, y: usize, table: usize, positions: usize, rows: i32, width: i32, dim: i32, sign: f32): void {
   const half = dim << 1;
   const whole = half & ~15;

@@ -1,5 +1,5 @@
 /**
- * @file The one inner loop: a tile of 4 x 8 results in eight registers, b read from panels of eight columns.
+ * @file The inner loop of all matrix products: a tile of 4 x 8 results in eight registers, b read from panels of eight columns.
  * Strides are in bytes. FMA where the machine has it (relaxed SIMD), else multiply and add.
  */
 
@@ -125,8 +125,8 @@ export function packFour(source: usize, aRow: i32, aColumn: i32, rows: i32, k: i
   }
 }
 
-/** Adds or sets the top left corner [rows, columns] of a tile kept in `from` (rows of eight floats). */
-export function corner(from: usize, c: usize, cRow: i32, base: usize, rows: i32, columns: i32): void {
+/** Adds or sets the top left storeTile [rows, columns] of a tile stored in `from` (rows of eight floats). */
+export function storeTile(from: usize, c: usize, cRow: i32, base: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const at = i * cRow + (j << 2);

@@ -1,4 +1,4 @@
-/** @file Elementwise sum; gradients of several readers meet here when no dispatch could take them along. */
+/** @file Elementwise sum; sums gradients of several readers where no other dispatch can add them. */
 import { type Graph, ShapeError, sameShape, type Tensor } from '../../graph.ts';
 import { at, type GradientRule } from '../../op.ts';
 

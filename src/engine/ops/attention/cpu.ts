@@ -1,5 +1,5 @@
 /** @file Attention on the CPU: one call of the module per head of each sequence, in any thread. */
-import { type CpuKernel, moved, pointerOf } from '../../cpu/kernel.ts';
+import { type CpuKernel, offsetBy, pointerOf } from '../../cpu/kernel.ts';
 import type { KernelCall } from '../../cpu/pool.ts';
 import type { Node } from '../../graph.ts';
 import { at } from '../../op.ts';
@@ -53,7 +53,7 @@ export const attentionCpu: CpuKernel = (node, { inputs, outputs, wasm, pool }) =
     k + kr,
     v + kr,
     y + r,
-    moved(logSumExp, s),
+    offsetBy(logSumExp, s),
     length,
     past,
     dim,
@@ -68,7 +68,7 @@ export const attentionGradQueryCpu: CpuKernel = (node, { inputs, outputs, wasm, 
   const [q, k, v, y, lse, dy] = inputs.map(pointerOf) as [number, number, number, number, number, number];
   const [dq, given] = outputs.map(pointerOf) as [number, number];
   const { sequenceLength: length, past, headDim: dim, row, scale } = extents(node);
-  // Where nobody reads delta, it is written beside.
+  // Where nothing reads delta, it is written to scratch memory.
   const beside = given === 0 ? memory.allocate(statisticsOf(node)) : null;
   const into = beside?.pointer ?? given;
   const calls = eachHead<KernelCall<'attentionGradQuery'>>(node, (r, kr, s) => [
@@ -78,7 +78,7 @@ export const attentionGradQueryCpu: CpuKernel = (node, { inputs, outputs, wasm, 
     y + r,
     lse + s,
     dy + r,
-    moved(dq, r),
+    offsetBy(dq, r),
     into + s,
     length,
     past,
@@ -102,8 +102,8 @@ export const attentionGradKeyValueCpu: CpuKernel = (node, { inputs, outputs, was
     lse + s,
     delta + s,
     dy + r,
-    moved(dk, kr),
-    moved(dv, kr),
+    offsetBy(dk, kr),
+    offsetBy(dv, kr),
     length,
     past,
     dim,

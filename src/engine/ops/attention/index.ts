@@ -1,6 +1,6 @@
 /**
  * @file Causal multi-head self-attention (Vaswani et al. 2017, eq. 1) over rows of [batch * sequence, width].
- * No score matrix is kept: the forward pass uses the online softmax and stores one log-sum-exp per row, the
+ * No score matrix is stored: the forward pass uses the online softmax and stores one log-sum-exp per row, the
  * backward pass recomputes the weights (FlashAttention, Dao et al. 2022, arXiv 2205.14135, algorithm 4).
  */
 import { type Graph, matrixShape, ShapeError, type Tensor } from '../../graph.ts';
@@ -47,7 +47,7 @@ export const attentionGradient: GradientRule = ({ graph, node, outputGradients, 
   if (!dy) return;
   const [query, key, value] = [at(node.inputs, 0), at(node.inputs, 1), at(node.inputs, 2)];
   const [output, logSumExp] = [at(node.outputs, 0), at(node.outputs, 1)];
-  // delta = rowsum(dy * y), which both gradients need, comes with the query's.
+  // delta = rowsum(dy * y), which both gradients need, is an output of the query's gradient.
   const [dq, delta] = graph.emit(
     'attentionGradQuery',
     [query, key, value, output, logSumExp, dy],

@@ -14,7 +14,7 @@ describeOp('bias', {
   },
   'with tanh': (g) => bias(g, g.parameter('x', [4, 6]), g.parameter('b', [6]), { activation: 'tanh' }),
   'with GELU': (g) => bias(g, g.parameter('x', [4, 6]), g.parameter('b', [6]), { activation: 'gelu' }),
-  // Far from the bend, where finite differences would cut the corner.
+  // Far from the kink of ReLU, where finite differences are wrong.
   'with ReLU and a residual': (g) => {
     const b = g.constant('b', [6], Float32Array.of(3, -3, 4, -4, 3, 5));
     return bias(g, g.parameter('x', [4, 6]), b, { activation: 'relu', residual: g.parameter('c', [4, 6]) });

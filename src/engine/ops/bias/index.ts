@@ -1,5 +1,5 @@
 /**
- * @file A bias with what usually follows it: y = f(x + b) (+ residual), with f one of a few activations.
+ * @file A bias with the ops that usually follow it: y = f(x + b) (+ residual), with f one of a few activations.
  * GELU is the form with tanh (Hendrycks & Gimpel 2016, arXiv 1606.08415, section 2), as BERT's code has it.
  */
 import { type Graph, matrixShape, ShapeError, sameShape, sizeOf, type Tensor } from '../../graph.ts';
@@ -35,7 +35,7 @@ export const biasGradient: GradientRule = ({ graph, node, outputGradients, needs
   if (needs(2)) give(2, { kind: 'tensor', tensor: dy });
   if (!needs(0) && !needs(1)) return;
   const [x, values] = [at(node.inputs, 0), at(node.inputs, 1)];
-  // The gradient of what goes into the activation.
+  // The gradient of the activation's input.
   const inside =
     attribute<Activation>(node, 'activation') === 'none'
       ? dy

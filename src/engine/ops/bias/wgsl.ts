@@ -15,7 +15,7 @@ const VALUES: Readonly<Record<Activation, string>> = {
   relu: 'max(v, 0.0)',
 };
 
-/** Statements that leave the slope at v in `slope`. */
+/** Statements that store the derivative at v in `slope`. */
 const SLOPES: Readonly<Record<Activation, string>> = {
   none: 'let slope = 1.0;',
   tanh: `let t = ${tanhOf('v')}; let slope = 1.0 - t * t;`,

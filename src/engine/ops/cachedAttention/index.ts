@@ -1,6 +1,6 @@
 /**
- * @file Attention of one new token per sequence over the keys and values of all tokens before it, which it keeps:
- * what makes generation linear in length. Only used for generation, so it has no gradient.
+ * @file Attention of one new token per sequence over the keys and values of all tokens before it, which it
+ * caches, so that the time per token is linear in length. Used for generation only, so it has no gradient.
  */
 import { type Graph, matrixShape, ShapeError, type Tensor } from '../../graph.ts';
 import { at } from '../../op.ts';

@@ -1,17 +1,17 @@
-/** @file Masked cross-entropy on the CPU; the gradient is skipped where nobody reads it. */
-import { type CpuKernel, moved, pointerOf } from '../../cpu/kernel.ts';
+/** @file Masked cross-entropy on the CPU; the gradient is skipped where nothing reads it. */
+import { type CpuKernel, offsetBy, pointerOf } from '../../cpu/kernel.ts';
 import { divide, partsFor } from '../../cpu/pool.ts';
 import { matrixShape } from '../../graph.ts';
 import { at } from '../../op.ts';
 
-/** An exp is worth so many multiplications. */
+/** Cost of an exp in multiplications. */
 const WORK = 8;
 
 export const crossEntropyCpu: CpuKernel = (node, { inputs, outputs, pool, memory }) => {
   const [logits, targets, weights] = inputs.map(pointerOf) as [number, number, number];
   const [rows, vocabulary] = matrixShape('crossEntropy', at(node.inputs, 0));
   const [lossAt, correctAt, gradient] = outputs.map(pointerOf) as [number, number, number];
-  // Where one of the two lists is not read, it is written beside.
+  // An output that nothing reads is written to scratch memory.
   const spare = lossAt === 0 || correctAt === 0 ? memory.scratch(rows) : 0;
   const weightSum = at(inputs, 3).f32[0] as number;
   const calls = divide(rows, 1, partsFor(pool, WORK * rows * vocabulary)).map(
@@ -23,7 +23,7 @@ export const crossEntropyCpu: CpuKernel = (node, { inputs, outputs, pool, memory
         weightSum,
         (lossAt || spare) + 4 * from,
         (correctAt || spare) + 4 * from,
-        moved(gradient, 4 * from * vocabulary),
+        offsetBy(gradient, 4 * from * vocabulary),
         to - from,
         vocabulary,
       ] as const,

@@ -36,7 +36,7 @@ export function crossEntropy(
   return { loss: at(outputs, 0), correct: at(outputs, 1) };
 }
 
-/** The loss is where backward passes start: its gradient with respect to the logits was made going forward. */
+/** Backward passes start here; the forward pass has computed the gradient with respect to the logits. */
 export const crossEntropyGradient: GradientRule = ({ node, needs, give }) => {
   if (needs(0)) give(0, { kind: 'tensor', tensor: at(node.outputs, 2) });
 };

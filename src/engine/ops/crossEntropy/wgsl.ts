@@ -1,4 +1,4 @@
-/** @file Masked cross-entropy on the GPU: one invocation per row; the gradient is skipped where nobody reads it. */
+/** @file Masked cross-entropy on the GPU: one invocation per row; the gradient is skipped where nothing reads it. */
 import { matrixShape } from '../../graph.ts';
 import { at, ceilDiv, declareBindings, type KernelRule } from '../../op.ts';
 
@@ -12,7 +12,7 @@ export const crossEntropyKernel: KernelRule = (node, { isUsed }) => {
       { name: 'logits', type: 'f32', access: 'read' },
       { name: 'targets', type: 'i32', access: 'read' },
       { name: 'weights', type: 'f32', access: 'read' },
-      // Only the gradient reads the sum, and an automatic layout has no place for a binding that nothing reads.
+      // Only the gradient reads the sum, and an automatic layout omits bindings that nothing reads.
       ...(withGradient ? [{ name: 'weightSum', type: 'f32', access: 'read' as const }] : []),
       { name: 'loss', type: 'f32', access: 'read_write' },
       { name: 'correct', type: 'f32', access: 'read_write' },

@@ -16,8 +16,8 @@ interface Sizes {
 }
 
 /**
- * x (W + s B A)^T through DoRA. Finite differences would feel the lengths move, which the gradient is meant not to; so
- * that the two can be compared, `still` takes the lengths from constants of the same values.
+ * x (W + s B A)^T through DoRA. Finite differences include the change of the lengths, the gradient by definition does
+ * not; to compare the two, `still` takes the lengths from constants of the same values.
  */
 function traced(g: Graph, { rows, inputs, outputs, rank }: Sizes, residual: boolean, still: boolean): Tensor {
   const [weight, a, b] = (

@@ -1,4 +1,4 @@
-/** @file DoRA with tfjs. The lengths are kept from its tape by a gradient of zeros. */
+/** @file DoRA with tfjs. A gradient of zeros excludes the lengths from its tape. */
 import { add, customGrad, div, matMul, mul, norm, type Tensor, zerosLike } from '@tensorflow/tfjs';
 import { at, attribute } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';

@@ -1,7 +1,7 @@
 /** @file Dropout on the CPU. */
 import type { CpuKernel } from '../../cpu/kernel.ts';
 import { at, attribute } from '../../op.ts';
-import { keeps } from './index.ts';
+import { isRetained } from './index.ts';
 
 export const dropoutCpu: CpuKernel = (node, { inputs, outputs }) => {
   const [x, y] = [at(inputs, 0).f32, at(outputs, 0)!.f32];
@@ -9,5 +9,5 @@ export const dropoutCpu: CpuKernel = (node, { inputs, outputs }) => {
   const rate = attribute<number>(node, 'rate');
   const salt = attribute<number>(node, 'salt');
   const scale = 1 / (1 - rate);
-  for (let i = 0; i < y.length; i++) y[i] = keeps(i, draw, salt, rate) ? (x[i] as number) * scale : 0;
+  for (let i = 0; i < y.length; i++) y[i] = isRetained(i, draw, salt, rate) ? (x[i] as number) * scale : 0;
 };

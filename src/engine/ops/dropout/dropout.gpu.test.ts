@@ -4,7 +4,7 @@ import { describeOp, STEP } from '../../testing/describeOp.ts';
 import { sharedGpu } from '../../testing/gpu.ts';
 import { OpRunner } from '../../testing/opRunner.ts';
 import { dropout, linear } from '../index.ts';
-import { keeps } from './index.ts';
+import { isRetained } from './index.ts';
 
 const stepOf = (graph: Graph): Tensor => graph.constant('step', [1], Int32Array.of(STEP));
 
@@ -15,8 +15,8 @@ describeOp('dropout', {
     linear(g, dropout(g, g.parameter('x', [4, 8]), stepOf(g), 0.5, 0xffffffff), g.parameter('w', [3, 8])),
 });
 
-/** What the kernel makes of ones. */
-async function kept(
+/** The kernel applied to ones. */
+async function dropped(
   shape: [number, number],
   step: number,
   rate: number,
@@ -37,16 +37,18 @@ describe('the hash of dropout', () => {
     [2, 1],
     [399, 0x9e3779b9],
     [1_000_000, 4294967295],
-  ])('keeps the same numbers on the GPU as in JavaScript, step %d, salt %d', async (step, salt) => {
+  ])('retains the same numbers on the GPU as in JavaScript, step %d, salt %d', async (step, salt) => {
     const rate = 0.25;
-    const values = await kept([40, 33], step, rate, salt);
-    const expected = Float32Array.from(values, (_, i) => (keeps(i, step, salt, rate) ? 1 / (1 - rate) : 0));
+    const values = await dropped([40, 33], step, rate, salt);
+    const expected = Float32Array.from(values, (_, i) =>
+      isRetained(i, step, salt, rate) ? 1 / (1 - rate) : 0,
+    );
     expect(values).toEqual(expected);
   });
 
-  it('keeps the share that it is told to keep, and other numbers in other steps', async () => {
+  it('retains a share of 1 - rate, and other numbers in other steps', async () => {
     const rate = 0.1;
-    const [first, second] = [await kept([100, 100], 1, rate, 7), await kept([100, 100], 2, rate, 7)];
+    const [first, second] = [await dropped([100, 100], 1, rate, 7), await dropped([100, 100], 2, rate, 7)];
     const share = (values: Float32Array) => values.filter((value) => value > 0).length / values.length;
     for (const values of [first, second]) expect(share(values)).toBeCloseTo(1 - rate, 1);
     const bothDropped = first.filter((value, i) => value === 0 && second[i] === 0).length / first.length;

@@ -1,6 +1,6 @@
 /** @file The numbers of the draws of masks. */
 import { expect, it } from 'vitest';
-import { drawOf, keeps } from './index.ts';
+import { drawOf, isRetained } from './index.ts';
 
 it('gives every step of every seed a draw of its own', () => {
   const [seeds, steps] = [400, 250];
@@ -11,7 +11,7 @@ it('gives every step of every seed a draw of its own', () => {
 });
 
 it('keeps the steps of the first 4,000 seeds apart for 500,000 steps', () => {
-  // Of draws on a circle of 2^32, neighbours are the seeds whose beginnings lie closest.
+  // On the circle of 2^32 numbers, only seeds with adjacent starting points can overlap.
   const begins = Array.from({ length: 4000 }, (_, seed) => drawOf(seed, 0) >>> 0).sort((a, b) => a - b);
   const gaps = begins.map((begin, i) =>
     i === 0 ? begin + 2 ** 32 - begins.at(-1)! : begin - begins[i - 1]!,
@@ -22,9 +22,10 @@ it('keeps the steps of the first 4,000 seeds apart for 500,000 steps', () => {
 it('makes masks of two seeds as independent as those of two steps', () => {
   const [rate, count] = [0.3, 20_000];
   const both = (one: number, other: number) =>
-    Array.from({ length: count }, (_, i) => !keeps(i, one, 7, rate) && !keeps(i, other, 7, rate)).filter(
-      Boolean,
-    ).length / count;
+    Array.from(
+      { length: count },
+      (_, i) => !isRetained(i, one, 7, rate) && !isRetained(i, other, 7, rate),
+    ).filter(Boolean).length / count;
   expect(both(drawOf(1, 5), drawOf(2, 5))).toBeCloseTo(rate * rate, 1.5);
   expect(both(drawOf(1, 5), drawOf(1, 6))).toBeCloseTo(rate * rate, 1.5);
 });

@@ -3,14 +3,14 @@ import { mul, tensor } from '@tensorflow/tfjs';
 import { sizeOf } from '../../graph.ts';
 import { at } from '../../op.ts';
 import type { Lowering } from '../../tfjs/lowering.ts';
-import { keeps } from './index.ts';
+import { isRetained } from './index.ts';
 
 export const lowerDropout: Lowering = (node, inputs, { draw }) => {
   const { rate, salt } = node.attributes as { rate: number; salt: number };
   const { shape } = at(node.outputs, 0);
   const scale = 1 / (1 - rate);
   const mask = Float32Array.from({ length: sizeOf(shape) }, (_, i) =>
-    keeps(i, draw, salt, rate) ? scale : 0,
+    isRetained(i, draw, salt, rate) ? scale : 0,
   );
   return [mul(at(inputs, 0), tensor(mask, [...shape]))];
 };

@@ -1,4 +1,4 @@
-/** @file Dropout on the GPU; the hash is that of `keeps` in index.ts. */
+/** @file Dropout on the GPU; the hash is that of `isRetained` in index.ts. */
 import { sizeOf } from '../../graph.ts';
 import { at, attribute, itemwise, type KernelRule, wgslFloat } from '../../op.ts';
 
@@ -12,7 +12,7 @@ export const dropoutKernel: KernelRule = (node) => {
     `let mixed = (i * 0x9e3779b1u) ^ ((u32(draw[0]) + 1u) * 0x85ebca6bu) ^ (${Math.imul(salt + 1, 0xc2b2ae35) >>> 0}u);
   let state = mixed * 747796405u + 2891336453u;
   let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
-  let kept = ((word >> 22u) ^ word) >= ${Math.floor(rate * 4294967296)}u;
-  y[i] = select(0.0, x[i] * ${wgslFloat(1 / (1 - rate))}, kept);`,
+  let retained = ((word >> 22u) ^ word) >= ${Math.floor(rate * 4294967296)}u;
+  y[i] = select(0.0, x[i] * ${wgslFloat(1 / (1 - rate))}, retained);`,
   );
 };

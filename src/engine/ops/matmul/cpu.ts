@@ -12,11 +12,11 @@ export const matmulCpu: CpuKernel = (node, { inputs, outputs, pool }) => {
   let base = pointerOf(inputs[2 * products.length]);
   products.forEach(({ a, b, scale }, i) => {
     const [m, n, k] = productExtents(layout, a, b);
-    // What assembly/matmul.ts asks for: an edge tile, four rows of a, the panels of b.
+    // As assembly/matmul.ts requires: an edge tile, four rows of a, the panels of b.
     const scratch = 32 + 4 * 256 + 256 * (n + 7);
     // The few rows of generation are done at once.
     const parts = layout === 'nt' && m < 4 ? 1 : partsFor(pool, m * n * k);
-    // By columns where there are many: then nobody packs what another packs too.
+    // Divided by columns where there are many, so that no panel is packed twice.
     const byColumns = n >= 16 * parts;
     const rows = divide(m, 4, byColumns ? 1 : parts);
     const columns = divide(n, 8, byColumns ? parts : 1);

@@ -26,7 +26,7 @@ import { type PackedFactor, unpackSource } from './unpack.ts';
 const TILE = 4;
 const TALL_TILE = 8;
 const GROUP = 8;
-/** Tall tiles are for results that still give work to so many invocations. */
+/** Tall tiles are used for results that occupy at least this many invocations. */
 const TALL_FROM = 512;
 
 interface Tile {

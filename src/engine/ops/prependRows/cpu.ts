@@ -1,4 +1,4 @@
-/** @file Rows in front on the CPU. */
+/** @file Prepended rows on the CPU. */
 import type { CpuKernel } from '../../cpu/kernel.ts';
 import { matrixShape } from '../../graph.ts';
 import { at, attribute } from '../../op.ts';

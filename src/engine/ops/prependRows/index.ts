@@ -28,7 +28,7 @@ export function prependRows(
   return at(graph.emit('prependRows', [source, x], [shape], { batchSize, firstColumn }), 0);
 }
 
-/** The rows sum their gradients over the batch; columns that were not taken keep what others gave them. */
+/** The rows sum their gradients over the batch; other columns keep the gradients of other readers. */
 export const prependRowsGradient: GradientRule = ({
   graph,
   node,

@@ -1,4 +1,4 @@
-/** @file Rows in front with tfjs. */
+/** @file Prepended rows with tfjs. */
 import { concat, reshape, slice, tile } from '@tensorflow/tfjs';
 import { matrixShape } from '../../graph.ts';
 import { at, attribute } from '../../op.ts';

@@ -1,4 +1,4 @@
-/** @file Rows in front on the GPU: one invocation per number; the gradient sums over the batch in a fixed order. */
+/** @file Prepended rows on the GPU: one invocation per number; the gradient sums over the batch in a fixed order. */
 import { matrixShape, sizeOf } from '../../graph.ts';
 import { at, attribute, itemwise, type KernelRule } from '../../op.ts';
 

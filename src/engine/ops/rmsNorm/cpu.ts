@@ -1,5 +1,5 @@
 /** @file RMS norm on the CPU. */
-import { type CpuKernel, moved, pointerOf } from '../../cpu/kernel.ts';
+import { type CpuKernel, offsetBy, pointerOf } from '../../cpu/kernel.ts';
 import { divide, partsFor } from '../../cpu/pool.ts';
 import { matrixShape } from '../../graph.ts';
 import { at, attribute } from '../../op.ts';
@@ -18,7 +18,7 @@ export const rmsNormCpu: CpuKernel = (node, { inputs, outputs, pool }) => {
         x + 4 * from * width,
         weight,
         y + 4 * from * width,
-        moved(inverse, 4 * from),
+        offsetBy(inverse, 4 * from),
         to - from,
         width,
         epsilon,
@@ -39,7 +39,7 @@ export const rmsNormGradInputCpu: CpuKernel = (node, { inputs, outputs, pool }) 
       x + bytes,
       weight,
       inverse + 4 * from,
-      moved(partial, bytes),
+      offsetBy(partial, bytes),
       dx + bytes,
       to - from,
       width,

@@ -10,7 +10,7 @@ export function rmsNorm(graph: Graph, x: Tensor, weight: Tensor, epsilon: number
   const [rows, width] = matrixShape('rmsNorm', x);
   if (weight.shape.length !== 1 || weight.shape[0] !== width)
     throw new ShapeError('rmsNorm', `weight [${weight.shape}] is not [${width}]`);
-  // The second output, 1 / rms of every row, is kept for the backward pass.
+  // The second output, 1 / rms of every row, is stored for the backward pass.
   return at(graph.emit('rmsNorm', [x, weight], [[rows, width], [rows]], { epsilon }), 0);
 }
 

@@ -1,7 +1,7 @@
 /**
  * @file Rotary position embedding (Su et al. 2021, arXiv 2104.09864) in Hugging Face's rotate-half order:
- * feature i of the first half of a head turns together with feature i of the second half.
- * Queries and keys turn in one dispatch. Angles come from a table, since WGSL allows sin and cos an absolute
+ * feature i of the first half of a head is rotated with feature i of the second half.
+ * Queries and keys are rotated in one dispatch. Angles come from a table, since WGSL allows sin and cos an absolute
  * error of 2^-11.
  */
 import { type Graph, matrixShape, ShapeError, type Tensor } from '../../graph.ts';
@@ -9,7 +9,7 @@ import { at, type GradientRule } from '../../op.ts';
 
 /**
  * query, key [rows, heads * headDim]; table [positions, headDim]: cosines then sines of the half-dimensions;
- * positions [rows] of i32. Returns both, turned. `direction` -1 turns back (the gradient).
+ * positions [rows] of i32. Returns both, rotated. `direction` -1 is the inverse rotation (the gradient).
  */
 export function rope(
   graph: Graph,
@@ -50,9 +50,9 @@ export function ropeTable(positions: number, headDim: number, theta: number): Fl
   return table;
 }
 
-/** A turn is orthogonal: its gradient is the turn back. */
+/** A rotation is orthogonal: its gradient is the inverse rotation. */
 export const ropeGradient: GradientRule = ({ graph, node, outputGradients, needs, give }) => {
-  // Attention gives both gradients even where only one is wanted; naming the other would keep its kernels alive.
+  // Attention gives both gradients even where only one is wanted; reading the other would keep its kernels in the program.
   const dq = needs(0) ? outputGradients[0] : null;
   const dk = needs(1) ? outputGradients[1] : null;
   const [queryGradient, keyGradient] = [dq ?? dk, dk ?? dq];

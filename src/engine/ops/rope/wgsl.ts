@@ -1,4 +1,4 @@
-/** @file Rotary embedding on the GPU: one invocation per pair of features turns query and key. */
+/** @file Rotary embedding on the GPU: one invocation per pair of features, for query and key. */
 import { matrixShape } from '../../graph.ts';
 import { at, attribute, declareBindings, type KernelRule, linearGrid } from '../../op.ts';
 

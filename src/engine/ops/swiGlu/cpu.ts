@@ -1,9 +1,9 @@
 /** @file SwiGLU on the CPU. */
-import { type CpuKernel, moved, pointerOf } from '../../cpu/kernel.ts';
+import { type CpuKernel, offsetBy, pointerOf } from '../../cpu/kernel.ts';
 import { divide, type KernelCall, partsFor } from '../../cpu/pool.ts';
 import { at } from '../../op.ts';
 
-/** An exp is worth so many multiplications. */
+/** Cost of an exp in multiplications. */
 const WORK = 8;
 
 export const swiGluCpu: CpuKernel = (_, { inputs, outputs, pool }) => {
@@ -22,7 +22,7 @@ export const swiGluGradCpu: CpuKernel = (_, { inputs, outputs, pool }) => {
   const calls = divide(length, 4, partsFor(pool, WORK * length)).map(
     ([from, to]) =>
       [gate, up, dy, dgate, dup]
-        .map((pointer) => moved(pointer, 4 * from))
+        .map((pointer) => offsetBy(pointer, 4 * from))
         .concat(to - from) as unknown as KernelCall<'swiGluGrad'>,
   );
   pool.run('swiGluGrad', calls);

@@ -1,6 +1,6 @@
 /**
  * @file SwiGLU on the GPU, elementwise; the backward pass makes both gradients in one dispatch. The exponent is bounded:
- * what becomes of a result beyond the largest f32 is left open by WGSL (section 15.7.2), and exp(88) is within it.
+ * WGSL leaves results beyond the largest f32 undefined (section 15.7.2), and exp(88) is within it.
  */
 import { sizeOf } from '../../graph.ts';
 import { at, itemwise, type KernelRule } from '../../op.ts';

@@ -1,4 +1,4 @@
-/** @file Rows left out on the CPU. */
+/** @file Row removal on the CPU. */
 import type { CpuKernel } from '../../cpu/kernel.ts';
 import { at, attribute } from '../../op.ts';
 

@@ -1,4 +1,4 @@
-/** @file Every sequence without its first rows: what remains when virtual tokens have had their effect. */
+/** @file Removes the first rows of every sequence: those of virtual tokens. */
 import { type Graph, matrixShape, ShapeError, type Tensor } from '../../graph.ts';
 import { at, attribute, type GradientRule } from '../../op.ts';
 
@@ -10,7 +10,7 @@ export function takeRows(graph: Graph, x: Tensor, batchSize: number, skip: numbe
   return at(graph.emit('takeRows', [x], [[rows - batchSize * skip, width]], { batchSize, skip }), 0);
 }
 
-/** Zeros for the rows that nobody read. */
+/** Zeros for the removed rows. */
 export const takeRowsGradient: GradientRule = ({ graph, node, outputGradients, needs, give }) => {
   const dy = outputGradients[0];
   if (!dy || !needs(0)) return;

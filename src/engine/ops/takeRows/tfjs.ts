@@ -1,4 +1,4 @@
-/** @file Rows left out with tfjs. */
+/** @file Row removal with tfjs. */
 import { reshape, slice } from '@tensorflow/tfjs';
 import { matrixShape } from '../../graph.ts';
 import { at, attribute } from '../../op.ts';

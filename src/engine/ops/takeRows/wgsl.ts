@@ -1,4 +1,4 @@
-/** @file Rows left out on the GPU: one invocation per number. */
+/** @file Row removal on the GPU: one invocation per number. */
 import { matrixShape, sizeOf } from '../../graph.ts';
 import { at, attribute, itemwise, type KernelRule } from '../../op.ts';
 

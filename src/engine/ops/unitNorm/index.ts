@@ -1,4 +1,4 @@
-/** @file A matrix divided by its Frobenius norm. Muon's updates are made of it; it has no gradient. */
+/** @file A matrix divided by its Frobenius norm. Used by Muon's updates; it has no gradient. */
 import { type Graph, matrixShape, type Tensor } from '../../graph.ts';
 import { at } from '../../op.ts';
 
