@@ -94,8 +94,6 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // A browser that trains on a busy processor may once be late; the report says which test was tried twice.
-          retry: 1,
         },
       },
       {

@@ -1,4 +1,4 @@
-/** @file One question put to several runs' models, side by side; finished ones are put back from their kept weights. */
+/** @file One question put to several runs' models, side by side; the weights of finished ones are loaded from storage. */
 
 import { EngineFailure, engine } from '../client/engine-store.ts';
 import { useGeneration } from '../client/hooks.ts';
@@ -7,6 +7,7 @@ import { useLanguage, useText } from '../page/language.ts';
 import { useShared } from '../page/shared-state.ts';
 import { GREEDY, languageOf, modelFor } from '../recipes/defaults.ts';
 import { sampleQuestions } from '../recipes/questions.ts';
+import { AnswerText } from '../widgets/parts/AnswerText.tsx';
 import { AskForm } from '../widgets/parts/AskForm.tsx';
 import { errorMessage } from '../wording/messages.ts';
 import { labRunName } from './names.ts';
@@ -14,14 +15,14 @@ import { inOrder, type LabRun } from './runs/runs.ts';
 import { lab, useLab } from './runs/store.ts';
 import { texts } from './texts.ts';
 
-/** Columns that a laptop has room for, and trained models that the device holds at a time. */
+/** Columns that fit on a laptop, and trained models that the device holds at a time. */
 const MOST_COLUMNS = 4;
 const BASE = 'base';
 
-/** What one column was asked last. */
+/** State of the last question to one column. */
 type Asked = { requestId: string } | { error: EngineError } | 'loading' | null;
 
-/** Columns as chosen; null stands for whatever is newest. */
+/** Chosen columns; null stands for the newest run. */
 const FIRST: readonly (string | null)[] = [BASE, null];
 const NOTHING: readonly Asked[] = [];
 
@@ -33,17 +34,17 @@ export function LabChat() {
   const t = useText(texts);
   const language = useLanguage();
   const { runs } = useLab();
-  const able = inOrder(runs).filter(canChat);
+  const answerable = inOrder(runs).filter(canChat);
   const [columns, setColumns] = useShared('lab.columns', FIRST);
   const [asked, setAsked] = useShared('lab.asked', NOTHING);
   const [typed, setTyped] = useShared<string | null>('lab.ask', null);
   const chosen = columns.map((wanted, i) => {
     if (wanted === BASE) return BASE;
-    return able.find((run) => run.id === wanted)?.id ?? able[i - 1]?.id ?? BASE;
+    return answerable.find((run) => run.id === wanted)?.id ?? answerable[i - 1]?.id ?? BASE;
   });
   // The base answers in the language of the first run beside it.
-  const spoken = able.find((run) => chosen.includes(run.id))?.spec.model ?? modelFor(language);
-  const prompt = typed ?? sampleQuestions(languageOf(spoken))[0]!.prompt;
+  const baseModel = answerable.find((run) => chosen.includes(run.id))?.spec.model ?? modelFor(language);
+  const prompt = typed ?? sampleQuestions(languageOf(baseModel))[0]!.prompt;
 
   async function ask() {
     for (const one of asked)
@@ -53,7 +54,7 @@ export function LabChat() {
     for (const [i, who] of chosen.entries()) {
       try {
         const runId = who === BASE ? null : await lab.answering(who);
-        const model = runs.find((run) => run.id === who)?.spec.model ?? spoken;
+        const model = runs.find((run) => run.id === who)?.spec.model ?? baseModel;
         const requestId = engine.generate({ model, runId, prompt, form: 'chat', sampling: GREEDY });
         answers[i] = { requestId };
       } catch (failure) {
@@ -88,7 +89,7 @@ export function LabChat() {
                 }
               >
                 <option value={BASE}>{t('baseModel')}</option>
-                {able.map((run) => (
+                {answerable.map((run) => (
                   <option key={run.id} value={run.id}>
                     {labRunName(run, language)}
                   </option>
@@ -132,8 +133,5 @@ function Answer({ asked }: { asked: Asked }) {
   const generation = useGeneration(requestId);
   if (asked === 'loading') return <span className="hint">{t('loading')}</span>;
   if (asked && 'error' in asked) return <span>{errorMessage(asked.error, language)}</span>;
-  if (!generation) return <span className="hint">–</span>;
-  if (generation.error) return <span>{errorMessage(generation.error, language)}</span>;
-  if (generation.status === 'waiting') return <span className="hint">…</span>;
-  return <>{generation.text === '' && generation.status === 'done' ? '∅' : generation.text}</>;
+  return <AnswerText generation={generation} />;
 }

@@ -38,3 +38,8 @@ export function variantOf(method: MethodSpec): MethodVariant {
   if (method.ratioB !== undefined && method.ratioB !== 1) return 'loraPlus';
   return method.rslora ? 'rslora' : 'lora';
 }
+
+/** Position of a variant among all, which also decides the tone of its curves and points. */
+export function variantIndex(variant: MethodVariant): number {
+  return METHOD_VARIANTS.indexOf(variant);
+}

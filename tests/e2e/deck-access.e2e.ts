@@ -1,7 +1,7 @@
 /** @file Axe over every slide, in both languages, light and dark; and every control within reach of the keyboard. */
 import AxeBuilder from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
-import { openDeck, slideIds } from './lib/deck.ts';
+import { openDeck, settled, slideIds } from './lib/deck.ts';
 import { givenDeck } from './lib/stage.ts';
 
 const stage = givenDeck();
@@ -24,7 +24,7 @@ describe.each([
       }, id);
       await page.waitForSelector(`[data-slide="${id}"][data-current="true"] .slide-content`);
     }
-    await page.waitForTimeout(2000);
+    await settled(page, '.deck');
     const { violations } = await new AxeBuilder({ page }).analyze();
     const grave = violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -57,7 +57,7 @@ it('axe finds nothing serious while presenting, with each sheet open', async () 
 
 it('Tab reaches every control of the slide and the bar, in order, with a visible focus', async () => {
   const { page, close } = await openDeck(stage.browser, `${stage.url}?view=present#lora-idea:2`);
-  await page.waitForTimeout(1000);
+  await settled(page);
   const reachable = await page.evaluate(
     () =>
       [

@@ -1,7 +1,7 @@
 /** @file Nothing on a slide lies over anything else, and nothing that is presented falls off the stage. */
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
-import { openDeck, outline, slideShown } from './lib/deck.ts';
+import { openDeck, outline, settled, slideShown } from './lib/deck.ts';
 import { givenDeck } from './lib/stage.ts';
 
 const stage = givenDeck();
@@ -87,7 +87,7 @@ it.each([
       location.hash = hash;
     }, `${id}:${steps}`);
     await slideShown(page);
-    await page.waitForTimeout(350);
+    await settled(page);
     found.push(...(await collisions(page, view === 'present')));
   }
   expect(found).toEqual([]);

@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
-import { openDeck, outline } from './lib/deck.ts';
+import { openDeck, outline, settled } from './lib/deck.ts';
 import { givenDeck } from './lib/stage.ts';
 
 const stage = givenDeck();
@@ -37,8 +37,7 @@ it.each(['zh', 'en'])(
       (count) => document.querySelectorAll('.deck-stage .widget').length >= count,
       outline.slides.filter(({ widgets }) => widgets.length > 0).length,
     );
-    await page.waitForLoadState('networkidle');
-    await page.waitForTimeout(500);
+    await settled(page, '.deck');
     const sheets = await sheetsOf(page);
     expect(sheets).toHaveLength(outline.slides.length + outline.chapters.length);
     for (const sheet of sheets) {

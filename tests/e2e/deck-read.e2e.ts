@@ -1,7 +1,7 @@
 /** @file Reading: phones, rotation, zoom, calm motion. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { openDeck, slideIds, slideShown, whereAmI } from './lib/deck.ts';
+import { openDeck, settled, slideIds, slideShown, whereAmI } from './lib/deck.ts';
 import { givenDeck } from './lib/stage.ts';
 
 const stage = givenDeck();
@@ -37,7 +37,7 @@ describe('on a phone', () => {
       await expect.poll(() => page.getAttribute(`[data-slide="${id}"]`, 'data-current')).toBe('true');
       await page.waitForSelector(`[data-slide="${id}"] .slide-content`);
     }
-    await page.waitForTimeout(1500);
+    await settled(page, '.deck');
     expect(await tooWide(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     // WCAG 2.2, 2.5.8: 24 px; links and terms inside a sentence are exempt.
@@ -63,7 +63,7 @@ describe('on a phone', () => {
     const { page, close } = await openDeck(stage.browser, `${stage.url}#peft`, PHONE);
     await expect.poll(() => whereAmI(page)).toMatch(/^peft:/);
     await page.setViewportSize({ width: 844, height: 390 });
-    await page.waitForTimeout(300);
+    await settled(page);
     expect(await page.getAttribute('.deck', 'data-mode')).toBe('read');
     expect(await whereAmI(page)).toMatch(/^peft:/);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(844);

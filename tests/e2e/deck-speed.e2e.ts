@@ -4,7 +4,7 @@
  */
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { openDeck, slideIds } from './lib/deck.ts';
+import { openDeck, settled, slideIds } from './lib/deck.ts';
 import { givenDeck } from './lib/stage.ts';
 
 const stage = givenDeck();
@@ -59,7 +59,7 @@ it('the first slide is readable soon on a machine four times slower', async () =
 
 it('the next slide is there at once', async () => {
   const { page, close } = await openDeck(stage.browser, `${stage.url}?view=present#title`);
-  await page.waitForTimeout(2000);
+  await settled(page);
   const times: number[] = [];
   for (const _ of slideIds.slice(1)) {
     times.push(
@@ -70,7 +70,7 @@ it('the next slide is there at once', async () => {
         return performance.now() - start;
       }),
     );
-    await page.waitForTimeout(250);
+    await settled(page);
   }
   const median = [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
   console.log(`slide change: median ${median.toFixed(0)} ms, longest ${Math.max(...times).toFixed(0)} ms`);

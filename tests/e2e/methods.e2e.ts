@@ -2,9 +2,11 @@
  * @file The widgets about methods as a reader uses them: the microscope, the forgetting meter, the race, the soft
  * prompts. Each is trained, paused, stepped, resumed and stopped, and every control it shows is pressed once.
  */
+
 import type { ElementHandle, Locator } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../src/page/language.ts';
+import { DOUBLE_PRESS_MS } from '../../src/widgets/parts/TrainControls.tsx';
 import {
   button,
   commandsOf,
@@ -36,8 +38,8 @@ async function trainAndStop(lab: Lab, language: Language): Promise<void> {
   await warm(lab.page);
   await lab.primary.click();
   await reachesStep(lab, 1);
-  // A press right after Train is taken for a double click.
-  await lab.page.waitForTimeout(600);
+  // The guard against double clicks measures time: no event marks its end.
+  await lab.page.waitForTimeout(DOUBLE_PRESS_MS);
   await lab.primary.click();
   await stateIs(lab, 'paused');
   await button(lab, t.step).click();

@@ -1,4 +1,5 @@
 /** @file Training under a reader's eyes: from the first press to the last word, by keyboard, and while one looks elsewhere. */
+import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { slideShown } from './lib/deck.ts';
 import {
@@ -23,6 +24,12 @@ import { closeSound, givenStage } from './lib/stage.ts';
 const LONG = { steps: 1000, batch: 1 };
 
 const stage = givenStage();
+
+/** The last step that the worker has reported for the first run of a method; 0 before any. */
+async function lastStepOf(page: Page, method: 'full' | 'lora'): Promise<number> {
+  const { runId } = await startedRun(page, method);
+  return (await pointsOf(page, runId)).at(-1)?.step ?? 0;
+}
 
 describe('the LoRA lab, from its recording to the end of a race', () => {
   const t = words('zh');
@@ -118,17 +125,15 @@ it('the keyboard alone trains, pauses, takes one step, goes on and stops', async
   await stateIs(lab, 'paused');
   expect(await primary.textContent()).toBe(t.resume);
   expect(await lab.status.textContent()).toContain(t.statePaused);
-  // What was under way when the key was pressed is still drawn.
-  await page.waitForTimeout(600);
-  const stood = await stepShown(lab);
-  await page.waitForTimeout(600);
-  expect(await stepShown(lab)).toBe(stood);
+  // The worker reports the pause after the last step; the page draws that step when it gets to it.
+  const stood = await lastStepOf(page, 'full');
+  await until('the last step is shown', async () => (await stepShown(lab)) === stood);
+  expect(await lastStepOf(page, 'lora')).toBe(stood);
 
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await until('one step more', async () => (await stepShown(lab)) === stood + 1);
-  await page.waitForTimeout(400);
-  expect(await stepShown(lab)).toBe(stood + 1);
+  await stateIs(lab, 'paused');
   for (const method of ['full', 'lora'] as const) {
     const { runId } = await startedRun(page, method);
     expect((await pointsOf(page, runId)).at(-1)?.step).toBe(stood + 1);
@@ -159,22 +164,24 @@ describe('a run that is left alone', () => {
   });
   const t = words('zh');
 
-  const away = async (action?: () => Promise<void>) => {
+  /** Goes to another slide, waits there for `afterLeaving`, and comes back; returns the step shown before. */
+  const away = async (afterLeaving: (step: number) => Promise<void>) => {
     const step = await stepShown(lab);
     await lab.page.keyboard.press('Shift+PageDown');
     await until(
       'another slide',
       async () => !(await lab.page.evaluate(() => location.hash)).startsWith('#sft'),
     );
-    await action?.();
-    await lab.page.waitForTimeout(1500);
+    await afterLeaving(step);
     await lab.page.keyboard.press('Shift+PageUp');
     await until('back', async () => (await lab.page.evaluate(() => location.hash)) === '#sft');
     return step;
   };
 
   it('goes on while another slide is shown, or pauses, as chosen, and the page says which', async () => {
-    const left = await away();
+    const left = await away((step) =>
+      until('steps while away', async () => (await lastStepOf(lab.page, 'full')) > step + 1),
+    );
     const note = lab.widget.locator('.absence');
     await note.waitFor();
     const [from, to] = (await note.textContent())!
@@ -186,7 +193,9 @@ describe('a run that is left alone', () => {
     await stateIs(lab, 'running');
 
     await lab.widget.getByRole('radio', { name: t.leavePause }).check();
-    await away();
+    await away(() =>
+      until('the pause', async () => (await eventsOf(lab.page, 'groupState')).at(-1)?.state === 'paused'),
+    );
     await until('a note of the pause', async () => /已暂停/.test((await note.textContent()) ?? ''));
     await stateIs(lab, 'paused');
     const stood = await stepShown(lab);

@@ -3,6 +3,7 @@
 import { formatShare } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';
 import type { Limit } from '../../recipes/defaults.ts';
+import { AnswerText } from '../parts/AnswerText.tsx';
 import { Scroll } from '../parts/Scroll.tsx';
 import type { LimitResult } from './measures.ts';
 import { type LimitText, texts } from './texts.ts';
@@ -48,7 +49,7 @@ export function Answers({ limit, results }: { limit: Limit; results: readonly Li
                     <span className="limit-sign" aria-hidden="true">
                       {SIGNS[kind]}
                     </span>{' '}
-                    {answer === '' ? '∅' : answer}
+                    <AnswerText recorded={answer} />
                     {probability !== undefined && (
                       <small className="hint">
                         {' '}

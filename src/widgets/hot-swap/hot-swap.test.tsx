@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { setLanguage } from '../../page/language.ts';
@@ -8,6 +9,7 @@ import { messageTexts } from '../../wording/messages.ts';
 import { taskTexts } from '../../wording/task-texts.ts';
 import { createWorld, TASK_NAMES, taskExamples } from '../../world/index.ts';
 import { fakeTaskAssets } from '../nine-tasks/testing.ts';
+import { partTexts } from '../parts/texts.ts';
 import { openWidget, type Page, pass } from '../testing.tsx';
 import { taskOf } from './choose.ts';
 import HotSwap from './index.tsx';
@@ -107,7 +109,7 @@ describe.each(['zh', 'en'] as const)('hot swap in %s', (language) => {
     expect(page.worker().last('generate').runId).toBeNull();
     await say(page, '');
     expect(turns()[0]!.textContent).toContain(t.bare);
-    expect(turns()[0]!.textContent).toContain(t.nothing);
+    expect(turns()[0]!.textContent).toContain(partTexts.zh.emptyAnswer);
     await page.user.selectOptions(choice, 'nine');
     await page.user.click(screen.getByRole('button', { name: t.send }));
     await pass();

@@ -2,6 +2,7 @@
  * @file Hot swap: one conversation on one base, and in every turn another adapter may answer, chosen by hand or by what
  * the message asks for. What the swap took, and what all this takes to store.
  */
+
 import { useEffect, useId, useRef } from 'react';
 import { useGeneration } from '../../client/hooks.ts';
 import { formatMilliseconds } from '../../page/format.ts';
@@ -12,9 +13,9 @@ import { ADAPTER_NAMES, type AdapterName, shownExamples } from '../../recipes/ta
 import { recordingId } from '../../recordings/recording.ts';
 import { useRecording } from '../../recordings/recordings.ts';
 import { readTable } from '../../recordings/task-table.ts';
-import { errorMessage } from '../../wording/messages.ts';
 import { taskTexts } from '../../wording/task-texts.ts';
 import type { TaskName } from '../../world/index.ts';
+import { AnswerText } from '../parts/AnswerText.tsx';
 import { AskForm } from '../parts/AskForm.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
@@ -163,13 +164,9 @@ function LiveTurn({ turn }: { turn: Turn }) {
       <Said prompt={prompt} />
       <div className="turn-answer">
         {adapter !== null && <span className="tag">{task}</span>}{' '}
-        {problem ?? (generation?.error && errorMessage(generation.error, language)) ?? (
+        {problem ?? (
           <span className="duel-answer">
-            {generation === undefined || generation.status === 'waiting'
-              ? '…'
-              : generation.text === '' && generation.status === 'done'
-                ? t('nothing')
-                : generation.text}
+            <AnswerText generation={generation} absent="…" />
           </span>
         )}
         {!problem && <span className="hint"> {swap}</span>}

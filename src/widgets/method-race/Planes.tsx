@@ -1,17 +1,19 @@
 /** @file Accuracy against what it costs: trainable parameters, or what was forgotten. Chosen contenders stand out. */
+
 import { PlaneChart, type PlanePoint, type Trace } from '../../charts/PlaneChart.tsx';
 import { kindOfMethod, type Look, lookOf, toneLook } from '../../charts/series.ts';
 import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import type { MethodVariant } from '../../recipes/variants.ts';
+import { variantIndex } from '../../recipes/variants.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
-import { type Finished, finished, paretoFront, placeOf, type RaceResult, riseOf } from './results.ts';
+import { type Finished, finished, paretoFront, type RaceResult, riseOf } from './results.ts';
 import { texts } from './texts.ts';
 
 /** Full fine-tuning and plain LoRA look as everywhere; the others are told apart by their place in the race. */
 export function lookOfContender(id: MethodVariant): Look {
   const kind = kindOfMethod(id);
-  return kind === 'other' ? toneLook(placeOf(id)) : lookOf({ kind, quantity: 'training' });
+  return kind === 'other' ? toneLook(variantIndex(id)) : lookOf({ kind, quantity: 'training' });
 }
 
 const FRONT: Look = { color: 'var(--line-strong)', width: 1.5, dash: '3 3', marker: 'circle' };

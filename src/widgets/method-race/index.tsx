@@ -4,9 +4,9 @@
  */
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
-import { evaluationCurve, stepCurve } from '../../charts/curves.ts';
+import { stepCurve } from '../../charts/curves.ts';
 import { LossChart } from '../../charts/LossChart.tsx';
-import { kindOfMethod, type Series } from '../../charts/series.ts';
+import type { Series } from '../../charts/series.ts';
 import { useLatestGroup, useRuns } from '../../client/hooks.ts';
 import { useLeaving } from '../../client/leaving.ts';
 import { queueKey, trainInTurn } from '../../client/queue.ts';
@@ -17,9 +17,8 @@ import { modelFor } from '../../recipes/defaults.ts';
 import { inGroups, raceSpecs } from '../../recipes/method-specs.ts';
 import { evaluationFor } from '../../recipes/questions.ts';
 import type { MethodVariant } from '../../recipes/variants.ts';
-import { methodShortName } from '../../wording/method-texts.ts';
 import { Choice } from '../parts/Choice.tsx';
-import { lastStepOf } from '../parts/run-series.ts';
+import { evaluatedSeries, lastStepOf, methodAppearance } from '../parts/run-series.ts';
 import { useEvaluated } from '../parts/shown-run.ts';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
@@ -32,7 +31,7 @@ import { Contenders } from './Contenders.tsx';
 import { finding } from './finding.ts';
 import { Plane } from './Planes.tsx';
 import { RaceTable } from './RaceTable.tsx';
-import { placeOf, type RaceResult, resultsOf } from './results.ts';
+import { type RaceResult, resultsOf } from './results.ts';
 import { texts } from './texts.ts';
 import { useRace } from './use-race.ts';
 import '../parts/parts.css';
@@ -172,24 +171,17 @@ function CurvesPanel({ results, steps, language }: CurvesPanelProps) {
   const t = useText(texts);
   if (results.length === 0) return <p className="empty">{t('noCurves')}</p>;
   const runs = results.map(({ run }) => run);
-  const seriesOf = ({ id, run }: RaceResult, rest: Pick<Series, 'quantity' | 'points'>): Series => {
-    const kind = kindOfMethod(id);
-    return {
-      id: `${run.key}/${rest.quantity}`,
-      label: methodShortName(run.spec.method, language),
-      kind,
-      ...(kind === 'other' ? { tone: placeOf(id) } : {}),
-      ...rest,
-    };
-  };
-  const match = results.map((one) =>
-    seriesOf(one, {
-      quantity: 'heldOut',
-      points: evaluationCurve(one.run.evaluations, one.run.evaluationCount, 'heldOutExactMatch'),
+  const match = evaluatedSeries(runs, 'heldOutExactMatch', (run) => ({
+    ...methodAppearance(run.spec, language),
+    quantity: 'heldOut',
+  }));
+  const loss = runs.map(
+    (run): Series => ({
+      id: `${run.key}/loss`,
+      ...methodAppearance(run.spec, language),
+      quantity: 'training',
+      points: stepCurve(run.steps, run.stepCount, 'loss'),
     }),
-  );
-  const loss = results.map((one) =>
-    seriesOf(one, { quantity: 'training', points: stepCurve(one.run.steps, one.run.stepCount, 'loss') }),
   );
   return (
     <div className="race-curves">

@@ -1,6 +1,6 @@
 /** @file What the race came to: one row per contender, and who is not beaten on both counts. */
 import { CONTENDERS } from '../../recipes/contenders.ts';
-import { METHOD_VARIANTS, type MethodVariant, variantOf } from '../../recipes/variants.ts';
+import { type MethodVariant, variantOf } from '../../recipes/variants.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
 
 /** The chapter's three families, and full fine-tuning beside them. */
@@ -32,11 +32,6 @@ const FAMILY: Readonly<Record<MethodVariant, Family>> = {
 
 export function familyOf(id: MethodVariant): Family {
   return FAMILY[id];
-}
-
-/** Place in the race, which also decides the look. */
-export function placeOf(id: MethodVariant): number {
-  return METHOD_VARIANTS.indexOf(id);
 }
 
 export interface RaceResult {

@@ -2,6 +2,7 @@
  * @file Three ways in which a base misses what is wanted, live: each request to the base and to an adapter that
  * learned that kind of request. Three adapters train side by side on one base.
  */
+
 import { useMemo } from 'react';
 import { engine } from '../../client/engine-store.ts';
 import { useGeneration, useGenerations } from '../../client/hooks.ts';
@@ -11,7 +12,7 @@ import { useParams } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { GREEDY, gallerySpecs, languageOf, modelFor } from '../../recipes/defaults.ts';
 import { type GalleryCase, galleryCases } from '../../recipes/questions.ts';
-import { errorMessage } from '../../wording/messages.ts';
+import { AnswerText } from '../parts/AnswerText.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { AbsenceNote } from '../parts/Leaving.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
@@ -138,39 +139,22 @@ function Exhibit(props: ExhibitProps) {
       <dl>
         <dt>{t('base')}</dt>
         <dd>
-          <Words requestId={baseRequest} recorded={recordedBase} otherwise={t('notAsked')} />
+          <AnswerText
+            generation={useGeneration(baseRequest)}
+            recorded={recordedBase}
+            absent={<span className="hint">{t('notAsked')}</span>}
+          />
         </dd>
         <dt>{t('tuned', { task: t(`task_${id}`) })}</dt>
         <dd className="exhibit-tuned">
-          <Words
-            requestId={tunedRequest}
+          <AnswerText
+            generation={useGeneration(tunedRequest)}
             recorded={recordedTuned}
-            otherwise={t(tuned ? 'notAsked' : 'notTuned')}
+            absent={<span className="hint">{t(tuned ? 'notAsked' : 'notTuned')}</span>}
           />
         </dd>
       </dl>
       <p className="hint">{t('reference', { answer: question.reference })}</p>
     </article>
   );
-}
-
-interface WordsProps {
-  requestId: string | null;
-  recorded: string | undefined;
-  otherwise: string;
-}
-
-function Words({ requestId, recorded, otherwise }: WordsProps) {
-  const t = useText(texts);
-  const language = useLanguage();
-  const generation = useGeneration(requestId);
-  if (generation?.error) return <span>{errorMessage(generation.error, language)}</span>;
-  if (generation) {
-    if (generation.status === 'waiting') return <span className="hint">…</span>;
-    return (
-      <span>{generation.text === '' && generation.status === 'done' ? t('nothing') : generation.text}</span>
-    );
-  }
-  if (recorded !== undefined) return <span>{recorded === '' ? t('nothing') : recorded}</span>;
-  return <span className="hint">{otherwise}</span>;
 }

@@ -20,7 +20,6 @@ export const texts = catalogue({
     reference: '参考回答：{answer}',
     notTuned: '先训练三个适配器，再看这一栏。',
     notAsked: '按“都问一遍”。',
-    nothing: '（什么也没写）',
     finding: '三个请求里，与参考回答逐字相同的：基座 {base} 个，微调后 {tuned} 个。',
     note: '三个 LoRA 适配器共用一个冻结的基座，各用一种数据训练。这些提示都不在训练数据里。',
   },
@@ -42,7 +41,6 @@ export const texts = catalogue({
     reference: 'reference: {answer}',
     notTuned: 'Train the three adapters first.',
     notAsked: 'Press “Ask all”.',
-    nothing: '(nothing at all)',
     finding:
       'Of three requests the base answers {base} word for word like the reference, the fine-tuned models {tuned}.',
     note: 'Three LoRA adapters share one frozen base; each was trained on one kind of data. None of the prompts is in the training data.',

@@ -12,9 +12,9 @@ import { shownExamples } from '../../recipes/tasks.ts';
 import { recordingId } from '../../recordings/recording.ts';
 import { useRecording } from '../../recordings/recordings.ts';
 import { readTable } from '../../recordings/task-table.ts';
-import { errorMessage } from '../../wording/messages.ts';
 import { taskTexts } from '../../wording/task-texts.ts';
 import { instructionOf, TASK_NAMES, type TaskName } from '../../world/index.ts';
+import { AnswerText } from '../parts/AnswerText.tsx';
 import { AskForm } from '../parts/AskForm.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
@@ -168,20 +168,19 @@ interface SideProps {
 
 function Side({ label, generation, recorded, waiting, judged }: SideProps) {
   const t = useText(texts);
-  const language = useLanguage();
   const text = generation ? generation.text : waiting ? undefined : recorded;
   const finished = generation ? generation.status === 'done' : text !== undefined;
   return (
     <div>
       <dt>{label}</dt>
       <dd>
-        {generation?.error ? (
-          errorMessage(generation.error, language)
-        ) : text === undefined || generation?.status === 'waiting' ? (
-          <span className="hint">{t(waiting ? 'loading' : 'notAsked')}</span>
-        ) : (
-          <span className="duel-answer">{text === '' && finished ? t('nothing') : text}</span>
-        )}
+        <span className="duel-answer">
+          <AnswerText
+            generation={generation}
+            recorded={text}
+            absent={<span className="hint">{t(waiting ? 'loading' : 'notAsked')}</span>}
+          />
+        </span>
         {judged && finished && text !== undefined && !generation?.error && (
           <Verdict {...judged} answer={text} />
         )}

@@ -1,13 +1,12 @@
 /** @file One prompt put to several models at once; their answers stream side by side. */
-
 import { engine } from '../../client/engine-store.ts';
 import { useGeneration } from '../../client/hooks.ts';
-import { useLanguage, useText } from '../../page/language.ts';
+import { useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { GREEDY } from '../../recipes/defaults.ts';
 import type { PromptForm } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
-import { errorMessage } from '../../wording/messages.ts';
+import { AnswerText } from './AnswerText.tsx';
 import { AskForm } from './AskForm.tsx';
 import { partTexts } from './texts.ts';
 
@@ -66,15 +65,11 @@ export function Ask({ widgetId, model, respondents, first, form }: AskProps) {
 
 function Answer({ requestId }: { requestId: string | null }) {
   const t = useText(partTexts);
-  const language = useLanguage();
   const generation = useGeneration(requestId);
-  if (!generation) return <span className="hint">–</span>;
-  if (generation.error) return <span>{errorMessage(generation.error, language)}</span>;
-  if (generation.status === 'waiting') return <span className="hint">…</span>;
   return (
     <>
-      {generation.text === '' && generation.status === 'done' ? '∅' : generation.text}
-      {generation.promptTokens?.some(({ known }) => !known) && (
+      <AnswerText generation={generation} />
+      {generation?.promptTokens?.some(({ known }) => !known) && (
         <small className="hint"> {t('unknownInPrompt')}</small>
       )}
     </>

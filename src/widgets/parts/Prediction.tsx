@@ -1,9 +1,9 @@
 /**
- * @file Predict, then observe: pick an outcome before training, or skip; afterwards the gap is said in words
+ * @file Predict, then observe: the reader picks an outcome before training, or skips; afterwards a sentence gives the gap
  * (Kim, Reinecke & Hullman, CHI 2017: explaining the gap improves recall).
  */
+import { forgetPrediction, predict, usePrediction } from '../../deck/teaching.ts';
 import { useText } from '../../page/language.ts';
-import { useShared } from '../../page/shared-state.ts';
 import { partTexts } from './texts.ts';
 
 export interface Outcome {
@@ -14,10 +14,19 @@ export interface Outcome {
   to: number;
 }
 
+/** Id of the chosen outcome; null while there is no guess. */
 export type Guess = string | 'skipped' | null;
 
+/** A widget's guess, in the same store as the predictions of slides. */
 export function useGuess(widgetId: string): [Guess, (guess: Guess) => void] {
-  return useShared<Guess>(`${widgetId}.guess`, null);
+  const id = `${widgetId}.guess`;
+  const prediction = usePrediction(id);
+  const guess = prediction?.kind === 'pick' ? prediction.option : prediction ? 'skipped' : null;
+  const setGuess = (next: Guess) => {
+    if (next === null) forgetPrediction(id);
+    else predict(id, next === 'skipped' ? { kind: 'skipped' } : { kind: 'pick', option: next });
+  };
+  return [guess, setGuess];
 }
 
 export interface PredictionProps {

@@ -1,7 +1,9 @@
 /** @file The same questions answered at every evaluation, right answers marked by a sign, not by colour alone. */
+
 import { useLanguage, useText } from '../../page/language.ts';
 import { type Question, sampleQuestions } from '../../recipes/questions.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
+import { AnswerText } from './AnswerText.tsx';
 import { Slider } from './Slider.tsx';
 import { partTexts } from './texts.ts';
 
@@ -47,7 +49,7 @@ export function Samples({ evaluations, count, chosen, choose }: SamplesProps) {
                     {right ? '✓' : '✗'}
                   </span>
                 )}{' '}
-                {answer === '' ? '∅' : answer}
+                <AnswerText recorded={answer} />
                 {question && !right && (
                   <small className="sample-reference">{t('reference', { answer: question.reference })}</small>
                 )}

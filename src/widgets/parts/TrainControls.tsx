@@ -24,7 +24,7 @@ export interface TrainControlsProps {
 }
 
 /** A double click on Train must not pause the run it has just started. */
-const DOUBLE_PRESS_MS = 500;
+export const DOUBLE_PRESS_MS = 500;
 
 export function TrainControls({ group, runs, onTrain, locked, trainLabel, children }: TrainControlsProps) {
   const t = useText(partTexts);

@@ -2,7 +2,6 @@
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { type Bar, Bars } from '../../charts/Bars.tsx';
-import { evaluationCurve } from '../../charts/curves.ts';
 import type { Series } from '../../charts/series.ts';
 import { useOwnRuns, useThrottled } from '../../client/hooks.ts';
 import { queueKey, trainInTurn } from '../../client/queue.ts';
@@ -25,7 +24,7 @@ import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
 import { Prediction, useGuess } from '../parts/Prediction.tsx';
-import { lastStepOf } from '../parts/run-series.ts';
+import { evaluatedSeries, lastStepOf } from '../parts/run-series.ts';
 import { SeedField } from '../parts/SeedField.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { fromRecording, type ShownRun, useEvaluated } from '../parts/shown-run.ts';
@@ -138,14 +137,12 @@ export default function PretrainingAblation({ live }: WidgetProps) {
 }
 
 function curves(runs: readonly ShownRun[], language: Language): Series[] {
-  return runs.map((run) => {
-    const random = run.spec.init === 'random';
+  return evaluatedSeries(runs, 'heldOutExactMatch', ({ spec }) => {
+    const start = spec.init === 'random' ? 'random' : 'pretrained';
     return {
-      id: run.key,
-      label: texts[language][random ? 'random' : 'pretrained'],
-      kind: random ? 'random' : 'full',
+      label: texts[language][start],
+      kind: start === 'random' ? 'random' : 'full',
       quantity: 'heldOut',
-      points: evaluationCurve(run.evaluations, run.evaluationCount, 'heldOutExactMatch'),
     };
   });
 }

@@ -1,11 +1,12 @@
 /** @file Accuracy against the number of virtual tokens, with LoRA's as a level to reach. */
+
 import { PlaneChart, type Trace } from '../../charts/PlaneChart.tsx';
 import { lookOf, toneLook } from '../../charts/series.ts';
 import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
+import { variantIndex } from '../../recipes/variants.ts';
 import { methodKinds } from '../../wording/method-texts.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
-import { toneOf } from './looks.ts';
 import { lastOf, virtualTokensOf } from './results.ts';
 import { texts } from './texts.ts';
 
@@ -28,7 +29,9 @@ export function Lengths({ runs }: { runs: readonly ShownRun[] }) {
       .map(({ n, match }) => ({ x: n, y: match }));
     if (points.length === 0) return [];
     const label = methodKinds[language][VARIANTS[name]];
-    return [{ id: name, label, look: toneLook(toneOf(VARIANTS[name])), joined: true, points, named: true }];
+    return [
+      { id: name, label, look: toneLook(variantIndex(VARIANTS[name])), joined: true, points, named: true },
+    ];
   });
   if (lora && lora.step > 0 && lengths.length > 0) {
     const [from, to] = [Math.min(...lengths), Math.max(...lengths)];

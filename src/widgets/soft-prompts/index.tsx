@@ -4,18 +4,14 @@
  */
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
-import { evaluationCurve } from '../../charts/curves.ts';
-import { kindOfMethod, type Series } from '../../charts/series.ts';
-import { type Language, useLanguage, useText } from '../../page/language.ts';
+import { useLanguage, useText } from '../../page/language.ts';
 import { useParams } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { modelFor } from '../../recipes/defaults.ts';
 import { inspectingEvaluation, softSpecs } from '../../recipes/method-specs.ts';
-import { variantOf } from '../../recipes/variants.ts';
-import { methodShortName } from '../../wording/method-texts.ts';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
-import { lastStepOf } from '../parts/run-series.ts';
-import { type ShownRun, useEvaluated } from '../parts/shown-run.ts';
+import { evaluatedSeries, lastStepOf, methodAppearance } from '../parts/run-series.ts';
+import { useEvaluated } from '../parts/shown-run.ts';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { TrainerFoot } from '../parts/TrainerFoot.tsx';
@@ -25,7 +21,6 @@ import type { WidgetProps } from '../types.ts';
 import { Kinds, MoreControls } from './Controls.tsx';
 import { finding } from './finding.ts';
 import { Lengths } from './Lengths.tsx';
-import { toneOf } from './looks.ts';
 import { Nearest } from './Nearest.tsx';
 import { Numbers } from './Numbers.tsx';
 import { texts } from './texts.ts';
@@ -45,7 +40,14 @@ export default function SoftPrompts({ live }: WidgetProps) {
   const runs = useEvaluated(trainer.runs);
   // Recorded runs of other lengths are named for their length.
   const compared = useMemo(() => runs.filter(({ name }) => !name.includes('-')), [runs]);
-  const series = useMemo(() => matchSeries(compared, language), [compared, language]);
+  const series = useMemo(
+    () =>
+      evaluatedSeries(compared, 'heldOutExactMatch', ({ spec }) => ({
+        ...methodAppearance(spec, language),
+        quantity: 'heldOut',
+      })),
+    [compared, language],
+  );
   const prompt = compared.find(({ spec }) => spec.method.name === 'prompt');
 
   const tabs = [
@@ -73,19 +75,4 @@ export default function SoftPrompts({ live }: WidgetProps) {
       <TrainerFoot trainer={trainer} />
     </section>
   );
-}
-
-function matchSeries(runs: readonly ShownRun[], language: Language): Series[] {
-  return runs.map((run): Series => {
-    const { method } = run.spec;
-    const kind = kindOfMethod(method.name);
-    return {
-      id: `${run.key}/match`,
-      label: methodShortName(method, language),
-      kind,
-      ...(kind === 'other' ? { tone: toneOf(variantOf(method)) } : {}),
-      quantity: 'heldOut',
-      points: evaluationCurve(run.evaluations, run.evaluationCount, 'heldOutExactMatch'),
-    };
-  });
 }

@@ -1,8 +1,10 @@
 /** @file One question, three answers, side by side; right facts carry a sign. */
+
 import { DIETS } from '../../data/sources.ts';
 import { useText } from '../../page/language.ts';
 import { dietQuestions } from '../../recipes/data-specs.ts';
 import type { Language } from '../../world/index.ts';
+import { AnswerText } from '../parts/AnswerText.tsx';
 import { Scroll } from '../parts/Scroll.tsx';
 import type { DietResult } from './measures.ts';
 import { texts } from './texts.ts';
@@ -41,7 +43,7 @@ export function Answers({ results, language }: { results: readonly DietResult[];
                     >
                       {right ? '✓' : '✗'}
                     </span>{' '}
-                    {answer === '' ? '∅' : answer}
+                    <AnswerText recorded={answer} />
                   </td>
                 );
               })}

@@ -1,6 +1,7 @@
-/** @file What the deck's end-to-end tests share: a browser, pages that note their faults, the outline. */
+/** @file What the deck's end-to-end tests share: a browser, pages that record their errors, the outline. */
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import type { Browser, BrowserContextOptions, Page, Request } from 'playwright';
+import { expect } from 'vitest';
 import { launchBrowser, SOFTWARE_GPU_FLAGS } from '../../../scripts/lib/browser.ts';
 import { joinOutline } from '../../../src/deck/mdx/outline.ts';
 import { readEdition } from '../../../src/deck/mdx/plugin.ts';
@@ -35,6 +36,7 @@ export async function openDeck(
   const requests: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   context.on('request', (request) => requests.push(request.url()));
+  trackRequests(page);
   await page.goto(url);
   await slideShown(page);
   return { page, faults, requests, close: () => context.close() };
@@ -42,6 +44,40 @@ export async function openDeck(
 
 export async function slideShown(page: Page): Promise<void> {
   await page.waitForSelector('[data-current="true"] .slide-content');
+}
+
+const pendingRequests = new WeakMap<Page, Set<Request>>();
+
+function trackRequests(page: Page): void {
+  const pending = new Set<Request>();
+  pendingRequests.set(page, pending);
+  page.on('request', (request) => pending.add(request));
+  page.on('requestfinished', (request) => pending.delete(request));
+  page.on('requestfailed', (request) => pending.delete(request));
+}
+
+/**
+ * Waits until a page of `openDeck` no longer changes by itself: requests are answered, fonts and images there, widgets
+ * loaded, transitions over.
+ * @param part selector of the part whose widgets must have loaded.
+ */
+export async function settled(page: Page, part = '[data-current="true"]'): Promise<void> {
+  const isSettled = async () =>
+    pendingRequests.get(page)?.size === 0 &&
+    (await page.evaluate(
+      (within) =>
+        document.fonts.status === 'loaded' &&
+        document.querySelector(`${within} .widget-loading`) === null &&
+        [...document.images].every(({ complete }) => complete) &&
+        document
+          .getAnimations()
+          .every(
+            ({ playState, effect }) =>
+              playState !== 'running' || effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY,
+          ),
+      part,
+    ));
+  await expect.poll(isSettled, { timeout: 60_000 }).toBe(true);
 }
 
 /** `sft:2`, from what is on the page rather than from its address. */
