@@ -14,6 +14,7 @@ import { readOwnText, withExamples } from '../recipes/spec-data.ts';
 import { presetSpec } from '../recipes/spec-fields.ts';
 import { forgetSweeps } from '../sweeps/sweep-runner.ts';
 import { setOwnData } from '../widgets/data-workshop/own-data.ts';
+import { pass } from '../widgets/testing.tsx';
 import { readLabAddress } from './address.ts';
 import { forgetForm } from './form-store.ts';
 import LabPage from './LabPage.tsx';
@@ -21,7 +22,8 @@ import { lab } from './runs/store.ts';
 
 let workers: FakeWorker[];
 const worker = () => workers.at(-1)!;
-const pass = (milliseconds = 120) => act(() => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+/** Waits for the delayed write of the form into the address. */
+const addressIs = (check: (hash: string) => void) => vi.waitFor(() => check(location.hash));
 
 async function open(hash = '#lab') {
   workers = freshPage();
@@ -86,11 +88,9 @@ describe('the form', () => {
   it('writes every change into the address, and forgets all on reset', async () => {
     const user = await open();
     await user.selectOptions(screen.getByLabelText('任务'), 'summary');
-    await pass(400);
-    expect(location.hash).toBe('#lab?v=1&base=zh&method=lora&task=summary&seed=42');
+    await addressIs((hash) => expect(hash).toBe('#lab?v=1&base=zh&method=lora&task=summary&seed=42'));
     await user.click(screen.getByRole('button', { name: '恢复默认' }));
-    await pass(400);
-    expect(location.hash).toBe('#lab?v=1&base=zh&method=lora&seed=42');
+    await addressIs((hash) => expect(hash).toBe('#lab?v=1&base=zh&method=lora&seed=42'));
   });
 
   it('hides what the address hides, and says so', async () => {
@@ -113,14 +113,14 @@ describe('the data', () => {
     act(() => setOwnData(few));
     await user.click(screen.getByRole('radio', { name: '我的 2 条' }));
     expect(screen.getByText(/留出题仍取自任务“问答”/)).toBeTruthy();
-    await pass(400);
-    expect(readOwnText(new URLSearchParams(location.hash.split('?')[1]).get('own')!)).toEqual(few);
+    await addressIs((hash) =>
+      expect(readOwnText(new URLSearchParams(hash.split('?')[1]).get('own') ?? '')).toEqual(few),
+    );
     await user.click(screen.getByRole('button', { name: '训练' }));
     await pass();
     expect(worker().last('start').runs[0]!.spec.data.examples).toEqual(few);
     await user.click(screen.getByRole('radio', { name: '微型世界' }));
-    await pass(400);
-    expect(location.hash).not.toContain('own=');
+    await addressIs((hash) => expect(hash).not.toContain('own='));
   });
 
   it('too large for a link is said to be so, and found again where it is kept', async () => {
@@ -128,7 +128,7 @@ describe('the data', () => {
     act(() => setOwnData(many));
     await user.click(screen.getByRole('radio', { name: '我的 400 条' }));
     expect(screen.getByText(/这份数据太多/)).toBeTruthy();
-    await pass(400);
+    await addressIs((hash) => expect(hash).toContain('own='));
     forgetForm();
     expect(readLabAddress(location.hash, '', 'lesson7-zh', many)).toMatchObject({
       spec: { data: { examples: many } },
@@ -160,8 +160,7 @@ describe('the data', () => {
     const shares = within(screen.getByRole('group', { name: '各任务的份量', hidden: true }));
     fireEvent.change(shares.getByLabelText('问答'), { target: { value: '3' } });
     expect(screen.getByText(/问答 75% · 代码 25%/)).toBeTruthy();
-    await pass(400);
-    expect(location.hash).toContain('mix=qa.3+code.1');
+    await addressIs((hash) => expect(hash).toContain('mix=qa.3+code.1'));
     await user.click(screen.getByRole('button', { name: '训练' }));
     await pass();
     expect(worker().last('start').runs[0]!.spec.data.mix).toEqual([
@@ -169,20 +168,18 @@ describe('the data', () => {
       { task: 'code', weight: 1 },
     ]);
     await user.click(check('代码'));
-    await pass(400);
-    expect(location.hash).not.toContain('mix=');
+    await addressIs((hash) => expect(hash).not.toContain('mix='));
     // One task alone that is not asked about is a mix: what is left out can be asked.
     await user.click(check('代码'));
     await user.click(check('问答'));
-    await pass(400);
-    expect(location.hash).toContain('mix=code.1');
+    await addressIs((hash) => expect(hash).toContain('mix=code.1'));
   });
 });
 
 it('a link with settings, followed after an earlier visit, fills the form; one without leaves it as it was', async () => {
   const user = await open();
   await user.selectOptions(screen.getByLabelText('方法'), 'full');
-  await pass(400);
+  await addressIs((hash) => expect(hash).toContain('method=full'));
   const again = (hash: string) => {
     cleanup();
     history.replaceState(null, '', `/${hash}`);

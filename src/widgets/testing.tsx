@@ -2,7 +2,7 @@
 import { act, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ComponentType } from 'react';
-import { vi } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import {
   FAKE_FACTS,
   FAKE_SPEED,
@@ -11,6 +11,7 @@ import {
   fakeStep,
 } from '../client/testing/fake-worker.ts';
 import { freshPage } from '../client/testing/fresh-page.ts';
+import { teaching } from '../deck/teaching.ts';
 import type { RunSpec } from '../train/spec.ts';
 import { DRAW_EVERY_MS } from './parts/shown-run.ts';
 import type { WidgetProps } from './types.ts';
@@ -25,18 +26,21 @@ export interface Page {
   container: HTMLElement;
 }
 
-/** React draws what an `act` caused only when that ends, and a drawing may set the next timer: hence slices. */
+/** React renders the effects of an `act` when it ends, and a rendering may set the next timer: hence slices. */
 const SLICE_MS = 20;
 
 /**
- * Lets frames, timers and promises of up to so many milliseconds come to pass, each drawn before the next. The
- * default outlasts a frame and the throttle of live charts after it.
+ * Runs frames, timers and promises due within so many milliseconds, each rendered before the next. The default covers a
+ * frame and the throttle of live charts after it. Waits by time because throttled charts give no event; where the page
+ * shows what a test waits for, use `vi.waitFor` or `findBy...`.
  */
 export async function pass(milliseconds = DRAW_EVERY_MS + 4 * SLICE_MS): Promise<void> {
   for (let left = milliseconds; left >= 0; left -= SLICE_MS) {
     await act(() => new Promise((resolve) => setTimeout(resolve, Math.min(left, SLICE_MS))));
   }
 }
+
+afterEach(() => teaching.set({ predictions: {}, observations: {}, answers: {} }));
 
 export async function openWidget(
   Widget: ComponentType<WidgetProps>,

@@ -17,7 +17,7 @@ afterEach(cleanup);
 
 async function open() {
   const page = await openWidget(ChatTemplate, { assets: ASSETS });
-  await pass(50);
+  await pass();
   return page;
 }
 
@@ -66,7 +66,7 @@ describe('the chat template', () => {
 
   it('says that the vocabulary is missing where it is', async () => {
     await openWidget(ChatTemplate);
-    await pass(50);
+    await pass();
     expect(screen.getByText(/没有找到词表文件/)).toBeTruthy();
   });
 });

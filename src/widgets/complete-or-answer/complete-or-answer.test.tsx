@@ -143,7 +143,7 @@ describe('live', () => {
   it('marks characters that the model has never seen', async () => {
     const page = await openWidget(CompleteOrAnswer);
     fireEvent.change(screen.getByLabelText(/同一句话/), { target: { value: '饕餮' } });
-    await pass(400);
+    await pass();
     const { requestId, prompt } = page.worker().last('tokenize');
     expect(prompt).toBe('饕餮');
     await act(async () => {

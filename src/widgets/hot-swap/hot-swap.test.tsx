@@ -109,7 +109,7 @@ describe.each(['zh', 'en'] as const)('hot swap in %s', (language) => {
     expect(page.worker().last('generate').runId).toBeNull();
     await say(page, '');
     expect(turns()[0]!.textContent).toContain(t.bare);
-    expect(turns()[0]!.textContent).toContain(partTexts.zh.emptyAnswer);
+    expect(turns()[0]!.textContent).toContain(partTexts[language].emptyAnswer);
     await page.user.selectOptions(choice, 'nine');
     await page.user.click(screen.getByRole('button', { name: t.send }));
     await pass();

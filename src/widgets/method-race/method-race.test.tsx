@@ -49,7 +49,7 @@ async function finishGroup(page: Page) {
     page.worker().runTo(200);
     page.worker().finish();
   });
-  await pass(250);
+  await pass();
 }
 
 describe('the recorded race', () => {
@@ -136,7 +136,7 @@ describe('a live race', () => {
     const page = await openWidget(MethodRace, { assets: ASSETS });
     await start(page);
     act(() => page.worker().runTo(20));
-    await pass(250);
+    await pass();
     await page.user.click(tab('全部数字'));
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(4);
     await page.user.click(screen.getByRole('radio', { name: '录制的比赛' }));

@@ -41,7 +41,7 @@ describe('with and without pretraining', () => {
     await page.user.click(button('训练'));
     await pass(0);
     act(() => finish(page));
-    await pass(400);
+    await pass();
     expect(
       screen.getByText(/从基座出发，留出题答对 90%；从随机权重出发，答对 5%.*差距就是预训练带来的/),
     ).toBeTruthy();
@@ -56,10 +56,10 @@ describe('with and without pretraining', () => {
       await pass(0);
       expect(page.worker().last('start').runs[0]!.spec.data.size).toBe(size === 'all' ? null : Number(size));
       act(() => finish(page));
-      await pass(250);
+      await pass();
     }
     expect(page.worker().count('start')).toBe(4);
-    await pass(300);
+    await pass();
     expect(screen.getAllByRole('list', { name: /样本/ })).toHaveLength(4);
   });
 
@@ -72,7 +72,7 @@ describe('with and without pretraining', () => {
     await page.user.click(button('停止'));
     const { groupId } = page.worker().last('start');
     act(() => page.worker().say({ type: 'groupState', groupId, state: 'stopped', pauseReason: null }));
-    await pass(300);
+    await pass();
     expect(page.worker().count('start')).toBe(1);
   });
 

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { engine } from '../../client/engine-store.ts';
@@ -10,6 +11,7 @@ import { getParams } from '../../page/param-store.ts';
 import { setPreference } from '../../page/preferences.ts';
 import { sftSpec, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
+import { DOUBLE_PRESS_MS } from '../parts/TrainControls.tsx';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import SftLive from './index.tsx';
 
@@ -101,7 +103,8 @@ describe('training', () => {
   it('pauses, steps, resumes and stops by keyboard', async () => {
     const page = await openWidget(SftLive);
     await trained(page, 20);
-    await pass(500);
+    // The guard against double clicks measures time: no event marks its end.
+    await pass(DOUBLE_PRESS_MS);
     const { groupId } = page.worker().last('start');
     button('暂停').focus();
     await page.user.keyboard('{Enter}');

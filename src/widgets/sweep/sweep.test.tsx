@@ -111,7 +111,7 @@ describe('a sweep of one’s own', () => {
       worker().runTo(10, 5);
       worker().say({ type: 'evaluation', runId: runs[0]!.runId, point: fakeEvaluation(10) });
       worker().finish();
-      await pass(250);
+      await pass();
     }
     // Each cell's memory goes back.
     expect(worker().count('discard')).toBe(4);
@@ -129,7 +129,7 @@ describe('a sweep of one’s own', () => {
     await pass();
     worker().runTo(10);
     worker().finish();
-    await pass(250);
+    await pass();
     worker().runTo(5);
     await pass();
     await user.click(screen.getByRole('button', { name: '取消' }));
