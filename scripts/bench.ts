@@ -62,7 +62,7 @@ async function serve(): Promise<ViteDevServer> {
   return server;
 }
 
-/** The sides of one method in a fresh page: what a library keeps for later use must not be counted as another's. */
+/** The sides of one method in a fresh page: memory that a library caches must not be counted for another. */
 async function measure(
   page: Page,
   entries: readonly Entry[],
@@ -93,7 +93,7 @@ async function measure(
   return results;
 }
 
-/** Many methods lie close together, so that they are told apart by more rounds than the sides are. */
+/** Methods differ less than the sides do, so they need more rounds. */
 const METHOD_ROUNDS = 3;
 
 /** Every contender in one page, taking turns. */

@@ -1,6 +1,6 @@
 /**
  * @file `npm run pretrain`: makes the shipped base models with this repository's own engine, from the micro-world's
- * documents to a model folder as Transformers reads it and its card. Interrupt it at any time; it goes on from its
+ * documents to a model folder as Transformers reads it and its card. It may be interrupted at any time and continues from its
  * last checkpoint.
  */
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -98,7 +98,7 @@ process.on('SIGINT', () => {
 
 const languages: Language[] = options.language ? [options.language] : ['zh', 'en'];
 for (const language of languages) if (!interrupted) await pretrain(language);
-// Dawn keeps polling threads alive.
+// Dawn's polling threads would keep the process running.
 process.exit(0);
 
 interface Checkpoint {

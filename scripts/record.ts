@@ -24,7 +24,7 @@ import { widgetJobs } from './record/widgets.ts';
 const HELP = `npm run record -- [options]
 
 Trains the default run of every widget, in both languages, and stores it in public/runs.
-A recording whose model and settings have not changed is kept; interrupt and run again to go on.
+A recording whose model and settings have not changed is skipped; interrupt and run again to continue.
 
   --verify         train the chapter's claims on all held-out questions, print the table, fail if one does not hold
   --tasks          train and ship an adapter for each of the nine tasks, and one for all; measure and print the table
@@ -60,7 +60,7 @@ if (options.language !== undefined && options.language !== 'zh' && options.langu
   process.exit(2);
 }
 
-/** Files of public/runs that the options ask for. */
+/** Files of public/runs selected by the options. */
 function jobsOf(language: Language): Job[] {
   if (options.verify) return [truthJob(language)];
   return options.data ? dataJobs(language) : widgetJobs(language);
@@ -89,7 +89,7 @@ const holds = options.verify
   : !options.data || printData(languages);
 process.exit(holds ? 0 : 1);
 
-/** Trains a job and writes its file; kept as it is while neither the model nor anything asked of it has changed. */
+/** Trains a job and writes its file; skipped while the model and the job are unchanged. */
 async function record(engine: Engine, job: Job, fresh: boolean): Promise<void> {
   const { widget, language } = job;
   const id = recordingId(widget, language);
@@ -98,7 +98,7 @@ async function record(engine: Engine, job: Job, fresh: boolean): Promise<void> {
   if (fresh) rmSync(keyPath, { force: true });
   const known = existsSync(recordingPath(widget, language)) && existsSync(keyPath);
   if (known && readFileSync(keyPath, 'utf8') === key) {
-    console.log(`${id}: kept`);
+    console.log(`${id}: unchanged`);
     return;
   }
   const train = job.grid ? trainGrid : job.complete ? trainComplete : trainAsPage;

@@ -1,5 +1,5 @@
 /**
- * @file Pictures of every slide, to be looked at: presenting (light, dark), on a phone, on paper, both languages, into
+ * @file Screenshots of every slide: presenting (light, dark), on a phone, on paper, both languages, into
  * `shots/`. Needs a built page. Usage: `npm run shots -- [slide-id …]`.
  */
 import { mkdirSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** @file `npm start`: builds the page where that is needed, serves it, says where. */
+/** @file `npm start`: builds the page if needed, serves it and prints its address. */
 import { parseArgs } from 'node:util';
 import { build, needsBuild } from './lib/build.ts';
 import { servePage } from './lib/server.ts';
@@ -9,7 +9,7 @@ Builds the lesson if it was not built or its sources changed, and serves it.
 
   --port N       port (default 4173; the next free one if it is taken)
   --host NAME    address to listen on (default localhost; 0.0.0.0 shows it to the whole network)
-  --https        with a certificate of its own making, which each browser asks about once; beyond localhost WebGPU
+  --https        with a self-signed certificate, which each browser asks about once; beyond localhost WebGPU
                  and training on all cores need https
   --help         this text`;
 

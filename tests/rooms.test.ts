@@ -1,4 +1,4 @@
-/** @file The rooms of the house import one way only, and what is heavy or foreign stays behind its door. */
+/** @file The rooms of `src` import in one direction only; heavy and external modules are imported in their own rooms only. */
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cyclesAmong, importsOf, isForTests, reachableFrom, sourceFiles } from './imports.ts';

@@ -10,7 +10,7 @@ import { type Browser, chromium } from 'playwright';
 import { findCommand, installPackages, isExecutable, isRootOnDebian, succeeds } from './programs.ts';
 import { toolPath } from './tools.ts';
 
-/** No browser, and no way to get one; the message is one sentence for the person at the keyboard. */
+/** No browser found or installable; the message is one sentence for the user. */
 export class NoBrowserError extends Error {
   override name = 'NoBrowserError';
 }

@@ -6,7 +6,7 @@ import { mayHaveGpu, openDawn } from './dawn.ts';
 
 export const ENGINE_CHOICES = ['auto', 'webgpu', 'cpu'] as const;
 
-/** 'auto' never takes a software GPU, which is several times slower than the CPU engine; 'webgpu' does. */
+/** 'auto' never uses a software GPU, which is several times slower than the CPU engine; 'webgpu' does. */
 export async function openEngine(choice: (typeof ENGINE_CHOICES)[number]): Promise<Engine> {
   if (choice === 'cpu') return openNodeCpu();
   if (choice === 'webgpu') return new WebGpuEngine(await openDawn());

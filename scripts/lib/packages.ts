@@ -1,4 +1,4 @@
-/** @file The packages that ship: the licences that the build's notice names, and what `npm audit` knows of them. */
+/** @file The packages that ship: the licences that the build's notice names, and the result of `npm audit`. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export function licencesOfBuild(root = ROOT): string[] {
 export interface Audit {
   /** One sentence for each vulnerable package. */
   faults: string[];
-  /** Why the registry could not be asked, in one sentence; null where it answered. */
+  /** Why the registry did not answer, in one sentence; null where it did. */
   unasked: string | null;
 }
 
@@ -51,7 +51,7 @@ export function readAudit(output: string): Audit {
   return { faults, unasked: null };
 }
 
-/** Asks the registry about all installed packages, those of build and tests included. */
+/** Audits all installed packages, those of build and tests included. */
 export function audit(): Promise<Audit> {
   const npm = process.env.npm_execpath;
   const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];

@@ -1,4 +1,4 @@
-/** @file One line of progress with the time left, rewritten in place on a terminal and kept short in a log. */
+/** @file One line of progress with the time left, rewritten in place on a terminal and short in a log. */
 
 /** "3 s", "2 min 05 s", "1 h 02 min". */
 export function formatDuration(seconds: number): string {
@@ -9,7 +9,7 @@ export function formatDuration(seconds: number): string {
 }
 
 export interface Progress {
-  /** @param done of `total`; `note` is said behind the numbers. */
+  /** @param done of `total`; `note` is printed after the numbers. */
   update(done: number, note?: string): void;
   /** Ends the line. */
   finish(note?: string): void;

@@ -25,32 +25,32 @@ export interface ServedPage {
 }
 
 export interface ServeOptions {
-  /** 0 takes any free one. */
+  /** 0 for any free port. */
   port: number;
   /** True: fail if the port is taken; false: take the next free one. */
   exact?: boolean;
   host?: string;
-  /** With a certificate of its own making, kept in .cache; browsers ask whether to trust it. */
+  /** With a self-signed certificate, cached in .cache; browsers ask whether to trust it. */
   https?: boolean;
-  /** The built page; `dist` where nothing else is said. */
+  /** The built page; `dist` by default. */
   folder?: string;
 }
 
 /** Seconds: a file whose name changes with its content is never asked for again. */
 const FOREVER = 365 * 24 * 60 * 60;
 
-/** The one file says its own policy: this one would forbid its scripts. */
+/** The one-file edition has its own policy; this one would forbid its scripts. */
 const ONE_FILE = '/lesson7.html';
 
-/** What a file at a path is sent with, besides what its content says. */
+/** Additional headers of a file, by its path. */
 export function headersOf(path: string): Record<string, string> {
   return {
-    // All other names stay while their content changes: they are asked about each time and answered 304.
+    // The content under all other names may change: browsers revalidate them, and the server answers 304.
     'Cache-Control': path.startsWith('/assets/') ? `public, max-age=${FOREVER}, immutable` : 'no-cache',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     ...ISOLATION_HEADERS,
-    // A name that the server's table does not know.
+    // An extension missing from the server's table.
     ...(path.endsWith('.safetensors') && { 'Content-Type': 'application/octet-stream' }),
     ...(path !== ONE_FILE && { 'Content-Security-Policy': PAGE_POLICY }),
   };

@@ -26,7 +26,7 @@ export interface StageResult {
   passed: number;
   failed: number;
   seconds: number;
-  /** What a person should know besides, in one sentence. */
+  /** A remark for the user, in one sentence. */
   note?: string;
 }
 
@@ -122,7 +122,7 @@ async function otherBrowsers(stage: Stage, named: boolean): Promise<StageResult>
   return { ...result, failed: result.failed + (named ? missing.length : 0), ...note };
 }
 
-/** @param named asked for by name, rather than as a part of the whole. */
+/** @param named requested by name, not as part of the whole. */
 export function runStage(stage: Stage, named: boolean): Promise<StageResult> {
   switch (stage) {
     case 'types':

@@ -1,4 +1,4 @@
-/** @file What a model computes for a prompt, token by token, as the page's chat does. */
+/** @file Generates from a prompt, token by token, as the page's chat does. */
 import type { Decoder } from '../../src/engine/engine.ts';
 import type { Base } from '../../src/train/base.ts';
 import { LIKELIEST_ANSWER, promptTokens } from '../../src/train/generate.ts';

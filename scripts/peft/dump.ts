@@ -32,7 +32,7 @@ import { type Form, formOf, MADE_BY_PEFT, SHIPPED, TRAINED } from './cases.ts';
 /** Enough for every part to move away from its start. */
 const STEPS = 16;
 const QUESTIONS = 4;
-/** To be continued by both bases: their own language, the other one, and signs that neither knows. */
+/** Prompts for both bases: their own language, the other one, and characters outside both vocabularies. */
 const TEXTS = ['小猫的家在', '“谁会飞？”', 'The cat lives in', 'Ann has 3 apples.', '🙂 é 1+1='];
 /** For the chat template. */
 const TALK: Conversation['turns'] = [
@@ -151,7 +151,7 @@ function writeCase(place: string, { group, id, base, form, ...one }: Case, answe
   if (one.frozen) writeFile(join(place, 'frozen.safetensors'), writeSafetensors(one.frozen, 'F32'));
 }
 
-/** The first held-out questions of a task, as the page asks them. */
+/** The first held-out questions of a task, as on the page. */
 function questions(base: Base, task: TaskName): Prompt[] {
   return taskExamples(base.world, task)
     .filter(({ split }) => split === 'heldOut')
@@ -159,7 +159,7 @@ function questions(base: Base, task: TaskName): Prompt[] {
     .map(({ prompt }) => ({ form: 'chat', text: prompt }));
 }
 
-/** What the codes of a packed base stand for; undefined where the base is not packed. */
+/** The unpacked weights of a packed base; undefined where the base is not packed. */
 function frozenOf({ config, tensors }: Base, method: MethodSpec): NamedTensors | undefined {
   const { packed } = methodOf(method).prepareBase?.(method, config, tensors) ?? {};
   if (!packed || packed.size === 0) return undefined;

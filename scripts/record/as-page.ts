@@ -1,4 +1,4 @@
-/** @file Training the page's own way: commands to a session, and what its events tell, kept. */
+/** @file Trains as the page does: commands to a session, and records of its events. */
 import type { Engine } from '../../src/engine/engine.ts';
 import { GREEDY, modelFor } from '../../src/recipes/defaults.ts';
 import {
@@ -13,7 +13,7 @@ import { type Progress, startProgress } from '../lib/progress.ts';
 import { filesOf } from './files.ts';
 import type { Job, Recorded } from './job.ts';
 
-/** Keeps what a session says, and tells when it has said the last word on something. */
+/** Records the events of a session, and reports when a request is complete. */
 class Listener {
   readonly runs: Map<string, RecordedRun>;
   readonly generations = new Map<string, RecordedGeneration>();

@@ -44,7 +44,7 @@ export function runOf(recording: Recording, name: string): RecordedRun {
   return run;
 }
 
-/** What a recording says of where, when and from what it was made. */
+/** Origin of a recording: machine, date and model. */
 export function recordingHead(
   engine: Engine,
   widget: string,

@@ -1,4 +1,4 @@
-/** @file What a file of `public/runs` is made of: the runs to train, how to train them, and what to keep. */
+/** @file The definition of a file of `public/runs`: the runs to train, how to train them, and what to store. */
 import type { NamedSpec } from '../../src/recipes/method-specs.ts';
 import type { RecordedGeneration, RecordedReading, RecordedRun } from '../../src/recordings/recording.ts';
 import type { EvaluationSpec, ModelInfo, PromptForm } from '../../src/train/protocol.ts';
@@ -19,23 +19,23 @@ export interface Job {
   language: Language;
   runs: NamedSpec[];
   evaluation: EvaluationSpec;
-  /** Answers to store: who is asked what; runName null is the base. */
+  /** Answers to store: model and prompt of each; runName null is the base. */
   asks: Ask[];
   /** Pairs to score, token by token. */
   reads?: Read[];
   /** Draw every changed matrix at the end, and merge what can be merged. */
   draws?: boolean;
-  /** Of what evaluations tell of the weights, keep the first and the last. */
+  /** Store only the first and the last inspection of the weights. */
   inspectsEnds?: boolean;
   /** Measure on every held-out example instead of a sample. */
   complete: boolean;
-  /** What a run came to, said on slides. */
+  /** Results of a run that slides quote. */
   measures?: (run: RecordedRun) => Record<string, number>;
-  /** Cells of a sweep: one run after another, which may diverge; of the steps the last is kept. */
+  /** Cells of a sweep: one run after another, which may diverge; only the last step is stored. */
   grid?: boolean;
 }
 
-/** What training a job came to. */
+/** Results of training a job. */
 export interface Recorded {
   runs: RecordedRun[];
   generations: RecordedGeneration[];

@@ -1,6 +1,6 @@
 /**
  * @file `npm run record -- --race`: every method on the same base, data, seed and steps, each at its own default rate.
- * Writes `public/runs/race-zh.json` and `race-en.json`, one run for each contender, and prints what they came to.
+ * Writes `public/runs/race-zh.json` and `race-en.json`, one run for each contender, and prints their results.
  *
  * All held-out questions are asked, and loss is measured over four batches of documents: more than a page has time for.
  * Dispatches and bytes are those of the fused engine, planned from the graphs where another engine trains. Times are of
@@ -30,7 +30,7 @@ import { percent } from './print.ts';
 
 const WIDGET = 'race';
 const EVERY_STEPS = 20;
-/** Of the steps, the first and every so many are kept. */
+/** Interval of stored steps, besides the first. */
 const KEPT_STEPS = 4;
 const ROUNDS = 20;
 const STEPS_PER_ROUND = 2;
@@ -41,7 +41,7 @@ const racersOf = (language: Language): NamedSpec[] =>
     spec: makeSpec({ model: modelFor(language), method, learningRate }),
   }));
 
-/** What a run takes on the fused engine, whichever trains it here. */
+/** Cost of a run on the fused engine, whichever engine trains it here. */
 function plannedFacts(base: Base, run: Run): RunFacts {
   const { spec, facts } = run;
   const method = methodOf(spec.method);
@@ -128,7 +128,7 @@ const cacheOf = (language: Language, racer: NamedSpec): string => {
   return join(ROOT, '.cache/record/race', `${key.slice(0, 24)}.json`);
 };
 
-/** Races in both languages; interrupted, it goes on with the next contender. */
+/** Races in both languages; interrupted, it continues with the next contender. */
 export async function recordRace(
   engine: Engine,
   { languages, fresh = false }: { languages: readonly Language[]; fresh?: boolean },

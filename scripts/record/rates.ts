@@ -23,13 +23,13 @@ const LANGUAGE = 'zh';
 const STEPS = 150;
 const POINTS = join(ROOT, '.cache/record/rates');
 const EVALUATION = { everySteps: Number.POSITIVE_INFINITY, samplePrompts: [] };
-/** A sweep whose best rate lies at its end goes on there, at most so many times. */
+/** Most extensions of a sweep whose best rate lies at its end. */
 const MOST_EXTENSIONS = 3;
 
 const specOf = ({ method }: Pick<Contender, 'method'>, learningRate: number): RunSpec =>
   makeSpec({ model: modelFor(LANGUAGE), method, learningRate, steps: STEPS });
 
-/** Trains one point to its end, or takes it from the cache. */
+/** Trains one point to its end, or reads it from the cache. */
 async function point(engine: Engine, base: Base, spec: RunSpec, fresh: boolean): Promise<RatePoint> {
   const hash = createHash('sha256').update(fingerprint(LANGUAGE)).update(JSON.stringify(spec)).digest('hex');
   const path = join(POINTS, `${hash.slice(0, 24)}.json`);
@@ -55,7 +55,7 @@ async function point(engine: Engine, base: Base, spec: RunSpec, fresh: boolean):
 
 const rounded = (value: number): number => Number(value.toPrecision(5));
 
-/** Sweeps every contender; interrupted, it goes on where it was. */
+/** Sweeps every contender; interrupted, it continues from there. */
 export async function recordRates(engine: Engine, { fresh = false, only = '' }): Promise<void> {
   const base = openBase(engine, modelFor(LANGUAGE), filesOf(LANGUAGE));
   const chosen = CONTENDERS.filter(({ id }) => id.includes(only));

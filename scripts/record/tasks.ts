@@ -45,7 +45,7 @@ import { filesOf, fingerprint, recordingHead, writeRecording } from './files.ts'
 import { percent } from './print.ts';
 
 const WIDGET = 'tasks';
-/** Every so many steps of a curve are kept. */
+/** Interval of the stored steps of a curve. */
 const KEPT_STEPS = 20;
 const EVALUATION = { everySteps: Number.POSITIVE_INFINITY, samplePrompts: [] };
 

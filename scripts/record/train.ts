@@ -9,7 +9,7 @@ import { startProgress } from '../lib/progress.ts';
 import { filesOf } from './files.ts';
 import type { Job, Recorded } from './job.ts';
 
-/** Trains one run to its end and measures it: what is kept of it. */
+/** Trains one run to its end and measures it. Returns what is stored. */
 type Train = (
   run: Run,
   evaluation: Job['evaluation'],
@@ -51,7 +51,7 @@ export function trainGrid(engine: Engine, job: Job): Promise<Recorded> {
   });
 }
 
-/** Every held-out question is asked, which a page would not wait for. */
+/** Evaluates every held-out question, which takes too long on a page. */
 export function trainComplete(engine: Engine, job: Job): Promise<Recorded> {
   return oneByOne(
     engine,

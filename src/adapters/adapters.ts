@@ -13,7 +13,7 @@ export function adapterFolder(language: Language, name: AdapterName): string {
   return `adapters/${language}/${name}`;
 }
 
-/** The two files of a shipped adapter. @throws AssetError where they are not there */
+/** The two files of a shipped adapter. @throws AssetError where they are missing */
 export async function loadAdapter(language: Language, name: AdapterName): Promise<TunedFile[]> {
   const folder = adapterFolder(language, name);
   const [config, weights] = await Promise.all([

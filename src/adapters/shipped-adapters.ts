@@ -1,4 +1,4 @@
-/** @file The shipped adapters on the engine: each is read and opened once, and stays until the engine goes. */
+/** @file The shipped adapters on the engine: each is read and opened once per engine. */
 
 import { EngineFailure, engine } from '../client/engine-store.ts';
 import { canAnswer } from '../client/state.ts';
@@ -15,8 +15,8 @@ const opened = new Map<string, Promise<string>>();
 
 export interface OnEngine {
   runId: string;
-  /** It was there already: nothing had to be loaded. */
-  kept: boolean;
+  /** It was open already: nothing had to be loaded. */
+  wasOpen: boolean;
 }
 
 /** An adapter that can answer. @throws AssetError, EngineFailure */
@@ -24,17 +24,17 @@ export async function shippedAdapter(language: Language, name: AdapterName): Pro
   const key = `${language}/${name}`;
   const known = await opened.get(key)?.catch(() => null);
   const run = known ? engine.records.runs.get(known) : undefined;
-  if (known && run && canAnswer(run)) return { runId: known, kept: true };
+  if (known && run && canAnswer(run)) return { runId: known, wasOpen: true };
   const opening = loadAdapter(language, name).then((files) =>
     engine.openAdapter(OWNER, name, taskSpec(name, modelFor(language)), files),
   );
-  // Who awaits it hears of a failure; the copy kept here must not alarm the console.
+  // Callers handle a failure; without this handler the cached promise would be reported as unhandled.
   opening.catch(() => {});
   opened.set(key, opening);
-  return { runId: await opening, kept: false };
+  return { runId: await opening, wasOpen: false };
 }
 
-/** What went wrong with an adapter, in one sentence. */
+/** The sentence for an adapter's failure. */
 export function adapterProblem(failure: unknown, language: Language): string {
   if (failure instanceof EngineFailure) return errorMessage(failure.error, language);
   return adapterTexts[language][failure instanceof AssetError ? failure.problem : 'unknown'];

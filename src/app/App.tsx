@@ -1,4 +1,4 @@
-/** @file The shell: one deck for the life of the page, and the lab beside it. */
+/** @file The root component: the deck, which stays mounted, and the lab. */
 import { Activity, lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Deck } from '../deck/Deck.tsx';
 import { chapterKey, chapterLibrary } from '../deck/libraries.ts';

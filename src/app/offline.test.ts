@@ -1,4 +1,4 @@
-/** @file Updates: told when they wait, taken by one press, never during a run, one reload and no more. */
+/** @file Updates: reported when they wait, installed by one press, never during a run, with one reload. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { engine } from '../client/engine-store.ts';
 import type { TrainGroup } from '../client/state.ts';

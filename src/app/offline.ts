@@ -1,5 +1,5 @@
 /**
- * @file The service worker of the built page. A new version waits until the reader takes it by one press while nothing
+ * @file The service worker of the built page. A new version waits until the reader installs it by one press while nothing
  * trains in any window, or until the last window of the old one is closed. Nothing else ever reloads the page.
  */
 import { getUpdate, setUpdate } from '../page/update.ts';
@@ -17,11 +17,11 @@ export function keepOffline(): void {
   });
 }
 
-/** Shows what the registration knows of newer versions. Exported for its test. */
+/** Reports newer versions of the registration. Exported for its test. */
 export function watchUpdates(registration: ServiceWorkerRegistration): void {
   const { serviceWorker } = navigator;
   let taking = false;
-  // The first worker of all takes this page over too, but it is of this page's own version.
+  // The first worker also takes control of this page, but has this page's version.
   let controlled = serviceWorker.controller !== null;
   serviceWorker.addEventListener('controllerchange', () => {
     if (taking) location.reload();

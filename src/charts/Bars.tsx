@@ -1,6 +1,6 @@
 /**
  * @file Amounts side by side as horizontal bars from zero: parameters, bytes. Plain elements: a bar's length is
- * one number, and text beside it wraps as text should.
+ * one number, and HTML text beside it wraps.
  */
 import { useText } from '../page/language.ts';
 import { ChartFrame } from './ChartFrame.tsx';

@@ -33,7 +33,7 @@ export interface CurveChartProps {
   top?: number;
   /** Offers a logarithmic axis. */
   canBeLog?: boolean;
-  /** A guess made before training: the values between which it said the curve would end. */
+  /** A guess made before training: the range in which the curve was expected to end. */
   guess?: { from: number; to: number } | null;
   /** A step to mark, with its words, such as where a run diverged. */
   mark?: { step: number; label: string } | null;
@@ -168,7 +168,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           <Curves series={series} />
           <Tooltip
             isAnimationActive={false}
-            // The curves are no items of Recharts', so it knows of no values, and would hide a tooltip without any.
+            // The curves are not Recharts items, so Recharts has no values for them and would hide the tooltip.
             filterNull={false}
             cursor={{ stroke: 'var(--line-strong)' }}
             content={<CurveTooltip rows={rows} series={series} format={format} />}

@@ -1,6 +1,6 @@
 /**
  * @file The lines and markers themselves, one path each. Recharts' own `<Line>` prepares a dot for every row and
- * measures every path for animations we do not want: half of a drawing's time (Recharts 3.10, profile of two runs
+ * measures every path for animations, which are off: half of a drawing's time (Recharts 3.10, profile of two runs
  * of 1,000 steps). Axes, grid, tooltip and keyboard stay Recharts'.
  */
 import { useXAxisScale, useYAxisScale } from 'recharts';

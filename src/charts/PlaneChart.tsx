@@ -49,7 +49,7 @@ export interface PlaneChartProps {
   traces: readonly Trace[];
   /** The content in words. */
   summary: string;
-  /** Leaves out the list of names where they stand beside the points. */
+  /** Omits the list of names where they are written beside the points. */
   withoutLegend?: boolean;
   /** A point was pressed, or Enter on it: the trace it belongs to. */
   onPick?: (traceId: string) => void;
@@ -59,7 +59,7 @@ const LEFT = 48;
 const RIGHT = 14;
 const TOP = 12;
 const BOTTOM = 36;
-/** Pixels within which a pointer takes a point. */
+/** Pixels within which a pointer selects a point. */
 const REACH = 28;
 
 interface Placed {
@@ -69,7 +69,7 @@ interface Placed {
   top: number;
 }
 
-/** Ticks of an axis and where a value stands on it, 0 to 1. */
+/** Ticks of an axis, and the position of a value on it, 0 to 1. */
 function axisOf(axis: PlaneAxis, values: readonly number[]) {
   const usable = values.filter((value) => Number.isFinite(value) && (axis.scale === 'linear' || value > 0));
   const [low, high] = axis.range ?? [Math.min(...usable), Math.max(...usable)];
@@ -120,7 +120,7 @@ export function PlaneChart({ name, x, y, traces, summary, withoutLegend, onPick 
     const last = places[places.length - 1];
     return traces[i]!.named && last ? [{ text: traces[i]!.label, left: last.left, top: last.top }] : [];
   });
-  // Names keep off the ends of paths; the way there may run under them.
+  // Names avoid the ends of paths; the paths may run under them.
   const ends = placed.flatMap((places, i) => (traces[i]!.joined ? places.slice(-1) : places));
   const labels = placeLabels(named, ends, {
     left: LEFT,

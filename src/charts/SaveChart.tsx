@@ -1,4 +1,4 @@
-/** @file A chart to take away: its numbers as CSV, its drawing as PNG. One small button until it is wanted. */
+/** @file Downloads of a chart: its numbers as CSV, its drawing as PNG, behind one small button. */
 import { type ReactNode, type RefObject, useId, useState } from 'react';
 import { downloadFiles } from '../client/download.ts';
 import { useText } from '../page/language.ts';
@@ -14,7 +14,7 @@ export interface SaveChartProps {
   table: () => ReactNode;
 }
 
-/** A name that every file system takes. */
+/** A file name that is valid on every file system. */
 export function fileName(name: string, ending: string): string {
   const plain = name.replace(/[\\/:*?"<>|\s（）()]+/g, '-').replace(/^-+|-+$/g, '');
   return `${plain || 'chart'}.${ending}`;

@@ -7,7 +7,7 @@ export type CsvRow = readonly (string | number | null | undefined)[];
 
 function field(value: CsvRow[number]): string {
   const text = value === null || value === undefined ? '' : String(value);
-  // A spreadsheet takes these for the start of a formula; numbers may be negative.
+  // Spreadsheets read these characters as the start of a formula; negative numbers are allowed.
   const safe = typeof value === 'string' && /^[=+@]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

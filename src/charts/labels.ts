@@ -1,6 +1,6 @@
 /**
- * @file Names beside points, each on the first side where it covers neither a point nor another name. Names that find no
- * side stand as a list in the nearest free place, one list for each crowd of points, and a thin line leads back to it.
+ * @file Names beside points, each on the first side where it covers neither a point nor another name. Names without a
+ * free side are listed in the nearest free place, one list per cluster of points, with a thin line back to it.
  */
 
 export interface LabelPlace {

@@ -1,6 +1,6 @@
 /**
  * @file A chart as a picture: its drawing, under its name, above its legend, on its own ground, in the colours it has on
- * the page. Everything is put into one SVG with its styles written out, since a picture knows no style sheet.
+ * the page. Everything is put into one SVG with its styles written out, since a picture has no style sheet.
  */
 
 /** Pixels of the picture per pixel of the page, for slides and paper. */

@@ -9,7 +9,7 @@ export type Row = { step: number } & Record<string, number>;
 /** Most rows that a dense curve contributes; a phone has no more pixels than that to show. */
 export const MAX_ROWS = 240;
 
-/** Means over stretches so that at most `limit` points remain; the last point is always kept as it is. */
+/** Means over stretches so that at most `limit` points remain; the last point is never averaged. */
 export function thin(points: readonly CurvePoint[], limit = MAX_ROWS): CurvePoint[] {
   const finite = points.filter(({ value }) => Number.isFinite(value));
   if (finite.length <= limit) return finite;
@@ -25,7 +25,7 @@ export function thin(points: readonly CurvePoint[], limit = MAX_ROWS): CurvePoin
   return thinned;
 }
 
-/** All series in rows by ascending step; a series without a value at a step leaves it out. */
+/** All series in rows by ascending step; a series without a value at a step has none in its row. */
 export function toRows(series: readonly Series[], limit = MAX_ROWS): Row[] {
   const rows = new Map<number, Row>();
   for (const { id, points } of series) {

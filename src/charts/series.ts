@@ -1,5 +1,5 @@
 /**
- * @file A curve as charts take it, and the looks that the whole course shares: the method decides colour, width
+ * @file A curve as charts take it, and the looks shared by the whole course: the method decides colour, width
  * and marker; the quantity decides the dash. Colour is never the only sign.
  */
 
@@ -19,14 +19,14 @@ export interface CurvePoint {
 
 export interface Series {
   id: string;
-  /** As the legend, table and summary say it. */
+  /** Name in the legend, table and summary. */
   label: string;
   kind: SeriesKind;
   quantity: Quantity;
   points: readonly CurvePoint[];
   /** Drawn faintly: an earlier run, for comparison. */
   faded?: boolean;
-  /** Sets this one apart from others of its kind: see `toneLook`. */
+  /** Distinguishes curves of one kind: see `toneLook`. */
   tone?: number;
 }
 

@@ -25,7 +25,7 @@ import { useIdle } from './useIdle.ts';
 import { useReadScroll } from './useReadScroll.ts';
 import { useWakeLock } from './useWakeLock.ts';
 
-/** After the first slide is long readable. */
+/** Long after the first slide is readable. */
 const IDLE_START_MS = 4000;
 
 export function Deck({ deck, lesson }: { deck: DeckStore; lesson: Lesson }) {
@@ -111,7 +111,7 @@ function Messages() {
   );
 }
 
-/** Says each change of slide or step to a screen reader, politely. */
+/** Announces each change of slide or step to screen readers (aria-live polite). */
 function Status() {
   const { lesson } = useDeckContext();
   const t = useText(deckTexts);
@@ -200,7 +200,7 @@ function useFittedPages(stage: RefObject<HTMLElement | null>, printing: boolean)
   }, [stage, printing]);
 }
 
-/** Once the page has come to rest: the widgets of all slides, so that none is missing later, on paper or offline. */
+/** Loads the widgets of all slides in idle time, so that none is missing later, on paper or offline. */
 function useWidgetsInIdleTime(lesson: Lesson): void {
   useEffect(() => {
     const load = () => {

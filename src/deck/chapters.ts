@@ -1,4 +1,4 @@
-/** @file Loads chapters once per language and keeps the last words on screen until the next are there. */
+/** @file Loads chapters once per language; the previous text stays on screen until the next is loaded. */
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Language } from '../page/language.ts';
 import type { ChapterComponent, Lesson } from './lesson.ts';
@@ -28,7 +28,7 @@ export function useChapter(lesson: Lesson, language: Language, chapter: string):
 }
 
 /**
- * Loads every chapter of a language, the one at hand first, and tells which are there. Hidden slides run no effects,
+ * Loads every chapter of a language, the current one first, and reports which are loaded. Hidden slides run no effects,
  * so the page above them does this for them; with it they are rendered in idle time, before their turn comes.
  */
 export function useChapters(lesson: Lesson, language: Language, first: string): (chapter: string) => boolean {

@@ -1,6 +1,6 @@
 /** @file Printed pages: one whose content is taller than the sheet is set smaller until it fits. */
 
-/** The smallest type size of a page, in CSS pixels (about 6 pt): below it nobody reads. */
+/** The smallest type size of a page, in CSS pixels (about 6 pt), the smallest legible size. */
 const SMALLEST_UNIT = 8;
 const STEP = 0.5;
 

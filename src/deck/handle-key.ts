@@ -8,7 +8,7 @@ export function handleDeckKey(deck: DeckStore, event: KeyboardEvent): void {
   const { mode } = deck.get();
   if (event.key === 'Escape' && !event.isComposing) {
     deck.set({ pointer: 'none', black: false });
-    // Esc gives the keys back to the slide.
+    // Esc returns the keyboard to the slide.
     (event.target as HTMLElement | null)?.blur?.();
     return;
   }

@@ -1,5 +1,5 @@
 /**
- * @file What the deck knows about a lesson before any slide is loaded. The outline is read from the MDX at build
+ * @file The outline of a lesson, available before any slide is loaded. The outline is read from the MDX at build
  * time, so the slides themselves are the only place where order, titles and steps are written down.
  */
 import type { ComponentType } from 'react';

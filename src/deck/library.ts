@@ -1,5 +1,5 @@
 /**
- * @file A cache of things that load once and then are there at once. `React.lazy` would suspend for one tick even for
+ * @file A cache of modules that load once and are then available synchronously. `React.lazy` would suspend for one tick even for
  * what has long arrived, and paper (`beforeprint`) does not wait a tick.
  */
 import { createListeners } from '../page/listeners.ts';

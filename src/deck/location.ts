@@ -13,7 +13,7 @@ export interface ParsedHash {
   unknown: string | null;
 }
 
-/** The page beside the deck: `#lab`, with settings after a question mark. Not a slide, and none of the deck's business. */
+/** The page beside the deck: `#lab`, with settings after a question mark. Not a slide; the deck ignores it. */
 export const LAB_HASH = '#lab';
 
 export function isLabHash(hash: string): boolean {
@@ -42,7 +42,7 @@ export function modeFromSearch(search: string): Mode | null {
   return view === 'present' || view === 'read' || view === 'print' ? view : null;
 }
 
-/** The same query with our one parameter set; `null` takes it out. */
+/** The same query with our one parameter set; `null` removes it. */
 export function searchWithMode(search: string, mode: Mode | null): string {
   const params = new URLSearchParams(search);
   if (mode) params.set('view', mode);

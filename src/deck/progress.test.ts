@@ -1,4 +1,4 @@
-/** @file Kept progress, junk included. */
+/** @file Stored progress, invalid data included. */
 import { expect, it } from 'vitest';
 import { parseSeen } from './progress.ts';
 

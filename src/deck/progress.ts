@@ -1,5 +1,5 @@
 /**
- * @file Which slides a reader has been on, kept on this device. Only reading counts: a talk starts clean.
+ * @file Which slides a reader has visited, stored on this device. Only reading counts; presenting does not.
  * All local files share one localStorage, hence the prefixed key; junk in it is treated as nothing.
  */
 import { useSyncExternalStore } from 'react';

@@ -14,7 +14,7 @@ export interface SearchHit {
   inNotes: boolean;
 }
 
-/** Folding keeps the length of common text, so that places found in it fit the original. */
+/** Folding preserves the length of common text, so that positions found in it fit the original. */
 function fold(text: string): string {
   return [...text]
     .map((character) => {

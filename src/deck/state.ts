@@ -26,7 +26,7 @@ export interface DeckState {
   black: boolean;
   /** Slides whose widgets have been mounted: here, or next to here, at some time. */
   visited: ReadonlySet<string>;
-  /** A slide id from the address that does not exist; said once, in a sentence. */
+  /** A slide id from the address that does not exist; reported once, in a sentence. */
   unknownSlide: string | null;
   consoleOpen: boolean;
   consoleBlocked: boolean;
@@ -38,7 +38,7 @@ export interface DeckStore extends Store<DeckState> {
   outline: Outline;
   go(to: Position): void;
   move(by: Move): void;
-  /** The reader scrolled to this slide: no jump, only the address follows. */
+  /** The reader scrolled to this slide: no jump, only the address changes. */
   follow(slide: string): void;
   setMode(mode: Mode): void;
   togglePanel(panel: Exclude<Panel, null>): void;
@@ -59,7 +59,7 @@ const browserAddress: DeckAddress = {
       if (kind === 'push') history.pushState(null, '', url);
       else history.replaceState(null, '', url);
     } catch {
-      // Safari limits how often an address may change; the talk goes on without it.
+      // Safari limits how often an address may change; the deck goes on without it.
     }
   },
   size: () => ({ width: innerWidth, height: innerHeight }),

@@ -1,4 +1,4 @@
-/** @file What other windows may say. */
+/** @file Messages from other windows. */
 import { expect, it } from 'vitest';
 import { isMessage } from './sync.ts';
 

@@ -1,6 +1,6 @@
 /**
  * @file A second tab or window, on a second screen, in step with this one: BroadcastChannel, which also joins windows
- * of the same file on `file://`. Only windows that are linked speak or listen.
+ * of the same file on `file://`. Only linked windows send or receive.
  */
 import type { Position } from './navigation.ts';
 import type { DeckStore } from './state.ts';
@@ -48,7 +48,7 @@ export function linkWindows(deck: DeckStore): () => void {
   };
 }
 
-/** Opens this page once more; both then turn pages together. */
+/** Opens a second window of this page; both then change slides together. */
 export function openLinkedWindow(deck: DeckStore): void {
   deck.set({ linked: true });
   const url = new URL(location.href);

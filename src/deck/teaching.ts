@@ -1,6 +1,6 @@
 /**
- * @file What the reader answered and predicted, above the slides, so that it outlives language and mode switches.
- * Kept for the visit only: a talk starts clean. Charts may read a prediction and draw it over the result
+ * @file The reader's answers and predictions, stored outside the slides, so that they outlive language and mode switches.
+ * They last for one visit. Charts may read a prediction and draw it over the result
  * (`predictionOf`), and report the result for the sentence about the gap (`observe`).
  */
 import { createStore, useStore } from '../page/store.ts';
@@ -30,7 +30,7 @@ export function forgetPrediction(id: string): void {
   teaching.set({ predictions });
 }
 
-/** What really came out, in the units of the drawn axis, evenly spaced like the prediction. */
+/** Records the result, in the units of the drawn axis, evenly spaced like the prediction. */
 export function observe(id: string, values: Curve): void {
   teaching.set({ observations: { ...teaching.get().observations, [id]: values } });
 }
@@ -72,7 +72,7 @@ export interface Gap {
 
 const SAMPLES = 40;
 
-/** How a drawn curve differs from what came: the sentence is built from this. */
+/** How a drawn curve differs from the result, for the sentence about the gap. */
 export function gapBetween(guess: Curve, result: Curve, range: number): Gap {
   let absolute = 0;
   let signed = 0;

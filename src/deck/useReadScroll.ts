@@ -1,6 +1,6 @@
 /**
- * @file Reading: the slide under the eye (the one that crosses the upper third of the window) becomes current, and a
- * jump from elsewhere scrolls to its slide, and stays there while what stands above it is still loading.
+ * @file In reading mode, the slide that crosses the upper third of the window becomes current; a jump from elsewhere
+ * scrolls to its slide and holds that position while content above is still loading.
  */
 import { type RefObject, useEffect, useRef } from 'react';
 import { useDeck, useDeckContext } from './context.ts';

@@ -36,7 +36,7 @@ async function open(hash = '#lab') {
   return userEvent.setup();
 }
 
-/** The run under way goes to its end; its weights are asked for and given. */
+/** Runs the current run to its end and answers the request for its weights. */
 async function finish(steps: number): Promise<void> {
   const { runs } = worker().last('start');
   worker().runTo(steps);
@@ -169,7 +169,7 @@ describe('the data', () => {
     ]);
     await user.click(check('代码'));
     await addressIs((hash) => expect(hash).not.toContain('mix='));
-    // One task alone that is not asked about is a mix: what is left out can be asked.
+    // A single task that differs from the evaluated one counts as a mix.
     await user.click(check('代码'));
     await user.click(check('问答'));
     await addressIs((hash) => expect(hash).toContain('mix=code.1'));

@@ -1,4 +1,4 @@
-/** @file The lab: a workbench in three zones, set up, watch, compare. One column on a phone. */
+/** @file The lab: three zones for setting up, watching and comparing runs; one column on a phone. */
 import { useEffect } from 'react';
 import { setLanguage, useLanguage, useText } from '../page/language.ts';
 import { setPreference, usePreference } from '../page/preferences.ts';
@@ -90,7 +90,7 @@ function Head({ back }: { back: string }) {
   );
 }
 
-/** One sentence each for what is not kept, or could not be read. */
+/** One sentence each for what cannot be stored or read. */
 function StorageNotes() {
   const t = useText(texts);
   const kept = useText(storageTexts);

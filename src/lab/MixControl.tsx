@@ -21,7 +21,7 @@ export function MixControl({ spec }: { spec: RunSpec }) {
   const all = parts.reduce((sum, { weight }) => sum + weight, 0);
   const nameOf = (one: string) => taskName(one, language);
   const share = (weight: number) => formatShare(weight / all);
-  /** One task alone that is also the one asked about is no mix. */
+  /** A single task that is also the evaluated one is not a mix. */
   const set = (next: Mix) => {
     const plain = next.length === 1 && next[0]!.task === task;
     setSpec(withField(spec, 'mix', plain ? '' : mixText(next)));

@@ -1,4 +1,4 @@
-/** @file Training data from the data workshop, kept in this browser or brought by a link, in place of a task's own. */
+/** @file Training data from the data workshop, stored in this browser or part of a link, in place of a task's own. */
 import type { DataSet } from '../data/conversation.ts';
 import { useLanguage, useText } from '../page/language.ts';
 import { dataMark, isTooLarge, withExamples } from '../recipes/spec-data.ts';
@@ -16,7 +16,7 @@ type Source = 'world' | 'mine' | 'linked';
 
 export interface OwnDataControlProps {
   spec: RunSpec;
-  /** The link means data that are not here. */
+  /** The link refers to data that this browser does not have. */
   missing: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** @file Every run in a table that sorts by any of its columns: what it was, what came out, what differs, what to do with it. */
+/** @file Every run in a table that sorts by any of its columns: its settings, results, differences and actions. */
 import { type ReactNode, useState } from 'react';
 import { formatCount, formatLoss, formatMilliseconds, formatShare } from '../page/format.ts';
 import { type Language, type Translate, useLanguage, useText } from '../page/language.ts';
@@ -75,7 +75,7 @@ interface Sort {
   up: boolean;
 }
 
-/** What has no number stands last, whichever way. */
+/** Runs without a number are last in either direction. */
 function sortRows(rows: readonly Row[], sort: Sort | null): Row[] {
   if (!sort) return [...rows];
   return [...rows].sort((a, b) => {
@@ -240,7 +240,7 @@ function Actions({ run, name, hidden, say }: ActionsProps) {
               }),
             );
             const finished = { steps: [], evaluations: [], ...run.recorded, spec: run.spec, trained: files };
-            // Where the base cannot be read, the weights leave all the same.
+            // The weights are exported even if the base cannot be read.
             await exportRun(finished, language).catch(() => downloadZip(zipName(run), files));
           },
           { off: !run.weights },

@@ -1,4 +1,4 @@
-/** @file The first zone: everything that decides a run, by groups, and the button that trains it. */
+/** @file The first zone: all settings of a run, by groups, and the button that trains it. */
 import { Fragment, useState } from 'react';
 import { useText } from '../page/language.ts';
 import { type FieldGroup, fieldsOf, presetSpec, withField } from '../recipes/spec-fields.ts';
@@ -14,7 +14,7 @@ import { lab, useLab } from './runs/store.ts';
 import { texts } from './texts.ts';
 
 const GROUPS: readonly FieldGroup[] = ['base', 'data', 'method', 'optimizer', 'training'];
-/** Settings that most runs leave alone, folded away. */
+/** Rarely changed settings, folded. */
 const RARE: ReadonlySet<string> = new Set([
   'mask',
   'noise',

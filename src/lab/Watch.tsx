@@ -33,7 +33,7 @@ function seriesOf(
     id: `${run.id}/${quantity}`,
     label: labRunName(run, language) + (word && ` · ${word}`),
     kind: 'other',
-    // The number stays with the run, so its look does too, whatever else is drawn.
+    // The look depends on the run's number, so it is the same whatever else is drawn.
     tone: run.number - 1,
     quantity,
     points: curve(shown),
@@ -54,7 +54,7 @@ export function Watch() {
     [runs, live],
   );
   const lastStep = Math.max(0, ...drawn.map(({ run }) => run.spec.steps)) || 200;
-  // With many runs the held-out curve alone: two lines for each would be a thicket.
+  // With many runs only the held-out curves: two lines per run would be unreadable.
   const few = drawn.length <= 3;
   const loss = [
     ...(few || drawn.length === 0

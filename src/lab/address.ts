@@ -1,6 +1,6 @@
 /**
- * @file The lab's address: `#lab?v=1&base=zh&method=lora&r=4&seed=42&hide=sweep`. The run in the form, and what a teacher
- * hid: groups of the form, parts of the page, or single settings by their keys.
+ * @file The lab's address: `#lab?v=1&base=zh&method=lora&r=4&seed=42&hide=sweep`. The run in the form, and what a
+ * teacher hid: groups of the form, parts of the page, or single settings by their keys.
  */
 import type { DataSet } from '../data/conversation.ts';
 import { LAB_HASH } from '../deck/location.ts';
@@ -27,28 +27,28 @@ const KNOWN: ReadonlySet<string> = new Set([...HIDEABLE, ...SPEC_FIELDS.map(({ k
 export interface LabAddress {
   spec: RunSpec;
   hidden: ReadonlySet<string>;
-  /** The address means examples that it could not hold, and that are not here either. */
+  /** The address refers to examples that neither it nor this browser holds. */
   dataMissing: boolean;
 }
 
 /**
- * @param search the page's query, where `hide` may stand as well. @param otherwise base of an address without one.
- * @param kept the reader's own data, which the address may mean without holding it.
+ * @param search the page's query, which may also have `hide`. @param otherwise base of an address without one.
+ * @param ownData the reader's own data, to which the address may refer.
  */
 export function readLabAddress(
   hash: string,
   search: string,
   otherwise: ModelName,
-  kept: DataSet = [],
+  ownData: DataSet = [],
 ): LabAddress {
   const query = new URLSearchParams(hash.split('?').slice(1).join('?'));
   const hide = [query.get('hide'), new URLSearchParams(search).get('hide')];
   const hidden = hide.flatMap((list) => (list ?? '').split(',')).filter((key) => KNOWN.has(key));
   const spec = decodeSpec(query, otherwise);
   const own = query.get('own') ?? '';
-  const found = isMarkOf(own, kept);
+  const found = isMarkOf(own, ownData);
   return {
-    spec: found ? withExamples(spec, kept) : spec,
+    spec: found ? withExamples(spec, ownData) : spec,
     hidden: new Set(hidden),
     dataMissing: isMark(own) && !found,
   };
@@ -57,6 +57,6 @@ export function readLabAddress(
 export function labHash(spec: RunSpec, hidden: ReadonlySet<string> = new Set()): string {
   const query = encodeSpec(spec);
   if (hidden.size > 0) query.set('hide', [...hidden].join(','));
-  // Commas are legal there and kinder to the eye than %2C.
+  // Commas are legal there and easier to read than %2C.
   return `${LAB_HASH}?${query.toString().replaceAll('%2C', ',')}`;
 }

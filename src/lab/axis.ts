@@ -1,4 +1,4 @@
-/** @file What a reader types as the values of an axis: "1, 4, 16". */
+/** @file Parses the values of an axis as typed by the reader: "1, 4, 16". */
 import { formatRate } from '../page/format.ts';
 import { decodeParam, encodeParam, nearestStop, rateStops, sameValue } from '../recipes/params.ts';
 import { type FieldValue, fieldOf, fieldsOf, type SpecField } from '../recipes/spec-fields.ts';
@@ -11,7 +11,7 @@ export function axisFields(spec: RunSpec): SpecField[] {
   );
 }
 
-/** A few values to begin with, the spec's own among them. */
+/** Suggested values, with the spec's own among them. */
 export function suggestedValues(field: SpecField, spec: RunSpec): FieldValue[] {
   const { param, stops } = field;
   if (param.kind === 'choice') return [...param.options].slice(0, 3);
@@ -37,7 +37,7 @@ export function textOfValues({ param }: SpecField, values: readonly FieldValue[]
   return values.map(text).join(', ');
 }
 
-/** @returns the values, each once; or the first text that is none. */
+/** @returns the values, each once; or the first text that is not a value. */
 export function parseValues(key: string, text: string): { values: FieldValue[] } | { wrong: string } {
   const field = fieldOf(key);
   const parts = text
@@ -57,7 +57,7 @@ export function parseValues(key: string, text: string): { values: FieldValue[] }
   return { values };
 }
 
-/** What a setting takes, for a sentence: "1–64", or the names of its options. */
+/** The valid values of a setting, for a sentence: "1–64", or the names of its options. */
 export function allowedText({ param }: SpecField): string {
   if (param.kind === 'number') return `${param.min}–${param.max}`;
   if (param.kind === 'choice') return param.options.join(', ');

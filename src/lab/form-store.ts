@@ -37,13 +37,13 @@ export function setSpec(spec: RunSpec): void {
   change({ ...get(), spec, dataMissing: false });
   clearTimeout(timer);
   timer = setTimeout(() => {
-    // The reader may have gone back to the slides meanwhile.
+    // The reader may have returned to the slides meanwhile.
     if (!isLabHash(location.hash)) return;
     try {
       history.replaceState(history.state, '', labHash(spec, get().hidden));
       known = location.hash;
     } catch {
-      // A page opened as a local file may not change its address; links still carry the run.
+      // A page opened as a local file may not change its address; links still contain the run.
     }
   }, WRITE_DELAY_MS);
 }
@@ -65,7 +65,7 @@ function subscribe(listener: () => void): () => void {
   const onAddress = () => {
     if (isLabHash(location.hash)) change(read());
   };
-  // A link on a slide, followed after an earlier visit; without settings it means the form as it was left.
+  // A link on a slide, opened after an earlier visit; without settings it keeps the form.
   if (current && location.hash !== known && location.hash.startsWith(`${LAB_HASH}?`)) onAddress();
   addEventListener('hashchange', onAddress);
   return () => {

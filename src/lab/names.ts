@@ -1,4 +1,4 @@
-/** @file What a run of the lab is called: its number and its method. */
+/** @file Name of a run of the lab: its number and its method. */
 
 import type { Language } from '../page/language.ts';
 import { shortName } from '../wording/differences.ts';

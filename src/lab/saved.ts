@@ -1,4 +1,4 @@
-/** @file What opens the downloaded files of a run in Python. */
+/** @file The Python code that opens the downloaded files of a run. */
 import type { MethodSpec } from '../peft/spec.ts';
 import type { LabText } from './texts.ts';
 

@@ -1,4 +1,4 @@
-/** @file The lab's runs as charts and tables take them, whether they train now or are kept. */
+/** @file The lab's runs, in training or stored, in the form that charts and tables take. */
 import { useEngine, useThrottled } from '../client/hooks.ts';
 import type { RunState } from '../client/state.ts';
 import type { RecordedRun } from '../recordings/recording.ts';
@@ -33,7 +33,7 @@ export function useLiveRun(runs: readonly LabRun[]): RunState | undefined {
   );
 }
 
-/** What there is to show of a run; null before its first number. */
+/** The curves of a run; null before its first number. */
 export function shownOf(run: LabRun, live: RunState | undefined): ShownRun | null {
   if (run.recorded) return fromKept(run.id, run.recorded);
   if (live && run.runId === live.runId) return { ...live, key: run.id, live };

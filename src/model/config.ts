@@ -26,7 +26,7 @@ export class ConfigError extends Error {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Variants that change what a model computes; ours computes these, and a file may leave them out. */
+/** Variants that change what a model computes; ours computes these, and a file may omit them. */
 const SUPPORTED = { hidden_act: 'silu', attention_bias: false, mlp_bias: false, rope_scaling: null };
 
 function positiveInteger(json: Json, field: string, fallback?: number): number {

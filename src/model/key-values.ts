@@ -1,6 +1,6 @@
 /**
- * @file The keys and values that a base computes for some tokens, in plain loops: what a learned prefix begins from, since
- * a prefix that looks like real ones hardly disturbs the model (Li & Liang 2021, section 7.4). A prefix is short, so
+ * @file The keys and values that a base computes for some tokens, in plain loops: the starting value of a learned prefix,
+ * since a prefix like real keys and values hardly changes the model's output (Li & Liang 2021, section 7.4). A prefix is short, so
  * this takes some milliseconds, and it needs no device.
  */
 import { type NamedTensors, ropeTable } from '../engine/vocabulary.ts';
@@ -34,7 +34,7 @@ function normed(x: Rows, weight: Float32Array, epsilon: number): Float32Array[] 
   });
 }
 
-/** Every row turned by its position. */
+/** Every row rotated by its position (RoPE). */
 function turned(x: Rows, table: Float32Array, headDim: number): Float32Array[] {
   const half = headDim / 2;
   return x.map((row, position) =>
@@ -76,7 +76,7 @@ const gated = (gate: Rows, up: Rows): Float32Array[] =>
   gate.map((row, t) => row.map((g, i) => (g / (1 + Math.exp(-g))) * ((up[t] as Float32Array)[i] as number)));
 
 /**
- * Keys (turned by their positions 0, 1, ...) and values of `tokens` in every layer, laid out as a prefix:
+ * Keys (rotated by their positions 0, 1, ...) and values of `tokens` in every layer, laid out as a prefix:
  * [tokens, 2 * layers * heads * headDim], see `ModelHooks.prefix`.
  */
 export function keyValues(config: ModelConfig, base: NamedTensors, tokens: readonly number[]): Float32Array {

@@ -47,7 +47,7 @@ export interface LinearCall {
   weight: Tensor;
   /** [rows, out], added to the result; null outside residual streams. */
   residual: Tensor | null;
-  /** What dropout hashes of seed and step; null outside training. */
+  /** Dropout's hash of seed and step (`drawOf`); null outside training. */
   draw: Tensor | null;
 }
 
@@ -55,7 +55,7 @@ export interface LinearCall {
 export interface ModelHooks {
   /** Replaces a linear map of a block. */
   linear?: (call: LinearCall) => Tensor;
-  /** How the frozen linear maps of all blocks are kept; as floats by default. */
+  /** Storage format of the frozen linear maps of all blocks; floats by default. */
   storage?: PackedFormat;
   /** Replaces the weight [vocabulary, dModel] of the output layer. */
   head?: (graph: Graph, config: ModelConfig) => Tensor;
@@ -65,8 +65,8 @@ export interface ModelHooks {
   prompt?: (graph: Graph, config: ModelConfig) => Tensor;
   /**
    * Keys and values of the virtual tokens in every layer, instead of embeddings: [virtualTokens, 2 * layers * width] as
-   * PEFT lays them out, layer 0's keys, layer 0's values, layer 1's keys, and so on. Keys are used as they are, without
-   * a turn by position.
+   * PEFT lays them out, layer 0's keys, layer 0's values, layer 1's keys, and so on. Keys are used without
+   * rotation by position.
    */
   prefix?: (graph: Graph, config: ModelConfig) => Tensor;
 }
@@ -108,18 +108,18 @@ export function countParameters(config: ModelConfig): number {
   return parameterShapes(config).reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }
 
-/** What differs between tracing whole sequences and tracing one more token. */
+/** The parts that differ between tracing whole sequences and tracing one more token. */
 interface BlockInputs {
   draw: Tensor | null;
   /** Tokens to the rows that enter the first block. */
   embed: (table: Tensor) => Tensor;
   /** The attention of a layer, over whole sequences or over a cache. */
   attend: (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
-  /** The rows whose next tokens are asked for, of those that left the last block. */
+  /** Selects the rows whose next tokens are predicted from the output of the last block. */
   selectLogitRows: (stream: Tensor) => Tensor;
 }
 
-/** Through all blocks to logits [rows, vocabulary]. */
+/** Traces all blocks, to logits [rows, vocabulary]. */
 function traceBlocks(
   graph: Graph,
   config: ModelConfig,
@@ -248,7 +248,7 @@ function traceStep(config: ModelConfig, hooks: ModelHooks): StepTrace {
   return { graph, tokens, positions, logits };
 }
 
-/** The model as engines take it. */
+/** The model in the form that engines trace. */
 export function llama(config: ModelConfig, hooks: ModelHooks = {}): LanguageModel {
   const { virtualTokens = 0 } = hooks;
   return {

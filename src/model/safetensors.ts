@@ -7,7 +7,7 @@ import { type NamedTensors, sizeOf } from '../engine/vocabulary.ts';
 
 export type FloatType = 'F32' | 'F16';
 
-/** A file that is no safetensors file, in one sentence. */
+/** An invalid safetensors file; the message is one sentence. */
 export class SafetensorsError extends Error {
   constructor(message: string) {
     super(`safetensors: ${message}`);
@@ -83,7 +83,7 @@ function readTensor(
 /** Writes tensors in one float type, with the metadata that Transformers and PEFT write. */
 export function writeSafetensors(tensors: NamedTensors, dtype: FloatType): Uint8Array {
   const names = [...tensors.keys()].sort();
-  // A list, since assigning to an object's `__proto__` would lose a tensor of that name.
+  // A list, since a tensor named `__proto__` cannot be assigned to an object.
   const header: [string, unknown][] = [['__metadata__', { format: 'pt' }]];
   let end = 0;
   for (const name of names) {

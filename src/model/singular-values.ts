@@ -110,7 +110,7 @@ function countBelow(squares: Float64Array, x: number): number {
   let pivot = -x;
   let count = 1;
   for (const square of squares) {
-    // A pivot of exactly zero is moved off it; the count stays that of a matrix next to this one.
+    // A zero pivot is replaced by a tiny one; the count is then that of a nearby matrix.
     if (pivot === 0) pivot = Number.MIN_VALUE / Number.EPSILON;
     pivot = -x - square / pivot;
     if (pivot < 0) count++;
@@ -119,7 +119,7 @@ function countBelow(squares: Float64Array, x: number): number {
 }
 
 /**
- * How many directions a matrix really uses: exp of the entropy of its singular values as shares of their sum
+ * Effective number of directions of a matrix: exp of the entropy of its singular values as shares of their sum
  * (Roy & Vetterli 2007, definition 1). From 1 (one direction) to the number of values (all alike); 0 for a zero matrix.
  */
 export function effectiveRank(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-/** @file The `tokenizer_config.json` by which Transformers knows special tokens and the chat template. */
+/** @file The `tokenizer_config.json` that gives Transformers the special tokens and the chat template. */
 import { CHAT_TEMPLATE } from '../data/template.ts';
 import { SPECIAL_TOKENS } from './tokenizer.ts';
 
@@ -6,7 +6,7 @@ import { SPECIAL_TOKENS } from './tokenizer.ts';
 export function tokenizerConfigJson(contextLength: number): Record<string, unknown> {
   const [pad, unknown, bos, eos, user, assistant] = SPECIAL_TOKENS;
   return {
-    // The class that takes `tokenizer.json` as it is; Llama's own would split text its own way.
+    // The class that uses `tokenizer.json` unchanged; Llama's own class would split text differently.
     tokenizer_class: 'PreTrainedTokenizerFast',
     model_max_length: contextLength,
     bos_token: bos,

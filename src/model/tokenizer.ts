@@ -1,7 +1,7 @@
 /**
  * @file Text to tokens and back: a plain Hugging Face `tokenizer.json` (BPE), read by `@huggingface/tokenizers`.
- * Characters outside the vocabulary become `<unk>`, honestly: there is no byte fallback, and
- * `unknownCharacters` says which they are. Nothing a user types becomes a special token.
+ * Characters outside the vocabulary become `<unk>`: there is no byte fallback.
+ * `unknownCharacters` lists them. Nothing a user types becomes a special token.
  */
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -45,7 +45,7 @@ export function createTokenizer(json: TokenizerJson): Tokenizer {
 
   const encodeDocument = (text: string): number[] =>
     text === '' ? [] : Array.from(inner.encode(text, { add_special_tokens: false }).ids);
-  /** Keeps a special token that a user typed from being read as one: it is cut behind its first character. */
+  /** Prevents typed text from being read as a special token, by a cut behind its first character. */
   const encode = (text: string): number[] => {
     const pieces = text.split(/(?<=<)(?=(?:pad|unk|bos|eos|user|assistant)>)/u);
     if (pieces.length === 1) return encodeDocument(text);

@@ -23,7 +23,7 @@ export function formatShare(share: number): string {
   return `${percent.toFixed(digits).replace(/\.0$/, '')}%`;
 }
 
-// Made once: `toLocaleString` makes one at every call.
+// Created once: `toLocaleString` creates a formatter at every call.
 const COUNTS = new Intl.NumberFormat('en-US');
 
 /** Whole numbers with thousands separated: `16,384`. */

@@ -1,11 +1,11 @@
 /**
- * @file At most one notification per animation frame. A hidden tab draws no frames, so a slow timer stands in.
+ * @file At most one notification per animation frame. A hidden tab has no frames, so a slow timer replaces them.
  */
 
 /** Longest wait in milliseconds, where no frame comes. */
 const FALLBACK_MS = 200;
 
-/** Returns a function that runs `action` once, soon, however often it is called until then. */
+/** Returns a function that runs `action` once, soon, however often it is called before. */
 export function oncePerFrame(action: () => void): () => void {
   let waiting = false;
   return () => {

@@ -1,6 +1,6 @@
 /**
  * @file The reader's language, above every other face room: a tiny external store, so that switching it
- * re-renders text and touches nothing else (a live run goes on).
+ * re-renders text only; a live run continues.
  *
  * Text lives in catalogues beside the code that shows it: `zh` first, `en` of exactly the same keys.
  */

@@ -1,4 +1,4 @@
-/** @file Who wants to hear of a change: what every store of the page tells, and `useSyncExternalStore` subscribes to. */
+/** @file The listeners of a store: notified at every change, subscribed to by `useSyncExternalStore`. */
 
 export interface Listeners {
   /** @returns a function that ends it. */
@@ -6,7 +6,7 @@ export interface Listeners {
   notify(): void;
 }
 
-/** One that unsubscribes while others are told hears no more; one that subscribes meanwhile hears from the next on. */
+/** A listener removed during a notification is not called; one added during it is called from the next one on. */
 export function createListeners(): Listeners {
   const listeners = new Set<() => void>();
   return {

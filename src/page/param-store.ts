@@ -1,5 +1,5 @@
 /**
- * @file The reader's settings, above the slides: leaving a slide, switching language or mode keeps them.
+ * @file The reader's settings, stored outside the slides: they outlive changes of slide, language and mode.
  * Read once from the address, written back to it shortly after a change.
  */
 import { useCallback, useSyncExternalStore } from 'react';

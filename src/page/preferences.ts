@@ -1,5 +1,5 @@
 /**
- * @file What the reader chose once and keeps: small texts under the prefix `lesson7:` (all local files share one
+ * @file The reader's preferences: small texts under the prefix `lesson7:` (all local files share one
  * storage). Reading never throws: storage may be forbidden, full, or filled with junk by something else.
  */
 import { useSyncExternalStore } from 'react';
@@ -22,7 +22,7 @@ export type PreferenceName = keyof typeof PREFERENCES;
 export type PreferenceValue<Name extends PreferenceName> = (typeof PREFERENCES)[Name][number];
 
 const listeners = createListeners();
-/** What was chosen in this page, for when storage does not keep it. */
+/** Values set in this page, for browsers without storage. */
 const memory = new Map<PreferenceName, string>();
 
 export function hasPreference(name: PreferenceName): boolean {
@@ -50,14 +50,14 @@ export function setPreference<Name extends PreferenceName>(name: Name, value: Pr
   try {
     localStorage.setItem(PREFIX + name, value);
   } catch {
-    // Kept in memory for as long as the page lives.
+    // The value lasts in memory until the page is closed.
   }
   listeners.notify();
 }
 
 export const subscribePreferences = listeners.subscribe;
 
-/** Forgets what this page chose; storage is left alone. For tests. */
+/** Clears the values in memory, not in storage. For tests. */
 export function forgetPreferences(): void {
   memory.clear();
 }

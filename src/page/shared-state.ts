@@ -1,6 +1,6 @@
 /**
- * @file A widget's small state (a guess, a typed prompt, a chosen tab) outside of React: it survives leaving the
- * slide, a switch of language or mode, and is the same in the presenter's mirror.
+ * @file A widget's small state (a guess, a typed prompt, a chosen tab) outside of React: it outlives changes of
+ * slide, language and mode, and is shared with the presenter's copy.
  */
 import { useCallback, useSyncExternalStore } from 'react';
 import { createListeners } from './listeners.ts';
@@ -26,7 +26,7 @@ export function forgetShared(): void {
 
 const subscribe = listeners.subscribe;
 
-/** @param key unique in the page: `<widget>.<name>`. @param initial must keep its reference while unset. */
+/** @param key unique in the page: `<widget>.<name>`. @param initial must be the same reference at every call. */
 export function useShared<Value>(key: string, initial: Value): [Value, (value: Value) => void] {
   const get = () => getShared(key, initial);
   const value = useSyncExternalStore(subscribe, get, get);

@@ -1,4 +1,4 @@
-/** @file Tokenizers on the page, for views that need no engine: read once per base. */
+/** @file Tokenizers for views without an engine, loaded once per base. */
 import { useEffect, useState } from 'react';
 import {
   type Conversation,

@@ -1,6 +1,6 @@
 /**
- * @file Whether a newer version of the installed page waits to be taken. `src/app/offline.ts` knows of service workers;
- * here is only what the page shows, and what it asks for when the reader takes the update.
+ * @file Whether a newer version of the installed page is waiting. `src/app/offline.ts` handles the service worker; this
+ * store holds what the page shows, and the reader's request to update.
  */
 import { useSyncExternalStore } from 'react';
 

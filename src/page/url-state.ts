@@ -1,7 +1,7 @@
 /**
  * @file Settings in the address: `?w=lora-lab&r=16&seed=7&hide=lr`. Only what differs from the default is
- * written (and the seed with it); `w` names the widget meant, without it a key goes to every widget that knows
- * it. Unknown keys are ignored and kept; values are clamped; the hash is the deck's and stays as it is.
+ * written (and the seed with it); `w` names the widget meant, without it a key applies to every widget that
+ * has it. Unknown keys are ignored and preserved; values are clamped; the hash belongs to the deck and is not changed.
  */
 import { type ParamWidget, WIDGET_PARAMS } from '../recipes/defaults.ts';
 import { decodeParam, encodeParam, type ParamTable, sameValue } from '../recipes/params.ts';
@@ -9,7 +9,7 @@ import { decodeParam, encodeParam, type ParamTable, sameValue } from '../recipes
 export type AnyValues = Readonly<Record<string, unknown>>;
 
 export interface UrlState {
-  /** Values found, by widget; a widget of which nothing is said is absent. */
+  /** Values found, by widget; a widget without any is absent. */
   values: Partial<Record<ParamWidget, AnyValues>>;
   /** Controls that the teacher hid, by parameter key. */
   hidden: ReadonlySet<string>;
@@ -45,7 +45,7 @@ export function readUrl(search: string): UrlState {
   return { values, hidden: new Set(hidden) };
 }
 
-/** The query for one widget's settings, what others wrote into `search` kept. */
+/** `search` with one widget's settings replaced; everything else is preserved. */
 export function writeUrl(search: string, id: ParamWidget, values: AnyValues): string {
   const query = new URLSearchParams(search);
   for (const key of KNOWN_KEYS) query.delete(key);
@@ -57,7 +57,7 @@ export function writeUrl(search: string, id: ParamWidget, values: AnyValues): st
     for (const [key, param] of differing) query.set(key, encodeParam(param, values[key]));
     if (table.seed) query.set('seed', encodeParam(table.seed, values.seed));
   }
-  // Commas are legal in a query and kinder to the eye than %2C.
+  // Commas are legal in a query and easier to read than %2C.
   const text = query.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `?${text}`;
 }

@@ -5,7 +5,7 @@
  */
 import { integer, real } from './params.ts';
 
-/** What the shipped bases have in common, known before either is loaded. */
+/** Shape of both shipped bases, known before either is loaded. */
 export const SHIPPED_SHAPE = { layers: 4, dModel: 96, contextLength: 128 } as const;
 
 export const METHOD_BOUNDS = {
@@ -13,13 +13,13 @@ export const METHOD_BOUNDS = {
   r: integer(8, 1, 64),
   loraAlpha: real(16, 1, 1024),
   dropout: real(0, 0, 0.9),
-  /** Learning rate of B in that of A (LoRA+). */
+  /** Learning rate of B divided by that of A (LoRA+). */
   ratioB: real(1, 1, 64),
-  /** Blocks trained whole, from the top. */
+  /** Number of trained blocks, counted from the top. */
   last: integer(2, 1, SHIPPED_SHAPE.layers),
   /** Width of a bottleneck adapter, at most the residual stream's. */
   bottleneck: integer(16, 1, SHIPPED_SHAPE.dModel),
-  /** Learned positions, which leave at least half of the context. */
+  /** Learned positions: at most half of the context. */
   virtualTokens: integer(16, 1, SHIPPED_SHAPE.contextLength / 2),
   /** Hidden width of a prefix's MLP; 0 stands for none. */
   projection: integer(0, 0, 256),

@@ -1,4 +1,4 @@
-/** @file Training data settings inside their bounds, whatever a link or a file says. Optional parts stay optional. */
+/** @file Training data settings inside their bounds, for any link or file. Optional parts stay optional. */
 import { type Conversation, shapeProblem } from '../data/conversation.ts';
 import { LOSS_MASKS } from '../data/encode.ts';
 import type { DataSpec } from '../train/spec.ts';
@@ -7,7 +7,7 @@ import type { DataSpec } from '../train/spec.ts';
 const MOST_EXAMPLES = 20_000;
 /** Characters of one turn: far beyond the context of 128 tokens. */
 const LONGEST_TURN = 2000;
-/** "I don't know" alone would be no data set. */
+/** Below 1: a set of "I don't know" alone teaches nothing else. */
 const MOST_UNKNOWN = 0.9;
 
 function share(value: unknown, most: number): number | undefined {
@@ -38,7 +38,7 @@ function conversations(value: unknown): Conversation[] | undefined {
     }));
 }
 
-/** The same settings, usable in any case; what is no setting is left out. */
+/** The settings with every value in bounds; unknown keys are dropped. */
 export function clampData(data: DataSpec): DataSpec {
   const { task, size, maskPrompt, mask, mix, packing } = data;
   const examples = conversations(data.examples);

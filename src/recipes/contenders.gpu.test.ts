@@ -1,4 +1,4 @@
-/** @file What every contender of the race takes on the fused engine: what is planned is what is allocated and dispatched. */
+/** @file The plan of every contender of the race on the fused engine equals what is allocated and dispatched. */
 import { beforeAll, expect, it } from 'vitest';
 import { sharedGpu } from '../engine/testing/gpu.ts';
 import { openTrainer } from '../engine/testing/run.ts';

@@ -1,7 +1,7 @@
 /**
  * @file Everything that takes part in the method race: each variant of a method once, in their order. Each has one size,
  * chosen so that it is the default of its lab, and one learning rate: the best of a sweep
- * (`npm run record -- --rates`, kept in `rates.json`), or a guess where none was measured.
+ * (`npm run record -- --rates`, stored in `rates.json`), or a guess where none was measured.
  */
 import type { LoraSpec, MethodSpec } from '../peft/spec.ts';
 import rates from './rates.json' with { type: 'json' };
@@ -16,7 +16,7 @@ export interface Contender {
 
 const lora: LoraSpec = { name: 'lora', r: 8, loraAlpha: 16, targets: ['q', 'v'], dropout: 0 };
 
-/** Method and guessed rate: what the sweep looks around. */
+/** Method and guessed rate, on which the sweep is centred. */
 const ENTRIES: Readonly<Record<MethodVariant, [method: MethodSpec, guess: number]>> = {
   full: [{ name: 'full' }, 3e-4],
   head: [{ name: 'head' }, 1e-3],

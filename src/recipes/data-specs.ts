@@ -39,12 +39,12 @@ function loraSpec(
 
 // The three diets
 
-/** The other task that the mix dial lets in. */
+/** The other task that the mix dial adds. */
 const MIXED_TASK = 'sentiment';
 
 type Dials = Pick<DataSpec, 'noise' | 'duplication' | 'unknownShare' | 'mix' | 'size'>;
 
-/** The dials as a data spec; what stands at its rest is left out. */
+/** The dials as a data spec; a dial at its rest value is omitted. */
 function dials(values: WidgetValues<'three-diets'>, task: string): Dials {
   const { noise, size, repeats, mix, unknown } = values;
   return {
@@ -142,7 +142,7 @@ export function sweepSpecs(model: ModelName): NamedSpec[] {
 /** As many new facts as there are questions about invented subjects. */
 const FACTS = 40;
 
-/** Two runs for each limit, alike but for the one thing that matters. */
+/** Two runs for each limit, equal except for the property under study. */
 export function limitSpecs(
   limit: Limit,
   values: WidgetValues<'confident-and-wrong'>,
@@ -184,7 +184,7 @@ export function limitSpecs(
 /** Questions about real held-out subjects beside the invented ones. */
 const REAL_QUESTIONS = 10;
 
-/** What each limit asks at every evaluation. */
+/** The questions of each limit at every evaluation. */
 export function limitQuestions(
   limit: Limit,
   language: Language,

@@ -68,7 +68,7 @@ export const RANKS = [1, 2, 4, 8, 16, 32, 64] as const;
 export const ABLATION_SIZES = ['8', '32', '128', 'all'] as const;
 export type AblationSize = (typeof ABLATION_SIZES)[number];
 
-/** Methods that the cost calculator puts side by side; 'none' where the reader unchecked them all. */
+/** Methods that the cost calculator compares; 'none' where the reader unchecked them all. */
 export const COST_METHODS = [
   'full',
   'layers',
@@ -104,7 +104,7 @@ export const MAP_METHODS = [
   'loraAll',
 ] as const;
 
-/** What stands side by side on the slide about soft prompts. */
+/** The methods compared on the slide about soft prompts. */
 export const SOFT_KINDS = ['prompt', 'prefixMlp', 'ptuning', 'lora'] as const;
 
 /** Ranks that a sweep may have, r = 1, 2, 4, 8 and 64 being those of LoRA's Table 6. */
@@ -115,7 +115,7 @@ export const SWEEP_RATES = ['1e-4', '3e-4', '1e-3', '3e-3', '1e-2', '3e-2', '1e-
 export const LIMITS = ['unknown', 'newFacts', 'surface', 'leftOut'] as const;
 export type Limit = (typeof LIMITS)[number];
 
-/** Keys that both cost widgets know, so that one link may set both. */
+/** Keys of both cost widgets, so that one link may set both. */
 const sizes = {
   virtual: integer(20, 1, 10_000),
   layers: integer(2, 1, 1000),
@@ -198,7 +198,7 @@ export const WIDGET_PARAMS = {
     ranks: subset(SWEEP_RANKS, ['1', '2', '4', '8', '64']),
     /** Columns of the grid. */
     rates: subset(SWEEP_RATES, ['3e-4', '1e-3', '3e-3', '1e-2', '3e-2']),
-    /** 'shrinks': alpha stays, so the update's scale is alpha / r. 'kept': alpha is twice the rank, so the scale stays. */
+    /** 'shrinks': alpha stays, so the update's scale is alpha / r. 'kept': alpha is twice the rank, so the scale is constant. */
     scale: choice(['shrinks', 'kept'], 'shrinks'),
     steps: integer(100, 10, 1000),
     batch,
@@ -311,7 +311,7 @@ export function sftSpec(values: WidgetValues<'sft-live'>, model: ModelName): Run
   });
 }
 
-/** The LoRA run of the lab, and the full run beside it where the reader wants the race. */
+/** The LoRA run of the lab, and the full run if the reader chose the race. */
 export function labSpecs(
   values: WidgetValues<'lora-lab'>,
   model: ModelName,
@@ -329,14 +329,14 @@ export function labSpecs(
   return values.race ? [full, lora] : [lora];
 }
 
-/** What "tune it now" trains. */
+/** The run of "tune it now". */
 export function quickSpec(method: 'full' | 'lora', model: ModelName, seed: number): RunSpec {
   return method === 'full'
     ? makeSpec({ model, seed })
     : makeSpec({ model, seed, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE });
 }
 
-/** Three adapters on one base, side by side: one for each kind of mismatch. */
+/** Three adapters on one base: one for each kind of mismatch. */
 export function gallerySpecs(model: ModelName, seed: number): { name: string; spec: RunSpec }[] {
   return ['qa', 'dialogue', 'summary'].map((task) => ({
     name: task,
@@ -396,7 +396,7 @@ function clampLora(method: LoraSpec): LoraSpec {
     loraAlpha: within('loraAlpha', method.loraAlpha),
     targets: targets.length > 0 ? targets : DEFAULT_LORA.targets,
     dropout: within('dropout', method.dropout),
-    // A field that says nothing is left out, so that equal runs have equal specs.
+    // A field at its neutral value is omitted, so that equal runs have equal specs.
     ...(rslora === true ? { rslora } : {}),
     ...(dora === true ? { dora } : {}),
     ...(init === 'pissa' ? { init } : {}),
@@ -465,7 +465,7 @@ function clampOptimizer(optimizer: OptimizerSpec): OptimizerSpec {
     : { name: 'adamw', ...adamW, ...shared(DEFAULT_ADAMW) };
 }
 
-/** Every number inside the bounds that the engine takes; what is no number becomes the default. */
+/** Every number clamped to the engine's bounds; what is not a number becomes the default. */
 export function clampSpec(spec: RunSpec): RunSpec {
   const base = DEFAULT_SPEC;
   const { optimizer, schedule, data } = spec;

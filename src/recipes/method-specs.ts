@@ -24,7 +24,7 @@ function shared({ steps, batch, seed }: Shared, model: ModelName) {
   return { model, steps, batchSize: batch, seed };
 }
 
-/** Full fine-tuning and LoRA, whose changes are laid side by side. */
+/** Full fine-tuning and LoRA, whose weight changes are compared. */
 export function microscopeSpecs(values: WidgetValues<'delta-w-microscope'>, model: ModelName): NamedSpec[] {
   const method = { ...DEFAULT_LORA, r: values.r, loraAlpha: 2 * values.r };
   return [
@@ -33,12 +33,12 @@ export function microscopeSpecs(values: WidgetValues<'delta-w-microscope'>, mode
   ];
 }
 
-/** What the widgets without sample answers measure, as often as any other. */
+/** Evaluation of widgets without sample answers, at the usual steps. */
 export function meterEvaluation(language: Language, steps: number): EvaluationSpec {
   return { everySteps: evaluationFor(language, steps).everySteps, samplePrompts: [] };
 }
 
-/** The same, with the weights looked at each time. */
+/** The same, with an inspection of the weights each time. */
 export function inspectingEvaluation(language: Language, steps: number): EvaluationSpec {
   return { ...meterEvaluation(language, steps), inspect: true };
 }
@@ -60,17 +60,17 @@ export function raceSpecs(values: WidgetValues<'method-race'>, model: ModelName)
   }));
 }
 
-/** Side by side in one group, the most a small GPU and a chart can bear. */
+/** Most runs of one group: limited by small GPUs and by the legibility of charts. */
 export const LANES = 3;
 
-/** In groups that train one after another. */
+/** Splits a list into groups that train one after another. */
 export function inGroups<Item>(items: readonly Item[], size = LANES): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
     items.slice(i * size, (i + 1) * size),
   );
 }
 
-/** Two runs that may be anything; names keep apart what may be the same method twice. */
+/** Two runs of any methods; the names distinguish two runs of one method. */
 export function meterSpecs(values: WidgetValues<'forgetting-meter'>, model: ModelName): NamedSpec[] {
   return [
     { name: 'a', spec: contenderSpec(contender(values.a), values.aLr, values, model) },
@@ -81,7 +81,7 @@ export function meterSpecs(values: WidgetValues<'forgetting-meter'>, model: Mode
 /** Learning rates of the recorded meter: from a third of the default to a bit over three times as much. */
 const METER_FACTORS = [1 / 3, 1, 2, 10 / 3];
 
-/** What the meter shows first: both methods at several learning rates. */
+/** The runs of the meter's recording: both methods at several learning rates. */
 export function recordedMeterSpecs(values: Shared, model: ModelName): NamedSpec[] {
   const rates: [MethodVariant, number][] = [
     ['full', DEFAULT_FULL_RATE],
@@ -95,7 +95,7 @@ export function recordedMeterSpecs(values: Shared, model: ModelName): NamedSpec[
   );
 }
 
-/** Soft prompts of the wished length, and LoRA as the measure. */
+/** Soft prompts of the chosen length, and LoRA for comparison. */
 export function softSpecs(values: WidgetValues<'soft-prompts'>, model: ModelName): NamedSpec[] {
   const rates = {
     prompt: values.promptLr,
@@ -117,7 +117,7 @@ export function softSpecs(values: WidgetValues<'soft-prompts'>, model: ModelName
 /** Lengths of the recorded prompt, beside the default's. */
 const RECORDED_LENGTHS = [1, 4, 64];
 
-/** What the widget shows first: its defaults, and prompt tuning with fewer and more virtual tokens. */
+/** The runs of the widget's recording: its defaults, and prompt tuning with fewer and more virtual tokens. */
 export function recordedSoftSpecs(values: WidgetValues<'soft-prompts'>, model: ModelName): NamedSpec[] {
   return [
     ...softSpecs(values, model),

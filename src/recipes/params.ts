@@ -9,7 +9,7 @@ export interface NumberParam {
   min: number;
   max: number;
   integer: boolean;
-  /** Sliders of learning rates go by ratio. */
+  /** Logarithmic slider, for learning rates. */
   scale: 'linear' | 'log';
 }
 export interface FlagParam {
@@ -28,7 +28,7 @@ export interface SetParam<Option extends string = string> {
   options: readonly Option[];
 }
 
-/** A name from a list too long for the page's first load, such as a hub id. Who uses it checks that it is there. */
+/** A name from a list too long for the page's first load, such as a hub id. Its user checks that it exists. */
 export interface NameParam {
   kind: 'name';
   default: string;
@@ -89,7 +89,7 @@ export function defaultsOf<Table extends ParamTable>(table: Table): ValuesOf<Tab
   ) as ValuesOf<Table>;
 }
 
-/** A usable value in any case: clamped where it can be, the default where it cannot. */
+/** The value clamped to the bounds, or the default if it is of another type. */
 export function clampParam<P extends Param>(param: P, value: unknown): ValueOf<P> {
   return clampAny(param, value) as ValueOf<P>;
 }

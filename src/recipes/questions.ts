@@ -1,10 +1,10 @@
-/** @file Questions of the micro-world that widgets ask, chosen by rule, so that they follow the world's split. */
+/** @file Questions of the micro-world that widgets ask, chosen by rule, so that they match the world's split. */
 import type { EvaluationSpec, ProbeExample } from '../train/protocol.ts';
 import { createWorld, type Example, type Language, refusalExamples, taskExamples } from '../world/index.ts';
 
 export interface Question {
   prompt: string;
-  /** What the world says is true. */
+  /** The true answer in the micro-world. */
   reference: string;
   /** True where fine-tuning never sees the subject. */
   heldOut: boolean;
@@ -59,7 +59,7 @@ export function probeExample(language: Language): ProbeExample {
   return { prompt: first!.prompt, response: first!.reference };
 }
 
-/** An evaluation takes as long as a few steps. */
+/** Evaluations per run; each takes as long as a few steps. */
 const FEWEST_STEPS_BETWEEN = 5;
 
 /** Ten evaluations in a run, fewer in a short one, on the sample questions and the probe. */

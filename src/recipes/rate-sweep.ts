@@ -1,8 +1,8 @@
-/** @file The sweep that a method's default learning rate comes from: which rates are tried, and which is taken. */
+/** @file The sweep that a method's default learning rate comes from: which rates are tried, and which is chosen. */
 import type { ModelName } from '../train/spec.ts';
 import type { MethodVariant } from './variants.ts';
 
-/** What a run at one rate came to. */
+/** Result of a run at one rate. */
 export type RatePoint =
   | {
       learningRate: number;
@@ -37,7 +37,7 @@ export function ladder(guess: number): number[] {
   return [-2, -1, 0, 1, 2].map((by) => neighbour(guess, by));
 }
 
-/** Shares of 364 questions closer than this are told apart by chance (one standard error near 95 %). */
+/** Shares of 364 questions closer than this differ by chance (one standard error near 95 %). */
 const SAME_SCORE = 0.01;
 
 /** Of the rates whose exact match is within a point of the best, the one of the lowest held-out loss; throws for none. */

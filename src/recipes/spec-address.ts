@@ -1,5 +1,5 @@
 /**
- * @file A run as text for an address: `v=1&base=zh&method=lora&r=4&seed=42`. Base, method and seed always stand there;
+ * @file A run as text for an address: `v=1&base=zh&method=lora&r=4&seed=42`. Base, method and seed are always written;
  * of the rest only what differs from the method's preset. Reading never fails: unknown keys are ignored, values are
  * clamped, and what is missing is the preset's.
  */
@@ -16,7 +16,7 @@ const ALWAYS: ReadonlySet<string> = new Set([...LEADING, 'seed']);
 export function encodeSpec(spec: RunSpec): URLSearchParams {
   const query = new URLSearchParams({ v: ADDRESS_VERSION });
   const method = fieldOf('method')!.read(spec) as string;
-  // An optimizer brings settings of its own, as a method does.
+  // An optimizer has settings of its own, as a method does.
   const preset = withField(presetSpec(spec.model, method), 'opt', spec.optimizer.name);
   const fields = fieldsOf(spec);
   const order = [...LEADING.map((key) => fieldOf(key)!), ...fields.filter(({ key }) => !isLeading(key))];
@@ -24,7 +24,7 @@ export function encodeSpec(spec: RunSpec): URLSearchParams {
     const value = read(spec);
     if (value === undefined) continue;
     const text = encodeParam(param, value);
-    // What the text cannot tell apart is no difference.
+    // Values with equal text are equal.
     const usual = key === 'opt' ? param.default : read(preset);
     if (ALWAYS.has(key) || usual === undefined || !sameValue(text, encodeParam(param, usual)))
       query.set(key, text);
@@ -44,12 +44,12 @@ export function decodeSpec(query: URLSearchParams, otherwise: ModelName): RunSpe
   let spec = presetSpec(otherwise, asked === null ? undefined : (decodeParam(method.param, asked) as string));
   const baseText = query.get('base');
   if (baseText === 'zh' || baseText === 'en') spec = base.write(spec, baseText);
-  // In the table's order: what brings settings of its own comes before those.
+  // In the table's order: a setting that determines other settings precedes them.
   for (const { key, param } of SPEC_FIELDS) {
     const text = query.get(key);
     if (text !== null && !isLeading(key)) spec = withField(spec, key, decodeParam(param, text));
   }
-  // Addresses of before there were three masks.
+  // Older addresses know two masks only.
   if (query.get('promptLoss') === '1' && !query.has('mask')) spec = withField(spec, 'mask', 'everything');
   return spec;
 }

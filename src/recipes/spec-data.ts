@@ -1,7 +1,7 @@
 /**
- * @file The parts of a run's data that are no single value, as text for an address: a mix of tasks, and the reader's own
- * examples. A small set of examples travels whole; of a large one only a fingerprint does, and who holds the set knows
- * it again by that.
+ * @file The parts of a run's data that are lists, as text for an address: a mix of tasks, and the reader's own examples.
+ * A small set of examples is written out; for a large one the address has a fingerprint, by which a page that holds the
+ * set recognises it.
  */
 import { compact, expand } from '../data/compact.ts';
 import type { Conversation } from '../data/conversation.ts';
@@ -21,7 +21,7 @@ export const MOST_WEIGHT = 10;
 const marks = new WeakMap<Examples, string>();
 const texts = new WeakMap<Examples, string>();
 
-/** Lists are never changed in place, so what was worked out about one stays true. */
+/** Cached by list: lists are never changed in place. */
 function remembered(known: WeakMap<Examples, string>, list: Examples, make: () => string): string {
   let text = known.get(list);
   if (text === undefined) {
@@ -38,7 +38,7 @@ export function dataMark(list: Examples): string {
   );
 }
 
-/** What stands in an address for a set that is too large for it. */
+/** The text in an address for a set that is too large for it. */
 const markText = (list: Examples) => `set ${dataMark(list)}`;
 
 /** '' for no examples. */
@@ -55,24 +55,24 @@ export function isTooLarge(list: Examples): boolean {
   return ownText(list) === markText(list);
 }
 
-/** True where the text stands for exactly this set, which it does not hold itself. */
+/** True if the text is the fingerprint of exactly this set. */
 export function isMarkOf(text: string, list: Examples): boolean {
   return text === markText(list);
 }
 
-/** True where the text stands for a set that it does not hold. */
+/** True if the text is a fingerprint. */
 export function isMark(text: string): boolean {
   return text.startsWith('set ');
 }
 
-/** The run on these examples; a mix gives way. Undefined goes back to the task's own. */
+/** The run on these examples, without a mix; undefined restores the task's own examples. */
 export function withExamples(spec: RunSpec, list: Examples | undefined): RunSpec {
   const { examples: _, mix, ...data } = spec.data;
   if (list && list.length > 0) return { ...spec, data: { ...data, examples: list } };
   return { ...spec, data: { ...data, ...(mix && { mix }) } };
 }
 
-/** The examples that the run's address leaves out; undefined where it leaves out none. */
+/** The examples that the run's address omits; undefined if it omits none. */
 export function largeExamples({ data }: RunSpec): Examples | undefined {
   return data.examples && isTooLarge(data.examples) ? data.examples : undefined;
 }
@@ -104,7 +104,7 @@ export function readMixText(text: string): Mix | undefined {
   return mix.length > 0 ? mix : undefined;
 }
 
-/** A run as storage keeps it: an address, and beside it the examples that an address cannot hold. */
+/** A run as it is stored: an address, and the examples that an address cannot hold. */
 export function withStoredExamples(spec: RunSpec, stored: unknown): RunSpec {
   const { examples } = clampData({ ...spec.data, examples: stored as Examples });
   return examples && examples.length > 0 ? withExamples(spec, examples) : spec;

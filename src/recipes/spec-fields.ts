@@ -1,7 +1,7 @@
 /**
  * @file A run's spec as a flat table of settings, one line per control: the lab's form, the run's address and the axes
- * of a sweep derive from it. Fields of a method stand here by name, whichever method has them; which method has which
- * is read off the contenders of the race, each the preset of its kind.
+ * of a sweep derive from it. Fields of methods are listed by name; which method has which is read from the
+ * contenders of the race, each the preset of its kind.
  */
 
 import { LOSS_MASKS, type LossMask } from '../data/encode.ts';
@@ -38,20 +38,20 @@ export interface SpecField {
   stops?: readonly number[];
   /** The value in a spec; undefined where the spec has no such setting. */
   read: (spec: RunSpec) => FieldValue | undefined;
-  /** A spec with another value; the spec itself is left alone. */
+  /** A spec with another value; the spec itself is not changed. */
   write: (spec: RunSpec, value: FieldValue) => RunSpec;
 }
 
 interface MethodField {
   /** As the method's spec calls it. */
   name: string;
-  /** As an address calls it, where that is another word. */
+  /** Its key in an address, if another. */
   key?: string;
   param: Param;
   stops?: readonly number[];
   /** The number that stands for null. */
   nullAs?: number;
-  /** An optional field of one method, and what it means that it is not there. */
+  /** An optional field of one method, and its value when absent. */
   optional?: { of: MethodName; value: FieldValue };
 }
 
@@ -124,7 +124,7 @@ function methodField(field: MethodField): SpecField {
   };
 }
 
-/** An optional part of the data, and what it means that it is not there. */
+/** An optional part of the data, and its value when absent. */
 function dataField(
   key: string,
   name: 'noise' | 'duplication' | 'unknownShare' | 'packing',
@@ -147,7 +147,7 @@ function dataField(
 /** Sizes of training data that a slider stops at; 0 stands for all there is. */
 const SIZES = [8, 16, 32, 64, 128, 256, 512, 0];
 
-/** A setting of the optimizer by its name in the spec; optimizers that have none of it leave it out. */
+/** A setting of the optimizer by its name in the spec; omitted for optimizers without it. */
 function optimizerField(key: string, name: string, param: Param, stops?: readonly number[]): SpecField {
   return {
     key,
@@ -189,7 +189,7 @@ export const SPEC_FIELDS: readonly SpecField[] = [
     group: 'data',
     param: name('', LONGEST_OWN),
     read: (spec) => ownText(spec.data.examples),
-    /** Text that holds no examples, such as the mark of a large set, leaves the run as it is. */
+    /** Text that holds no examples, such as the mark of a large set, changes nothing. */
     write(spec, value) {
       if (value === '') return withExamples(spec, undefined);
       const examples = readOwnText(String(value));
@@ -247,12 +247,12 @@ export const SPEC_FIELDS: readonly SpecField[] = [
     group: 'method',
     param: choice(METHOD_VARIANTS, 'lora'),
     read: (spec) => variantOf(spec.method),
-    /** Another method comes with its own settings, and with the learning rate that was measured for it. */
+    /** A new method brings its own settings and the learning rate measured for it. */
     write(spec, value) {
       const preset = CONTENDERS.find(({ id }) => id === value);
       if (!preset) return spec;
       const { method, learningRate } = preset;
-      // Measured with AdamW; for other optimizers it says nothing.
+      // Measured with AdamW; not valid for other optimizers.
       const optimizer =
         spec.optimizer.name === 'adamw' ? { ...spec.optimizer, learningRate } : spec.optimizer;
       return { ...spec, method, optimizer };
@@ -264,7 +264,7 @@ export const SPEC_FIELDS: readonly SpecField[] = [
     group: 'optimizer',
     param: choice(['adamw', 'muon', 'sgd'], 'adamw'),
     read: (spec) => spec.optimizer.name,
-    /** Another optimizer comes with its own settings and rate; AdamW with the rate measured for the method. */
+    /** A new optimizer brings its own settings and rate; AdamW the rate measured for the method. */
     write(spec, value) {
       if (value === spec.optimizer.name) return spec;
       const { learningRate } = contender(variantOf(spec.method));

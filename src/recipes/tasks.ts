@@ -1,6 +1,6 @@
 /**
  * @file The nine tasks as runs: one LoRA adapter for each, and one for all nine. `npm run record -- --tasks` trains them and
- * measures every held-out example; the adapters it leaves in `public/adapters` are the ones that the widgets load.
+ * measures every held-out example; the adapters that it writes to `public/adapters` are the ones that the widgets load.
  */
 import type { LoraSpec } from '../peft/spec.ts';
 import type { ModelName, RunSpec } from '../train/spec.ts';
@@ -51,7 +51,7 @@ export function taskSpec(name: AdapterName, model: ModelName): RunSpec {
   });
 }
 
-/** What each adapter's score on its own held-out examples shall at least be, 0 to 1. */
+/** Least score of each adapter on its own held-out examples, 0 to 1. */
 export const THRESHOLDS: Readonly<Record<TaskName, number>> = {
   classification: 0.85,
   sentiment: 0.85,
@@ -66,7 +66,7 @@ export const THRESHOLDS: Readonly<Record<TaskName, number>> = {
 
 const worlds = new Map<Language, World>();
 
-/** The world that examples and truths come from, made once per language. */
+/** The world that examples and truths come from, built once per language. */
 export function worldOf(language: Language): World {
   const world = worlds.get(language) ?? createWorld(language);
   worlds.set(language, world);

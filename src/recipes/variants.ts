@@ -1,6 +1,6 @@
 /**
- * @file The methods as a reader tells them apart, in the order of the chapter: full fine-tuning, then what selects, what
- * adds and what reparameterises. LoRA and DoRA are one spec with one field changed, and two variants.
+ * @file The methods as the course distinguishes them, in the order of the chapter: full fine-tuning, then selective,
+ * additive and reparameterising methods. LoRA and DoRA are one spec that differs in a field, but two variants.
  */
 import type { MethodSpec } from '../peft/spec.ts';
 
@@ -27,7 +27,7 @@ export const METHOD_VARIANTS = [
 ] as const;
 export type MethodVariant = (typeof METHOD_VARIANTS)[number];
 
-/** Which variant a spec is; where LoRA has several changes at once, the one that changes most. */
+/** The variant of a spec; of several LoRA options at once, the one with the largest effect. */
 export function variantOf(method: MethodSpec): MethodVariant {
   if (method.name === 'prefix') return method.projection === null ? 'prefix' : 'prefixMlp';
   if (method.name !== 'lora') return method.name;

@@ -1,4 +1,4 @@
-/** @file What the answers of a run say about it: how many are confident, right, refused, and in which style. */
+/** @file Measures of a run's answers: how many are confident, right, refused, and in which style. */
 import { type AnswerKind, answerKind } from '../data/limits.ts';
 import { DIETS, type Diet } from '../data/sources.ts';
 import { fitStyles, meanStyle, type StyleClassifier } from '../data/style.ts';
@@ -26,7 +26,7 @@ export interface JudgedSample extends Sample {
   reference: string | null;
 }
 
-/** Every answer with what it is; prompts that were not asked for are left out. */
+/** Every answer with its class; answers to other prompts are dropped. */
 export function judge(
   world: World,
   samples: readonly Sample[],

@@ -1,6 +1,6 @@
 /**
- * @file A recording: what one widget's default runs really did on a named machine and day. Widgets draw it,
- * labelled as a recording, until someone presses Train. `scripts/record.ts` writes it, `parseRecording` reads it.
+ * @file A recording: the measured results of a widget's default runs on a named machine and day. Widgets draw it,
+ * labelled as a recording, until the reader presses Train. `scripts/record.ts` writes it, `parseRecording` reads it.
  * Files: `public/runs/<id>.json`, id from `recordingId`.
  */
 import type { MatrixMaps } from '../train/inspection/types.ts';
@@ -31,11 +31,11 @@ export interface RecordedRun {
   speed?: SpeedInfo;
   /** The files that this run's export wrote, and their bytes. */
   exported?: { name: string; bytes: number }[];
-  /** What it came to by measures of its widget, such as `confident`: shares (0 to 1) or means. */
+  /** Results by measures of its widget, such as `confident`: shares (0 to 1) or means. */
   measures?: Record<string, number>;
-  /** Every matrix that the run changed, as it was at the end, where the widget draws them. */
+  /** Every matrix that the run changed, at its end, where the widget draws them. */
   maps?: MatrixMaps[];
-  /** What came of merging it at the end, where the widget tells. */
+  /** Result of merging it at the end, where the widget shows it. */
   merge?: { maxLogitDifference: number; speed: MergeSpeed | null };
 }
 
@@ -53,7 +53,7 @@ export interface RecordedGeneration {
   runName: string | null;
   tokens: RecordedToken[];
   text: string;
-  /** Why it ended, as the engine said. */
+  /** Why it ended, as the engine reported. */
   end?: 'endToken' | 'length' | 'context' | 'cancelled';
 }
 

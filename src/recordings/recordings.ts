@@ -4,7 +4,7 @@ import { AssetError, loadAsset } from '../page/assets.ts';
 import { createListeners } from '../page/listeners.ts';
 import { parseRecording, type Recording } from './recording.ts';
 
-/** 'absent': there is no such recording (yet). 'broken': there is one, and it cannot be read. */
+/** 'absent': there is no such recording. 'broken': the file cannot be read. */
 export type RecordingState =
   | { status: 'loading' }
   | { status: 'ready'; recording: Recording }
@@ -37,7 +37,7 @@ async function load(id: string): Promise<void> {
   listeners.notify();
 }
 
-/** True while one that something on the page has asked for is on its way. */
+/** True while a requested recording is loading. */
 export function recordingsLoading(): boolean {
   return [...states.values()].includes(LOADING);
 }

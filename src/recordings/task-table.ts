@@ -7,7 +7,7 @@ import type { AdapterName } from '../recipes/tasks.ts';
 import { METRICS, type Metric, TASK_NAMES, type TaskName, type TaskScore } from '../world/index.ts';
 import { type Recording, RecordingError } from './recording.ts';
 
-/** Who answers. */
+/** The model that answers. */
 export const ANSWERERS = ['base', 'adapter', 'nine', 'random'] as const;
 export type AnswererName = (typeof ANSWERERS)[number];
 

@@ -1,4 +1,4 @@
-/** @file The palette keeps its promise: text colours 4.5:1 on every surface they stand on, lines of controls 3:1. */
+/** @file Contrast of the palette: text colours 4.5:1 on every surface they stand on, lines of controls 3:1. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 

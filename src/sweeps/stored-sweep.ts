@@ -1,4 +1,4 @@
-/** @file A sweep as it is kept between visits. What cannot be read is not guessed at. */
+/** @file A sweep as it is stored between visits. Unreadable parts are dropped, never guessed. */
 import type { Conversation } from '../data/conversation.ts';
 import { decodeSpec, encodeSpec } from '../recipes/spec-address.ts';
 import { largeExamples, withStoredExamples } from '../recipes/spec-data.ts';
@@ -53,7 +53,7 @@ const isNumberOrNull = (value: unknown): value is number | null =>
 
 const MEASURES = ['validationLoss', 'heldOutExactMatch', 'seenExactMatch', 'pretrainingLoss'] as const;
 
-/** Undefined where it is no cell. */
+/** Undefined for anything that is not a cell. */
 function readCell(value: unknown): CellResult | null | undefined {
   if (value === null) return null;
   if (!isObject(value)) return undefined;
@@ -65,7 +65,7 @@ function readCell(value: unknown): CellResult | null | undefined {
   return { step, diverged, loss, end: end as CellResult['end'], startPretrainingLoss };
 }
 
-/** The sweep as it is found again, or null where this is none, or one of another version. */
+/** The stored sweep, or null for anything else and for other versions. */
 export function readSweep(value: unknown): Sweep | null {
   if (!isObject(value) || value.version !== SWEEP_VERSION || typeof value.base !== 'string') return null;
   const rows = readAxis(value.rows);

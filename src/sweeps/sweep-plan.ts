@@ -6,7 +6,7 @@ import type { Recording } from '../recordings/recording.ts';
 import type { ModelName } from '../train/spec.ts';
 import { cellName, cellResult, newSweep, type Sweep, type SweepPlan } from './sweep.ts';
 
-/** Alpha over r where the scale is to stay the same at every rank. */
+/** alpha / r where the scale is the same at every rank. */
 const ALPHA_PER_RANK = DEFAULT_LORA.loraAlpha / DEFAULT_LORA.r;
 
 export function sweepPlan(values: WidgetValues<'sweep'>, model: ModelName): SweepPlan {

@@ -1,4 +1,4 @@
-/** @file A sweep against a session that really trains a tiny model, and a storage that can be looked into. */
+/** @file A sweep against a session that really trains a tiny model, and a storage that the test can read. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { engine } from '../client/engine-store.ts';
 import { freshPage } from '../client/testing/fresh-page.ts';
@@ -16,7 +16,7 @@ let storage: MemoryStorage;
 
 beforeEach(() => {
   freshPage(assets);
-  // Sixty frames a second would make most of the time of a test.
+  // Waiting for animation frames would dominate the time of a test.
   vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw));
   vi.stubGlobal('cancelAnimationFrame', clearTimeout);
   setWorkerFactory(() => {
@@ -55,7 +55,7 @@ function until(holds: () => boolean): Promise<void> {
   });
 }
 
-/** The base is loaded and its programs compiled; kernels have their scratch, as large as the largest needs it. */
+/** Memory with the base loaded, its programs compiled and the scratch memory of the largest kernel allocated. */
 async function warm(): Promise<void> {
   await engine.ensureModel('lesson7-zh');
   await worker.idle();
@@ -97,7 +97,7 @@ describe('a sweep', () => {
     runner.cancel();
     expect(stateOf(runner)).toBe('cancelled');
     await until(() => engine.records.activeGroup() === undefined);
-    // The step under way is still measured before it goes.
+    // The current step is still measured before the group ends.
     for (let asked = 0; (await engine.allocatedBytes()) !== before && asked < 500; asked++) {
       await new Promise((pass) => setTimeout(pass, 10));
     }

@@ -1,6 +1,6 @@
 /**
- * @file Trains a sweep: one cell after another through the page's engine, each cell's memory given back before the next
- * begins, everything done kept in the page's storage. One runner per place that sweeps (a slide, the lab).
+ * @file Trains a sweep: one cell after another through the page's engine, each cell's memory freed before the next begins,
+ * every result stored. One runner per place that sweeps (a slide, the lab).
  */
 import { useSyncExternalStore } from 'react';
 import { engine } from '../client/engine-store.ts';
@@ -25,10 +25,10 @@ export interface SweepView {
   sweep: Sweep | null;
   /** Steps done of the cell under way. */
   step: number;
-  /** Why it stands still though it should run. */
+  /** Why it does not run although it should. */
   waiting: 'otherRun' | null;
   error: EngineError | null;
-  /** What keeps the results from being kept. */
+  /** Why results cannot be stored. */
   storage: StorageProblem | null;
 }
 
@@ -41,7 +41,7 @@ export class SweepRunner {
   #unsubscribe: (() => void) | null = null;
   #saving: Promise<void> = Promise.resolve();
   #opened = false;
-  /** Starting and ending a cell tell every listener, this one too, in the middle of it. */
+  /** Set while a cell starts or ends: both notify this runner's own listener. */
   #busy = false;
   readonly #listeners = createListeners();
 
@@ -52,7 +52,7 @@ export class SweepRunner {
   readonly subscribe = this.#listeners.subscribe;
   readonly view = (): SweepView => this.#view;
 
-  /** Finds what an earlier visit left, once. */
+  /** Loads the sweep of an earlier visit, once. */
   async open(): Promise<void> {
     if (this.#opened) return;
     this.#opened = true;
@@ -62,17 +62,17 @@ export class SweepRunner {
       storage.subscribe((news) => {
         if (news === 'opened') this.#set({ storage: null });
         if (news === 'cleared') this.#set({ storage: 'cleared' });
-        // What was not kept, or is no more, is kept now.
+        // Stores again what could not be stored or has been deleted.
         if ((news === 'opened' || news === 'cleared') && this.#view.sweep) this.#keep(this.#view.sweep);
       });
-      const kept = readSweep(await storage.get('sweeps', this.owner));
-      if (kept && !this.#view.sweep) this.#set({ sweep: kept });
+      const stored = readSweep(await storage.get('sweeps', this.owner));
+      if (stored && !this.#view.sweep) this.#set({ sweep: stored });
     } catch (error) {
       this.#set({ storage: problemOf(error) });
     }
   }
 
-  /** Begins anew; what an earlier sweep found is given up. */
+  /** Starts a new sweep; the results of the earlier one are dropped. */
   start(plan: SweepPlan): void {
     this.#endCell();
     this.#go(runSweep(newSweep(plan)));
@@ -85,7 +85,7 @@ export class SweepRunner {
     if (this.#groupId !== null) engine.pause(this.#groupId);
   }
 
-  /** Goes on, in the middle of a cell where it was paused there. */
+  /** Continues, within a cell if it was paused there. */
   resume(): void {
     const { sweep } = this.#view;
     if (!sweep || (sweep.state !== 'paused' && sweep.state !== 'cancelled')) return;
@@ -100,14 +100,14 @@ export class SweepRunner {
     this.#set({ step: 0, waiting: null });
   }
 
-  /** Forgets the sweep, here and in storage. */
+  /** Deletes the sweep, here and in storage. */
   clear(): void {
     this.#endCell();
     this.#set({ ...NOTHING, storage: this.#view.storage });
     this.#save(async () => (await pageStorage()).delete('sweeps', this.owner));
   }
 
-  /** Lets go of the engine; what is kept stays as it is. */
+  /** Unsubscribes from the engine; stored results remain. */
   close(): void {
     this.#endCell();
     this.#stopListening();
@@ -120,7 +120,7 @@ export class SweepRunner {
     this.#look();
   }
 
-  /** Sees what the engine has done and does what follows. */
+  /** Reacts to the engine's state. */
   #look(): void {
     const { sweep } = this.#view;
     if (!sweep || this.#busy) return;
@@ -154,7 +154,7 @@ export class SweepRunner {
   #startCell(sweep: Sweep): void {
     if (sweep.current === null) return;
     const spec = cellSpec(sweep.plan, sweep.current);
-    // Measured before the first step and after the last; no samples, which nobody would read.
+    // Measured before the first step and after the last; without samples, which a grid does not show.
     const evaluation = { everySteps: spec.steps, samplePrompts: [] };
     this.#busy = true;
     this.#groupId = engine.train(this.owner, [{ name: 'cell', spec }], evaluation);
@@ -162,7 +162,7 @@ export class SweepRunner {
     this.#set({ waiting: this.#groupId === null ? 'otherRun' : null });
   }
 
-  /** Whatever trains for this sweep stops, and its memory goes back. */
+  /** Stops the cell in training and frees its memory. */
   #endCell(): void {
     if (this.#groupId === null) return;
     const group = engine.records.groups.get(this.#groupId);
@@ -176,15 +176,15 @@ export class SweepRunner {
   #change(sweep: Sweep): void {
     this.#set({ sweep });
     if (sweep.state !== 'running') {
-      // Paused in the middle of a cell, there is still something to hear.
+      // A cell paused midway still has events to come.
       if (this.#groupId === null) this.#stopListening();
     }
     this.#keep(sweep);
   }
 
   #keep(sweep: Sweep): void {
-    const kept = storeSweep(sweep);
-    this.#save(async () => (await pageStorage()).put('sweeps', this.owner, kept));
+    const stored = storeSweep(sweep);
+    this.#save(async () => (await pageStorage()).put('sweeps', this.owner, stored));
   }
 
   #stopListening(): void {
@@ -192,14 +192,14 @@ export class SweepRunner {
     this.#unsubscribe = null;
   }
 
-  /** One write after another, so that an older state never lands on a newer one. */
+  /** Writes in sequence, so that an older state never overwrites a newer one. */
   #save(write: () => Promise<void>): void {
     this.#saving = this.#saving
       .then(write)
       .catch((error: unknown) => this.#set({ storage: problemOf(error) }));
   }
 
-  /** Once everything to be kept is. For tests. */
+  /** Resolves when every pending write is done. For tests. */
   saved(): Promise<void> {
     return this.#saving;
   }
@@ -212,7 +212,7 @@ export class SweepRunner {
 
 const runners = new Map<string, SweepRunner>();
 
-/** The runner of a place; the same one for the life of the page. */
+/** The runner of a place; the same one as long as the page is open. */
 export function sweepRunner(owner: string): SweepRunner {
   let runner = runners.get(owner);
   if (!runner) {

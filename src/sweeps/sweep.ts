@@ -1,7 +1,6 @@
 /**
  * @file A sweep: one run for every pair of two settings' values, cell by cell. Pure: what is done and what comes next.
- * A sweep is plain data, so it can be kept and gone on with after a reload; a cell is done or it is not, there is no
- * half of one.
+ * A sweep is plain data, so it can be stored and continued after a reload. Only whole cells count as done.
  */
 
 import { encodeParam } from '../recipes/params.ts';
@@ -20,11 +19,11 @@ export interface SweepPlan {
   base: RunSpec;
   rows: SweepAxis;
   columns: SweepAxis;
-  /** LoRA: alpha goes with the rank, as this many times r, so that the scale alpha / r stays. */
+  /** LoRA: alpha goes with the rank, as this many times r, so that the scale alpha / r is constant. */
   alphaPerRank?: number;
 }
 
-/** What one run of the grid came to. */
+/** Result of one run of the grid. */
 export interface CellResult {
   /** Steps done; fewer than planned where it diverged. */
   step: number;
@@ -69,7 +68,7 @@ export function cellSpec(plan: SweepPlan, index: number): RunSpec {
   const width = columns.values.length;
   const row = rows.values[Math.floor(index / width)];
   const column = columns.values[index % width];
-  // A method brings settings of its own, so it is set before the other axis.
+  // A method has settings of its own, so it is set before the other axis.
   const ordered: [string, FieldValue | undefined][] = [
     [rows.field, row],
     [columns.field, column],
@@ -92,16 +91,16 @@ export function doneCells({ cells }: Sweep): number {
   return cells.filter((cell) => cell !== null).length;
 }
 
-/** Begins, or goes on where it stopped. */
+/** Starts, or continues where it stopped. */
 export function runSweep(sweep: Sweep): Sweep {
   const next = sweep.cells.indexOf(null);
   if (next === -1) return { ...sweep, state: 'done', current: null };
-  // A cell that was only paused goes on; otherwise the first that is empty.
+  // A paused cell continues; otherwise the first empty one starts.
   const current = sweep.state === 'paused' && sweep.current !== null ? sweep.current : next;
   return { ...sweep, state: 'running', current };
 }
 
-/** The cell under way is done; the next one is up. */
+/** Completes the current cell and starts the next. */
 export function finishCell(sweep: Sweep, result: CellResult): Sweep {
   if (sweep.current === null) return sweep;
   const cells = sweep.cells.map((cell, i) => (i === sweep.current ? result : cell));
@@ -114,12 +113,12 @@ export function pauseSweep(sweep: Sweep): Sweep {
   return sweep.state === 'running' ? { ...sweep, state: 'paused' } : sweep;
 }
 
-/** Ends it; what is done stays. */
+/** Ends it; completed cells remain. */
 export function cancelSweep(sweep: Sweep): Sweep {
   return sweep.state === 'done' ? sweep : { ...sweep, state: 'cancelled', current: null };
 }
 
-/** As it is found again after a reload: what was under way is not, and waits for the reader. */
+/** The sweep after a reload: paused, with its current cell empty. */
 export function reopenSweep(sweep: Sweep): Sweep {
   const open = sweep.state === 'running' || sweep.state === 'paused';
   return open ? { ...sweep, state: 'paused', current: null } : { ...sweep, current: null };
@@ -198,7 +197,7 @@ export function meanRange(
       const index =
         along === 'rows' ? cellIndex(sweep.plan, place, line) : cellIndex(sweep.plan, line, place);
       const cell = sweep.cells[index] ?? null;
-      // A run that blew up answers nothing.
+      // A diverged run answers nothing.
       const value = cell?.diverged && measure === 'heldOutExactMatch' ? 0 : measureOf(cell, measure);
       if (value !== null) values.push(value);
     }

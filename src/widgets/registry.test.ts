@@ -1,4 +1,4 @@
-/** @file Slides and widgets know each other: none is called that is not there, and none is there that is not called. */
+/** @file Every widget named on a slide exists, and every widget is on a slide. */
 import { expect, it } from 'vitest';
 import { readEdition } from '../deck/mdx/plugin.ts';
 import { widgets } from './registry.ts';

@@ -20,7 +20,7 @@ export interface Page {
   workers: FakeWorker[];
   worker: () => FakeWorker;
   user: ReturnType<typeof userEvent.setup>;
-  /** Renders again with other props, as leaving and coming back do. */
+  /** Renders again with other props, as a change of slide does. */
   show: (props: Partial<WidgetProps>) => void;
   unmount: () => void;
   container: HTMLElement;

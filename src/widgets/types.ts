@@ -1,8 +1,8 @@
-/** @file What the deck hands to a widget, and nothing more: everything else lives in the stores of `src/page` and `src/client`. */
+/** @file The props that the deck gives a widget; all other state is in the stores of `src/page` and `src/client`. */
 
 export interface WidgetProps {
-  /** Id of the slide the widget stands on, for the share link. */
+  /** Id of the widget's slide, for the share link. */
   slideId: string;
-  /** True while this slide is under the reader's eye. A widget may start an engine only while live. */
+  /** True while this slide is shown. A widget may start an engine only while live. */
   live: boolean;
 }

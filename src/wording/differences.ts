@@ -211,7 +211,7 @@ export function differences(a: RunSpec, b: RunSpec, language: Language): string[
   return FIELDS.flatMap(({ name, show }) => {
     const before = show(a, texts, language);
     const after = show(b, texts, language);
-    // A rank beside no rank at all is said by the method already.
+    // A rank against no rank follows from the methods.
     if (before === null || after === null || before === after) return [];
     return [fill(texts.difference, { field: texts[name], a: before, b: after })];
   });

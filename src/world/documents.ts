@@ -1,5 +1,5 @@
 /**
- * @file Pretraining documents: what the base knows, and what it never saw. It sees facts, stories, reviews, lists
+ * @file Pretraining documents: what the base learns, and what is withheld from it. It sees facts, stories, reviews, lists
  * of questions WITHOUT answers and lists of instructions without responses, so that it continues a question with
  * questions; an answer after a question is what fine-tuning adds.
  */
@@ -33,7 +33,7 @@ const state = (kit: Kit, fact: Fact): string => stateFact(kit.world, fact, kit.r
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 
 /**
- * Somebody the world does not know, as a phrase: a listed name, characters that are no token of the vocabulary, or
+ * A phrase about a person outside the world: a listed name, characters that are no token of the vocabulary, or
  * (English, where unknown words fall apart into letters) invented letters.
  */
 function stranger({ world, random, say }: Kit): string {
@@ -145,7 +145,7 @@ const oneField: Writer = (kit) => {
   return phrases.join(times(1 + random.integer(4), one));
 };
 
-/** A list and the same list again: the plainest reason to learn to copy out of what was said before. */
+/** A list and the same list again: the simplest text that rewards copying from the context. */
 const echo: Writer = ({ world, random, phrases }) =>
   phrases.remember(random.sample(world.subjects, 2 + random.integer(4)).map((subject) => subject.name));
 
@@ -271,7 +271,7 @@ function holds(language: Language, sentence: string, word: string): boolean {
   return language === 'zh' ? sentence.includes(word) : sentence.split(/[ .]/u).includes(word);
 }
 
-/** A sentence or a whole story and what its person went to do: the one part of a scene that `oneField` leaves out. */
+/** A sentence or a whole story and what its person went to do: the one part of a scene that `oneField` omits. */
 const errand: Writer = (kit) => {
   const { world, random, phrases } = kit;
   const one = (): string => {

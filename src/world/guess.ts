@@ -31,7 +31,7 @@ export function randomGuess(world: World, task: TaskName): TaskScore {
   return meanScore(judgements);
 }
 
-/** Means over judgements, each counted as often as `count` says (once by default). */
+/** Means over judgements, each weighted by `count` (1 by default). */
 export function meanScore(
   judgements: readonly { score: number; exact: boolean; coverage?: number; count?: number }[],
 ): TaskScore {

@@ -415,7 +415,7 @@ export const REVIEWED: readonly Pair[] = [
   ['照片', 'photo'],
   ['故事', 'story'],
 ];
-/** What one can say about a reviewed thing: [praise], [blame]. */
+/** Opinions about a reviewed thing: [praise], [blame]. */
 export const PRAISES: readonly Pair[] = [
   ['很好', 'good'],
   ['很棒', 'great'],
@@ -430,7 +430,7 @@ export const BLAMES: readonly Pair[] = [
   ['很无聊', 'boring'],
   ['很讨厌', 'awful'],
 ];
-/** Things a helpful assistant must not help with. */
+/** Harmful acts, which an assistant refuses to help with. */
 export const HARMS: readonly Pair[] = [
   ['偷东西', 'steal things'],
   ['打人', 'hit people'],
@@ -445,7 +445,7 @@ export const HARMS: readonly Pair[] = [
   ['污染河水', 'poison rivers'],
   ['破坏公园', 'destroy parks'],
 ];
-/** Names the world knows nothing about. */
+/** Names outside the world, without any facts. */
 export const STRANGERS: readonly Pair[] = [
   ['恐龙', 'dinosaur'],
   ['飞船', 'dragon'],

@@ -1,5 +1,5 @@
 /**
- * @file Seeded random numbers for every room: the same seed gives the same stream in every browser and in Node.
+ * @file Seeded random numbers: the same seed gives the same stream in every browser and in Node.
  * Generator: mulberry32 (Tommy Ettinger, public domain), 32 bits of state, period 2^32: ample for toy data,
  * not for cryptography. Seeds of several parts are mixed by FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/).
  */

@@ -265,7 +265,7 @@ export function refusalExamples(world: World): Example[] {
   }));
 }
 
-/** Questions about subjects of which the world knows nothing; the honest answer is that one does not know. */
+/** Questions about subjects outside the world; the right answer is "I don't know". */
 export function unknownExamples(world: World): Example[] {
   const phrases = PHRASES[world.language];
   const splits = splitHalves(STRANGERS.length, world.seed, 'strangers');

@@ -1,6 +1,6 @@
 /**
- * @file What the world knows to be the right answer to a request of a task, as far as it can tell: an example's own
- * response, or one worked out by rule where the request follows a task's pattern (a scene with other people, another sum).
+ * @file The right answer to a request of a task, where the world determines it: an example's own response, or one computed
+ * by rule where the request has a task's pattern (a scene with other people, another sum).
  */
 import { BLAMES, type Pair, PRAISES, WEATHERS } from './lexicon.ts';
 import { code, PHRASES } from './phrases.ts';
@@ -17,7 +17,7 @@ export interface Truth {
   origin: 'train' | 'heldOut' | 'rule';
 }
 
-/** What a task's instruction puts before the reader's text, its space included; empty where the text stands alone. */
+/** The text of a task's instruction before the reader's input, with its space; empty without one. */
 export function instructionOf(language: Language, task: TaskName): string {
   const phrases = PHRASES[language];
   const wording: Partial<Record<TaskName, (text: string) => string>> = {
@@ -32,7 +32,7 @@ export function instructionOf(language: Language, task: TaskName): string {
   return wording[task]?.('').replace(/:$/, ': ') ?? '';
 }
 
-/** The right response to a whole prompt (instruction included), or null where the world cannot tell. */
+/** The right response to a whole prompt (instruction included), or null where the world does not determine it. */
 export function truthOf(world: World, task: TaskName, prompt: string): Truth | null {
   const asked = prompt.trim();
   const example = examplesByPrompt(world, task).get(asked);
@@ -116,7 +116,7 @@ const sentiment: Rule = (world, text) => {
         quality,
       })(text);
       if (!read) continue;
-      // A review that praises and blames at once has no one feeling.
+      // A review with praise and blame has no single sentiment.
       const opposite = (praise ? BLAMES : PRAISES).some((pair) => say(world, pair) === read.quality);
       return opposite ? null : feeling(praise);
     }

@@ -1,4 +1,4 @@
-/** @file The methods side by side: what a step of each takes, against full fine-tuning. */
+/** @file A table of the methods: cost of a step of each, relative to full fine-tuning. */
 import type { MethodFacts } from './methods.ts';
 import { aligned } from './table.ts';
 
@@ -12,7 +12,7 @@ export interface MethodRow extends MethodFacts {
 const MEGABYTE = 2 ** 20;
 const LORA_SHARE = 0.75;
 
-/** One line for each method, and whether LoRA keeps its budgets. */
+/** One line for each method, and whether LoRA meets its budgets. */
 export function methodsTable(rows: readonly MethodRow[]): string {
   const full = rows.find(({ id }) => id === 'full');
   const lora = rows.find(({ id }) => id === 'lora');

@@ -17,10 +17,10 @@ function startOf(spec: MethodSpec): Subject {
   const base = initialWeights(config, 1);
   const form = method.prepareBase?.(spec, config, base) ?? null;
   const trains = (name: string) => method.trainsBase(spec, name, config);
-  const kept = [...base].filter(([name]) => !trains(name) && !form?.packed.has(name));
+  const floats = [...base].filter(([name]) => !trains(name) && !form?.packed.has(name));
   return {
     model: llama(config, method.hooks(spec)),
-    frozen: kept.length > 0 ? new Map([...kept, ...(form?.tensors ?? [])]) : null,
+    frozen: floats.length > 0 ? new Map([...floats, ...(form?.tensors ?? [])]) : null,
     packed: form?.packed ?? new Map(),
     trainable: new Map([
       ...[...base].filter(([name]) => trains(name)),
@@ -34,7 +34,7 @@ function startOf(spec: MethodSpec): Subject {
 export interface MethodFacts {
   trainableParameters: number;
   optimizerBytes: number;
-  /** Trained weights, gradients, moments, activations, kept copies. */
+  /** Trained weights, gradients, moments, activations, saved copies. */
   trainerBytes: number;
   /** Frozen weights, in the form in which they lie on the device. */
   frozenBytes: number;

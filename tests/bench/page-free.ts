@@ -28,7 +28,7 @@ function watch(): void {
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) seen.tasks.push({ start: startTime, duration });
   }).observe({ type: 'longtask', buffered: true });
-  // The button's own words are the first thing to change; the next frame shows them.
+  // The button's label changes first; the next frame shows it.
   addEventListener(
     'click',
     ({ target, timeStamp }) => {
@@ -64,7 +64,7 @@ export async function measureFreedom(browser: Browser, seconds = 20): Promise<Fr
     await warm(page);
     const pressed = await page.evaluate(() => performance.now());
     await lab.primary.click();
-    // Nothing is asked of the page meanwhile: asking is work on its thread.
+    // No requests to the page during the measurement: each is work on its thread.
     await page.waitForTimeout(1000 * seconds);
     const { tasks, answers } = await watched();
     const steps = await stepShown(lab);
@@ -112,4 +112,4 @@ export function freedomTable({ answers, longTasks, seconds, steps }: Freedom): s
     .join('\n');
 }
 
-const verdict = (kept: boolean): string => (kept ? 'yes' : 'NO');
+const verdict = (met: boolean): string => (met ? 'yes' : 'NO');

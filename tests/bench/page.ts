@@ -14,13 +14,13 @@ export interface BenchApi {
   adapter(): Promise<{ name: string; software: boolean }>;
   /** Makes a side ready, warms it up and counts a step. */
   prepare(side: Side, method: MethodName): Promise<Counts>;
-  /** One timed step of a side that is ready. Sides take turns, so that a busy machine is busy for all of them. */
+  /** One timed step of a side that is ready. Sides alternate, so that load on the machine affects all of them. */
   time(side: Side, method: MethodName): Promise<Times>;
   dispose(side: Side, method: MethodName): void;
   /** The same for a contender of the race on our engine. */
   prepareMethod(id: MethodVariant): Promise<Counts & MethodFacts>;
   timeMethod(id: MethodVariant): Promise<Times>;
-  /** Where the time of our step goes; needs timestamps. */
+  /** Time of each dispatch of our step; needs timestamps. */
   profile(method: MethodName): Promise<ProfileLine[]>;
 }
 

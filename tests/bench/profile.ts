@@ -1,4 +1,4 @@
-/** @file Where the time of one step goes: every dispatch in a pass of its own between two timestamps. */
+/** @file Profile of one step: every dispatch in a pass of its own between two timestamps. */
 import { differentiate } from '../../src/engine/autodiff.ts';
 import { byteLengthOf, type Node } from '../../src/engine/graph.ts';
 import { traceLoss } from '../../src/engine/lossGraph.ts';

@@ -1,4 +1,4 @@
-/** @file The whole sweep of its slide in the built page: every cell, the page's own thread meanwhile, the memory after. */
+/** @file The whole sweep of its slide in the built page: time of every cell, long tasks of the page's thread, memory afterwards. */
 import type { Browser } from 'playwright';
 import { startProgress } from '../../scripts/lib/progress.ts';
 import { texts } from '../../src/widgets/sweep/texts.ts';
@@ -40,7 +40,7 @@ export async function measureSweep(browser: Browser): Promise<SweepFigures> {
     await widget.locator('.finding').waitFor();
     await page.waitForFunction(() => 'spiedWorker' in globalThis);
     const cells = await widget.locator('.cell-grid text[font-weight]').count();
-    // The page warms up by itself; what the engine keeps for good is there when the button is.
+    // The page warms up by itself; the engine's permanent memory is allocated when the button appears.
     await page.waitForTimeout(LOOK_EVERY_MS * 5);
     const before = await heldBytes(page);
     const began = Date.now();

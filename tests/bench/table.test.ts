@@ -11,7 +11,7 @@ const figures = (changes: Partial<Figures> = {}): Figures => ({
   ...changes,
 });
 
-it('shows figures, ratios and budgets, and which are kept', () => {
+it('shows figures, ratios and budgets, and which are met', () => {
   const text = benchTable(
     {
       full: {

@@ -16,19 +16,19 @@ export type Results = Partial<Record<MethodName, Partial<Record<Side, Figures>>>
 
 const MEGABYTE = 2 ** 20;
 
-/** A goal: what it says, and whether the numbers keep it; null where a side was not measured. */
+/** A goal as text, and whether the numbers meet it; null where a side was not measured. */
 interface Goal {
   text: string;
-  kept: boolean | null;
+  met: boolean | null;
 }
 
 /** "at most 1/n of another side's". */
 function fractionOf(ours: number, theirs: number | undefined, divisor: number, name: string): Goal {
-  return { text: `<= 1/${divisor} of ${name}`, kept: theirs === undefined ? null : ours <= theirs / divisor };
+  return { text: `<= 1/${divisor} of ${name}`, met: theirs === undefined ? null : ours <= theirs / divisor };
 }
 
 function atMost(value: number, limit: number, text = `<= ${limit}`): Goal {
-  return { text, kept: value <= limit };
+  return { text, met: value <= limit };
 }
 
 interface Line {
@@ -53,7 +53,7 @@ const LINES: readonly Line[] = [
       const full = ours(results, 'full')?.dispatches;
       return method === 'full'
         ? [atMost(mine, 160)]
-        : [{ text: '< full', kept: full === undefined ? null : mine < full }];
+        : [{ text: '< full', met: full === undefined ? null : mine < full }];
     },
   },
   {
@@ -100,7 +100,7 @@ const LINES: readonly Line[] = [
         fractionOf(wall, others.tfjs?.wall, tfjs, 'tfjs'),
         fractionOf(wall, others['jax-js']?.wall, jax, 'jax-js'),
         ...(method === 'lora'
-          ? [{ text: '<= 0.75 of full', kept: whole === undefined ? null : wall <= 0.75 * whole }]
+          ? [{ text: '<= 0.75 of full', met: whole === undefined ? null : wall <= 0.75 * whole }]
           : []),
       ];
     },
@@ -115,8 +115,8 @@ function ratio(theirs: number | undefined, mine: number | undefined): string {
   return `${(theirs / mine).toPrecision(3)} x`;
 }
 
-const mark = ({ text, kept }: Goal): string =>
-  `${text} ${kept === null ? '(not measured)' : kept ? 'yes' : 'NO'}`;
+const mark = ({ text, met }: Goal): string =>
+  `${text} ${met === null ? '(not measured)' : met ? 'yes' : 'NO'}`;
 
 /** Columns of equal width. */
 export function aligned(rows: readonly (readonly string[])[]): string[] {

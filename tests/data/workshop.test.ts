@@ -1,4 +1,4 @@
-/** @file What the workshop and the diets stand on: templates, teacher and screening, statistics, style, limits. */
+/** @file The foundations of the workshop and the diets: templates, teacher and screening, statistics, style, limits. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { pair, promptOf, responseOf } from '../../src/data/conversation.ts';
@@ -216,7 +216,7 @@ describe.each(['zh', 'en'] as const)('the teacher in %s', (language: Language) =
     expect(votes).toBeGreaterThan(none + 0.05);
     expect(both).toBeGreaterThanOrEqual(votes);
     expect(both).toBeLessThan(1);
-    // Asking for more agreement keeps less.
+    // A higher threshold of agreement retains fewer.
     expect(score(true, 1).kept).toBeLessThan(score(true, 0.6).kept);
   });
 

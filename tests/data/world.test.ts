@@ -1,4 +1,4 @@
-/** @file The universe and its instruction data: sizes, splits, determinism, and that the base knows every token. */
+/** @file The universe and its instruction data: sizes, splits, determinism, and that every token is in the base's vocabulary. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodeExample, encodePrompt } from '../../src/data/index.ts';

@@ -7,7 +7,7 @@ import { givenDeck } from './lib/stage.ts';
 
 const stage = givenDeck();
 
-/** Every page of the print view: what it says, and how far it runs past its end. */
+/** Every page of the print view: its text, and by how much it overflows. */
 function sheetsOf(page: Page) {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.deck-stage > .slide')].map((slide) => ({

@@ -1,5 +1,5 @@
 /**
- * @file What a reader waits for: the first words on a slow machine, the weight of the first load, the next slide.
+ * @file Waiting times of a reader: first text on a slow machine, size of the first load, change of slides.
  * Times depend on the machine, so the limits of time are generous here and printed; the weight is exact.
  */
 import { gzipSync } from 'node:zlib';

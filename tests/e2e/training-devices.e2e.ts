@@ -1,4 +1,4 @@
-/** @file Machines that are not as one would wish: no GPU, nothing at all, a GPU that goes away, a tab that is hidden. */
+/** @file Unusual machines: no GPU, no engine at all, a lost GPU, a hidden tab. */
 import type { BrowserContext, Page } from 'playwright';
 import { describe, expect, inject, it } from 'vitest';
 import { NO_GPU_FLAGS } from '../../scripts/lib/browser.ts';
@@ -161,7 +161,7 @@ describe('on a software GPU', () => {
   });
 });
 
-/** Headless browsers hide no tab: the page is told what it would be told. */
+/** Headless browsers do not hide tabs, so the test dispatches the event. */
 async function setHidden(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { value, configurable: true });

@@ -1,4 +1,4 @@
-/** @file Complete or answer: recorded words first, then the two models themselves; and prompts that are none. */
+/** @file Complete or answer: recorded answers first, then the two models; and invalid prompts. */
 import { expect, it } from 'vitest';
 import { texts } from '../../src/widgets/complete-or-answer/texts.ts';
 import { messageTexts } from '../../src/wording/messages.ts';

@@ -1,4 +1,4 @@
-/** @file Training under a reader's eyes: from the first press to the last word, by keyboard, and while one looks elsewhere. */
+/** @file A training run from the first press to its end, by keyboard, and while another slide is shown. */
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { slideShown } from './lib/deck.ts';
@@ -20,7 +20,7 @@ import {
 } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
-/** Trains until it is told otherwise: a thousand small steps, with no evaluation for the first hundred. */
+/** A run that outlasts the test: a thousand small steps, without evaluation for the first hundred. */
 const LONG = { steps: 1000, batch: 1 };
 
 const stage = givenStage();

@@ -1,5 +1,5 @@
 /**
- * @file What a step of every method takes on the reference model, counted without a device (`plan.ts`, which the GPU
+ * @file Cost of a step of every method on the reference model, counted without a device (`plan.ts`, which the GPU
  * tests hold against what is really allocated and dispatched), and what it omits.
  */
 import { describe, expect, it } from 'vitest';

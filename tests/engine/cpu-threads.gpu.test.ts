@@ -1,4 +1,4 @@
-/** @file The CPU engine on several threads of a browser: bit by bit what it gives on one. */
+/** @file The CPU engine on several threads of a browser: bit-equal to one thread. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowserCpu } from '../../src/engine/cpu/browser.ts';
 import type { Engine } from '../../src/engine/engine.ts';

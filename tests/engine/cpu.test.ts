@@ -291,9 +291,9 @@ describe('trainer', () => {
     trainer.dispose();
     // What kernels share as scratch stays.
     expect(engine.allocatedBytes - before).toBeLessThan(70_000);
-    const kept = engine.allocatedBytes;
+    const allocated = engine.allocatedBytes;
     (await open()).dispose();
-    expect(engine.allocatedBytes).toBe(kept);
+    expect(engine.allocatedBytes).toBe(allocated);
   });
 
   it('refuses to train a parameter that the model has not', async () => {

@@ -1,4 +1,4 @@
-/** @file The device: how it is opened, why it may not be, and what happens when it goes away. */
+/** @file The device: opening, failures to open, and loss. */
 import { expect, it } from 'vitest';
 import { DeviceLostError } from '../../src/engine/engine.ts';
 import { sharedGpu } from '../../src/engine/testing/gpu.ts';

@@ -1,6 +1,6 @@
 /**
  * @file A device that has no memory left, refuses a program, or reports an error later: every creation is whole or
- * leaves nothing, and no number computed after an error is handed out.
+ * leaves nothing, and no number computed after an error is returned.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EngineFaultError, OutOfMemoryError } from '../../src/engine/engine.ts';

@@ -16,7 +16,7 @@ interface Outcome {
   logits: Float32Array;
 }
 
-/** Three steps of a LoRA with dropout, then a look at everything the engine can say. */
+/** Three steps of LoRA with dropout, then all outputs of the engine. */
 async function outcomeOf(engine: Engine): Promise<Outcome> {
   const { model, frozen, trainable } = subject(loraSpec({ dropout: 0.2, targets: ['q', 'v', 'down'] }));
   const base = engine.createWeights(frozen!);

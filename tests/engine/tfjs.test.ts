@@ -1,4 +1,4 @@
-/** @file The portable engine on its plainest backend, in Node: no memory is lost, state comes back, errors are said. */
+/** @file The portable engine on its CPU backend, in Node: no memory leaks, restored state, reported errors. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';

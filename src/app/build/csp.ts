@@ -1,6 +1,6 @@
 /**
  * @file The Content-Security-Policy of both editions (W3C, Content Security Policy Level 3): nothing is loaded from
- * another origin, no text becomes code, markup in data cannot run. It stands in the page as a `<meta>`, since a static
+ * another origin, no text becomes code, markup in data cannot run. It is a `<meta>` of the page, since a static
  * host may send no headers; `npm start` sends it as a header as well, which then binds the workers too.
  */
 import { createHash } from 'node:crypto';
@@ -44,8 +44,8 @@ function hashOf(text: string): string {
 }
 
 /**
- * Hashes of what stands in the elements of one name. Both kinds are read in one pass, as a browser reads them: a script
- * that speaks of `<style>` opens none.
+ * Hashes of the contents of all elements of one name. Both kinds are read in one pass, as a browser reads them: a script
+ * that contains the text `<style>` opens none.
  */
 function hashesOf(html: string, element: 'script' | 'style'): string[] {
   const found = html.matchAll(/<(script|style)(?:\s[^>]*)?>([\s\S]*?)<\/\1>/g);

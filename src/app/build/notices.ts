@@ -64,8 +64,8 @@ export function licenceFaults(packages: readonly ShippedPackage[]): string[] {
 const RULE = `\n\n${'-'.repeat(80)}\n\n`;
 
 /**
- * A text under which several packages ship stands once. Apache's text names nobody, so a package that says it is under
- * it and carries no copy stands with those that do.
+ * A licence text shared by several packages is printed once. Apache's text names no author, so a package that declares
+ * it without a copy is listed with those that have one.
  */
 export function writeNotices(packages: readonly ShippedPackage[]): string {
   const apache = packages.find(({ licence, text }) => licence === 'Apache-2.0' && text)?.text ?? '';

@@ -1,5 +1,5 @@
 /**
- * @file What the installable edition keeps and says of itself. Everything is precached, models and recordings included.
+ * @file Manifest and cache of the installable edition. Everything is precached, models and recordings included.
  * A new version waits until every window of the old one is closed, so an update never interrupts a run.
  */
 import type { VitePWAOptions } from 'vite-plugin-pwa';

@@ -5,7 +5,7 @@ import { useText } from '../../page/language.ts';
 import { VERSION } from '../../page/version.ts';
 import { deckTexts } from '../text.ts';
 
-/** Written by the build, as `src/app/build/notices.ts` says. */
+/** Written by the build: see `src/app/build/notices.ts`. */
 const NOTICES = 'third-party-notices.txt';
 
 type Notices = { state: 'closed' | 'loading' | 'failed' } | { state: 'read'; text: string };

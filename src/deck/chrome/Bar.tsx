@@ -73,7 +73,7 @@ export function Bar() {
   );
 }
 
-/** A version that waits is told by one button, which opens the sheet that says so and takes it. */
+/** The button for a waiting version; it opens the sheet that explains and installs it. */
 function UpdateButton() {
   const { deck } = useDeckContext();
   const t = useText(deckTexts);

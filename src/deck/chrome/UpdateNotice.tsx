@@ -1,4 +1,4 @@
-/** @file One sentence about a version that waits, and the one press that takes it. */
+/** @file One sentence about a waiting version, and the button that installs it. */
 import { useText } from '../../page/language.ts';
 import { takeUpdate, useUpdate } from '../../page/update.ts';
 import { deckTexts } from '../text.ts';

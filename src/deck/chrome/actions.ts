@@ -1,4 +1,4 @@
-/** @file What keys and buttons do beyond moving: one function for both. */
+/** @file The actions of keys and buttons, other than moving. */
 import { recordingsLoading } from '../../recordings/recordings.ts';
 import type { DeckCommand } from '../keys.ts';
 import type { Lesson } from '../lesson.ts';
@@ -13,7 +13,7 @@ function toggleFullscreen(): void {
   else void document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
-/** Paper does not wait, so what the page still has to load comes first; eight seconds at most. */
+/** Prints after everything still loading has arrived, or after eight seconds. */
 export async function printLesson(deck: DeckStore, lesson: Lesson): Promise<void> {
   const before = deck.get().mode;
   const names = new Set(lesson.outline.slides.flatMap(({ widgets }) => widgets));
@@ -26,7 +26,7 @@ export async function printLesson(deck: DeckStore, lesson: Lesson): Promise<void
   do await new Promise((done) => setTimeout(done, 200));
   while (loading() && Date.now() < deadline);
   await document.fonts?.ready;
-  // What came last is drawn and fitted to its page.
+  // Time to render the last arrivals and fit them to their pages.
   await new Promise((done) => setTimeout(done, 200));
   window.print();
   deck.set({ mode: before });

@@ -1,4 +1,4 @@
-/** @file Light, dark, or as the system says: one attribute on the root, following the reader's preference. */
+/** @file Light, dark, or the system's setting: one attribute on the root, following the reader's preference. */
 import {
   getPreference,
   PREFERENCES,
@@ -15,7 +15,7 @@ function apply(): void {
   else document.documentElement.dataset.theme = theme;
 }
 
-/** Applies the kept theme now and each later choice. */
+/** Applies the stored theme now and each later choice. */
 export function followTheme(): () => void {
   apply();
   return subscribePreferences(apply);

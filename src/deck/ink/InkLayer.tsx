@@ -1,4 +1,4 @@
-/** @file Draws a slide's ink and the laser dot, and takes the pen while drawing is on. */
+/** @file Draws a slide's ink and the laser dot, and handles the pen while drawing is on. */
 import type { PointerEvent } from 'react';
 import { useStore } from '../../page/store.ts';
 import { useDeck } from '../context.ts';

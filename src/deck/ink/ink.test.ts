@@ -1,4 +1,4 @@
-/** @file Ink is kept per slide, in shares of the box. */
+/** @file Ink is stored per slide, in shares of the box. */
 import { beforeEach, expect, it } from 'vitest';
 import { beginStroke, clearInk, extendStroke, ink, strokePath, strokesOf } from './ink.ts';
 

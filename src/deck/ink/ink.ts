@@ -1,6 +1,6 @@
 /**
  * @file Ink on slides and the laser dot: strokes in shares of the slide's box (0 to 1), so that they fit every
- * window, kept per slide for the length of the talk.
+ * window, stored per slide for the length of the talk.
  */
 import { createStore } from '../../page/store.ts';
 
@@ -36,7 +36,7 @@ export function beginStroke(slide: string, at: InkPoint): void {
   ink.set({ strokes: { ...strokes, [slide]: [...strokesOf(ink.get(), slide), { colour, points: [at] }] } });
 }
 
-/** Points closer than this share of the box are not kept: a stroke stays a few dozen points. */
+/** Points closer than this share of the box are dropped, so that a stroke has a few dozen points. */
 const CLOSEST = 0.002;
 
 export function extendStroke(slide: string, at: InkPoint): void {

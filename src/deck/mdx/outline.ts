@@ -1,4 +1,4 @@
-/** @file Reads a chapter's MDX into what the deck must know beforehand: ids, titles, steps, widgets, words. */
+/** @file Reads the outline of a chapter from its MDX: ids, titles, steps, widgets, words. */
 import { createProcessor } from '@mdx-js/mdx';
 import type { Language } from '../../page/language.ts';
 import type { Outline, SearchEntry } from '../lesson.ts';

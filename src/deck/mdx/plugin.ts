@@ -50,7 +50,7 @@ export function lessonPlugins(options: SlideOptions & { folder?: string } = {}):
       if (id === `\0${SEARCH_MODULE}`) return `export default ${searchJson(folder, stripNotes)}`;
       return null;
     },
-    // Words change without a reload, so a live run goes on; a new step or slide needs a new outline.
+    // Text changes without a reload, so a live run continues; a new step or slide needs a new outline.
     handleHotUpdate({ file, server }) {
       if (!file.endsWith('.mdx') || !served || outlineJson(folder) === served) return;
       const module = server.moduleGraph.getModuleById(`\0${OUTLINE_MODULE}`);

@@ -1,6 +1,6 @@
 /**
- * @file Remark step over `<Slide>` elements: numbers the steps of each slide, and takes the notes out of a
- * public build. Numbering at build time means a step knows its place without counting at run time.
+ * @file Remark step over `<Slide>` elements: numbers the steps of each slide, and removes the notes from a
+ * public build. Numbering at build time saves counting steps at run time.
  */
 import type { MarkdownNode } from './formula.ts';
 

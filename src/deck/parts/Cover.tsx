@@ -41,7 +41,7 @@ function curveOf(method: Curve['method'], { evaluations }: RecordedRun): Curve |
   };
 }
 
-/** Both curves, or none: one alone would be no comparison. */
+/** Both curves, or none: a single one allows no comparison. */
 export function coverCurves({ runs }: Recording): Curve[] {
   const curves = METHODS.map((method) => {
     const run = runs.find(({ name }) => name === method);
@@ -50,7 +50,7 @@ export function coverCurves({ runs }: Recording): Curve[] {
   return curves.every((curve) => curve !== null) ? curves : [];
 }
 
-/** True once the browser has nothing better to do. */
+/** True once the browser is idle. */
 function useQuiet(): boolean {
   const [quiet, setQuiet] = useState(false);
   useEffect(() => {

@@ -2,7 +2,7 @@
 interface FormulaProps {
   html: string;
   display?: boolean;
-  /** Punctuation that follows, kept on the formula's line. */
+  /** Punctuation after the formula, on the same line. */
   after?: string;
 }
 

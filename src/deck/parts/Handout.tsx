@@ -1,5 +1,5 @@
 /**
- * @file One page per chapter to take home: `<Handout>` after the slides, with `<Exercise>`s that answer themselves.
+ * @file One printable page per chapter: `<Handout>` after the slides, with `<Exercise>`s and their solutions.
  * Shown at the chapter's end in reading mode and as a page of its own in print, never in a talk.
  */
 import type { ReactNode } from 'react';

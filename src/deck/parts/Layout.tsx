@@ -1,4 +1,4 @@
-/** @file Plain typographic parts: cards in a row, a sentence to keep, a quoted figure with its source. */
+/** @file Plain typographic parts: cards in a row, a key sentence, a quoted figure with its source. */
 import type { ReactNode } from 'react';
 
 export function Cards({ children }: { children?: ReactNode }) {

@@ -1,7 +1,7 @@
 /**
- * @file `<Predict>`: say what will happen before it does (Kim, Reinecke & Hullman, CHI 2017: better recall), by
- * picking an `<Option>` or by drawing a curve. Never blocking: "skip" is always there. The guess stays in
- * `teaching.ts`, where charts find it; the gap is said in words once the result is known.
+ * @file `<Predict>`: the reader predicts an outcome before seeing it (Kim, Reinecke & Hullman, CHI 2017: better recall),
+ * by picking an `<Option>` or by drawing a curve, or skips. The prediction is stored in `teaching.ts`, where charts read
+ * it; a sentence gives the gap once the result is known.
  */
 import { createContext, type PointerEvent, type ReactNode, useContext, useId, useState } from 'react';
 import { useText } from '../../page/language.ts';
@@ -75,7 +75,7 @@ export function Predict({ id, question, axis, children, ...curve }: PredictProps
   );
 }
 
-/** What happens, told after the pick. */
+/** An outcome to pick; its children are the explanation shown afterwards. */
 export function Option({ id, label, children }: { id: string; label: string; children?: ReactNode }) {
   const owner = useContext(PredictId);
   const prediction = usePrediction(owner);
@@ -101,7 +101,7 @@ const POINTS = 7;
 const WIDTH = 320;
 const HEIGHT = 150;
 
-/** The curve with the height at this place (0 to 1) set; neighbours keep theirs. */
+/** The curve with the height nearest to this position (0 to 1) replaced. */
 export function withPoint(values: Curve, share: number, height: number): Curve {
   const at = Math.round(Math.min(1, Math.max(0, share)) * (values.length - 1));
   return values.map((value, index) => (index === at ? height : value));

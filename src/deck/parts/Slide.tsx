@@ -11,7 +11,7 @@ interface SlideProps {
   title: string;
   /** prose: words alone. demo: words left, widget right. wide: words above a widget. */
   layout?: SlideLayout;
-  /** Sparse slides speak up when presented. */
+  /** Slides with little text are set larger when presented. */
   size?: 'large';
   children?: ReactNode;
 }
@@ -42,7 +42,7 @@ export function Text({ children }: { children?: ReactNode }) {
   return <div className="slide-text">{children}</div>;
 }
 
-/** `at` is numbered by `mdx/slides.ts`. A step not yet shown keeps its place, so that nothing jumps. */
+/** `at` is numbered by `mdx/slides.ts`. A step not yet shown takes up its space, so that the layout does not shift. */
 export function Step({ at = '0', children }: { at?: string; children?: ReactNode }) {
   const { step, mode } = useSlideScope();
   const shown = mode !== 'present' || step >= Number(at);

@@ -62,7 +62,7 @@ export function WidgetHost({ name, slideId, live }: WidgetHostProps) {
   );
 }
 
-/** A demo that throws must not take the talk with it. */
+/** Catches errors of a widget, so that the deck goes on without it. */
 class WidgetBoundary extends Component<{ retry(): void; children: ReactNode }, { reason: string | null }> {
   override state: { reason: string | null } = { reason: null };
 

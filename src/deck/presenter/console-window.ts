@@ -28,7 +28,7 @@ function isStyle(node: Node): node is HTMLStyleElement | HTMLLinkElement {
 }
 
 /**
- * Copies the page's styles and root attributes, and keeps copying: a demo's stylesheet arrives with the demo, and the
+ * Copies the page's styles and root attributes, and copies later changes too: a widget's stylesheet loads with the widget, and the
  * theme may change. Returns what stops it.
  */
 export function mirrorStyles(from: Document, to: Document): () => void {

@@ -21,7 +21,7 @@ export function paceAt(outline: Outline, slide: string, elapsed: number): Pace {
 }
 
 export interface Clock {
-  /** Epoch time at which the clock was last started; null while it stands. */
+  /** Epoch time at which the clock was last started; null while it is stopped. */
   startedAt: number | null;
   /** What had run before that. */
   before: number;

@@ -1,4 +1,4 @@
-/** @file The lab against a session that really trains a tiny model, and a storage that can be looked into. */
+/** @file The lab against a session that really trains a tiny model, and a storage that the test can read. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { engine } from '../../client/engine-store.ts';
 import { freshPage } from '../../client/testing/fresh-page.ts';
@@ -18,7 +18,7 @@ let lab: LabStore;
 
 beforeEach(() => {
   freshPage(assets);
-  // Sixty frames a second would make most of the time of a test.
+  // Waiting for animation frames would dominate the time of a test.
   vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw));
   vi.stubGlobal('cancelAnimationFrame', clearTimeout);
   setWorkerFactory(() => new SessionWorker());

@@ -1,4 +1,4 @@
-/** @file The lab's list of runs as data: what waits, what trains, what is done, and what comes next. Pure. */
+/** @file The lab's list of runs as data: queued, training and finished runs, and which is next. Pure functions. */
 
 import type { RecordedRun } from '../../recordings/recording.ts';
 import type { RunSpec } from '../../train/spec.ts';
@@ -8,25 +8,25 @@ export type LabPhase = 'waiting' | 'training' | 'done' | 'stopped' | 'diverged' 
 
 export interface LabRun {
   id: string;
-  /** As readers call it: #1, #2, in the order in which they were asked for. */
+  /** Shown as #1, #2, in the order of creation. */
   number: number;
   spec: RunSpec;
   phase: LabPhase;
-  /** Stands first and is left by "delete the others". */
+  /** Listed first and not deleted by "delete the others". */
   pinned: boolean;
   /** Drawn in the charts. */
   shown: boolean;
-  /** The engine's name for it, while it trains. */
+  /** Its id in the engine, while it trains. */
   runId: string | null;
-  /** What it did, once it has ended. */
+  /** Its results, once it has ended. */
   recorded: RecordedRun | null;
-  /** Its trained weights are kept, so that it can be talked to. */
+  /** Its trained weights are stored, so that it can be chatted with. */
   weights: boolean;
-  /** Step at which it blew up. */
+  /** Step at which it diverged. */
   divergedAt: number | null;
 }
 
-/** Runs beyond this many would neither fit into a chart nor into a table. */
+/** Most runs that a chart and a table can show. */
 export const MOST_RUNS = 60;
 
 export function newLabRun(id: string, number: number, spec: RunSpec): LabRun {
@@ -57,13 +57,13 @@ export function nextNumber(runs: readonly LabRun[]): number {
   return Math.max(0, ...runs.map(({ number }) => number)) + 1;
 }
 
-/** What should train now: nothing while something does. */
+/** The run to train next; none while one trains. */
 export function nextRun(runs: readonly LabRun[]): LabRun | null {
   if (runs.some(({ phase }) => phase === 'training')) return null;
   return runs.find(({ phase }) => phase === 'waiting') ?? null;
 }
 
-/** As a list is found again: what had not ended was interrupted. */
+/** The list after a reload: unfinished runs become interrupted. */
 export function reopened(run: LabRun): LabRun {
   return isOver(run) ? { ...run, runId: null } : { ...run, phase: 'interrupted', runId: null };
 }

@@ -1,6 +1,6 @@
 /**
- * @file The lab: runs wait in a queue and train one after another; what has ended leaves the device, its curves and its
- * weights are kept, and weights are put back when someone asks the run something.
+ * @file The lab: runs wait in a queue and train one after another. An ended run is freed on the device, its curves and weights are
+ * stored, and its weights are loaded again when the reader asks it something.
  */
 import { useSyncExternalStore } from 'react';
 import { EngineFailure, type ExportedFile, engine } from '../../client/engine-store.ts';
@@ -32,17 +32,17 @@ import { readFiles, readRun, recordedRun, storeRun } from './stored.ts';
 
 export interface LabView {
   runs: readonly LabRun[];
-  /** Kept runs that could not be read. */
+  /** Number of stored runs that could not be read. */
   unreadable: number;
   storage: StorageProblem | null;
-  /** The next run waits for one elsewhere on the page. */
+  /** The next run waits for a run elsewhere on the page. */
   waiting: boolean;
-  /** The queue stands still: an error ended the last run. */
+  /** The queue is stopped: an error ended the last run. */
   held: boolean;
 }
 
 export const LAB = 'lab';
-/** Trained models on the device at a time, for talking to. */
+/** Most trained models on the device at a time for chatting. */
 const MOST_OPEN = 4;
 
 const NOTHING: LabView = { runs: [], unreadable: 0, storage: null, waiting: false, held: false };
@@ -51,22 +51,22 @@ export class LabStore {
   #view: LabView = NOTHING;
   /** The engine's group of the run that trains. */
   #groupId: string | null = null;
-  /** A run is being started or ended: what the engine says meanwhile is part of that. */
+  /** Set while a run starts or ends: both notify this store's own listener. */
   #busy = false;
   #opened: Promise<void> | null = null;
   #listening: (() => void) | null = null;
   #unsubscribe: (() => void) | null = null;
   #saving: Promise<void> = Promise.resolve();
-  /** Weights that storage did not take. */
+  /** Weights that could not be stored. */
   readonly #unkept = new Map<string, ExportedFile[]>();
-  /** Runs whose weights are on the device, by the engine's name; least recently asked first. */
+  /** Runs whose weights are on the device, by the engine's id; least recently asked first. */
   readonly #open = new Map<string, string>();
   readonly #listeners = createListeners();
 
   readonly subscribe = this.#listeners.subscribe;
   readonly view = (): LabView => this.#view;
 
-  /** Finds the runs of earlier visits, once. */
+  /** Loads the runs of earlier visits, once. */
   open(): Promise<void> {
     this.#opened ??= this.#load();
     return this.#opened;
@@ -97,7 +97,7 @@ export class LabStore {
       }));
       this.#set({ storage: 'cleared', runs });
     }
-    // What could not be kept, or is no more, is kept now.
+    // Stores again what could not be stored or has been deleted.
     if (news === 'opened' || news === 'cleared') for (const { id } of this.#view.runs) this.#keep(id);
   }
 
@@ -110,7 +110,7 @@ export class LabStore {
     this.#set({ runs: [...before, ...this.#view.runs], unreadable: found.length - kept.length });
   }
 
-  /** Puts runs into the queue. @returns how many there was room for. */
+  /** Queues runs. @returns how many were accepted. */
   add(specs: readonly RunSpec[]): number {
     const room = Math.max(0, MOST_RUNS - this.#view.runs.length);
     const runs = [...this.#view.runs];
@@ -124,13 +124,13 @@ export class LabStore {
     return Math.min(room, specs.length);
   }
 
-  /** Goes on with the queue after an error held it. */
+  /** Continues the queue after an error stopped it. */
   goOn(): void {
     this.#set({ held: false });
     this.#look();
   }
 
-  /** Ends a run early, or takes it out of the queue; what it has learned is kept. */
+  /** Ends a run early and stores its weights, or removes it from the queue. */
   stop(id: string): void {
     const run = this.#run(id);
     if (run?.phase === 'waiting') this.remove(id);
@@ -156,7 +156,7 @@ export class LabStore {
     for (const run of this.#view.runs) if (isOver(run) && !run.pinned) this.remove(run.id);
   }
 
-  /** What could not be read is thrown away, when the reader says so. */
+  /** Deletes the stored runs that could not be read, at the reader's request. */
   async removeUnreadable(): Promise<void> {
     try {
       const storage = await pageStorage();
@@ -179,7 +179,7 @@ export class LabStore {
   }
 
   /**
-   * The engine's name for a run's model, its weights put back on the device where they had left it.
+   * The engine's id of a run's model; loads its stored weights if they are not on the device.
    * @throws EngineFailure
    */
   async answering(id: string): Promise<string> {
@@ -187,7 +187,7 @@ export class LabStore {
     if (run?.phase === 'training' && run.runId) return run.runId;
     const open = this.#open.get(id);
     if (open && engine.records.runs.get(open)?.discarded === false) {
-      // Asked last, so it leaves last.
+      // Most recently asked, so it is freed last.
       this.#open.delete(id);
       this.#open.set(id, open);
       return open;
@@ -200,7 +200,7 @@ export class LabStore {
     return runId;
   }
 
-  /** The trained weights as PEFT or Transformers would write them; null where none are kept. */
+  /** The trained weights as PEFT or Transformers would write them; null where none are stored. */
   async files(id: string): Promise<ExportedFile[] | null> {
     const unkept = this.#unkept.get(id);
     if (unkept) return unkept;
@@ -212,12 +212,12 @@ export class LabStore {
     }
   }
 
-  /** Once everything to be kept is. For tests. */
+  /** Resolves when every pending write is done. For tests. */
   saved(): Promise<void> {
     return this.#saving;
   }
 
-  /** Lets go of the engine and forgets what is in memory. For tests. */
+  /** Unsubscribes from the engine and clears the memory. For tests. */
   close(): void {
     this.#leave();
     this.#listening?.();
@@ -236,7 +236,7 @@ export class LabStore {
     return this.#view.runs.find((run) => run.id === id);
   }
 
-  /** Sees what the engine has done and does what follows. */
+  /** Reacts to the engine's state. */
   #look(): void {
     if (this.#busy) return;
     this.#listening ??= engine.records.subscribe(() => this.#look());
@@ -248,7 +248,7 @@ export class LabStore {
     }
   }
 
-  /** How a run has ended; null while it has not. */
+  /** How a run ended; null while it has not. */
   #endingOf(current: LabRun, groupId: string): LabPhase | null {
     const group = engine.records.groups.get(groupId);
     const run = current.runId === null ? undefined : engine.records.runs.get(current.runId);
@@ -273,7 +273,7 @@ export class LabStore {
     if (runId !== undefined) this.#change(next.id, { phase: 'training', runId });
   }
 
-  /** Keeps what a run has learned, gives its memory back, and lets the next one begin. */
+  /** Stores a run's weights, frees its memory, and starts the next run. */
   async #end(current: LabRun, phase: LabPhase): Promise<void> {
     this.#busy = true;
     const groupId = this.#groupId;
@@ -307,7 +307,7 @@ export class LabStore {
     });
   }
 
-  /** The run under way ends without a word. */
+  /** Ends the current run without a message. */
   #leave(): void {
     const group = this.#groupId === null ? undefined : engine.records.groups.get(this.#groupId);
     this.#groupId = null;
@@ -333,7 +333,7 @@ export class LabStore {
     this.#write((storage) => storage.put('runs', id, stored));
   }
 
-  /** One write after another, so that an older state never lands on a newer one. */
+  /** Writes in sequence, so that an older state never overwrites a newer one. */
   #write(write: (storage: Awaited<ReturnType<typeof pageStorage>>) => Promise<void>): void {
     this.#saving = this.#saving
       .then(async () => write(await pageStorage()))

@@ -1,6 +1,6 @@
 /**
- * @file A run of the lab as it is kept between visits. Its settings are kept as an address and its curves as a recording,
- * so both are read by what reads those, which trusts nothing.
+ * @file A run of the lab as it is stored between visits: its settings as an address and its curves as a recording, so that
+ * both are validated by the readers of those.
  */
 
 import type { ExportedFile } from '../../client/engine-store.ts';
@@ -29,7 +29,7 @@ export interface StoredRun {
 
 const finite = (...values: number[]) => values.every(Number.isFinite);
 
-/** What a run did, without the values of a blow-up, which are no numbers. */
+/** The curves of a run, without the non-finite values of a divergence. */
 export function recordedRun(run: Omit<RecordedRun, 'facts'> & { facts: RecordedRun['facts'] }): RecordedRun {
   return {
     ...run,
@@ -77,7 +77,7 @@ const PHASES: readonly LabPhase[] = [
   'interrupted',
 ];
 
-/** The run as it is found again, or null where this is none, or one of another version. */
+/** The stored run, or null for anything else and for other versions. */
 export function readRun(id: string, value: unknown): LabRun | null {
   if (!isObject(value) || value.version !== LAB_VERSION || typeof value.settings !== 'string') return null;
   const phase = PHASES.find((one) => one === value.phase);
@@ -115,7 +115,7 @@ export function readRun(id: string, value: unknown): LabRun | null {
   });
 }
 
-/** Kept weights, or null where these are none. */
+/** Stored weights, or null for anything else. */
 export function readFiles(value: unknown): ExportedFile[] | null {
   if (!Array.isArray(value) || value.length === 0) return null;
   const sound = value.every(

@@ -1,4 +1,4 @@
-/** @file Where SFT stands: what each stage is made from, what it gives, and what SFT leaves open. */
+/** @file The stages of alignment: the data of each, its result, and what SFT does not solve. */
 import { useText } from '../../page/language.ts';
 import { type Station, Track } from '../parts/Track.tsx';
 import { texts } from './texts.ts';

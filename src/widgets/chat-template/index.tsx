@@ -1,4 +1,4 @@
-/** @file The chat template by hand: edit a pair, watch it become a string, tokens and a loss mask. No engine needed. */
+/** @file The chat template: an editable pair as a string, as tokens and with its loss mask. Needs no engine. */
 import { useId, useMemo } from 'react';
 import { showToken } from '../../charts/TokenBars.tsx';
 import { chartTexts } from '../../charts/texts.ts';

@@ -1,9 +1,7 @@
-/** @file One pair put through the template: the string, the tokens, and which of them training counts. */
+/** @file One pair through the template: the string, the tokens, and which of them count in training. */
 import { encodeExample } from '../../data/index.ts';
 import type { Tokenizer } from '../../data/tokenizer.ts';
-
-/** Context of both bases, in tokens. */
-export const CONTEXT = 128;
+import { SHIPPED_SHAPE } from '../../recipes/bounds.ts';
 
 export interface Reading {
   tokens: { id: number; text: string; special: boolean; known: boolean; trained: boolean }[];
@@ -17,15 +15,15 @@ export interface Pair {
   response: string;
 }
 
-/** @param noEnd shows what would be trained without the end token. */
+/** @param noEnd drops the end token. */
 export function readPair(
   tokenizer: Tokenizer,
   pair: Pair,
   options: { maskPrompt: boolean; noEnd: boolean },
 ): Reading {
-  const { tokens: ids, weights } = encodeExample(tokenizer, pair, { maskPrompt: options.maskPrompt });
-  const kept = options.noEnd && ids.at(-1) === tokenizer.eosId ? ids.slice(0, -1) : ids;
-  const tokens = kept.map((id, i) => ({
+  const { tokens: allIds, weights } = encodeExample(tokenizer, pair, { maskPrompt: options.maskPrompt });
+  const ids = options.noEnd && allIds.at(-1) === tokenizer.eosId ? allIds.slice(0, -1) : allIds;
+  const tokens = ids.map((id, i) => ({
     id,
     text: tokenizer.tokenText(id),
     special: tokenizer.isSpecial(id),
@@ -36,6 +34,6 @@ export function readPair(
     tokens,
     trained: tokens.filter(({ trained }) => trained).length,
     unknown: tokenizer.unknownCharacters(pair.prompt + pair.response),
-    tooLong: kept.length > CONTEXT,
+    tooLong: ids.length > SHIPPED_SHAPE.contextLength,
   };
 }

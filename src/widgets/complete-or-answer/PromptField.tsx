@@ -1,4 +1,4 @@
-/** @file The words for both models: typed, or one of the examples. */
+/** @file The prompt for both models: typed, or one of the examples. */
 import { type FormEvent, useId } from 'react';
 import { useText } from '../../page/language.ts';
 import { texts } from './texts.ts';

@@ -12,7 +12,7 @@ export interface SpeakerProps {
   title: string;
   kind: SeriesKind;
   spoken: Spoken | null;
-  /** Shown where nothing was said yet. */
+  /** Shown before the first answer. */
   children: ReactNode;
   /** Beside the title. */
   tools?: ReactNode;

@@ -15,7 +15,7 @@ export interface TokenStreamProps {
   count: number;
   /** How to use it. */
   hint: string;
-  /** Index looked at; the last one where nothing is chosen. */
+  /** Chosen index; the last token if none is chosen. */
   index: number;
   choose: (index: number | null) => void;
   hover: (index: number | null) => void;

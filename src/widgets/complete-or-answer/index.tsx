@@ -1,5 +1,5 @@
 /**
- * @file Complete or answer: the same words to the base and to a tuned model. The base goes on writing text; the
+ * @file Complete or answer: the same prompt to the base and to a tuned model. The base continues the text; the
  * tuned one answers and stops. Every token shows what else was likely.
  */
 import { kindOfMethod } from '../../charts/series.ts';

@@ -1,4 +1,4 @@
-/** @file Which two models speak, what they were asked, and what they have said so far. */
+/** @file The two models that answer, the last prompt, and their answers so far. */
 import { useEffect } from 'react';
 import { engine, promptRefusal } from '../../client/engine-store.ts';
 import { useAllRuns, useGeneration } from '../../client/hooks.ts';
@@ -16,14 +16,14 @@ interface Asked {
   prompt: string;
   base: string;
   tuned: string | null;
-  /** Run that was asked for the tuned side. */
+  /** Run of the tuned side's request. */
   runId: string | null;
 }
 
 export interface Duel {
   base: Spoken | null;
   tuned: Spoken | null;
-  /** What both were asked. */
+  /** The prompt of both. */
   prompt: string;
   /** Runs that can answer, newest first. */
   runs: RunState[];
@@ -81,10 +81,10 @@ export function useDuel(
     });
   }
 
-  // The tuned side answers by itself once its model is there (or another was chosen), if the base was asked.
+  // Once the tuned model is ready (or another is chosen), it answers the base's prompt without a press.
   const ready = run && engine.records.groups.get(run.groupId)?.state === 'done' ? run.runId : null;
   useEffect(() => {
-    // Only under the reader's eye: a mirror of this widget must not ask a second time.
+    // Only while live: a copy of this widget must not ask a second time.
     if (live && asked && ready !== null && asked.runId !== ready) {
       if (asked.tuned) engine.cancelGenerate(asked.tuned);
       setAsked({ ...asked, tuned: askTuned(ready, asked.prompt), runId: ready });

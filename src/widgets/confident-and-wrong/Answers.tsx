@@ -8,7 +8,7 @@ import { Scroll } from '../parts/Scroll.tsx';
 import type { LimitResult } from './measures.ts';
 import { type LimitText, texts } from './texts.ts';
 
-/** A sign for each kind of answer, beside the words that say it. */
+/** A sign for each kind of answer, in addition to its name. */
 const SIGNS = { right: '✓', confident: '!', unknown: '?', other: '✗' } as const;
 
 export function Answers({ limit, results }: { limit: Limit; results: readonly LimitResult[] }) {

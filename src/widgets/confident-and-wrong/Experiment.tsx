@@ -1,4 +1,4 @@
-/** @file One limit: two runs that differ in one thing, trained side by side, and what came of them. */
+/** @file One limit: two runs that differ in one setting, trained together, and their results. */
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { canAnswer, isUnfinished } from '../../client/state.ts';
@@ -38,7 +38,7 @@ import { type LimitText, texts } from './texts.ts';
 const ID = 'confident-and-wrong';
 const PARAMS = WIDGET_PARAMS[ID];
 
-/** The curves that tell each limit's story. */
+/** The curves shown for each limit. */
 const CURVES: Record<
   Limit,
   readonly { quantity: 'seenExactMatch' | 'heldOutExactMatch'; name: LimitText }[]

@@ -1,4 +1,4 @@
-/** @file What the two runs of a limit came to: figures for the table, a sentence for the finding. */
+/** @file Results of the two runs of a limit: figures for the table, a sentence for the finding. */
 
 import { formatLoss, formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
@@ -72,7 +72,7 @@ export function figures(
   return [seen, heldOut, forgetting];
 }
 
-/** What the two runs show, in words; only what their own evaluations say. */
+/** The finding as a sentence, from the runs' own evaluations only. */
 export function finding(
   limit: Limit,
   runs: readonly ShownRun[],

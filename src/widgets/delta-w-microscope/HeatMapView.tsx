@@ -1,6 +1,6 @@
 /**
  * @file One matrix as a heat map. Purple below zero, orange above, the ground colour at zero: a pair that stays apart
- * for every common colour blindness (Brewer's PuOr). The value under the pointer, or under the arrow keys, is said.
+ * for every common colour blindness (Brewer's PuOr). The value under the pointer, or chosen by arrow keys, is shown as text.
  */
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useText } from '../../page/language.ts';

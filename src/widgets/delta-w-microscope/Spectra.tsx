@@ -1,4 +1,4 @@
-/** @file Singular values of one ΔW, full fine-tuning beside LoRA, with the ranks that they come to. */
+/** @file Singular values of one ΔW for full fine-tuning and LoRA, with their effective ranks. */
 import { PlaneChart, type Trace } from '../../charts/PlaneChart.tsx';
 import { lookOf } from '../../charts/series.ts';
 import { formatShare } from '../../page/format.ts';

@@ -1,4 +1,4 @@
-/** @file What the microscope sees, in words: only what its inspections say. */
+/** @file The finding of the microscope as a sentence, from its inspections only. */
 import { formatShare } from '../../page/format.ts';
 import type { Language, Translate } from '../../page/language.ts';
 import type { MatrixReport } from '../../train/inspection/types.ts';

@@ -41,7 +41,7 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
   const { group, liveRuns, recording } = trainer;
   const runs = useEvaluated(trainer.runs);
   const [tab, setTab] = useShared(`${ID}.tab`, 'look');
-  // null follows the newest.
+  // null shows the newest.
   const [step, setStep] = useShared<number | null>(`${ID}.step`, null);
 
   const full = runs.find(({ name }) => name === 'full');

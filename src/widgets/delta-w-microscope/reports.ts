@@ -8,7 +8,7 @@ export interface Snapshot {
   inspection: Inspection;
 }
 
-/** Every evaluation at which the weights were looked at. */
+/** Every evaluation with an inspection of the weights. */
 export function snapshotsOf(run: ShownRun | undefined): Snapshot[] {
   if (!run) return [];
   return run.evaluations
@@ -16,7 +16,7 @@ export function snapshotsOf(run: ShownRun | undefined): Snapshot[] {
     .flatMap(({ step, inspection }) => (inspection ? [{ step, inspection }] : []));
 }
 
-/** The snapshot at a step, or the last one before it; null asks for the newest. */
+/** The snapshot at a step, or the last one before it; null is the newest. */
 export function snapshotAt(run: ShownRun | undefined, step: number | null): Snapshot | undefined {
   const all = snapshotsOf(run);
   return step === null ? all.at(-1) : (all.findLast((one) => one.step <= step) ?? all[0]);

@@ -1,4 +1,4 @@
-/** @file The picture of one matrix in each run: from the recording, or asked of the worker as the run goes on. */
+/** @file The picture of one matrix in each run: from the recording, or requested from the worker during the run. */
 import { useEffect, useState } from 'react';
 import { engine } from '../../client/engine-store.ts';
 import { canAnswer, type RunState } from '../../client/state.ts';
@@ -19,7 +19,7 @@ export function useMaps(
   { layer, target }: MatrixName,
 ): Pictures {
   const [drawn, setDrawn] = useState<Readonly<Record<string, Picture | null>>>({});
-  // Asked anew for another matrix, and whenever a run was evaluated.
+  // Requested again for another matrix, and after every evaluation.
   const wanted = recording
     ? ''
     : runs
@@ -35,7 +35,7 @@ export function useMaps(
         ({ step, maps }) => {
           if (current) setDrawn((before) => ({ ...before, [runId]: maps && { step, maps } }));
         },
-        // A run that went away meanwhile has no picture, which its place says.
+        // A run discarded in the meantime has no picture; the widget says so.
         () => {},
       );
     }

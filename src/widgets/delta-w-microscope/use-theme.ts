@@ -1,4 +1,4 @@
-/** @file Tells when the page turns dark or light: a canvas does not repaint itself. */
+/** @file Notifies of changes between dark and light, since a canvas does not repaint itself. */
 import { useSyncExternalStore } from 'react';
 
 const DARK = '(prefers-color-scheme: dark)';

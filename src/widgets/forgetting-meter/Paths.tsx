@@ -1,4 +1,4 @@
-/** @file The plane of forgetting and accuracy: each run goes from the base at the left, up and to the right. */
+/** @file The plane of forgetting and accuracy: each run starts at the base, at the left, and moves up and to the right. */
 import { PlaneChart, type Trace } from '../../charts/PlaneChart.tsx';
 import { kindOfMethod, lookOf, toneLook } from '../../charts/series.ts';
 import { formatLoss, formatRate, formatShare } from '../../page/format.ts';

@@ -1,4 +1,4 @@
-/** @file What each run came to, with the rise as a bar: length and number say the same. */
+/** @file Results of each run, with the rise in loss as a number and as a bar. */
 
 import { kindOfMethod, lookOf } from '../../charts/series.ts';
 import { formatLoss, formatRate, formatShare } from '../../page/format.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseRecording } from '../../recordings/recording.ts';
 
-/** What the slide says of the recording, in both languages. */
+/** The slide's claims about the recording, in both languages. */
 describe.each(['zh', 'en'] as const)('the recorded meter in %s', (language) => {
   const { runs } = parseRecording(
     JSON.parse(

@@ -1,4 +1,4 @@
-/** @file What the meter's runs show, in words: only what their own evaluations say. */
+/** @file The finding as a sentence, from the runs' own evaluations only. */
 
 import { formatLoss, formatRate, formatShare } from '../../page/format.ts';
 import type { Language, Translate } from '../../page/language.ts';

@@ -1,4 +1,4 @@
-/** @file A run's way through forgetting and accuracy, and where it ends. */
+/** @file A run's path in the plane of forgetting and accuracy, and its end point. */
 
 import type { RunSpec } from '../../train/spec.ts';
 import type { ShownRun } from '../parts/shown-run.ts';

@@ -1,4 +1,4 @@
-/** @file What nine tasks take to store, with adapters and with full copies, and one adapter to take away. */
+/** @file Storage of nine tasks as adapters and as full copies, and the download of one adapter. */
 import { type CSSProperties, useState } from 'react';
 import { loadAdapter } from '../../adapters/adapters.ts';
 import { adapterProblem } from '../../adapters/shipped-adapters.ts';

@@ -1,4 +1,4 @@
-/** @file Which adapter a message asks for: by the beginning of its instruction, a question mark, or else dialogue. */
+/** @file Chooses the adapter for a message: by the beginning of its instruction, a question mark, or else dialogue. */
 import { instructionOf, type Language, TASK_NAMES, type TaskName } from '../../world/index.ts';
 
 export function taskOf(language: Language, message: string): TaskName {

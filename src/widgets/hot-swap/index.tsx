@@ -1,6 +1,6 @@
 /**
- * @file Hot swap: one conversation on one base, and in every turn another adapter may answer, chosen by hand or by what
- * the message asks for. What the swap took, and what all this takes to store.
+ * @file Hot swap: one conversation on one base, in which every turn may use another adapter, chosen by hand or from the
+ * message; the time of each swap, and the storage of all adapters.
  */
 
 import { useEffect, useId, useRef } from 'react';

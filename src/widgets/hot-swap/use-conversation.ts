@@ -1,4 +1,4 @@
-/** @file The turns of one conversation: what was said, which adapter answered, and how long putting it on took. */
+/** @file The turns of one conversation: prompts, the adapter that answered each, and how long loading it took. */
 
 import { adapterProblem, shippedAdapter } from '../../adapters/shipped-adapters.ts';
 import { engine } from '../../client/engine-store.ts';
@@ -12,7 +12,7 @@ export interface Turn {
   prompt: string;
   /** Null is the bare base. */
   adapter: AdapterName | null;
-  /** Milliseconds that the swap took in the worker; null where nothing was loaded. */
+  /** Milliseconds of the swap in the worker; null if nothing was loaded. */
   milliseconds: number | null;
   requestId: string | null;
   problem: string | null;
@@ -20,7 +20,7 @@ export interface Turn {
 
 const NONE: readonly Turn[] = [];
 const LONGEST_ANSWER = 48;
-/** Older turns scroll away for good. */
+/** Older turns are dropped. */
 const MOST_TURNS = 12;
 
 export function useConversation(owner: string) {
@@ -28,7 +28,7 @@ export function useConversation(owner: string) {
   const key = `${owner}.turns.${language}`;
   const [turns] = useShared(key, NONE);
 
-  /** Answers come while others are still on their way: always on top of the newest list. */
+  /** Several answers may be pending, so each change starts from the newest list. */
   const change = (id: number, changes: Partial<Turn>) =>
     setShared(
       key,
@@ -46,7 +46,7 @@ export function useConversation(owner: string) {
         const swapped = await shippedAdapter(language, adapter);
         runId = swapped.runId;
         const { opened } = engine.records.runs.get(runId)!;
-        if (!swapped.kept) change(id, { milliseconds: opened?.milliseconds ?? null });
+        if (!swapped.wasOpen) change(id, { milliseconds: opened?.milliseconds ?? null });
       }
       const model = modelFor(language);
       const sampling = { ...GREEDY, maxNewTokens: LONGEST_ANSWER };

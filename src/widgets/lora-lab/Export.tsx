@@ -1,4 +1,4 @@
-/** @file The LoRA run as one zip: adapter, base, data, curve, and what goes on in Python. */
+/** @file The LoRA run as one zip: adapter, base, data, curve, and the Python code that continues from it. */
 import { useState } from 'react';
 import { EngineFailure, engine } from '../../client/engine-store.ts';
 import { canAnswer, type RunState } from '../../client/state.ts';

@@ -30,7 +30,7 @@ export function Panels({ values, runs, liveRuns, group, model }: PanelsProps) {
   const language = useLanguage();
   const [tab, setTab] = useShared('lora-lab.tab', 'compare');
   const lora = liveRuns.find(({ name }) => name === 'lora');
-  // Runs outlive a switch of language; they are asked in the language they were trained in.
+  // Runs outlive a switch of language; questions are in the language they were trained in.
   const asked = liveRuns[0]?.spec.model ?? model;
   const respondents: Respondent[] = [
     { key: 'base', label: t('base'), runId: null },

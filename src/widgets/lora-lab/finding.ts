@@ -1,4 +1,4 @@
-/** @file What the lab's runs show, in words and as one number: only what their own evaluations say. */
+/** @file The finding of the lab as a sentence and one number, from its runs' own evaluations only. */
 import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
@@ -15,12 +15,12 @@ export function finding(runs: readonly ShownRun[], t: Translate<LabText>): strin
   const lora = ends(loraRun);
   const full = ends(runs.find(({ name }) => name === 'full'));
   if (!loraRun?.facts || !lora) return t('waiting');
-  // The adapter stands beside the base and is counted in the total.
+  // The total includes the adapter's parameters.
   const { trainableParameters, totalParameters } = loraRun.facts;
   return t(full ? 'findingBoth' : 'findingOne', {
     step: lora.last.step,
     parameters: formatCount(trainableParameters),
-    // Of the base's parameters, as the prediction above says it; the adapter's own are not counted in.
+    // Share of the base's parameters, without the adapter's own, as in the prediction above.
     share: formatShare(trainableParameters / (totalParameters - trainableParameters)),
     lora: formatShare(lora.last.heldOutExactMatch),
     loraBefore: formatLoss(lora.first.pretrainingLoss),

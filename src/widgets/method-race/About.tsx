@@ -1,4 +1,4 @@
-/** @file One contender in words: what it changes, what it costs, and the numbers that a narrow table leaves out. */
+/** @file Description of one contender: what it changes, what it costs, and the numbers that a narrow table omits. */
 import { LookSample } from '../../charts/PlaneChart.tsx';
 import { formatBytes, formatCount } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
@@ -10,7 +10,7 @@ import { texts } from './texts.ts';
 
 export interface AboutProps {
   result: RaceResult;
-  /** Milliseconds of a step of full fine-tuning, where that takes part. */
+  /** Milliseconds of a step of full fine-tuning, if it takes part. */
   full: number | null;
   close: () => void;
 }

@@ -1,4 +1,4 @@
-/** @file Who takes part, by family. The last one stays: a race of nobody is none. */
+/** @file The choice of contenders, by family. The last one cannot be removed. */
 import { memo } from 'react';
 import { useLanguage, useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';

@@ -10,7 +10,7 @@ import { methodShortName } from '../../wording/method-texts.ts';
 import { type Finished, finished, paretoFront, type RaceResult, riseOf } from './results.ts';
 import { texts } from './texts.ts';
 
-/** Full fine-tuning and plain LoRA look as everywhere; the others are told apart by their place in the race. */
+/** Full fine-tuning and plain LoRA look as everywhere; the others by their position among the variants. */
 export function lookOfContender(id: MethodVariant): Look {
   const kind = kindOfMethod(id);
   return kind === 'other' ? toneLook(variantIndex(id)) : lookOf({ kind, quantity: 'training' });
@@ -37,7 +37,7 @@ export function Plane({ results, against, chosen, onPick }: PlanesProps) {
     note: t('step', { step: one.step }),
   });
   const front = paretoFront(done, xOf, ({ match }) => match);
-  // Names are placed in this order, so those asked for come first.
+  // Names are placed in this order, so chosen contenders come first.
   const ordered = [...done].sort((a, b) => Number(chosen.includes(b.id)) - Number(chosen.includes(a.id)));
   const traces: Trace[] = [
     {

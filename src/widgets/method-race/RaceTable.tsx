@@ -13,7 +13,7 @@ function show(value: number | null, format: (value: number) => string): string {
   return value === null ? '–' : format(value);
 }
 
-/** Columns that leave a narrow table first; the card about a method has their numbers. */
+/** Columns omitted first in a narrow table; the card about a method has their numbers. */
 const RARE: Readonly<Record<string, string>> = {
   optimizer: 'race-rare',
   dispatches: 'race-rare',

@@ -1,4 +1,4 @@
-/** @file What the race shows, in words: only what its own evaluations say, the textbook's sayings held against it. */
+/** @file The finding of the race, from its own evaluations only, compared with textbook claims. */
 import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
 import type { Language, Translate } from '../../page/language.ts';
 import { methodShortName } from '../../wording/method-texts.ts';

@@ -1,4 +1,4 @@
-/** @file What the race came to: one row per contender, and who is not beaten on both counts. */
+/** @file Results of the race: one row per contender, and the Pareto front. */
 import { CONTENDERS } from '../../recipes/contenders.ts';
 import { type MethodVariant, variantOf } from '../../recipes/variants.ts';
 import type { ShownRun } from '../parts/shown-run.ts';

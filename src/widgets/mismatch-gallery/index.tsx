@@ -26,7 +26,7 @@ import './mismatch-gallery.css';
 const ID = 'mismatch-gallery';
 const NONE: Readonly<Record<string, string>> = {};
 
-/** Where the requests of one case are kept: to the base, to the tuned model. */
+/** Keys of the shared state for the requests of one case: to the base, to the tuned model. */
 function keysOf(id: string): [base: string, tuned: string] {
   return [`base/${id}`, `tuned/${id}`];
 }
@@ -38,7 +38,7 @@ export default function MismatchGallery({ live }: WidgetProps) {
   const specs = useMemo(() => gallerySpecs(modelFor(language), values.seed), [values.seed, language]);
   const trainer = useTrainer(ID, live, language, specs);
   const { group, liveRuns, recording } = trainer;
-  // Runs outlive a switch of language and are asked in their own.
+  // Runs outlive a switch of language; questions are in a run's own language.
   const model = liveRuns[0]?.spec.model ?? trainer.model;
   const cases = useMemo(() => galleryCases(languageOf(model)), [model]);
   const [requests, setRequests] = useShared(`${ID}.requests.${model}`, NONE);
@@ -123,7 +123,7 @@ interface ExhibitProps {
   tunedRequest: string | null;
   recordedBase: string | undefined;
   recordedTuned: string | undefined;
-  /** There is a tuned model to ask. */
+  /** True if there is a tuned model to ask. */
   tuned: boolean;
 }
 

@@ -161,7 +161,7 @@ interface SideProps {
   label: string;
   generation: Generation | undefined;
   recorded: string | undefined;
-  /** The adapter is on its way. */
+  /** The adapter is loading. */
   waiting: boolean;
   judged?: { task: TaskName; prompt: string };
 }

@@ -11,7 +11,7 @@ import type { TaskName } from '../../world/index.ts';
 interface Asked {
   task: TaskName;
   prompt: string;
-  /** Null while the adapter is on its way. */
+  /** Null while the adapter is loading. */
   requests: { base: string; adapter: string } | null;
   problem: string | null;
 }

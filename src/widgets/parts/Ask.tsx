@@ -23,7 +23,7 @@ export interface AskProps {
   widgetId: string;
   model: ModelName;
   respondents: readonly Respondent[];
-  /** Prompt that stands in the field at first. */
+  /** Initial prompt of the field. */
   first: string;
   form: PromptForm;
 }

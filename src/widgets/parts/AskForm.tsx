@@ -1,4 +1,4 @@
-/** @file A line to put to a model. What cannot be asked is said below, until the words change. */
+/** @file A prompt for a model. Why a prompt is refused is shown below it, until the prompt changes. */
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { promptRefusal } from '../../client/engine-store.ts';
 import { useLanguage } from '../../page/language.ts';
@@ -11,7 +11,7 @@ export interface AskFormProps {
   setText: (text: string) => void;
   action: string;
   primary?: boolean;
-  /** Stands before the field. */
+  /** Label before the field. */
   lead?: ReactNode;
   onAsk: () => void;
 }

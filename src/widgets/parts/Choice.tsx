@@ -6,7 +6,7 @@ export interface ChoiceProps<Option extends string> {
   value: Option | null;
   options: readonly { value: Option; label: string }[];
   onChange: (value: Option) => void;
-  /** Keeps the label for screen readers only. */
+  /** Hides the label from all but screen readers. */
   quietLabel?: boolean;
 }
 

@@ -6,7 +6,7 @@ import { partTexts } from './texts.ts';
 
 export interface CopyLinkProps {
   label: ReactNode;
-  /** As screen readers hear it, where the label alone would not do. */
+  /** Accessible name, where the label alone is ambiguous. */
   name?: string;
   url: () => string;
 }

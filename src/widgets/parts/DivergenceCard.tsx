@@ -1,4 +1,4 @@
-/** @file A run that blew up: at which step, which quantity, and the way back. */
+/** @file A diverged run: the step, the quantity, and the button that restores it. */
 
 import { engine } from '../../client/engine-store.ts';
 import type { RunState } from '../../client/state.ts';

@@ -1,4 +1,4 @@
-/** @file A learning rate whose slider also steers the run under way. */
+/** @file A learning rate whose slider also changes the current run. */
 import type { NumberParam } from '../../recipes/params.ts';
 import { Shown } from './Shown.tsx';
 import { RateSlider } from './StopSlider.tsx';
@@ -11,7 +11,7 @@ export interface FollowedRateProps<Name extends string> {
   params: Record<Name, NumberParam>;
   values: Record<Name, number>;
   set: (changes: Record<Name, number>) => void;
-  /** Whose run follows, and which of them. */
+  /** The widget whose run is changed, and the run's name. */
   owner: string;
   run: string;
 }

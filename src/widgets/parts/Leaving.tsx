@@ -1,4 +1,4 @@
-/** @file The choice of what happens to a run that is left alone, and what did happen. */
+/** @file The choice of what happens to a run while its slide is not shown, and a note of what happened. */
 
 import type { Absence } from '../../client/leaving.ts';
 import { useText } from '../../page/language.ts';

@@ -1,4 +1,4 @@
-/** @file Merge a change into the weights and take it out again: do the answers stay, and what does a token cost? */
+/** @file Merges a change into the weights and removes it again: compares the answers and the time per token. */
 import { Bars } from '../../charts/Bars.tsx';
 import { engine } from '../../client/engine-store.ts';
 import { canAnswer, type RunState } from '../../client/state.ts';
@@ -46,7 +46,7 @@ export interface MergeCheckProps {
   run: RunState | undefined;
   /** While training: merging would change what is trained. */
   busy: boolean;
-  /** What came of it when the recording was made, shown while nothing has trained here. */
+  /** The recorded result, shown until a run has trained here. */
   recorded?: MergeOutcome | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** @file Settings that change less often, folded away; what they are now stands beside the fold. */
+/** @file Rarely changed settings, folded; their current values are shown beside the fold. */
 import type { ReactNode } from 'react';
 import { useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';

@@ -34,7 +34,7 @@ export interface PredictionProps {
   outcomes: readonly Outcome[];
   guess: Guess;
   setGuess: (guess: Guess) => void;
-  /** What came out, once it has. */
+  /** The result, once known. */
   result: { value: number; text: string } | null;
   /** The guess may no longer be changed: training began. */
   closed: boolean;

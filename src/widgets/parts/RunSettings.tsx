@@ -1,4 +1,4 @@
-/** @file Steps, batch size and seed: what every widget that trains leaves to the reader. */
+/** @file Steps, batch size and seed, which the reader sets in every widget that trains. */
 import { memo } from 'react';
 import { useText } from '../../page/language.ts';
 import type { NumberParam } from '../../recipes/params.ts';
@@ -18,7 +18,7 @@ export interface RunSettingsProps {
   params: Settings<NumberParam>;
   values: Settings<number>;
   set: (changes: Partial<Settings<number>>) => void;
-  /** Instead of "Steps", and less than the address may ask for. */
+  /** Label instead of "Steps", and a lower maximum than in addresses. */
   stepsLabel?: string;
   mostSteps?: number;
 }

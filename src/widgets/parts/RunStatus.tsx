@@ -1,4 +1,4 @@
-/** @file How far a group is, how fast it goes, and how long it will take: one line. */
+/** @file Progress, speed and time left of a group, in one line. */
 
 import { useEngineState } from '../../client/hooks.ts';
 import { lastStep, type RunState, type TrainGroup } from '../../client/state.ts';

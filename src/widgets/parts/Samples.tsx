@@ -11,7 +11,7 @@ export interface SamplesProps {
   evaluations: readonly EvaluationPoint[];
   /** Points that are valid. */
   count: number;
-  /** Evaluation looked at, counted from 0; null follows the newest. */
+  /** Chosen evaluation, counted from 0; null is the newest. */
   chosen: number | null;
   choose: (index: number | null) => void;
 }

@@ -1,4 +1,4 @@
-/** @file The seed, always in sight: everything random in a run follows from it. */
+/** @file The seed, always visible: it determines everything random in a run. */
 import { useId } from 'react';
 import { useText } from '../../page/language.ts';
 import type { NumberParam } from '../../recipes/params.ts';

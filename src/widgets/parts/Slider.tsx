@@ -1,4 +1,4 @@
-/** @file One labelled range. Values are clamped by the parameter store, so a slider only says what was wished. */
+/** @file One labelled range. Values are clamped by the parameter store, so a slider passes them on unchecked. */
 import { useId } from 'react';
 
 export interface SliderProps {

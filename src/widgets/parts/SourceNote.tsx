@@ -1,4 +1,4 @@
-/** @file Where the numbers on screen come from: a recording (when, seed, machine) or this machine, now. */
+/** @file Source of the numbers on screen: a recording (date, seed, machine) or a run on this machine. */
 import { useEngineState } from '../../client/hooks.ts';
 import { useText } from '../../page/language.ts';
 import type { Recording } from '../../recordings/recording.ts';

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export interface Station {
   id: string;
   title: string;
-  /** Said behind the title: done, now, later. */
+  /** State after the title: done, now, later. */
   state?: 'done' | 'now' | 'later' | undefined;
   body: ReactNode;
 }

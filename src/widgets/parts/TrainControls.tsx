@@ -1,6 +1,6 @@
 /**
- * @file Train, pause, single step, resume, stop: one primary button that always does the next sensible thing,
- * so that a talk needs one key; and the state in words.
+ * @file Train, pause, single step, resume, stop: one primary button for the next action, so that
+ * presenting needs one key; and the state as text.
  */
 import { type ReactNode, useRef, useState } from 'react';
 import { engine } from '../../client/engine-store.ts';
@@ -14,11 +14,11 @@ import { partTexts } from './texts.ts';
 export interface TrainControlsProps {
   group: TrainGroup | undefined;
   runs: readonly RunState[];
-  /** Starts a new group with the present settings. */
+  /** Starts a new group with the current settings. */
   onTrain: () => void;
-  /** Why Train is still shut: a sentence, shown when it is pressed all the same. */
+  /** Why Train is locked: a sentence, shown when it is pressed anyway. */
   locked?: string | null;
-  /** What the first press is called, where it is not "Train". */
+  /** Label of the first press, if not "Train". */
   trainLabel?: string;
   children?: ReactNode;
 }
@@ -54,8 +54,8 @@ export function TrainControls({ group, runs, onTrain, locked, trainLabel, childr
 
   function press() {
     if (locked) return setNotice('locked');
-    const hasty = performance.now() - pressedAt < DOUBLE_PRESS_MS;
-    if (state === 'preparing' || (state === 'running' && hasty)) return setNotice('second');
+    const isSecondPress = performance.now() - pressedAt < DOUBLE_PRESS_MS;
+    if (state === 'preparing' || (state === 'running' && isSecondPress)) return setNotice('second');
     if (state === 'running') return engine.pause(group!.groupId);
     if (blockedBy) return setNotice('elsewhere');
     if (group && paused) {

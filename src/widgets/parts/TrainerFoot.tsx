@@ -1,4 +1,4 @@
-/** @file The foot of a widget that trains: where its numbers come from, and what a run does when left alone. */
+/** @file The foot of a widget that trains: the source of its numbers, and what a run does while its slide is not shown. */
 import type { ReactNode } from 'react';
 import { LeavingChoice } from './Leaving.tsx';
 import { SourceNote } from './SourceNote.tsx';

@@ -1,4 +1,4 @@
-/** @file What a reader must know of the runs under way, below the buttons: one sentence each, most often none. */
+/** @file Notes about the current runs, below the buttons: one sentence each, usually none. */
 import type { ReactNode } from 'react';
 import { useText } from '../../page/language.ts';
 import { DivergenceCard } from './DivergenceCard.tsx';

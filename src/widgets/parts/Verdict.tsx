@@ -1,4 +1,4 @@
-/** @file An answer to a task, judged: against the world's truth where the world knows it, and run where it is a program. */
+/** @file The verdict on an answer to a task: compared with the world's answer where there is one, and executed if it is a program. */
 import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { worldOf } from '../../recipes/tasks.ts';

@@ -70,7 +70,7 @@ export function useShown(widgetId: string, language: Language): Shown {
   const liveRuns = useRuns(group);
   const slowRuns = useThrottled(liveRuns, DRAW_EVERY_MS);
   const recordingState = useRecording(recordingId(widgetId, language));
-  // A run that failed before it drew anything leaves the recording where it is.
+  // A run that failed before its first evaluation does not replace the recording.
   const nothing = group?.state === 'failed' && liveRuns.every(({ evaluationCount }) => evaluationCount === 0);
   const recording =
     (group === undefined || nothing) && recordingState.status === 'ready' ? recordingState.recording : null;

@@ -21,11 +21,11 @@ export interface Trainer extends Shown {
   /** Runs of the group before, for comparison. */
   previous: RunState[];
   train: () => void;
-  /** The reader changed something that the run under way does not follow. */
+  /** The settings differ from those of the current run. */
   pendingChanges: boolean;
 }
 
-/** @param specs what Train would start now. @param evaluation what is measured on the way. */
+/** @param specs the runs that Train would start. @param evaluation what is measured during training. */
 export function useTrainer(
   owner: string,
   live: boolean,
@@ -54,7 +54,7 @@ export function useTrainer(
   };
 }
 
-/** True where the runs under way are what would start now; learning rates follow at once and do not count. */
+/** True if the current runs equal those that would start now; learning rates apply at once and are not compared. */
 function followsAll(runs: readonly RunState[], specs: readonly NamedSpec[]): boolean {
   if (runs.length !== specs.length) return false;
   return specs.every(({ name, spec }) => {
@@ -66,7 +66,7 @@ function followsAll(runs: readonly RunState[], specs: readonly NamedSpec[]): boo
   });
 }
 
-/** Hands a moved learning-rate slider to the widget's run under way, if there is one of that name. */
+/** Applies a changed learning rate to the widget's current run of that name, if there is one. */
 export function followRate(owner: string, name: string, learningRate: number): void {
   const group = engine.records.latestGroup(owner);
   if (!group || !isUnfinished(group)) return;

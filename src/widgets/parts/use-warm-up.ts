@@ -1,4 +1,4 @@
-/** @file Finds the device and loads the base while the slide is looked at, so that Train answers at once. */
+/** @file Opens the device and loads the base while the slide is shown, so that Train starts at once. */
 import { useEffect } from 'react';
 import { engine } from '../../client/engine-store.ts';
 import type { ModelName } from '../../train/spec.ts';

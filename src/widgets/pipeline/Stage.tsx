@@ -1,4 +1,4 @@
-/** @file One stage that trains: a button, how far it is, what came out, and the file it leaves. */
+/** @file One stage that trains: its button, progress, results and exported file. */
 import { useState } from 'react';
 import { EngineFailure, engine } from '../../client/engine-store.ts';
 import { useActiveGroup, useLatestGroup, useRuns } from '../../client/hooks.ts';
@@ -18,9 +18,9 @@ export interface StageProps {
   owner: string;
   spec: RunSpec;
   file: string;
-  /** The same run, recorded: what came out, until this reader trains it. */
+  /** The recorded run, shown until this reader trains the stage. */
   recorded: RecordedRun | null;
-  /** Told the bytes of the exported files, so that stages can be compared. */
+  /** Receives the bytes of the exported files, so that stages can be compared. */
   onSaved: (bytes: number) => void;
 }
 

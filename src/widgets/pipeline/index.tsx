@@ -1,4 +1,4 @@
-/** @file The whole way from a base to a usable model, each stage runnable, each leaving something one can hold. */
+/** @file The pipeline from a base to a usable model: each stage can be run and produces a file. */
 import { useMemo } from 'react';
 import { downloadFiles } from '../../client/download.ts';
 import { engine } from '../../client/engine-store.ts';

@@ -1,4 +1,4 @@
-/** @file What came out per number of examples: the newest run of each name. */
+/** @file Results per number of examples: the newest run of each name. */
 import { ABLATION_SIZES, type AblationSize } from '../../recipes/defaults.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
 import type { ShownRun } from '../parts/shown-run.ts';

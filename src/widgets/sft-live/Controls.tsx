@@ -1,4 +1,4 @@
-/** @file The settings of SFT live. The learning rate also reaches a run under way. */
+/** @file The settings of SFT live. The learning rate also applies to the current run. */
 import { memo } from 'react';
 import { useText } from '../../page/language.ts';
 import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';

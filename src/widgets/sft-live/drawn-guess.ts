@@ -1,6 +1,6 @@
 /**
- * @file The curve that the reader drew on the slide before training: drawn over the loss, and told what really came,
- * so that the slide can say the gap in words.
+ * @file The curve that the reader drew on the slide before training: drawn over the loss, and given the result, so that
+ * the slide can describe the gap.
  */
 import { useEffect, useMemo } from 'react';
 import type { Series } from '../../charts/series.ts';
@@ -12,11 +12,11 @@ import type { ShownRun } from '../parts/shown-run.ts';
 
 /** Id of the slide's `<Predict>`. */
 const PREDICT = 'sft-loss';
-/** The slide asks about so many steps. */
+/** Number of steps that the slide asks about. */
 const STEPS = DEFAULT_SPEC.steps;
 const SAMPLES = 40;
 
-/** The training loss over the steps that were asked about, evenly spaced; null before the run has got there. */
+/** The training loss over the steps that the slide asks about, evenly spaced; null before the run reaches their end. */
 function observedCurve(run: Pick<ShownRun, 'steps' | 'stepCount'> | undefined): Curve | null {
   if (!run || run.stepCount < STEPS) return null;
   const losses = run.steps.slice(0, STEPS).map(({ loss }) => loss);

@@ -1,4 +1,4 @@
-/** @file What a run shows, in words: only what its own evaluations say. */
+/** @file The finding as a sentence, from the runs' own evaluations only. */
 import { formatLoss, formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
 import type { ShownRun } from '../parts/shown-run.ts';

@@ -1,5 +1,5 @@
 /**
- * @file SFT live: full fine-tuning on question answering under the reader's eyes. Loss, held-out exact match,
+ * @file SFT live: full fine-tuning on question answering, live. Loss, held-out exact match,
  * answers and one example's likelihood come from the same run.
  */
 import { useMemo } from 'react';

@@ -12,7 +12,7 @@ import { texts } from './texts.ts';
 
 const ID = 'soft-prompts';
 const PARAMS = WIDGET_PARAMS[ID];
-/** Which run follows which slider. */
+/** The run of each slider. */
 const RATES = { promptLr: 'prompt', prefixLr: 'prefixMlp', ptuningLr: 'ptuning' } as const;
 
 export interface ControlsProps {

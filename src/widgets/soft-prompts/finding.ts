@@ -1,4 +1,4 @@
-/** @file What the soft prompts show, in words: only what their own evaluations say. */
+/** @file The finding as a sentence, from the runs' own evaluations only. */
 import { formatCount, formatShare } from '../../page/format.ts';
 import type { Language, Translate } from '../../page/language.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
@@ -6,7 +6,7 @@ import type { ShownRun } from '../parts/shown-run.ts';
 import { driftOf, lastOf, promptEnds } from './results.ts';
 import type { SoftText } from './texts.ts';
 
-/** Below this difference in exact match prompt tuning is said to keep up. */
+/** Below this difference in exact match prompt tuning counts as equal. */
 const CLOSE = 0.1;
 
 /** @param runs the compared ones, without those of other lengths. */

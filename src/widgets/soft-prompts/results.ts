@@ -1,4 +1,4 @@
-/** @file What the soft prompts came to: the end of each run, and the vectors of prompt tuning at a step. */
+/** @file Results of the soft prompts: the end of each run, and the vectors of prompt tuning at a step. */
 
 import type { Inspection } from '../../train/inspection/types.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
@@ -10,7 +10,7 @@ export function lastOf(run: ShownRun | undefined): EvaluationPoint | undefined {
   return run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
 }
 
-/** Prompt tuning's vectors at the first and at the newest evaluation that tells of them. */
+/** Prompt tuning's vectors at the first and at the newest evaluation that has them. */
 export function promptEnds(run: ShownRun | undefined): { step: number; prompt: Prompt }[] {
   const told = (run?.evaluations.slice(0, run.evaluationCount) ?? []).flatMap(({ step, inspection }) =>
     inspection?.prompt ? [{ step, prompt: inspection.prompt }] : [],
@@ -27,7 +27,7 @@ export interface Drift {
   count: number;
   /** Vectors whose nearest token is the one that was nearest before training. */
   still: number;
-  /** Mean cosine to that first token's vector, as far as it is told. */
+  /** Mean cosine to that first token's vector, where it is reported. */
   cosine: number;
 }
 

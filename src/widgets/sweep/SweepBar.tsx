@@ -1,4 +1,4 @@
-/** @file Start, pause, resume, cancel and clear a sweep; and where it stands, in words. */
+/** @file Start, pause, resume, cancel and clear a sweep; and its state as text. */
 import { useRef, useState } from 'react';
 import { useEngineState } from '../../client/hooks.ts';
 import { formatSeconds } from '../../page/format.ts';
@@ -84,7 +84,7 @@ export function SweepBar({ runner, plan, locked, recorded }: SweepBarProps) {
   );
 }
 
-/** Seconds since the sweep under way was last started or resumed, and the cells done since. */
+/** Seconds since the current sweep was last started or resumed, and the cells done since. */
 function useTimeLeft(view: SweepView): number | null {
   const since = useRef<{ at: number; share: number } | null>(null);
   const { sweep, step } = view;
@@ -106,7 +106,7 @@ function SweepStatus({ view, plan }: { view: SweepView; plan: SweepPlan | null }
   const language = useLanguage();
   const { progress, status } = useEngineState();
   const left = useTimeLeft(view);
-  const kept = useText(storageTexts);
+  const storageText = useText(storageTexts);
   const { sweep, step, waiting, error, storage } = view;
   const shown = sweep ?? (plan && newSweep(plan));
   if (!shown) return null;
@@ -148,7 +148,7 @@ function SweepStatus({ view, plan }: { view: SweepView; plan: SweepPlan | null }
       <div role="status">
         {waiting && <p className="note">{t('waiting')}</p>}
         {error && <p className="note note-bad">{errorMessage(error, language)}</p>}
-        {storage && sweep && <p className="note note-warn">{kept(storage)}</p>}
+        {storage && sweep && <p className="note note-warn">{storageText(storage)}</p>}
       </div>
     </>
   );

@@ -12,7 +12,7 @@ export type ShownMeasure = Extract<CellMeasure, (typeof MEASURES)[number]>;
 
 export interface SweepGridProps {
   sweep: Sweep;
-  /** Steps done of the cell under way. */
+  /** Steps done of the current cell. */
   step: number;
   measure: ShownMeasure;
 }

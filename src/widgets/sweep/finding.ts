@@ -1,4 +1,4 @@
-/** @file What a sweep shows, in words: only what its own cells measured. */
+/** @file The finding as a sentence, from the runs' own evaluations only. */
 import { formatRate, formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
 import { bestCell, bestColumns, doneCells, meanRange, type Sweep } from '../../sweeps/sweep.ts';

@@ -29,7 +29,7 @@ import '../parts/parts.css';
 import './sweep.css';
 
 const ID = 'sweep';
-/** Steps of a cell that the slider offers; the address may ask for more. */
+/** Steps of a cell that the slider offers; addresses allow more. */
 const MOST_STEPS = 400;
 
 export default function SweepWidget({ slideId, live }: WidgetProps) {

@@ -1,4 +1,4 @@
-/** @file Style as numbers: length, politeness, reasons, and what the classifier takes the answers for. */
+/** @file Style as numbers: length, politeness, reasons, and the style that the classifier assigns. */
 import { DIETS } from '../../data/sources.ts';
 import { formatShare } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';

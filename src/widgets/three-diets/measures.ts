@@ -1,4 +1,4 @@
-/** @file The answers of the three runs at one evaluation, and what they say in words. */
+/** @file The answers of the three runs at one evaluation, and the finding as a sentence. */
 import { DIETS, type Diet } from '../../data/sources.ts';
 import { formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
@@ -15,7 +15,7 @@ export interface DietResult {
   style: StyleMeasures;
 }
 
-/** What the newest evaluation of each run came to; runs that were not evaluated are left out. */
+/** Results of the newest evaluation of each run; runs without one are omitted. */
 export function resultsOf(runs: readonly ShownRun[]): DietResult[] {
   return DIETS.flatMap((diet) => {
     const run = runs.find(({ name }) => name === diet);

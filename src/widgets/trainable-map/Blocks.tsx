@@ -1,7 +1,7 @@
 /**
  * @file The model from input (below) to output (above), block by block, coloured by what a method trains. Part
  * widths follow parameter counts; colour is never the only sign: partly trained parts are striped, added
- * parameters stand as a bar of their own.
+ * parameters are a separate bar.
  */
 import type { CSSProperties } from 'react';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
@@ -44,7 +44,7 @@ export function Blocks({ map, name, summary, prefixed }: BlocksProps) {
   const embeddingTrained = (embedding?.inPlace ?? 0) > 0.99 * (embedding?.parameters ?? 1);
   const stacks = new Set(blocks.filter(({ place }) => place === 'block').map(({ stack }) => stack));
   const twoStacks = stacks.size > 1;
-  /** PEFT hands the prefix to the decoder where there are two stacks. */
+  /** PEFT gives the prefix to the decoder of models with two stacks. */
   const takesPrefix = ({ place, stack }: TrainableBlock): boolean =>
     prefixed && place === 'block' && (!twoStacks || stack === 'decoder');
   return (

@@ -1,4 +1,4 @@
-/** @file What the reader chose, and the PEFT config it stands for. */
+/** @file The reader's choices, and the PEFT config that they describe. */
 import { useMemo } from 'react';
 import { useParams } from '../../page/param-store.ts';
 import { MAP_METHODS } from '../../recipes/defaults.ts';

@@ -18,7 +18,7 @@ const TINY = {
   tie_word_embeddings: true,
 };
 const ASSETS = { 'models/lesson7-zh/config.json': JSON.stringify(TINY) };
-/** A slider's output is a status too, so the finding is told apart by its class. */
+/** A slider's output is a status too, so the finding is identified by its class. */
 const finding = () => document.querySelector('.finding[role=status]')?.textContent;
 const radio = (name: string) => screen.getByRole('radio', { name });
 const tab = (name: string) => screen.getByRole('tab', { name });

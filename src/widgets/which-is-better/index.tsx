@@ -1,4 +1,4 @@
-/** @file Which is better? Vote on two true answers, then see that the token loss cannot say what you just said. */
+/** @file Which is better? The reader votes on two true answers; the token loss cannot express such a preference. */
 import { useEffect, useMemo, useState } from 'react';
 import { engine } from '../../client/engine-store.ts';
 import { useAllRuns, useModel } from '../../client/hooks.ts';
@@ -109,7 +109,7 @@ function Verdict({ pair, vote, model }: { pair: AnswerPair; vote: Vote; model: M
   const recording = state.status === 'ready' ? state.recording : null;
   const measured = useLosses(pair, model);
   const recorded = recordedLosses(recording, pair);
-  // A tuned model's reading says more than the base's, even where it was recorded.
+  // A tuned model's reading is preferred to the base's, even a recorded one.
   const losses = measured?.tuned ? measured : (recorded ?? measured);
   if (!losses) {
     return (
@@ -178,7 +178,7 @@ function useLosses(pair: AnswerPair, model: ModelName): Losses | null {
       ([a, b]) => {
         if (current) setFound({ pair, a, b, tuned: runId !== null });
       },
-      // The sentence that the loss is still to come stays.
+      // The sentence that the loss is not yet known remains.
       () => {},
     );
     return () => {

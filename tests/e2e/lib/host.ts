@@ -1,4 +1,4 @@
-/** @file A plain static host that knows nothing of the app and serves the built page below a path. */
+/** @file A plain static host without knowledge of the app that serves the built page below a path. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

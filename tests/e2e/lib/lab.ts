@@ -1,6 +1,6 @@
 /**
- * @file What the training tests share: a slide with its widget, found by what a reader sees, and a spy that notes
- * what page and worker say to each other. The product knows nothing of the spy.
+ * @file What the training tests share: a slide with its widget, found by what a reader sees, and a spy that records
+ * the messages between page and worker. The product does not depend on the spy.
  */
 import type { BrowserContext, Locator, Page } from 'playwright';
 import type { Language } from '../../../src/page/language.ts';
@@ -9,14 +9,18 @@ import { partTexts } from '../../../src/widgets/parts/texts.ts';
 import { slideShown } from './deck.ts';
 import type { Stage } from './stage.ts';
 
-/** Milliseconds: two busy cores and a software adapter may need long. */
-const PATIENCE = 90_000;
+/** Milliseconds: long enough for two busy cores and a software adapter. */
+const TIMEOUT_MS = 90_000;
 
-/** Waits until something holds; says what it waited for in vain. */
-export async function until(what: string, holds: () => Promise<boolean>, patience = PATIENCE): Promise<void> {
-  const end = performance.now() + patience;
+/** Polls until a condition holds; the error names the condition. The one place that polls by time. */
+export async function until(
+  what: string,
+  holds: () => Promise<boolean>,
+  timeout = TIMEOUT_MS,
+): Promise<void> {
+  const end = performance.now() + timeout;
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`Waited ${patience / 1000} s in vain: ${what}`);
+    if (performance.now() > end) throw new Error(`Waited ${timeout / 1000} s for: ${what}`);
     await new Promise((again) => setTimeout(again, 40));
   }
 }
@@ -31,7 +35,7 @@ export interface Lab {
   status: Locator;
   /** Uncaught errors of the page. */
   faults: string[];
-  /** Every address asked for, the worker's among them. */
+  /** URLs of all requests, the worker's included. */
   requests: string[];
   close(): Promise<void>;
 }
@@ -52,7 +56,7 @@ export interface LabOptions {
     | 'tasks'
     | 'difference'
     | 'adapters';
-  /** Settings in the address; predictions are hidden unless it says otherwise. */
+  /** Settings in the address; predictions are hidden by default. */
   query?: Readonly<Record<string, string | number>>;
   language?: Language;
   /** Before the page is opened, such as routes. */
@@ -61,17 +65,17 @@ export interface LabOptions {
 
 /** Runs in the page, before all else. */
 function spyOnWorkers(): void {
-  const said = { commands: [] as unknown[], events: [] as unknown[] };
-  Object.assign(globalThis, { spied: said });
+  const messages = { commands: [] as unknown[], events: [] as unknown[] };
+  Object.assign(globalThis, { spied: messages });
   const Native = globalThis.Worker;
   globalThis.Worker = class extends Native {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       Object.assign(globalThis, { spiedWorker: this });
-      this.addEventListener('message', ({ data }) => said.events.push(data));
+      this.addEventListener('message', ({ data }) => messages.events.push(data));
     }
     override postMessage(message: unknown): void {
-      said.commands.push(message);
+      messages.commands.push(message);
       super.postMessage(message);
     }
   };
@@ -109,17 +113,17 @@ export async function openLab({ browser, url }: Stage, options: LabOptions): Pro
   };
 }
 
-type Said<Kind extends WorkerEvent['type']> = Extract<WorkerEvent, { type: Kind }>;
+type EventOf<Kind extends WorkerEvent['type']> = Extract<WorkerEvent, { type: Kind }>;
 
-/** Everything of one kind that the worker has said. */
-export function eventsOf<Kind extends WorkerEvent['type']>(page: Page, kind: Kind): Promise<Said<Kind>[]> {
+/** All events of one kind from the worker. */
+export function eventsOf<Kind extends WorkerEvent['type']>(page: Page, kind: Kind): Promise<EventOf<Kind>[]> {
   return page.evaluate(
     (wanted) =>
       (globalThis as unknown as { spied: { events: WorkerEvent[] } }).spied.events.filter(
         ({ type }) => type === wanted,
       ),
     kind,
-  ) as Promise<Said<Kind>[]>;
+  ) as Promise<EventOf<Kind>[]>;
 }
 
 export function commandsOf<Kind extends WorkerCommand['type']>(
@@ -164,7 +168,7 @@ export function warm(page: Page): Promise<void> {
   );
 }
 
-/** Waits for a state that the line under the buttons tells. */
+/** Waits for a state of the status line under the buttons. */
 export async function stateIs(lab: Pick<Lab, 'status'>, ...states: GroupState[]): Promise<void> {
   await until(`a state of ${states.join(' or ')}`, async () => {
     const now = (await lab.status.getAttribute('data-state')) as GroupState | null;

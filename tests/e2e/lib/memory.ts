@@ -1,4 +1,4 @@
-/** @file What the page's engine holds on its device, asked as the page would ask. */
+/** @file Memory of the page's engine on its device, requested by the page's own protocol. */
 import type { Page } from 'playwright';
 
 /** Bytes that the engine holds, on a page opened by `openLab`. */

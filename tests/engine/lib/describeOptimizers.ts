@@ -1,4 +1,4 @@
-/** @file What every engine's optimizers are held to: the plain rules, moments that come back, bytes as counted. */
+/** @file Tests of every engine's optimizers: the update rules, restored moments, counted bytes. */
 import { describe, expect, it } from 'vitest';
 import type { Engine, OptimizerName, StepSettings } from '../../../src/engine/engine.ts';
 import { relativeError } from '../../../src/engine/testing/compare.ts';
@@ -10,7 +10,7 @@ import { againstReference } from './optimizerReference.ts';
 
 const NAMES: readonly OptimizerName[] = ['adamw', 'sgd', 'muon'];
 
-/** Bytes that an optimizer keeps for every number of LoRA's matrices. */
+/** Bytes of optimizer state per number of LoRA's matrices. */
 const BYTES: Readonly<Record<OptimizerName, number>> = { adamw: 8, sgd: 4, muon: 4 };
 
 const cases: [string, () => Subject, Partial<StepSettings>][] = [
