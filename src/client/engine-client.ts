@@ -4,10 +4,14 @@
  */
 import type { WorkerCommand, WorkerEvent } from '../train/protocol.ts';
 import { createEngineWorker, type EngineWorker } from './worker-factory.ts';
+import { newLockName, watchLock } from './worker-watch.ts';
 
 export class EngineClient {
   readonly #onEvent: (event: WorkerEvent) => void;
   #worker: EngineWorker | null = null;
+  /** What the present worker holds as long as it lives. */
+  #lock: string | null = null;
+  #endWatch: () => void = () => {};
 
   /** @param onEvent called for every event, in the order in which the worker sent them. */
   constructor(onEvent: (event: WorkerEvent) => void) {
@@ -20,11 +24,13 @@ export class EngineClient {
 
   post(command: WorkerCommand): void {
     this.#worker ??= this.#open();
-    this.#worker.postMessage(command);
+    const lock = this.#lock;
+    this.#worker.postMessage(command.type === 'open' && lock !== null ? { ...command, lock } : command);
   }
 
   /** Ends the worker and everything on its device. The next command starts a new one. */
   close(): void {
+    this.#endWatch();
     this.#worker?.terminate();
     this.#worker = null;
   }
@@ -35,14 +41,22 @@ export class EngineClient {
     const mine = (action: () => void) => {
       if (this.#worker === worker) action();
     };
-    worker.addEventListener('message', (event) => mine(() => this.#onEvent(event.data as WorkerEvent)));
-    const broken = (event: Event) =>
+    const broken = (detail: string) =>
+      mine(() =>
+        this.#onEvent({ type: 'error', code: 'internal', about: null, detail: `worker: ${detail}` }),
+      );
+    const lock = newLockName();
+    this.#lock = lock;
+    worker.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) =>
       mine(() => {
-        const detail = (event as ErrorEvent).message ?? event.type;
-        this.#onEvent({ type: 'error', code: 'internal', about: null, detail: `worker: ${detail}` });
-      });
-    worker.addEventListener('error', broken);
-    worker.addEventListener('messageerror', broken);
+        // The worker answers `open` once it holds its lock.
+        if (data.type === 'device' && lock !== null) this.#endWatch = watchLock(lock, () => broken('gone'));
+        this.#onEvent(data);
+      }),
+    );
+    const say = (event: Event) => broken((event as ErrorEvent).message ?? event.type);
+    worker.addEventListener('error', say);
+    worker.addEventListener('messageerror', say);
     return worker;
   }
 }

@@ -120,27 +120,47 @@ describe('training', () => {
     expect(worker().count('start')).toBe(1);
   });
 
-  it('stops another group for a new one when told to, and gives memory back only when it has ended', async () => {
+  it('stops another group for a new one when told to, and asks for its memory in the same breath', async () => {
     await started();
     const first = group();
     engine.stopNow(first.groupId);
     engine.train('sft-live', [full], evaluation);
     await settle();
-    expect(worker().count('stop')).toBe(1);
-    expect(worker().count('discard')).toBe(0);
-    worker().say({ type: 'groupState', groupId: first.groupId, state: 'stopped', pauseReason: null });
+    expect(worker().commands.map(({ type }) => type)).toEqual([
+      'open',
+      'loadModel',
+      'start',
+      'stop',
+      'discard',
+      'start',
+    ]);
     expect(worker().last('discard').runId).toBe(first.runIds[0]);
-    expect(worker().count('start')).toBe(2);
   });
 
-  it('says stop again when the worker did not know the group yet', async () => {
+  it('shows a group that is stopped while its runs are made as stopped, whatever the worker still says', async () => {
     engine.train('sft-live', [full], evaluation);
     await settle();
     engine.stop(group().groupId);
-    expect(group().state).toBe('stopped');
-    worker().say({ type: 'groupState', groupId: group().groupId, state: 'running', pauseReason: null });
-    expect(worker().count('stop')).toBe(2);
-    expect(group().state).toBe('stopped');
+    expect(worker().count('stop')).toBe(1);
+    for (const state of ['preparing', 'running', 'stopped'] as const) {
+      worker().say({ type: 'groupState', groupId: group().groupId, state, pauseReason: null });
+      expect(group().state).toBe('stopped');
+    }
+    const error = { type: 'error', code: 'outOfMemory', about: group().groupId, detail: '' } as const;
+    worker().say(error);
+    expect(group()).toMatchObject({ state: 'stopped', error: null });
+  });
+
+  it('takes a rate that is changed while the base is loading along', async () => {
+    engine.train('sft-live', [full], evaluation);
+    engine.setLearningRate(run().runId, 1e-2);
+    await settle();
+    expect(worker().commands.map(({ type }) => type)).toEqual([
+      'open',
+      'loadModel',
+      'start',
+      'setLearningRate',
+    ]);
   });
 
   it('never starts what was stopped while the base was loading', async () => {
@@ -187,12 +207,23 @@ describe('training', () => {
 });
 
 describe('losses', () => {
-  it('keeps the curves when the device goes away, and starts over with a new worker', async () => {
+  const lost = (detail = 'destroyed') =>
+    worker().say({ type: 'error', code: 'deviceLost', about: null, detail });
+  const state = { weights: new Map(), first: new Map(), second: new Map() };
+  const checkpoint = (step: number, index = 0) =>
+    worker().say({
+      type: 'checkpoint',
+      runId: run(index).runId,
+      snapshot: { step, learningRate: run(index).spec.optimizer.learningRate, startLoss: 3, state },
+    });
+
+  it('keeps the curves of what had ended when the device goes away, and starts over when told to', async () => {
     await started(40);
-    worker().say({ type: 'error', code: 'deviceLost', about: null, detail: 'destroyed' });
+    worker().finish();
+    lost();
     expect(engine.records.engine.status).toBe('lost');
-    expect(group()).toMatchObject({ state: 'failed', error: { code: 'deviceLost' } });
-    expect(run().stepCount).toBe(40);
+    expect(group().state).toBe('done');
+    expect(run()).toMatchObject({ stepCount: 40, discarded: true });
     const old = worker();
     engine.restart();
     await settle();
@@ -202,10 +233,130 @@ describe('losses', () => {
     expect(engine.records.models.get('lesson7-zh')?.status).toBe('ready');
   });
 
-  it('takes a crashed worker for a lost engine', async () => {
+  it('goes on by itself from the newest checkpoints, each lane from its own, at the present rate', async () => {
+    engine.train('sft-live', [full, lora], evaluation);
+    await settle();
+    worker().runTo(50);
+    checkpoint(20);
+    checkpoint(40);
+    checkpoint(30, 1);
+    engine.setLearningRate(run(1).runId, 1e-2);
+    const old = worker();
+    lost();
+    expect(group()).toMatchObject({ state: 'preparing', error: null, recovered: { step: 30 } });
+    expect([run().stepCount, run(1).stepCount]).toEqual([40, 30]);
+    expect(run().evaluations.every(({ step }) => step <= 40)).toBe(true);
+    expect(old.terminated).toBe(true);
+    await settle();
+    expect(
+      worker()
+        .last('start')
+        .runs.map(({ from }) => from?.step),
+    ).toEqual([40, 30]);
+    expect(worker().last('setLearningRate')).toMatchObject({ runId: run(1).runId, learningRate: 1e-2 });
+    expect(worker().count('setLearningRate')).toBe(1);
+    // What the old worker still had on the way is nobody's.
+    old.say({ type: 'groupState', groupId: group().groupId, state: 'failed', pauseReason: null });
+    expect(group().state).toBe('preparing');
+    worker().runTo(200, 40);
+    worker().finish();
+    expect(group()).toMatchObject({ state: 'done', recovered: { step: 30 } });
+    expect(run().steps.map(({ step }) => step)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+  });
+
+  it('begins anew where there is no checkpoint yet, and takes a crashed worker for a lost engine', async () => {
     await started(20);
     worker().crash('boom');
-    expect(engine.records.engine).toMatchObject({ status: 'lost', error: { code: 'internal' } });
+    expect(group()).toMatchObject({
+      state: 'preparing',
+      recovered: { step: 0, error: { code: 'internal' } },
+    });
+    expect(run()).toMatchObject({ stepCount: 0, evaluationCount: 0 });
+    await settle();
+    expect(worker().last('start').runs[0]).not.toHaveProperty('from');
+  });
+
+  it('leaves a run that waits for its reader waiting', async () => {
+    await started(20);
+    worker().say({ type: 'groupState', groupId: group().groupId, state: 'paused', pauseReason: 'user' });
+    checkpoint(20);
+    lost();
+    await settle();
+    expect(worker().commands.at(-1)).toEqual({ type: 'pause', groupId: group().groupId });
+    // Lost again before it has said that it waits.
+    lost();
+    await settle();
+    expect(workers).toHaveLength(3);
+    expect(worker().commands.at(-1)).toEqual({ type: 'pause', groupId: group().groupId });
+  });
+
+  it('gives up after three losses in a row without a checkpoint, the last on the CPU', async () => {
+    await started(20);
+    for (let loss = 1; loss <= 3; loss++) {
+      lost();
+      await settle();
+      expect(group().state).toBe('preparing');
+    }
+    expect(workers.map((one) => one.last('open').backend)).toEqual(['auto', 'auto', 'auto', 'cpu']);
+    worker().runTo(20);
+    lost();
+    expect(group()).toMatchObject({ state: 'failed', error: { code: 'deviceLost' } });
+    expect(engine.records.engine.status).toBe('lost');
+    expect(run()).toMatchObject({ stepCount: 20, discarded: true });
+  });
+
+  it('counts anew once a run has got on', async () => {
+    await started(20);
+    for (let loss = 1; loss <= 5; loss++) {
+      worker().runTo(20);
+      checkpoint(20);
+      lost();
+      await settle();
+    }
+    expect(group().state).toBe('preparing');
+    expect(worker().last('open').backend).toBe('auto');
+  });
+
+  it('leaves a GPU that refuses a program for the CPU', async () => {
+    engine.train('sft-live', [full], evaluation);
+    await settle();
+    worker().say({ type: 'error', code: 'engineFault', about: group().groupId, detail: 'no pipeline' });
+    expect(group()).toMatchObject({ state: 'preparing', recovered: { error: { code: 'engineFault' } } });
+    await settle();
+    expect(worker().last('open').backend).toBe('cpu');
+    expect(worker().count('start')).toBe(1);
+  });
+
+  it('is said to whoever waits for an answer, and stopping while it recovers ends it', async () => {
+    await started(20);
+    checkpoint(20);
+    const id = engine.generate({
+      model: 'lesson7-zh',
+      runId: run().runId,
+      prompt: '你好',
+      form: 'chat',
+      sampling: { temperature: 0, topK: 0, topP: 1, maxNewTokens: 8, seed: 1 },
+    });
+    await settle();
+    lost();
+    expect(engine.records.generations.get(id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'interrupted' },
+    });
+    engine.stop(group().groupId);
+    await settle();
+    expect(group().state).toBe('stopped');
+    expect(run()).toMatchObject({ stepCount: 20, discarded: true });
+    expect(worker().count('start')).toBe(0);
+  });
+
+  it('goes on on another engine when the reader chooses one in the middle of a run', async () => {
+    await started(20);
+    checkpoint(20);
+    engine.restart('cpu');
+    await settle();
+    expect(worker().last('open').backend).toBe('cpu');
+    expect(worker().last('start').runs[0]?.from?.step).toBe(20);
   });
 
   it('keeps an error about one thing with that thing', async () => {

@@ -14,6 +14,7 @@ import type {
   ModelFiles,
   ProbeExample,
   PromptForm,
+  RunSnapshot,
   SamplingSpec,
   TunedFile,
   WorkerCommand,
@@ -24,9 +25,9 @@ import { engineChoice, keepRace, knownRace } from './engine-choice.ts';
 import { EngineClient } from './engine-client.ts';
 import { newGeneration, newRun } from './new-records.ts';
 import { EngineFailure, Pending } from './pending.ts';
-import { failAll, receive } from './receive.ts';
+import { errorOf, failAll, receive, rewind } from './receive.ts';
 import { CLOSED, EngineRecords } from './records.ts';
-import { type EngineError, type Generation, isUnfinished, type RunState, type TrainGroup } from './state.ts';
+import { type EngineError, type Generation, hasEnded, isUnfinished, type TrainGroup } from './state.ts';
 import { tellWhileTraining } from './training-lock.ts';
 import { guardUnload } from './unload-guard.ts';
 
@@ -42,14 +43,25 @@ export const PROMPT_LIMIT = 2000;
 /** What waits for the device. */
 const DEVICE = 'device';
 
+/** Times in a row that the engine is started anew for a run that does not get on. */
+const MOST_RECOVERIES = 3;
+/** Losses that a new worker may be without. */
+const RECOVERABLE: ReadonlySet<EngineError['code']> = new Set(['deviceLost', 'engineFault', 'internal']);
+
 export class EngineStore {
   readonly records = new EngineRecords();
   readonly #pending = new Pending();
   readonly #client = new EngineClient((event) => this.#receive(event));
-  /** Groups asked to stop that have not said yet that they have. */
-  readonly #stopping = new Set<string>();
-  /** Groups whose memory goes back as soon as they have ended. */
-  readonly #retiring = new Set<string>();
+  /** Groups that the present worker knows. */
+  readonly #started = new Set<string>();
+  /** Where unfinished runs can go on from, by run. */
+  readonly #checkpoints = new Map<string, RunSnapshot>();
+  /** Groups that wait for their reader again once they are recovered. */
+  readonly #held = new Set<string>();
+  /** Losses since a run last got on. */
+  #recoveries = 0;
+  /** Counts workers: what an earlier one owed is nobody's concern. */
+  #worker = 0;
   #nextId = 1;
   /** Asked for by name; null: what the reader has chosen. */
   #backend: BackendPreference | null = null;
@@ -68,18 +80,41 @@ export class EngineStore {
     this.#watchVisibility();
     const baseUrl = typeof document === 'undefined' ? './' : document.baseURI;
     this.#post({ type: 'open', backend: backend ?? engineChoice(), baseUrl, race: knownRace() });
+    if (typeof document !== 'undefined' && document.hidden) this.#tellVisibility();
     this.records.notify();
   }
 
-  /** Starts over after a loss, or on another backend: a new worker; curves stay, weights are gone. */
+  /**
+   * Starts over after a loss, or on another backend, with a new worker. Runs under way go on from their checkpoints; of
+   * others the curves stay, the weights are gone.
+   */
   restart(backend: BackendPreference | null = this.#backend): void {
     const wanted = [...this.records.models.keys()];
-    this.#client.close();
-    this.#stopping.clear();
-    this.#retiring.clear();
-    failAll(this.records, this.#pending, { code: 'deviceLost', detail: 'restarted' });
+    this.#backend = backend;
+    this.#startAnew({ code: 'deviceLost', detail: 'restarted' });
     this.open(backend);
     for (const model of wanted) void this.ensureModel(model).catch(() => {});
+  }
+
+  #startAnew(error: EngineError): void {
+    const unfinished = [...this.records.groups.values()].filter(isUnfinished);
+    this.#client.close();
+    this.#worker += 1;
+    this.#started.clear();
+    const spared = new Set(unfinished.map(({ groupId }) => groupId));
+    failAll(this.records, this.#pending, spared.size > 0 ? { ...error, code: 'interrupted' } : error, spared);
+    for (const group of unfinished) this.#goOn(group, error);
+    this.records.notify();
+  }
+
+  /** Back to the newest checkpoints, or to the beginning, and on from there with the next worker. */
+  #goOn({ groupId, runIds, state, pauseReason }: TrainGroup, error: EngineError): void {
+    for (const runId of runIds) rewind(this.records, runId, this.#checkpoints.get(runId)?.step ?? -1);
+    const step = Math.min(...runIds.map((runId) => this.#checkpoints.get(runId)?.step ?? 0));
+    this.records.setGroup(groupId, { state: 'preparing', pauseReason: null, recovered: { error, step } });
+    // One that waits for its reader goes on waiting. A diverged one comes to where it diverged by itself.
+    if (state === 'paused' && pauseReason !== 'diverged') this.#held.add(groupId);
+    void this.#start(groupId);
   }
 
   /** Device found, base loaded, the default runs' programs on their way. @throws EngineFailure */
@@ -135,26 +170,42 @@ export class EngineStore {
       pauseReason: null,
       evaluation,
       error: null,
+      recovered: null,
     };
     this.records.groups.set(groupId, group);
     this.records.latest.set(owner, groupId);
+    this.#recoveries = 0;
     this.records.notify();
-    void this.#start(group, started);
+    void this.#start(groupId);
     return groupId;
   }
 
-  async #start(group: TrainGroup, runs: RunState[]): Promise<void> {
-    const { groupId, evaluation } = group;
+  async #start(groupId: string): Promise<void> {
+    const worker = this.#worker;
+    const { runIds, evaluation } = this.records.groups.get(groupId)!;
     try {
-      await this.ensureModel(runs[0]!.spec.model);
+      await this.ensureModel(this.records.runs.get(runIds[0]!)!.spec.model);
     } catch (failure) {
-      this.records.setGroup(groupId, { state: 'failed', error: (failure as EngineFailure).error });
+      if (worker === this.#worker)
+        this.records.setGroup(groupId, { state: 'failed', error: (failure as EngineFailure).error });
       return;
     }
     // The reader may have stopped it meanwhile.
-    if (this.records.groups.get(groupId)?.state !== 'preparing') return;
-    const commands = runs.map(({ runId, spec }) => ({ runId, spec }));
-    this.#post({ type: 'start', groupId, runs: commands, evaluation });
+    if (worker !== this.#worker || this.#groupState(groupId) !== 'preparing') return;
+    const runs = runIds.map((runId) => this.records.runs.get(runId)!);
+    const from = (runId: string) => this.#checkpoints.get(runId);
+    this.#started.add(groupId);
+    this.#post({
+      type: 'start',
+      groupId,
+      runs: runs.map(({ runId, spec }) => ({ runId, spec, ...(from(runId) && { from: from(runId)! }) })),
+      evaluation,
+    });
+    for (const { runId, spec, learningRate } of runs) {
+      if (learningRate !== (from(runId)?.learningRate ?? spec.optimizer.learningRate))
+        this.#post({ type: 'setLearningRate', runId, learningRate });
+    }
+    if (this.#held.has(groupId)) this.#post({ type: 'pause', groupId });
   }
 
   pause(groupId: string): void {
@@ -175,23 +226,33 @@ export class EngineStore {
   stop(groupId: string): void {
     const group = this.records.groups.get(groupId);
     if (!group || !isUnfinished(group)) return;
-    this.#stopping.add(groupId);
-    this.#post({ type: 'stop', groupId });
-    // A run that has not begun has nothing to say goodbye with.
-    if (group.state === 'preparing') this.records.setGroup(groupId, { state: 'stopped', pauseReason: null });
+    if (this.#started.has(groupId)) this.#post({ type: 'stop', groupId });
+    // A run that has not begun has nothing to say goodbye with, and no weights.
+    if (group.state === 'preparing') this.#endHere(group);
     this.records.notify();
+  }
+
+  #endHere({ groupId, runIds, state }: TrainGroup): void {
+    this.records.setGroup(groupId, { state: 'stopped', pauseReason: null });
+    for (const runId of runIds) {
+      this.#checkpoints.delete(runId);
+      if (state === 'preparing') this.records.setRun(runId, { discarded: true });
+    }
   }
 
   /** Stops and does not wait for the worker's word: what is posted next comes after it anyway. */
   stopNow(groupId: string): void {
     this.stop(groupId);
-    this.records.setGroup(groupId, { state: 'stopped', pauseReason: null });
+    const group = this.records.groups.get(groupId);
+    if (group && isUnfinished(group)) this.#endHere(group);
   }
 
   setLearningRate(runId: string, learningRate: number): void {
-    if (!this.records.runs.has(runId)) return;
+    const run = this.records.runs.get(runId);
+    if (!run) return;
     this.records.setRun(runId, { learningRate });
-    this.#post({ type: 'setLearningRate', runId, learningRate });
+    // A group that is still to be started takes its rates along.
+    if (this.#started.has(run.groupId)) this.#post({ type: 'setLearningRate', runId, learningRate });
     this.records.notify();
   }
 
@@ -321,8 +382,12 @@ export class EngineStore {
   /** Ends the worker and forgets everything. */
   dispose(): void {
     this.#client.close();
-    this.#stopping.clear();
-    this.#retiring.clear();
+    this.#worker += 1;
+    this.#started.clear();
+    this.#checkpoints.clear();
+    this.#held.clear();
+    this.#recoveries = 0;
+    this.#backend = null;
     this.#pending.rejectAll({ code: 'deviceLost', detail: 'closed' });
     this.records.clear();
   }
@@ -352,31 +417,52 @@ export class EngineStore {
   #retire(group: TrainGroup): void {
     if (group.runIds.every((runId) => this.records.runs.get(runId)?.discarded)) return;
     if (isUnfinished(group)) this.stopNow(group.groupId);
-    if (this.#stopping.has(group.groupId)) this.#retiring.add(group.groupId);
-    else this.#discard(group);
-    for (const runId of group.runIds) this.records.setRun(runId, { discarded: true });
-  }
-
-  #discard(group: TrainGroup): void {
     for (const runId of group.runIds) {
-      if (this.#client.running) this.#post({ type: 'discard', runId });
+      // The worker lets go of a run once its group has ended.
+      if (this.#started.has(group.groupId)) this.#post({ type: 'discard', runId });
+      this.records.setRun(runId, { discarded: true });
     }
+    this.#started.delete(group.groupId);
   }
 
   #receive(event: WorkerEvent): void {
-    if (event.type === 'groupState' && this.#stopping.has(event.groupId)) {
-      const ended = event.state === 'stopped' || event.state === 'done' || event.state === 'failed';
-      if (!ended) {
-        // The stop came before the worker knew the group: say it again. The page shows it as stopped already.
-        this.#post({ type: 'stop', groupId: event.groupId });
-        return;
-      }
-      this.#stopping.delete(event.groupId);
-      const group = this.records.groups.get(event.groupId);
-      if (group && this.#retiring.delete(event.groupId)) this.#discard(group);
-    }
+    if (event.type === 'error' && this.#outlives(errorOf(event), event.about)) return;
     if (event.type === 'device' && event.device.race) keepRace(event.device.race);
+    if (event.type === 'checkpoint') this.#keepCheckpoint(event.runId, event.snapshot);
     receive(this.records, this.#pending, event);
+    if (event.type !== 'groupState') return;
+    if (event.state !== 'preparing') this.#held.delete(event.groupId);
+    this.#forgetCheckpoints(event.groupId);
+  }
+
+  /**
+   * After a loss of device or worker, or where a driver refuses a group's program, what is under way goes on with a new
+   * worker. @returns false where nothing does
+   */
+  #outlives(error: EngineError, about: string | null): boolean {
+    const refused = error.code === 'engineFault';
+    const concerned = about === null ? [...this.records.groups.values()] : [this.records.groups.get(about)];
+    if (!RECOVERABLE.has(error.code) || !concerned.some(isUnfinished) || (about !== null && !refused))
+      return false;
+    if (this.#recoveries >= MOST_RECOVERIES) return false;
+    this.#recoveries += 1;
+    // A GPU that refuses, or keeps going away, is left for the CPU, unless the reader has asked for it by name.
+    const lastTry = this.#recoveries === MOST_RECOVERIES;
+    if ((refused || lastTry) && (this.#backend ?? engineChoice()) === 'auto') this.#backend = 'cpu';
+    this.#startAnew(error);
+    return true;
+  }
+
+  #keepCheckpoint(runId: string, snapshot: RunSnapshot): void {
+    const groupId = this.records.runs.get(runId)?.groupId;
+    if (groupId === undefined || !isUnfinished(this.records.groups.get(groupId))) return;
+    this.#checkpoints.set(runId, snapshot);
+    this.#recoveries = 0;
+  }
+
+  #forgetCheckpoints(groupId: string): void {
+    const group = this.records.groups.get(groupId);
+    if (group && hasEnded(group)) for (const runId of group.runIds) this.#checkpoints.delete(runId);
   }
 
   #watchVisibility(): void {
@@ -384,10 +470,14 @@ export class EngineStore {
     this.#watchesVisibility = true;
     document.addEventListener('visibilitychange', () => {
       if (this.records.engine.status !== 'open') return;
-      const pauseWhenHidden = getPreference('leaving') === 'pause';
-      this.#post({ type: 'visibility', hidden: document.hidden, pauseWhenHidden });
+      this.#tellVisibility();
       this.records.notify();
     });
+  }
+
+  #tellVisibility(): void {
+    const pauseWhenHidden = getPreference('leaving') === 'pause';
+    this.#post({ type: 'visibility', hidden: document.hidden, pauseWhenHidden });
   }
 }
 

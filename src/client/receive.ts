@@ -29,7 +29,9 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
       pending.resolve(event.info.model, undefined);
       break;
     case 'groupState':
-      records.setGroup(event.groupId, { state: event.state, pauseReason: event.pauseReason });
+      // A group that was stopped here has ended here, whatever it does until the worker hears of it.
+      if (isUnfinished(records.groups.get(event.groupId)))
+        records.setGroup(event.groupId, { state: event.state, pauseReason: event.pauseReason });
       break;
     case 'runFacts':
       records.setRun(event.runId, { facts: event.facts });
@@ -58,7 +60,8 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
       break;
     }
     case 'restored':
-      restored(records, event.runId, event.step);
+      rewind(records, event.runId, event.step);
+      records.setRun(event.runId, { restoredTo: event.step });
       break;
     case 'merged': {
       const { merged, maxLogitDifference, speed } = event;
@@ -102,8 +105,8 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
   }
 }
 
-/** What came after the step that was put back did not happen. */
-function restored(records: EngineRecords, runId: string, step: number): void {
+/** What came after this step did not happen; before step 0, nothing did. */
+export function rewind(records: EngineRecords, runId: string, step: number): void {
   const run = records.runs.get(runId);
   if (!run) return;
   const steps = run.steps.filter((point) => point.step <= step);
@@ -114,11 +117,10 @@ function restored(records: EngineRecords, runId: string, step: number): void {
     evaluations,
     evaluationCount: evaluations.length,
     divergence: null,
-    restoredTo: step,
   });
 }
 
-function errorOf({ code, detail, room }: Extract<WorkerEvent, { type: 'error' }>): EngineError {
+export function errorOf({ code, detail, room }: Extract<WorkerEvent, { type: 'error' }>): EngineError {
   return { code, detail, ...(room ? { room } : {}) };
 }
 
@@ -133,7 +135,7 @@ function receiveError(
 }
 
 function failOne(records: EngineRecords, pending: Pending, error: EngineError, about: string): boolean {
-  const groupId = records.groups.has(about) ? about : records.runs.get(about)?.groupId;
+  const group = records.groups.get(records.runs.get(about)?.groupId ?? about);
   if (records.models.has(about as ModelName)) {
     records.setModel(about as ModelName, { status: 'failed', error });
     records.setEngine({ progress: null });
@@ -142,24 +144,35 @@ function failOne(records: EngineRecords, pending: Pending, error: EngineError, a
     records.setGeneration(about, { status: 'failed', error });
   } else if (pending.has(about)) {
     return pending.reject(about, error);
-  } else if (groupId !== undefined) {
-    records.setGroup(groupId, about === groupId ? { state: 'failed', error } : { error });
+  } else if (group) {
+    if (about !== group.groupId) records.setGroup(group.groupId, { error });
+    else if (isUnfinished(group)) records.setGroup(about, { state: 'failed', error });
   } else {
     return pending.reject(about, error);
   }
   return true;
 }
 
-/** Everything under way fails with this error; points and texts stay, weights are gone. */
-export function failAll(records: EngineRecords, pending: Pending, error: EngineError): void {
+/**
+ * Everything under way fails with this error; points and texts stay, weights are gone.
+ * @param spared groups that go on with another worker
+ */
+export function failAll(
+  records: EngineRecords,
+  pending: Pending,
+  error: EngineError,
+  spared: ReadonlySet<string> = new Set(),
+): void {
   const status = error.code === 'noBackend' ? 'failed' : 'lost';
   records.setEngine({ status, progress: null, error });
   pending.rejectAll(error);
   for (const { model } of records.models.values()) records.setModel(model, { status: 'failed', error });
   for (const group of records.groups.values()) {
-    if (isUnfinished(group)) records.setGroup(group.groupId, { state: 'failed', error });
+    if (isUnfinished(group) && !spared.has(group.groupId))
+      records.setGroup(group.groupId, { state: 'failed', error });
   }
-  for (const { runId } of records.runs.values()) records.setRun(runId, { discarded: true });
+  for (const { runId, groupId } of records.runs.values())
+    if (!spared.has(groupId)) records.setRun(runId, { discarded: true });
   for (const { requestId, status } of records.generations.values()) {
     if (status === 'waiting' || status === 'streaming') {
       records.setGeneration(requestId, { status: 'failed', error });

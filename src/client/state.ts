@@ -78,6 +78,12 @@ export interface RunState {
   discarded: boolean;
 }
 
+export interface Recovery {
+  error: EngineError;
+  /** The step that training went on from; 0 where it began anew. */
+  step: number;
+}
+
 export interface TrainGroup {
   groupId: string;
   owner: string;
@@ -86,6 +92,8 @@ export interface TrainGroup {
   pauseReason: PauseReason | null;
   evaluation: EvaluationSpec;
   error: EngineError | null;
+  /** The last loss of the engine that the group outlived. */
+  recovered: Recovery | null;
 }
 
 export interface GeneratedToken {
@@ -112,6 +120,10 @@ export interface Generation {
 
 export function isActive(group: TrainGroup | undefined | null): boolean {
   return group?.state === 'preparing' || group?.state === 'running';
+}
+
+export function hasEnded({ state }: Pick<TrainGroup, 'state'>): boolean {
+  return state === 'done' || state === 'stopped' || state === 'failed';
 }
 
 export function isUnfinished(group: TrainGroup | undefined | null): boolean {

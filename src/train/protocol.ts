@@ -62,6 +62,8 @@ export type WorkerCommand =
       baseUrl: string;
       /** What an earlier `device` event told of a race. */
       race?: EngineRace | null;
+      /** Name of a Web Lock to hold as long as the worker lives. */
+      lock?: string;
     }
   /**
    * Load a base, then compile what runs like `warmUp` need, so that Train answers at once. Answered by `modelReady`.
@@ -307,6 +309,8 @@ export type ErrorCode =
   | 'busy'
   | 'unknownRun'
   | 'adapterBroken'
+  /** The engine went away in the middle of an answer and is there again; the page says so, never the worker. */
+  | 'interrupted'
   | 'internal';
 
 /** What went wrong with the download of a base. */

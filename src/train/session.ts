@@ -227,14 +227,18 @@ export class Session {
       void group.run(made).catch((error: unknown) => {
         // A lost device ends every group, not this one alone.
         if (error instanceof DeviceLostError && this.engine === engine) return this.loseEngine(error);
-        group.fail();
-        this.report(error, groupId);
+        this.failGroup(group, error);
       });
     } catch (error) {
       this.forget(group);
-      group.fail();
-      throw error;
+      this.failGroup(group, error);
     }
+  }
+
+  /** The cause first, as in `loseEngine`. */
+  private failGroup(group: Group, error: unknown): void {
+    this.report(error, group.groupId);
+    group.fail();
   }
 
   private async makeRun(engine: Engine, { runId, spec, from }: StartedRun): Promise<GroupRun> {

@@ -11,4 +11,19 @@ function transferred(event: WorkerEvent): Transferable[] {
 
 const session = new Session((event: WorkerEvent) => postMessage(event, { transfer: transferred(event) }));
 
-addEventListener('message', ({ data }: MessageEvent<WorkerCommand>) => void session.handle(data));
+/** Holds a lock for as long as this worker lives. Settles once it is held, or cannot be. */
+function hold(name: string): Promise<void> {
+  return new Promise((held) => {
+    navigator.locks
+      .request(name, () => {
+        held();
+        return new Promise(() => {});
+      })
+      .catch(held);
+  });
+}
+
+addEventListener('message', async ({ data }: MessageEvent<WorkerCommand>) => {
+  if (data.type === 'open' && data.lock !== undefined) await hold(data.lock);
+  void session.handle(data);
+});

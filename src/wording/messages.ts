@@ -1,6 +1,6 @@
 /** @file Errors, devices and what the engine is busy with, as sentences in the reader's language. */
 
-import type { EngineError, Progress } from '../client/state.ts';
+import type { EngineError, Progress, Recovery } from '../client/state.ts';
 import { catalogue, fill } from '../page/language.ts';
 import type { DeviceInfo } from '../train/protocol.ts';
 import type { Language } from '../world/types.ts';
@@ -24,7 +24,11 @@ export const messageTexts = catalogue({
     busy: '引擎正忙，请等当前操作结束后再试。',
     unknownRun: '这次训练的权重已不在设备上，请重新训练。',
     adapterBroken: '这些文件打不开，或者不是这个基座的适配器，没有加载。',
+    interrupted: '回答到一半时引擎断开了，现在已经恢复；请再问一次。',
     internal: '引擎出错停止了。已画出的曲线保留，可以重新启动引擎。',
+    deviceLostRecovered: '计算设备断开过（例如显卡被重置），现已恢复；训练从第 {step} 步自动接着进行。',
+    engineFaultRecovered: 'GPU 或它的驱动拒绝了一项计算，引擎已重新启动；训练从第 {step} 步自动接着进行。',
+    internalRecovered: '引擎中断过，已重新启动；训练从第 {step} 步自动接着进行。',
     noWebGpu: '浏览器没有提供 WebGPU，改用 {engine} 训练，会慢一些。',
     noAdapter: 'WebGPU 没有找到可用的显卡，改用 {engine} 训练，会慢一些。',
     deviceFailed: 'WebGPU 设备打开失败，改用 {engine} 训练，会慢一些。',
@@ -61,7 +65,15 @@ export const messageTexts = catalogue({
     busy: 'The engine is busy; try again when it has finished.',
     unknownRun: 'The weights of this run are no longer on the device; please train again.',
     adapterBroken: 'These files are damaged, or no adapter of this base; nothing was loaded.',
+    interrupted:
+      'The engine went away in the middle of this answer and is there again; please ask once more.',
     internal: 'The engine stopped with an error. The curves stay, and you can start the engine again.',
+    deviceLostRecovered:
+      'The compute device went away (the GPU may have been reset) and is there again; training went on by itself from step {step}.',
+    engineFaultRecovered:
+      'The GPU or its driver refused a computation; the engine was started anew and training went on by itself from step {step}.',
+    internalRecovered:
+      'The engine broke off and was started anew; training went on by itself from step {step}.',
     noWebGpu: 'This browser offers no WebGPU; training uses {engine} instead, more slowly.',
     noAdapter: 'WebGPU found no usable GPU; training uses {engine} instead, more slowly.',
     deviceFailed: 'The WebGPU device could not be opened; training uses {engine} instead, more slowly.',
@@ -83,6 +95,15 @@ export function errorMessage(error: EngineError, language: Language): string {
   // Rounded apart, so that what is needed never reads as what is allowed.
   const megabytes = { needed: Math.ceil(needed / 2 ** 20), allowed: Math.floor(allowed / 2 ** 20) };
   return fill(messageTexts[language][error.code], megabytes);
+}
+
+/** What happened to the engine, and from where training went on. */
+export function recoveryMessage({ error, step }: Recovery, language: Language): string {
+  const texts = messageTexts[language];
+  const { code } = error;
+  const text =
+    code === 'deviceLost' || code === 'engineFault' ? texts[`${code}Recovered`] : texts.internalRecovered;
+  return fill(text, { step });
 }
 
 /** Names of engines, the same in both languages. */

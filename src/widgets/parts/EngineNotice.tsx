@@ -5,7 +5,7 @@ import type { EngineError, TrainGroup } from '../../client/state.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { BASE_PROBLEMS } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
-import { deviceNotice, errorMessage, stalledMessage } from '../../wording/messages.ts';
+import { deviceNotice, errorMessage, recoveryMessage, stalledMessage } from '../../wording/messages.ts';
 import { partTexts } from './texts.ts';
 import { STALLED_SECONDS, useStalled } from './use-stalled.ts';
 
@@ -46,6 +46,9 @@ export function EngineNotice({ group, model }: EngineNoticeProps) {
           <p className="note note-warn">{stalledMessage(stalled, STALLED_SECONDS, language)}</p>
           {again(t('fetchAgain'))}
         </>
+      )}
+      {group?.recovered && !shown && (
+        <p className="note note-warn">{recoveryMessage(group.recovered, language)}</p>
       )}
       {slow && !shown && !stalled && <p className="note note-warn">{slow}</p>}
     </div>

@@ -239,15 +239,35 @@ describe('trouble', () => {
     expect(screen.getByText('录制')).toBeTruthy();
   });
 
-  it('keeps the curves when the device is lost and offers to start again', async () => {
+  it('goes on by itself when the device is lost, and says from where', async () => {
     const page = await openWidget(SftLive);
     await trained(page, 60);
     act(() => page.worker().say({ type: 'error', code: 'deviceLost', about: null, detail: '' }));
     await pass();
+    expect(screen.getByText(/计算设备断开过.*训练从第 0 步自动接着进行/)).toBeTruthy();
+    expect(page.workers).toHaveLength(2);
+    act(() => page.worker().runTo(200));
+    act(() => page.worker().finish());
+    await pass();
+    expect(screen.getByText(/完成 · 第 200\/200 步/)).toBeTruthy();
+  });
+
+  it('keeps the curves when the device stays away, and offers to start again', async () => {
+    const page = await openWidget(SftLive);
+    await trained(page, 60);
+    const lose = () =>
+      act(async () => page.worker().say({ type: 'error', code: 'deviceLost', about: null, detail: '' }));
+    for (let loss = 1; loss <= 3; loss++) {
+      await lose();
+      await pass();
+    }
+    act(() => page.worker().runTo(60));
+    await lose();
+    await pass();
     expect(screen.getByText(/计算设备断开了/)).toBeTruthy();
     expect(screen.getByText(/已中断 · 第 60\/200 步/)).toBeTruthy();
     await page.user.click(button('重新启动引擎'));
-    expect(page.workers).toHaveLength(2);
+    expect(page.workers).toHaveLength(5);
   });
 
   it('goes on when the slide is left, and says so on coming back', async () => {
