@@ -11,7 +11,10 @@ import type { Language } from '../world/types.ts';
 import { loadAdapter } from './adapters.ts';
 
 const OWNER = 'adapters';
-const opened = new Map<string, Promise<string>>();
+/** Runs of adapters that were opened, by language and name. */
+const opened = new Map<string, string>();
+/** Those being opened: whoever asks meanwhile gets the same. */
+const opening = new Map<string, Promise<OnEngine>>();
 
 export interface OnEngine {
   runId: string;
@@ -20,18 +23,25 @@ export interface OnEngine {
 }
 
 /** An adapter that can answer. @throws AssetError, EngineFailure */
-export async function shippedAdapter(language: Language, name: AdapterName): Promise<OnEngine> {
+export function shippedAdapter(language: Language, name: AdapterName): Promise<OnEngine> {
   const key = `${language}/${name}`;
-  const known = await opened.get(key)?.catch(() => null);
-  const run = known ? engine.records.runs.get(known) : undefined;
-  if (known && run && canAnswer(run)) return { runId: known, wasOpen: true };
-  const opening = loadAdapter(language, name).then((files) =>
-    engine.openAdapter(OWNER, name, taskSpec(name, modelFor(language)), files),
-  );
-  // Callers handle a failure; without this handler the cached promise would be reported as unhandled.
-  opening.catch(() => {});
-  opened.set(key, opening);
-  return { runId: await opening, wasOpen: false };
+  const run = engine.records.runs.get(opened.get(key) ?? '');
+  if (run && canAnswer(run)) return Promise.resolve({ runId: run.runId, wasOpen: true });
+  const asked = opening.get(key);
+  if (asked) return asked;
+  const open = async (): Promise<OnEngine> => {
+    try {
+      const files = await loadAdapter(language, name);
+      const runId = await engine.openAdapter(OWNER, name, taskSpec(name, modelFor(language)), files);
+      opened.set(key, runId);
+      return { runId, wasOpen: false };
+    } finally {
+      opening.delete(key);
+    }
+  };
+  const promise = open();
+  opening.set(key, promise);
+  return promise;
 }
 
 /** The sentence for an adapter's failure. */

@@ -64,7 +64,10 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   const [box, { width, height, scale }] = useBox<HTMLDivElement>();
   const rows = useMemo(() => toRows(series), [series]);
   const longest = Math.max(lastStep, ...series.map(({ points }) => points[points.length - 1]?.step ?? 0));
-  const values = rows.flatMap(({ step: _, ...columns }) => Object.values(columns) as number[]);
+  const values = useMemo(
+    () => rows.flatMap(({ step: _, ...columns }) => Object.values(columns) as number[]),
+    [rows],
+  );
   const isLog = log && canBeLog === true;
   const ticks = useMemo(() => {
     if (isLog) {

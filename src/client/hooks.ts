@@ -78,8 +78,8 @@ export function useThrottled<Value>(value: Value, milliseconds: number): Value {
   const latest = useRef(value);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const shownAt = useRef(0);
-  latest.current = value;
   useEffect(() => {
+    latest.current = value;
     if (value === shown || timer.current !== undefined) return;
     const wait = Math.max(0, shownAt.current + milliseconds - performance.now());
     timer.current = setTimeout(() => {

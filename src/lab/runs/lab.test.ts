@@ -164,6 +164,17 @@ describe('what is kept', () => {
     expect((await storage.entries('runs')).map(([id]) => id)).toEqual(['d']);
   });
 
+  it('weights that are asked for twice at once are put back once', async () => {
+    lab.add([spec()]);
+    await until(allOver);
+    const { id } = lab.view().runs[0]!;
+    const [first, second] = await Promise.all([lab.answering(id), lab.answering(id)]);
+    expect(first).toBe(second);
+    const opened = [...engine.records.runs.values()].filter((run) => run.opened && !run.discarded);
+    expect(opened).toHaveLength(1);
+    expect(await lab.answering(id)).toBe(first);
+  });
+
   it('weights that are junk are no weights', async () => {
     await storage.put('runs', 'a', storeRun({ ...newLabRun('a', 1, spec()), phase: 'done', weights: true }));
     await storage.put('weights', 'a', [{ name: 'adapter', bytes: 'text' }]);

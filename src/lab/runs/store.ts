@@ -61,6 +61,8 @@ export class LabStore {
   readonly #unkept = new Map<string, ExportedFile[]>();
   /** Runs whose weights are on the device, by the engine's id; least recently asked first. */
   readonly #open = new Map<string, string>();
+  /** Runs whose weights are being put back: whoever asks meanwhile gets the same. */
+  readonly #opening = new Map<string, Promise<string>>();
   readonly #listeners = createListeners();
 
   readonly subscribe = this.#listeners.subscribe;
@@ -182,9 +184,17 @@ export class LabStore {
    * The engine's id of a run's model; loads its stored weights if they are not on the device.
    * @throws EngineFailure
    */
-  async answering(id: string): Promise<string> {
+  answering(id: string): Promise<string> {
     const run = this.#run(id);
-    if (run?.phase === 'training' && run.runId) return run.runId;
+    if (run?.phase === 'training' && run.runId) return Promise.resolve(run.runId);
+    const asked = this.#opening.get(id);
+    if (asked) return asked;
+    const opening = this.#putBack(id).finally(() => this.#opening.delete(id));
+    this.#opening.set(id, opening);
+    return opening;
+  }
+
+  async #putBack(id: string): Promise<string> {
     const open = this.#open.get(id);
     if (open && engine.records.runs.get(open)?.discarded === false) {
       // Most recently asked, so it is freed last.
@@ -192,6 +202,7 @@ export class LabStore {
       this.#open.set(id, open);
       return open;
     }
+    const run = this.#run(id);
     const files = await this.files(id);
     if (!run || !files) throw new EngineFailure({ code: 'unknownRun', detail: id });
     const runId = await engine.openAdapter(LAB, id, run.spec, files);

@@ -1,5 +1,5 @@
 /** @file A run as widgets draw it, whether it is training now or was recorded. */
-import { useMemo, useRef } from 'react';
+import { useMemo, useState } from 'react';
 import { useLatestGroup, useRuns, useThrottled } from '../../client/hooks.ts';
 import type { RunState, TrainGroup } from '../../client/state.ts';
 import { type RecordedRun, type Recording, recordingId } from '../../recordings/recording.ts';
@@ -49,19 +49,19 @@ export function fromRecording(recording: Recording, run: RecordedRun): ShownRun 
  * evaluations need not be drawn again at every step.
  */
 export function useEvaluated(runs: ShownRun[]): ShownRun[] {
-  const last = useRef(runs);
+  const [last, setLast] = useState(runs);
   const same =
-    last.current.length === runs.length &&
+    last.length === runs.length &&
     runs.every((run, i) => {
-      const before = last.current[i]!;
+      const before = last[i]!;
       return (
         run.key === before.key &&
         run.evaluations === before.evaluations &&
         run.evaluationCount === before.evaluationCount
       );
     });
-  if (!same) last.current = runs;
-  return last.current;
+  if (!same) setLast(runs);
+  return same ? last : runs;
 }
 
 /** The widget's newest runs, or its recording while there are none. */
