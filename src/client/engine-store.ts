@@ -23,6 +23,9 @@ import type {
 import type { ModelName, RunSpec } from '../train/spec.ts';
 import { engineChoice, keepRace, knownRace } from './engine-choice.ts';
 import { EngineClient } from './engine-client.ts';
+import { GroupKeeper } from './group-keeper.ts';
+import { interrupted } from './interrupted.ts';
+import type { KeptGroup, KeptRun } from './kept-group.ts';
 import { newGeneration, newRun } from './new-records.ts';
 import { EngineFailure, Pending } from './pending.ts';
 import { errorOf, failAll, receive, rewind } from './receive.ts';
@@ -40,6 +43,11 @@ export type ExportedFile = { name: string; bytes: Uint8Array };
 /** Prompts beyond this many characters cannot fit a context of 128 tokens, none of which has over 15 characters. */
 export const PROMPT_LIMIT = 2000;
 
+export interface TrainOptions {
+  /** False: not worth going on with after a reload, because whoever asks begins it anew. */
+  kept?: boolean;
+}
+
 /** What waits for the device. */
 const DEVICE = 'device';
 
@@ -56,6 +64,7 @@ export class EngineStore {
   readonly #started = new Set<string>();
   /** Where unfinished runs can go on from, by run. */
   readonly #checkpoints = new Map<string, RunSnapshot>();
+  readonly keeper = new GroupKeeper(this.records, this.#checkpoints);
   /** Groups that wait for their reader again once they are recovered. */
   readonly #held = new Set<string>();
   /** Losses since a run last got on. */
@@ -155,12 +164,39 @@ export class EngineStore {
    * Trains runs side by side. Older runs of the same widget leave the device, their curves stay.
    * @returns the group's id, whose state is 'preparing' at once; null while another group trains.
    */
-  train(owner: string, runs: { name: string; spec: RunSpec }[], evaluation: EvaluationSpec): string | null {
+  train(
+    owner: string,
+    runs: { name: string; spec: RunSpec }[],
+    evaluation: EvaluationSpec,
+    { kept = true }: TrainOptions = {},
+  ): string | null {
+    const groupId = this.#begin(owner, runs, evaluation, kept);
+    if (groupId !== null && kept) interrupted.drop(owner);
+    return groupId;
+  }
+
+  /** Goes on with what an earlier page left unfinished. @returns as `train` */
+  goOnWith({ owner, runs, evaluation }: KeptGroup): string | null {
+    const groupId = this.#begin(owner, runs, evaluation, true);
+    if (groupId !== null) interrupted.drop(owner);
+    return groupId;
+  }
+
+  #begin(
+    owner: string,
+    runs: readonly (Pick<KeptRun, 'name' | 'spec'> & Partial<KeptRun>)[],
+    evaluation: EvaluationSpec,
+    kept: boolean,
+  ): string | null {
     if (runs.length === 0 || this.records.activeGroup()) return null;
     const before = this.records.latestGroup(owner);
     if (before) this.#retire(before);
     const groupId = this.#id('group');
-    const started = runs.map((run) => newRun(this.#id('run'), groupId, owner, run.name, run.spec));
+    const started = runs.map(({ name, spec, snapshot, ...before }) => {
+      const run = { ...newRun(this.#id('run'), groupId, owner, name, spec), ...before };
+      if (snapshot) this.#checkpoints.set(run.runId, snapshot);
+      return { ...run, stepCount: run.steps.length, evaluationCount: run.evaluations.length };
+    });
     for (const run of started) this.records.runs.set(run.runId, run);
     const group: TrainGroup = {
       groupId,
@@ -175,6 +211,7 @@ export class EngineStore {
     this.records.groups.set(groupId, group);
     this.records.latest.set(owner, groupId);
     this.#recoveries = 0;
+    if (kept) this.keeper.keep(groupId);
     this.records.notify();
     void this.#start(groupId);
     return groupId;
@@ -458,6 +495,7 @@ export class EngineStore {
     if (groupId === undefined || !isUnfinished(this.records.groups.get(groupId))) return;
     this.#checkpoints.set(runId, snapshot);
     this.#recoveries = 0;
+    if (this.keeper.keeps(groupId)) this.keeper.keep(groupId);
   }
 
   #forgetCheckpoints(groupId: string): void {

@@ -1,14 +1,8 @@
 /** @file Groups of one widget, one after another; stopping one ends the queue. */
 
 import { setShared } from '../page/shared-state.ts';
-import type { EvaluationSpec } from '../train/protocol.ts';
-import type { RunSpec } from '../train/spec.ts';
 import { engine } from './engine-store.ts';
-
-export interface QueuedGroup {
-  runs: { name: string; spec: RunSpec }[];
-  evaluation: EvaluationSpec;
-}
+import type { KeptGroup, QueuedGroup } from './kept-group.ts';
 
 const endings = new Map<string, () => void>();
 
@@ -18,6 +12,15 @@ export function queueKey(owner: string): string {
 
 /** Groups still to come are in the shared value `queueKey(owner)`. A second call replaces the first queue. */
 export function trainInTurn(owner: string, groups: readonly QueuedGroup[]): void {
+  queue(owner, groups, null);
+}
+
+/** Goes on with a group that an earlier page left unfinished, and with what was to come after it. */
+export function goOnInTurn(group: KeptGroup): void {
+  queue(group.owner, group.queue, group);
+}
+
+function queue(owner: string, groups: readonly QueuedGroup[], first: KeptGroup | null): void {
   endings.get(owner)?.();
   const waiting = [...groups];
   let current: string | null = null;
@@ -27,13 +30,17 @@ export function trainInTurn(owner: string, groups: readonly QueuedGroup[]): void
     endings.delete(owner);
     setShared(queueKey(owner), 0);
   };
+  const begun = (groupId: string | null) => {
+    current = groupId;
+    // Another widget trains: the queue gives way.
+    if (groupId === null) return end();
+    engine.keeper.setQueue(groupId, [...waiting]);
+    setShared(queueKey(owner), waiting.length);
+  };
   const next = () => {
     const group = waiting.shift();
     if (!group) return end();
-    current = engine.train(owner, group.runs, group.evaluation);
-    // Another widget trains: the queue gives way.
-    if (current === null) return end();
-    setShared(queueKey(owner), waiting.length);
+    begun(engine.train(owner, group.runs, group.evaluation));
   };
   const unsubscribe = engine.records.subscribe(() => {
     if (current === null || engine.records.latestGroup(owner)?.groupId !== current) return;
@@ -42,5 +49,6 @@ export function trainInTurn(owner: string, groups: readonly QueuedGroup[]): void
     if (state === 'stopped' || state === 'failed') end();
   });
   endings.set(owner, end);
-  next();
+  if (first) begun(engine.goOnWith(first));
+  else next();
 }

@@ -127,7 +127,7 @@ function Now() {
         {waiting && <span>{t('waitingFor')}</span>}
         {held && queued > 0 && (
           <span>
-            {t('held')}{' '}
+            {held === 'failed' ? t('held') : t('reopened', { count: queued })}{' '}
             <button type="button" className="button is-small" onClick={() => lab.goOn()}>
               {t('goOn')}
             </button>

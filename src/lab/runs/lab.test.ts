@@ -1,11 +1,15 @@
 /** @file The lab against a session that really trains a tiny model, and a storage that the test can read. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { engine } from '../../client/engine-store.ts';
+import { interrupted } from '../../client/interrupted.ts';
+import { readGroup } from '../../client/kept-group.ts';
+import { pageId } from '../../client/page-lock.ts';
 import { freshPage } from '../../client/testing/fresh-page.ts';
 import { SessionWorker, tinyAssets } from '../../client/testing/session-worker.ts';
 import { setWorkerFactory } from '../../client/worker-factory.ts';
 import { type MemoryStorage, memoryStorage } from '../../page/storage/memory.ts';
 import { setPageStorage } from '../../page/storage/page-storage.ts';
+import type { Collection } from '../../page/storage/storage.ts';
 import { GREEDY } from '../../recipes/defaults.ts';
 import { presetSpec, withField } from '../../recipes/spec-fields.ts';
 import { inOrder, type LabPhase, newLabRun, nextNumber, nextRun } from './runs.ts';
@@ -138,14 +142,59 @@ describe('what is kept', () => {
     again.close();
   });
 
-  it('a run under way when the page was closed is found as interrupted', async () => {
+  it('a run under way in another page that is open is found as such, and stays that page’s', async () => {
     lab.add([spec({ steps: 10_000 }), spec()]);
     await lab.saved();
-    lab.close();
     const again = new LabStore();
     await again.open();
     expect(phases(again)).toEqual(['interrupted', 'interrupted']);
+    expect(again.view()).toMatchObject({ held: null });
     expect(again.view().runs[0]!.spec).toEqual(spec({ steps: 10_000 }));
+    again.close();
+  });
+
+  it('a queue whose page is gone waits where it stood, and goes on from there when told to', async () => {
+    lab.add([spec({ steps: 12 })]);
+    await until(allOver);
+    const wanted = lab.view().runs[0]!.recorded!.steps;
+    lab.remove(lab.view().runs[0]!.id);
+    await lab.saved();
+
+    lab.add([spec({ steps: 12 }), spec({ steps: 4 })]);
+    const trains = () => engine.records.runs.get(lab.view().runs[0]!.runId ?? '');
+    await until(() => (trains()?.stepCount ?? 0) > 2);
+    engine.pause(trains()!.groupId);
+    await until(() => engine.records.groups.get(trains()!.groupId)?.state === 'paused');
+    const checkpoint = async () => {
+      await engine.keeper.written();
+      return readGroup((await storage.entries('checkpoints'))[0]?.[1])?.runs[0]?.snapshot?.step ?? 0;
+    };
+    await vi.waitFor(async () => expect(await checkpoint()).toBe(trains()!.stepCount));
+    await lab.saved();
+    // What the page leaves in storage when it goes without a word.
+    const left = new Map<Collection, [string, unknown][]>();
+    for (const name of ['runs', 'checkpoints'] as const) left.set(name, await storage.entries(name));
+    lab.close();
+    freshPage(assets);
+    setWorkerFactory(() => new SessionWorker());
+    interrupted.forget();
+    storage = memoryStorage(true);
+    setPageStorage(storage);
+    for (const [key, value] of left.get('checkpoints')!)
+      await storage.put('checkpoints', key.replace(pageId, 'earlier'), value);
+    for (const [key, value] of left.get('runs')!)
+      await storage.put('runs', key, { ...(value as object), page: 'earlier' });
+
+    lab = new LabStore();
+    await lab.open();
+    expect(phases()).toEqual(['waiting', 'waiting']);
+    expect(lab.view().held).toBe('reopened');
+    lab.goOn();
+    expect(phases()).toEqual(['training', 'waiting']);
+    expect(trains()!.stepCount).toBeGreaterThan(2);
+    await until(allOver);
+    expect(phases()).toEqual(['done', 'done']);
+    expect(lab.view().runs[0]!.recorded!.steps).toEqual(wanted);
   });
 
   it('junk is counted, left alone, and thrown away only when asked', async () => {

@@ -3,7 +3,7 @@
 import type { RecordedRun } from '../../recordings/recording.ts';
 import type { RunSpec } from '../../train/spec.ts';
 
-/** 'interrupted': the page was closed before it ended. */
+/** 'interrupted': it had not ended when the list was read, and another page has it. */
 export type LabPhase = 'waiting' | 'training' | 'done' | 'stopped' | 'diverged' | 'failed' | 'interrupted';
 
 export interface LabRun {
@@ -63,9 +63,13 @@ export function nextRun(runs: readonly LabRun[]): LabRun | null {
   return runs.find(({ phase }) => phase === 'waiting') ?? null;
 }
 
-/** The list after a reload: unfinished runs become interrupted. */
-export function reopened(run: LabRun): LabRun {
-  return isOver(run) ? { ...run, runId: null } : { ...run, phase: 'interrupted', runId: null };
+/**
+ * As a list is found again: what had not ended waits again, at its place in the queue.
+ * @param elsewhere another page that is still open trains it, or has it in its queue
+ */
+export function reopened(run: LabRun, elsewhere: boolean): LabRun {
+  if (isOver(run)) return { ...run, runId: null };
+  return { ...run, phase: elsewhere ? 'interrupted' : 'waiting', runId: null };
 }
 
 /** Pinned ones first, then the newest. */

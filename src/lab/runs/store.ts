@@ -4,6 +4,8 @@
  */
 import { useSyncExternalStore } from 'react';
 import { EngineFailure, type ExportedFile, engine } from '../../client/engine-store.ts';
+import { interrupted } from '../../client/interrupted.ts';
+import { livingPages } from '../../client/page-lock.ts';
 import { isUnfinished, type RunState } from '../../client/state.ts';
 import { createListeners } from '../../page/listeners.ts';
 import { pageStorage } from '../../page/storage/page-storage.ts';
@@ -37,15 +39,15 @@ export interface LabView {
   storage: StorageProblem | null;
   /** The next run waits for a run elsewhere on the page. */
   waiting: boolean;
-  /** The queue is stopped: an error ended the last run. */
-  held: boolean;
+  /** The queue stands still: an error ended the last run, or the page that had it was closed. */
+  held: 'failed' | 'reopened' | null;
 }
 
 export const LAB = 'lab';
 /** Most trained models on the device at a time for chatting. */
 const MOST_OPEN = 4;
 
-const NOTHING: LabView = { runs: [], unreadable: 0, storage: null, waiting: false, held: false };
+const NOTHING: LabView = { runs: [], unreadable: 0, storage: null, waiting: false, held: null };
 
 export class LabStore {
   #view: LabView = NOTHING;
@@ -104,12 +106,13 @@ export class LabStore {
   }
 
   async #read(storage: Storage): Promise<void> {
-    const entries = await storage.entries('runs');
-    const found = entries.map(([id, value]) => readRun(id, value));
+    const [entries, living] = await Promise.all([storage.entries('runs'), livingPages(), interrupted.look()]);
+    const found = entries.map(([id, value]) => readRun(id, value, living));
     const kept = found.filter((run) => run !== null);
     const known = new Set(this.#view.runs.map(({ id }) => id));
     const before = kept.filter(({ id }) => !known.has(id)).sort((a, b) => a.number - b.number);
     this.#set({ runs: [...before, ...this.#view.runs], unreadable: found.length - kept.length });
+    if (before.some(({ phase }) => phase === 'waiting')) this.#set({ held: 'reopened' });
   }
 
   /** Queues runs. @returns how many were accepted. */
@@ -120,15 +123,15 @@ export class LabStore {
       const number = nextNumber(runs);
       runs.push(newLabRun(`${Date.now().toString(36)}-${number}`, number, spec));
     }
-    this.#set({ runs, held: false });
+    this.#set({ runs, held: null });
     for (const { id } of runs.slice(-Math.min(room, specs.length))) this.#keep(id);
     this.#look();
     return Math.min(room, specs.length);
   }
 
-  /** Continues the queue after an error stopped it. */
+  /** Goes on with the queue after something held it. */
   goOn(): void {
-    this.#set({ held: false });
+    this.#set({ held: null });
     this.#look();
   }
 
@@ -143,6 +146,7 @@ export class LabStore {
     const run = this.#run(id);
     if (!run) return;
     if (run.phase === 'training') this.#leave();
+    if (interrupted.of(LAB)?.runs[0]?.name === id) interrupted.drop(LAB);
     this.#close(id);
     this.#unkept.delete(id);
     this.#set({ runs: this.#view.runs.filter((one) => one.id !== id) });
@@ -277,7 +281,12 @@ export class LabStore {
     }
     this.#busy = true;
     const evaluation = evaluationFor(languageOf(next.spec.model), next.spec.steps);
-    this.#groupId = engine.train(LAB, [{ name: next.id, spec: next.spec }], evaluation);
+    const unfinished = interrupted.of(LAB);
+    // A checkpoint of an earlier page, if it is of this very run.
+    this.#groupId =
+      unfinished?.runs[0]?.name === next.id
+        ? engine.goOnWith(unfinished)
+        : engine.train(LAB, [{ name: next.id, spec: next.spec }], evaluation);
     this.#busy = false;
     this.#setWaiting(this.#groupId === null);
     const runId = engine.records.groups.get(this.#groupId ?? '')?.runIds[0];
@@ -304,7 +313,7 @@ export class LabStore {
       divergedAt: run?.divergence?.step ?? null,
       weights: files !== null,
     });
-    if (phase === 'failed') this.#set({ held: true });
+    if (phase === 'failed') this.#set({ held: 'failed' });
     this.#busy = false;
     this.#look();
   }

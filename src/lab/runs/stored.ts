@@ -4,11 +4,12 @@
  */
 
 import type { ExportedFile } from '../../client/engine-store.ts';
+import { pageId } from '../../client/page-lock.ts';
 import type { Conversation } from '../../data/conversation.ts';
 import { decodeSpec, encodeSpec } from '../../recipes/spec-address.ts';
 import { largeExamples, withStoredExamples } from '../../recipes/spec-data.ts';
 import { parseRecording, RECORDING_VERSION, type RecordedRun } from '../../recordings/recording.ts';
-import { type LabPhase, type LabRun, newLabRun, reopened } from './runs.ts';
+import { isOver, type LabPhase, type LabRun, newLabRun, reopened } from './runs.ts';
 
 const LAB_VERSION = 1;
 
@@ -23,6 +24,8 @@ export interface StoredRun {
   shown: boolean;
   weights: boolean;
   divergedAt: number | null;
+  /** The page that was to train it, or to go on with it. */
+  page?: string;
   /** All but the settings. */
   curves: Omit<RecordedRun, 'spec' | 'name'> | null;
 }
@@ -41,7 +44,8 @@ export function recordedRun(run: Omit<RecordedRun, 'facts'> & { facts: RecordedR
   };
 }
 
-export function storeRun(run: LabRun): StoredRun {
+/** @param page the page that still has something to do with it */
+export function storeRun(run: LabRun, page: string = pageId): StoredRun {
   const { number, spec, phase, pinned, shown, weights, divergedAt, recorded } = run;
   let curves: StoredRun['curves'] = null;
   if (recorded) {
@@ -60,6 +64,7 @@ export function storeRun(run: LabRun): StoredRun {
     shown,
     weights,
     divergedAt,
+    ...(isOver(run) ? {} : { page }),
     curves,
   };
 }
@@ -77,8 +82,11 @@ const PHASES: readonly LabPhase[] = [
   'interrupted',
 ];
 
-/** The stored run, or null for anything else and for other versions. */
-export function readRun(id: string, value: unknown): LabRun | null {
+/**
+ * The run as it is found again, or null where this is none, or one of another version.
+ * @param living pages that go on with their own runs
+ */
+export function readRun(id: string, value: unknown, living: ReadonlySet<string> = new Set()): LabRun | null {
   if (!isObject(value) || value.version !== LAB_VERSION || typeof value.settings !== 'string') return null;
   const phase = PHASES.find((one) => one === value.phase);
   const { number } = value;
@@ -104,7 +112,8 @@ export function readRun(id: string, value: unknown): LabRun | null {
       return null;
     }
   }
-  return reopened({
+  const elsewhere = typeof value.page === 'string' && living.has(value.page);
+  const run: LabRun = {
     ...newLabRun(id, number, spec),
     phase,
     pinned: value.pinned === true,
@@ -112,7 +121,8 @@ export function readRun(id: string, value: unknown): LabRun | null {
     weights: value.weights === true,
     divergedAt: typeof value.divergedAt === 'number' ? value.divergedAt : null,
     recorded,
-  });
+  };
+  return reopened(run, elsewhere);
 }
 
 /** Stored weights, or null for anything else. */

@@ -7,6 +7,7 @@ import { DEFAULT_SPEC, languageOf, quickSpec, type WidgetValues } from '../../re
 import { evaluationFor } from '../../recipes/questions.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { Choice } from '../parts/Choice.tsx';
+import { InterruptedNote } from '../parts/InterruptedNote.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { texts } from './texts.ts';
 
@@ -41,6 +42,7 @@ export function TuneNow({ values, set, model, offer }: TuneNowProps) {
         onChange={(method) => set({ method })}
       />
       <TrainControls group={group} runs={runs} onTrain={train} trainLabel={t('tuneNow')} />
+      <InterruptedNote owner={ID} />
     </div>
   );
 }

@@ -129,6 +129,7 @@ export default function MethodRace({ live }: WidgetProps) {
           )}
           <TrainerNotes
             trainer={{
+              owner: ID,
               group,
               liveRuns,
               model,

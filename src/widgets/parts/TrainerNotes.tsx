@@ -3,20 +3,25 @@ import type { ReactNode } from 'react';
 import { useText } from '../../page/language.ts';
 import { DivergenceCard } from './DivergenceCard.tsx';
 import { EngineNotice } from './EngineNotice.tsx';
+import { InterruptedNote } from './InterruptedNote.tsx';
 import { AbsenceNote } from './Leaving.tsx';
 import { partTexts } from './texts.ts';
 import type { Trainer } from './use-trainer.ts';
 
-export type NotedTrainer = Pick<Trainer, 'group' | 'liveRuns' | 'model' | 'absence' | 'dismissAbsence'> &
+export type NotedTrainer = Pick<
+  Trainer,
+  'owner' | 'group' | 'liveRuns' | 'model' | 'absence' | 'dismissAbsence'
+> &
   Partial<Pick<Trainer, 'pendingChanges'>>;
 
 export function TrainerNotes({ trainer, children }: { trainer: NotedTrainer; children?: ReactNode }) {
   const t = useText(partTexts);
-  const { group, liveRuns, model, absence, dismissAbsence, pendingChanges } = trainer;
+  const { owner, group, liveRuns, model, absence, dismissAbsence, pendingChanges } = trainer;
   return (
     <>
       {pendingChanges && <p className="hint">{t('nextTime')}</p>}
       {children}
+      <InterruptedNote owner={owner} />
       <EngineNotice group={group} model={model} />
       <AbsenceNote absence={absence} dismiss={dismissAbsence} />
       {liveRuns.map((run) => (

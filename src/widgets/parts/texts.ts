@@ -49,6 +49,12 @@ export const partTexts = catalogue({
     unnamed: '浏览器没有说明是什么显卡',
     liveOn: '本机训练 · 种子 {seed} · {engine} · {adapter}',
     restart: '重新启动引擎',
+    leftUnfinished:
+      '上次的训练停在第 {step}/{steps} 步：网页被关闭或重新载入了。可以从那里接着训练，曲线与没有中断时一样。',
+    leftUnfinishedQueue:
+      '上次的训练停在第 {step}/{steps} 步：网页被关闭或重新载入了；后面还有 {count} 组没有训练。可以从那里接着训练，曲线与没有中断时一样。',
+    goOnWithUnfinished: '接着训练',
+    dropUnfinished: '不再需要',
     tryAgain: '再试一次',
     fetchAgain: '重新下载',
     whenLeaving: '离开本页或切换标签时',
@@ -147,6 +153,12 @@ export const partTexts = catalogue({
     unnamed: 'GPU not named by the browser',
     liveOn: 'trained here · seed {seed} · {engine} · {adapter}',
     restart: 'Start the engine again',
+    leftUnfinished:
+      'The last training stands at step {step} of {steps}: the page was closed or reloaded. It can go on from there, with the curve it would have had.',
+    leftUnfinishedQueue:
+      'The last training stands at step {step} of {steps}: the page was closed or reloaded, with {count} more to come. It can go on from there, with the curve it would have had.',
+    goOnWithUnfinished: 'Go on training',
+    dropUnfinished: 'Not needed any more',
     tryAgain: 'Try again',
     fetchAgain: 'Fetch it again',
     whenLeaving: 'When I leave this slide or tab',

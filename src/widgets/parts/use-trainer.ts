@@ -15,6 +15,8 @@ import { type Shown, useShown } from './shown-run.ts';
 import { useWarmUp } from './use-warm-up.ts';
 
 export interface Trainer extends Shown {
+  /** The widget that trains. */
+  owner: string;
   model: ModelName;
   absence: Absence | null;
   dismissAbsence: () => void;
@@ -41,6 +43,7 @@ export function useTrainer(
   const { group, liveRuns } = shown;
   return {
     ...shown,
+    owner,
     model,
     absence: absence?.groupId === group?.groupId ? absence : null,
     dismissAbsence,

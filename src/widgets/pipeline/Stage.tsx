@@ -10,6 +10,7 @@ import type { RecordedRun } from '../../recordings/recording.ts';
 import type { RunSpec } from '../../train/spec.ts';
 import { errorMessage } from '../../wording/messages.ts';
 import { downloadZip } from '../parts/export-run.ts';
+import { InterruptedNote } from '../parts/InterruptedNote.tsx';
 import { RunStatus } from '../parts/RunStatus.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { texts } from './texts.ts';
@@ -80,6 +81,7 @@ export function Stage({ owner, spec, file, recorded, onSaved }: StageProps) {
         {label}
       </button>
       <RunStatus group={group} runs={run ? [run] : []} />
+      <InterruptedNote owner={owner} />
       {group?.error && <p className="note note-bad">{errorMessage(group.error, language)}</p>}
       {facts && evaluation && (
         <p>

@@ -22,6 +22,7 @@ import {
 import { evaluationFor } from '../../recipes/questions.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { InterruptedNote } from '../parts/InterruptedNote.tsx';
 import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
 import { Prediction, useGuess } from '../parts/Prediction.tsx';
 import { evaluatedSeries, lastStepOf } from '../parts/run-series.ts';
@@ -118,6 +119,7 @@ export default function PretrainingAblation({ live }: WidgetProps) {
         <AccuracyChart name={t('chart')} series={series} lastStep={lastStepOf(charted, DEFAULT_SPEC.steps)} />
         <BySize results={results} />
       </div>
+      <InterruptedNote owner={ID} />
       <EngineNotice group={group} model={trainer.model} />
       <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
       <p className="finding">{here ? <Finding result={here} /> : t('waiting')}</p>

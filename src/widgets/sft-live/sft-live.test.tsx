@@ -3,14 +3,19 @@
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { engine } from '../../client/engine-store.ts';
-import { FakeWorker, fakeStep } from '../../client/testing/fake-worker.ts';
+import { interrupted } from '../../client/interrupted.ts';
+import { storeGroup } from '../../client/kept-group.ts';
+import { FakeWorker, fakeEvaluation, fakeStep } from '../../client/testing/fake-worker.ts';
 import { setWorkerFactory } from '../../client/worker-factory.ts';
 import { predict, teaching } from '../../deck/teaching.ts';
 import { setLanguage } from '../../page/language.ts';
 import { getParams } from '../../page/param-store.ts';
 import { setPreference } from '../../page/preferences.ts';
-import { sftSpec, WIDGET_PARAMS } from '../../recipes/defaults.ts';
+import { memoryStorage } from '../../page/storage/memory.ts';
+import { setPageStorage } from '../../page/storage/page-storage.ts';
+import { quickSpec, sftSpec, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
+import { evaluationFor } from '../../recipes/questions.ts';
 import { DOUBLE_PRESS_MS } from '../parts/TrainControls.tsx';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import SftLive from './index.tsx';
@@ -250,6 +255,47 @@ describe('trouble', () => {
     act(() => page.worker().finish());
     await pass();
     expect(screen.getByText(/完成 · 第 200\/200 步/)).toBeTruthy();
+  });
+
+  it('offers to go on with what an earlier page left unfinished', async () => {
+    const storage = memoryStorage(true);
+    setPageStorage(storage);
+    const spec = quickSpec('full', 'lesson7-zh', 42);
+    const left = {
+      owner: 'sft-live',
+      savedAt: 1,
+      evaluation: evaluationFor('zh', 200),
+      queue: [],
+      runs: [
+        {
+          name: 'full',
+          spec,
+          learningRate: spec.optimizer.learningRate,
+          facts: null,
+          steps: Array.from({ length: 60 }, (_, i) => fakeStep(i + 1)),
+          evaluations: [fakeEvaluation(0)],
+          snapshot: {
+            step: 60,
+            learningRate: spec.optimizer.learningRate,
+            startLoss: 3,
+            state: { weights: new Map(), first: new Map(), second: new Map() },
+          },
+        },
+      ],
+    };
+    await storage.put('checkpoints', 'earlier:group-1', storeGroup(left));
+    interrupted.forget();
+    const page = await openWidget(SftLive);
+    await screen.findByText(/上次的训练停在第 60\/200 步/);
+    await page.user.click(button('接着训练'));
+    await pass();
+    expect(screen.queryByText(/上次的训练停在/)).toBeNull();
+    expect(page.worker().last('start').runs[0]!.from!.step).toBe(60);
+    act(() => page.worker().runTo(200, 60));
+    act(() => page.worker().finish());
+    await pass();
+    expect(screen.getByText(/已完成|完成 · 第 200\/200 步/)).toBeTruthy();
+    setPageStorage(null);
   });
 
   it('keeps the curves when the device stays away, and offers to start again', async () => {
