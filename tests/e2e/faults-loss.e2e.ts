@@ -4,60 +4,18 @@
  */
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { WorkerEvent } from '../../src/train/protocol.ts';
 import { recoveryMessage } from '../../src/wording/messages.ts';
-import { eventsOf, type Lab, openLab, startedRun, stateIs, until } from './lib/lab.ts';
+import { eventsOf, type Lab, stateIs, until } from './lib/lab.ts';
 import { closeSound, givenStage, type Stage } from './lib/stage.ts';
-
-const STEPS = 20;
-const METHODS = ['full', 'lora'] as const;
-
-type Curves = Record<(typeof METHODS)[number], { losses: number[]; evaluations: [number, number][] }>;
-
-function open(stage: Stage): Promise<Lab> {
-  return openLab(stage, {
-    slide: 'lora-idea',
-    query: { steps: STEPS, batch: 2, engine: 'webgpu' },
-  });
-}
-
-/** What a run came to: of a step that was taken again, the last try counts. */
-async function curvesOf({ page }: Lab): Promise<Curves> {
-  const [steps, evaluations] = [await eventsOf(page, 'steps'), await eventsOf(page, 'evaluation')];
-  const of = async (method: (typeof METHODS)[number]) => {
-    const { runId } = await startedRun(page, method);
-    const losses = new Map<number, number>();
-    for (const event of steps)
-      if (event.runId === runId) for (const { step, loss } of event.points) losses.set(step, loss);
-    const measured = new Map<number, number>();
-    for (const event of evaluations)
-      if (event.runId === runId) measured.set(event.point.step, event.point.validationLoss);
-    return { losses: [...losses.values()], evaluations: [...measured] };
-  };
-  return { full: await of('full'), lora: await of('lora') };
-}
-
-/** Step of the newest checkpoint of each run; the checkpoints themselves are large. */
-const checkpoints = (page: Page): Promise<Record<string, number>> =>
-  page.evaluate(() => {
-    const { events } = (globalThis as unknown as { spied: { events: WorkerEvent[] } }).spied;
-    return Object.fromEntries(
-      events.flatMap((event) =>
-        event.type === 'checkpoint' ? [[event.runId, event.snapshot.step] as const] : [],
-      ),
-    );
-  });
-
-/** Trains a few steps and pauses, whereupon everything is checkpointed. */
-async function pausedWithCheckpoints(lab: Lab): Promise<void> {
-  await lab.primary.click();
-  await until('a step of each', async () => {
-    return new Set((await eventsOf(lab.page, 'steps')).map(({ runId }) => runId)).size === 2;
-  });
-  await lab.primary.click();
-  await stateIs(lab, 'paused');
-  await until('a checkpoint of each', async () => Object.keys(await checkpoints(lab.page)).length === 2);
-}
+import {
+  type Curves,
+  curvesOf,
+  METHODS,
+  openTwoLanes,
+  pausedWithCheckpoints,
+  STEPS,
+  wholeCaption,
+} from './lib/two-lanes.ts';
 
 async function crashGpu({ browser }: Stage): Promise<void> {
   const session = await browser.newBrowserCDPSession();
@@ -86,18 +44,14 @@ describe('a run of two lanes', () => {
   // One each, since a browser does without a GPU process that crashes again and again.
   const reference = givenStage();
   let wanted: Curves;
-  let caption: string | null;
-  const captionOf = (lab: Lab) =>
-    lab.widget.getByRole('figure', { name: /损失/ }).locator('figcaption').first().textContent();
+  let caption: string;
 
   beforeAll(async () => {
-    const lab = await open(reference);
+    const lab = await openTwoLanes(reference, 'webgpu');
     await lab.primary.click();
     await stateIs(lab, 'done');
     wanted = await curvesOf(lab);
-    const last = `（${STEPS} 步）`;
-    await until('both curves', async () => (await captionOf(lab))?.split(last).length === 5);
-    caption = await captionOf(lab);
+    caption = await wholeCaption(lab);
     expect(wanted.lora.losses).toHaveLength(STEPS);
     await closeSound(lab);
   });
@@ -105,15 +59,14 @@ describe('a run of two lanes', () => {
   async function endsAsWanted(lab: Lab): Promise<void> {
     await stateIs(lab, 'done');
     expect(await curvesOf(lab)).toEqual(wanted);
-    // The chart is drawn a few times a second.
-    await until('the same chart', async () => (await captionOf(lab)) === caption);
+    expect(await wholeCaption(lab)).toBe(caption);
   }
 
   describe('whose GPU process crashes', () => {
     const stage = givenStage();
 
     it('at the first step begins anew', async () => {
-      const lab = await open(stage);
+      const lab = await openTwoLanes(stage, 'webgpu');
       await lab.primary.click();
       await until('a step', async () => (await eventsOf(lab.page, 'steps')).length > 0);
       await crashGpu(stage);
@@ -127,7 +80,7 @@ describe('a run of two lanes', () => {
     const stage = givenStage();
 
     it('while it waits and while it recovers, waits again, and goes on from its checkpoints on the CPU', async () => {
-      const lab = await open(stage);
+      const lab = await openTwoLanes(stage, 'webgpu');
       await pausedWithCheckpoints(lab);
       await crashGpu(stage);
       await until('a second device', async () => (await eventsOf(lab.page, 'device')).length === 2);
@@ -155,7 +108,7 @@ describe('a run of two lanes', () => {
   });
 
   it('whose worker ends without a word goes on with another', async () => {
-    const lab = await open(reference);
+    const lab = await openTwoLanes(reference, 'webgpu');
     await pausedWithCheckpoints(lab);
     await lab.primary.click();
     await lab.page.evaluate(() => (globalThis as unknown as { spiedWorker: Worker }).spiedWorker.terminate());

@@ -1,0 +1,152 @@
+/**
+ * @file Pages that go away in the middle of a run of two lanes, or of the lab's queue: the next page offers to go on, and what
+ * comes of it is what would have come of it undisturbed.
+ */
+import type { Page } from 'playwright';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { texts as labTexts } from '../../src/lab/texts.ts';
+import { fill } from '../../src/page/language.ts';
+import { partTexts } from '../../src/widgets/parts/texts.ts';
+import { slideShown } from './lib/deck.ts';
+import { type Lab, stateIs, until } from './lib/lab.ts';
+import { closeSound, givenStage } from './lib/stage.ts';
+import {
+  type Curves,
+  captionOf,
+  checkpoints,
+  curvesOf,
+  METHODS,
+  openTwoLanes,
+  pausedWithCheckpoints,
+  STEPS,
+  wholeCaption,
+} from './lib/two-lanes.ts';
+
+const t = partTexts.zh;
+
+/** Steps of the checkpoints in storage. */
+const kept = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const wait = <Value>(request: IDBRequest<Value>) =>
+      new Promise<Value>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await wait(indexedDB.open('lesson7'));
+    const groups = await wait(database.transaction('checkpoints').objectStore('checkpoints').getAll());
+    database.close();
+    return (groups as { runs: { snapshot: { step: number } | null }[] }[]).flatMap(({ runs }) =>
+      runs.map(({ snapshot }) => snapshot?.step ?? 0),
+    );
+  });
+
+/** Trains a few steps, pauses, and waits until storage holds where it stands. */
+async function pausedAndKept(lab: Lab): Promise<number> {
+  await pausedWithCheckpoints(lab);
+  const steps = Object.values(await checkpoints(lab.page)).sort();
+  await until('checkpoints in storage', async () => {
+    return JSON.stringify((await kept(lab.page)).sort()) === JSON.stringify(steps);
+  });
+  return Math.min(...steps);
+}
+
+describe('a run of two lanes', () => {
+  const stage = givenStage();
+  let wanted: Curves;
+  let caption: string;
+
+  beforeAll(async () => {
+    const lab = await openTwoLanes(stage, 'cpu');
+    await lab.primary.click();
+    await stateIs(lab, 'done');
+    wanted = await curvesOf(lab);
+    caption = await wholeCaption(lab);
+    await closeSound(lab);
+  });
+
+  /** Presses what the new page offers, and holds what comes of it against the undisturbed run. */
+  async function goesOn(lab: Lab, step: number): Promise<void> {
+    await lab.widget.getByText(fill(t.leftUnfinished, { step, steps: STEPS })).waitFor();
+    await lab.widget.getByRole('button', { name: t.goOnWithUnfinished, exact: true }).click();
+    await stateIs(lab, 'done');
+    expect(await wholeCaption(lab)).toBe(caption);
+    const curves = await curvesOf(lab);
+    for (const method of METHODS) {
+      const { losses } = curves[method];
+      expect(losses.length).toBeLessThan(STEPS);
+      expect(losses).toEqual(wanted[method].losses.slice(-losses.length));
+      expect(curves[method].evaluations.at(-1)).toEqual(wanted[method].evaluations.at(-1));
+    }
+    await until('nothing in storage', async () => (await kept(lab.page)).length === 0);
+  }
+
+  it('asks before it is reloaded, and goes on in the reloaded page', async () => {
+    const lab = await openTwoLanes(stage, 'cpu');
+    const step = await pausedAndKept(lab);
+    let asked = 0;
+    lab.page.on('dialog', (dialog) => {
+      asked += 1;
+      void dialog.accept();
+    });
+    await lab.page.reload();
+    await slideShown(lab.page);
+    expect(asked).toBe(1);
+    await goesOn(lab, step);
+    await closeSound(lab);
+  });
+
+  it('goes on in another tab after its own has crashed, not while it lives', async () => {
+    const lab = await openTwoLanes(stage, 'cpu');
+    const step = await pausedAndKept(lab);
+    const address = lab.page.url();
+    const other = await lab.context.newPage();
+    await other.goto(address);
+    await slideShown(other);
+    const widget = other.locator('[data-current="true"] .widget');
+    const second = {
+      ...lab,
+      page: other,
+      widget,
+      primary: widget.locator('.train-primary'),
+      status: widget.locator('.run-status'),
+    };
+    await widget.waitFor();
+    await captionOf(second);
+    expect(await widget.getByRole('button', { name: t.goOnWithUnfinished }).count()).toBe(0);
+    const session = await lab.context.newCDPSession(lab.page);
+    const crashed = lab.page.waitForEvent('crash');
+    void session.send('Page.crash').catch(() => {});
+    await crashed;
+    await other.reload();
+    await slideShown(other);
+    await goesOn(second, step);
+    await closeSound(lab);
+  });
+});
+
+const lanes = givenStage();
+
+it('a queue of the lab waits where it stood, and goes on when told to', async () => {
+  const texts = labTexts.zh;
+  const context = await lanes.browser.newContext({
+    viewport: { width: 1366, height: 850 },
+    serviceWorkers: 'block',
+  });
+  const page = await context.newPage();
+  page.on('dialog', (dialog) => void dialog.accept());
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const rows = (phase: string) => page.locator(`.lab-table tr[data-phase="${phase}"]`);
+  await page.goto(`${lanes.url}?lang=zh&engine=cpu#lab?v=1&base=zh&method=lora&r=2&steps=40&batch=1&seed=7`);
+  await button(texts.train).click();
+  await rows('training').waitFor();
+  await button(texts.pause).click();
+  await page.getByLabel('随机种子', { exact: true }).fill('8');
+  await button(texts.queueIt).click();
+  await rows('waiting').waitFor();
+  await page.reload();
+  await page.getByText(fill(texts.reopened, { count: 2 })).waitFor();
+  expect(await rows('waiting').count()).toBe(2);
+  await button(texts.goOn).click();
+  await until('both done', async () => (await rows('done').count()) === 2);
+  await context.close();
+});
