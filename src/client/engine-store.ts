@@ -253,6 +253,8 @@ export class EngineStore {
   resume(groupId: string): boolean {
     if (this.#groupState(groupId) !== 'paused' || this.records.activeGroup()) return false;
     this.#post({ type: 'resume', groupId });
+    // It is the reader's wish from now on, even if the worker should be lost before it hears of it.
+    this.records.setGroup(groupId, { state: 'running', pauseReason: null });
     return true;
   }
 
