@@ -210,6 +210,7 @@ export class EngineStore {
     };
     this.records.groups.set(groupId, group);
     this.records.latest.set(owner, groupId);
+    this.records.forgetOldest(owner);
     this.#recoveries = 0;
     if (kept) this.keeper.keep(groupId);
     this.records.notify();

@@ -17,6 +17,10 @@ import {
 
 export const CLOSED: EngineState = { status: 'closed', device: null, progress: null, error: null };
 
+/** Of one widget: the race of all methods, twice. */
+const MOST_GROUPS = 40;
+const MOST_GENERATIONS = 400;
+
 export class EngineRecords {
   engine: EngineState = CLOSED;
   readonly models = new Map<ModelName, ModelState>();
@@ -52,6 +56,17 @@ export class EngineRecords {
         group.groupId !== latest &&
         group.runIds.some((id) => (this.runs.get(id)?.stepCount ?? 0) > 0),
     );
+  }
+
+  /** Forgets what nobody compares or reads any more: a widget's oldest groups, and the oldest answers. */
+  forgetOldest(owner: string): void {
+    const own = [...this.groups.values()].filter((group) => group.owner === owner);
+    for (const { groupId, runIds } of own.slice(0, -MOST_GROUPS)) {
+      this.groups.delete(groupId);
+      for (const runId of runIds) this.runs.delete(runId);
+    }
+    for (const requestId of [...this.generations.keys()].slice(0, -MOST_GENERATIONS))
+      this.generations.delete(requestId);
   }
 
   setEngine(changes: Partial<EngineState>): void {

@@ -43,7 +43,8 @@ export async function openDeck(
 }
 
 export async function slideShown(page: Page): Promise<void> {
-  await page.waitForSelector('[data-current="true"] .slide-content');
+  // By locator: the handle that `waitForSelector` gives keeps its element from being collected.
+  await page.locator('[data-current="true"] .slide-content').first().waitFor();
 }
 
 const pendingRequests = new WeakMap<Page, Set<Request>>();

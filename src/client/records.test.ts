@@ -1,0 +1,33 @@
+/** @file What the page forgets, so that a long day with many runs does not fill its memory. */
+import { expect, it, vi } from 'vitest';
+import { makeSpec } from '../recipes/defaults.ts';
+import { newRun } from './new-records.ts';
+import { EngineRecords } from './records.ts';
+
+vi.stubGlobal('requestAnimationFrame', () => 0);
+
+it('forgets the oldest groups of a widget with their runs, and nobody else’s', () => {
+  const records = new EngineRecords();
+  const add = (owner: string, groupId: string) => {
+    const runId = `run-${groupId}`;
+    records.runs.set(runId, newRun(runId, groupId, owner, 'full', makeSpec({})));
+    records.groups.set(groupId, {
+      groupId,
+      owner,
+      runIds: [runId],
+      state: 'done',
+      pauseReason: null,
+      evaluation: { everySteps: 1, samplePrompts: [] },
+      error: null,
+      recovered: null,
+    });
+    records.forgetOldest(owner);
+  };
+  add('race', 'first');
+  for (let i = 0; i < 60; i += 1) add('lab', `g${i}`);
+  const kept = [...records.groups.keys()];
+  expect(kept).toHaveLength(41);
+  expect(kept[0]).toBe('first');
+  expect(kept.at(-1)).toBe('g59');
+  expect([...records.runs.keys()]).toEqual(kept.map((id) => `run-${id}`));
+});
