@@ -4,6 +4,8 @@
  */
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { texts as labTexts } from '../../src/widgets/lora-lab/texts.ts';
+import { partTexts } from '../../src/widgets/parts/texts.ts';
 import { recoveryMessage } from '../../src/wording/messages.ts';
 import { eventsOf, type Lab, stateIs, until } from './lib/lab.ts';
 import { closeSound, givenStage, type Stage } from './lib/stage.ts';
@@ -107,10 +109,32 @@ describe('a run of two lanes', () => {
     });
   });
 
+  it('that is asked again and again while it trains ends as it would have ended', async () => {
+    const lab = await openTwoLanes(reference, 'webgpu');
+    await lab.widget.getByRole('tab', { name: labTexts.zh.chat }).click();
+    await lab.primary.click();
+    await until('a step of each', async () => {
+      return new Set((await eventsOf(lab.page, 'steps')).map(({ runId }) => runId)).size === 2;
+    });
+    const ask = lab.widget.getByRole('button', { name: partTexts.zh.ask, exact: true });
+    let asked = 0;
+    while ((await lab.status.getAttribute('data-state')) === 'running') {
+      await ask.click();
+      asked += 1;
+      // Base, full fine-tuning and LoRA each.
+      await until('the answers', async () => (await eventsOf(lab.page, 'generated')).length === 3 * asked);
+    }
+    expect(asked).toBeGreaterThan(1);
+    await endsAsWanted(lab);
+    expect(await eventsOf(lab.page, 'error')).toEqual([]);
+    await closeSound(lab);
+  });
+
   it('whose worker ends without a word goes on with another', async () => {
     const lab = await openTwoLanes(reference, 'webgpu');
     await pausedWithCheckpoints(lab);
     await lab.primary.click();
+    await stateIs(lab, 'running');
     await lab.page.evaluate(() => (globalThis as unknown as { spiedWorker: Worker }).spiedWorker.terminate());
     await endsAsWanted(lab);
     await shownNote(lab, 'internal');

@@ -253,13 +253,16 @@ describe('a run that is left alone', () => {
     await stateIs(lab, 'running');
   });
 
-  it('is gone after a reload all the same, which gives a page that trains again', async () => {
+  it('is offered after a reload all the same, by a page that trains anew just as well', async () => {
     await lab.page.reload();
     await slideShown(lab.page);
     await lab.widget.waitFor();
     expect(await lab.primary.textContent()).toBe(t.train);
     expect(await lab.status.textContent()).toBe(t.idle);
+    const offer = lab.widget.getByRole('button', { name: t.goOnWithUnfinished, exact: true });
+    await offer.waitFor();
     await lab.primary.click();
     await reachesStep(lab, 1);
+    expect(await offer.count()).toBe(0);
   });
 });
