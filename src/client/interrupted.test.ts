@@ -16,6 +16,9 @@ import { setWorkerFactory } from './worker-factory.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
+/** For machines that do other things at the same time. */
+const PATIENCE = { timeout: 25_000 };
+const eventually = <Value>(holds: () => Value) => vi.waitFor(holds, PATIENCE);
 const OWNER = 'lora-lab';
 const assets = tinyAssets();
 let storage: MemoryStorage;
@@ -53,7 +56,7 @@ const lanes = () => ['full', 'lora'].map((name) => ({ name, spec: spec(name) }))
 const evaluation = { everySteps: 4, samplePrompts: ['猫'] };
 const group = () => engine.records.latestGroup(OWNER)!;
 const runs = () => group().runIds.map((id) => engine.records.runs.get(id)!);
-const state = (wanted: string) => vi.waitFor(() => expect(group().state).toBe(wanted), { timeout: 50_000 });
+const state = (wanted: string) => eventually(() => expect(group().state).toBe(wanted));
 const curves = () =>
   runs().map(({ steps, evaluations }) => ({
     losses: steps.map(({ step, loss }) => [step, loss]),
@@ -70,12 +73,17 @@ async function undisturbed() {
 
 /** Trains up to some step and pauses, whereupon everything is checkpointed and kept. */
 async function pausedAfter(steps: number): Promise<void> {
-  await vi.waitFor(() =>
-    expect(Math.min(...runs().map(({ stepCount }) => stepCount))).toBeGreaterThanOrEqual(steps),
-  );
-  engine.pause(group().groupId);
+  await new Promise<void>((resolve) => {
+    const unsubscribe = engine.records.subscribe(() => {
+      if (runs().some(({ stepCount }) => stepCount < steps)) return;
+      unsubscribe();
+      // At once: a fast machine would have ended the run before a poll.
+      engine.pause(group().groupId);
+      resolve();
+    });
+  });
   await state('paused');
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await engine.keeper.written();
     const [kept] = (await storage.entries('checkpoints')).map(([, value]) => readGroup(value));
     expect(kept?.runs.map(({ snapshot }) => snapshot?.step)).toEqual(
@@ -101,7 +109,7 @@ describe('a run of two lanes', () => {
     await state('done');
     expect(curves()).toEqual(wanted);
     await engine.keeper.written();
-    await vi.waitFor(async () => expect(await storage.entries('checkpoints')).toEqual([]));
+    await eventually(async () => expect(await storage.entries('checkpoints')).toEqual([]));
   });
 
   it('begins anew where the page went before the first checkpoint', async () => {
@@ -125,7 +133,7 @@ describe('a run of two lanes', () => {
       expect(interrupted.of(OWNER)).not.toBeNull();
       await end();
       expect(interrupted.of(OWNER)).toBeNull();
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const keys = (await storage.entries('checkpoints')).map(([key]) => key);
         expect(keys.filter((key) => key.startsWith('earlier'))).toEqual([]);
       });
@@ -160,13 +168,10 @@ it('a queue goes on with what was to come', async () => {
   const left = interrupted.of(OWNER)!;
   expect(left.queue).toHaveLength(2);
   goOnInTurn(left);
-  await vi.waitFor(
-    () => {
-      const ended = [...engine.records.groups.values()].map((one) => one.state);
-      expect(ended).toEqual(['done', 'done', 'done']);
-    },
-    { timeout: 50_000 },
-  );
+  await eventually(() => {
+    const ended = [...engine.records.groups.values()].map((one) => one.state);
+    expect(ended).toEqual(['done', 'done', 'done']);
+  });
   expect([...engine.records.runs.values()].map((run) => run.spec.seed)).toEqual([1, 2, 3]);
 });
 

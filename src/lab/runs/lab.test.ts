@@ -16,6 +16,9 @@ import { inOrder, type LabPhase, newLabRun, nextNumber, nextRun } from './runs.t
 import { LabStore } from './store.ts';
 import { readRun, storeRun } from './stored.ts';
 
+/** For machines that do other things at the same time. */
+const PATIENCE = { timeout: 25_000 };
+
 const assets = tinyAssets();
 let storage: MemoryStorage;
 let lab: LabStore;
@@ -162,14 +165,20 @@ describe('what is kept', () => {
 
     lab.add([spec({ steps: 12 }), spec({ steps: 4 })]);
     const trains = () => engine.records.runs.get(lab.view().runs[0]!.runId ?? '');
-    await until(() => (trains()?.stepCount ?? 0) > 2);
-    engine.pause(trains()!.groupId);
+    await new Promise<void>((resolve) => {
+      const unsubscribe = engine.records.subscribe(() => {
+        if ((trains()?.stepCount ?? 0) <= 2) return;
+        unsubscribe();
+        engine.pause(trains()!.groupId);
+        resolve();
+      });
+    });
     await until(() => engine.records.groups.get(trains()!.groupId)?.state === 'paused');
     const checkpoint = async () => {
       await engine.keeper.written();
       return readGroup((await storage.entries('checkpoints'))[0]?.[1])?.runs[0]?.snapshot?.step ?? 0;
     };
-    await vi.waitFor(async () => expect(await checkpoint()).toBe(trains()!.stepCount));
+    await vi.waitFor(async () => expect(await checkpoint()).toBe(trains()!.stepCount), PATIENCE);
     await lab.saved();
     // What the page leaves in storage when it goes without a word.
     const left = new Map<Collection, [string, unknown][]>();
