@@ -12,12 +12,14 @@ export function InterruptedNote({ owner }: { owner: string }) {
   if (!group) return null;
   const step = Math.min(...group.runs.map(({ snapshot }) => snapshot?.step ?? 0));
   return (
-    <p className="note interrupted" role="status">
-      {t(group.queue.length > 0 ? 'leftUnfinishedQueue' : 'leftUnfinished', {
-        step,
-        steps: group.runs[0]!.spec.steps,
-        count: group.queue.length,
-      })}{' '}
+    <p className="note note-row" role="status">
+      <span>
+        {t(group.queue.length > 0 ? 'leftUnfinishedQueue' : 'leftUnfinished', {
+          step,
+          steps: group.runs[0]!.spec.steps,
+          count: group.queue.length,
+        })}
+      </span>
       <button
         type="button"
         className="button is-small"
@@ -25,7 +27,7 @@ export function InterruptedNote({ owner }: { owner: string }) {
         onClick={() => goOnInTurn(group)}
       >
         {t('goOnWithUnfinished')}
-      </button>{' '}
+      </button>
       <button type="button" className="button button-quiet is-small" onClick={() => interrupted.drop(owner)}>
         {t('dropUnfinished')}
       </button>

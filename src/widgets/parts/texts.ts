@@ -49,10 +49,9 @@ export const partTexts = catalogue({
     unnamed: '浏览器没有说明是什么显卡',
     liveOn: '本机训练 · 种子 {seed} · {engine} · {adapter}',
     restart: '重新启动引擎',
-    leftUnfinished:
-      '上次的训练停在第 {step}/{steps} 步：网页被关闭或重新载入了。可以从那里接着训练，曲线与没有中断时一样。',
+    leftUnfinished: '上次训练停在第 {step}/{steps} 步（网页关闭或重新载入过），可以接着训练，曲线不变。',
     leftUnfinishedQueue:
-      '上次的训练停在第 {step}/{steps} 步：网页被关闭或重新载入了；后面还有 {count} 组没有训练。可以从那里接着训练，曲线与没有中断时一样。',
+      '上次训练停在第 {step}/{steps} 步（网页关闭或重新载入过），后面还有 {count} 组；可以接着训练，曲线不变。',
     goOnWithUnfinished: '接着训练',
     dropUnfinished: '不再需要',
     tryAgain: '再试一次',
@@ -154,11 +153,11 @@ export const partTexts = catalogue({
     liveOn: 'trained here · seed {seed} · {engine} · {adapter}',
     restart: 'Start the engine again',
     leftUnfinished:
-      'The last training stands at step {step} of {steps}: the page was closed or reloaded. It can go on from there, with the curve it would have had.',
+      'Training stopped at step {step} of {steps} when the page was closed; it can go on with the same curve.',
     leftUnfinishedQueue:
-      'The last training stands at step {step} of {steps}: the page was closed or reloaded, with {count} more to come. It can go on from there, with the curve it would have had.',
-    goOnWithUnfinished: 'Go on training',
-    dropUnfinished: 'Not needed any more',
+      'Training stopped at step {step} of {steps} when the page was closed, with {count} more to come; it can go on with the same curve.',
+    goOnWithUnfinished: 'Go on',
+    dropUnfinished: 'Discard',
     tryAgain: 'Try again',
     fetchAgain: 'Fetch it again',
     whenLeaving: 'When I leave this slide or tab',

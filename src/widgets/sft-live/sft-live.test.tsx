@@ -286,10 +286,10 @@ describe('trouble', () => {
     await storage.put('checkpoints', 'earlier:group-1', storeGroup(left));
     interrupted.forget();
     const page = await openWidget(SftLive);
-    await screen.findByText(/上次的训练停在第 60\/200 步/);
+    await screen.findByText(/上次训练停在第 60\/200 步/);
     await page.user.click(button('接着训练'));
     await pass();
-    expect(screen.queryByText(/上次的训练停在/)).toBeNull();
+    expect(screen.queryByText(/上次训练停在/)).toBeNull();
     expect(page.worker().last('start').runs[0]!.from!.step).toBe(60);
     act(() => page.worker().runTo(200, 60));
     act(() => page.worker().finish());
