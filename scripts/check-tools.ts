@@ -2,13 +2,15 @@
  * @file `npm run check:tools`: runs exported from the page as one zip, unpacked and trained again by the tools that they are
  * written for. Not part of `npm test`, since it needs Python and downloads PyTorch.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Conversation, encodeConversation } from '../src/data/index.ts';
 import type { ToolId } from '../src/exports/gaps.ts';
 import { TOOL_FILES } from '../src/exports/tools.ts';
+import { createTokenizer } from '../src/model/tokenizer.ts';
 import { launchBrowser, NO_GPU_FLAGS } from './lib/browser.ts';
-import { ROOT } from './lib/models.ts';
+import { ROOT, writeFile } from './lib/models.ts';
 import { servePage } from './lib/server.ts';
 import { TOOL_CASES } from './tools/cases.ts';
 import { CACHE, environment, need } from './tools/environments.ts';
@@ -21,10 +23,10 @@ TRL, LLaMA-Factory, axolotl and MLX-LM.
 
 Trains 20 steps of each case in the page, takes the zip that it exports, trains it again with every tool on the CPU, and
 compares the loss of every step: 1 % at most. Unsloth does not start without a GPU: its config reader alone reads its
-file. Exits with 1 if one differs. Environments and unpacked runs are kept in .cache/tools.
+file. Opens each adapter in PEFT 0.18, 0.19 and 0.21. Exits with 1 if one differs. Environments and unpacked runs are kept in .cache/tools.
 
   --only CASE,…    these cases: ${TOOL_CASES.map(({ id }) => id).join(', ')}
-  --tools TOOL,…   these tools: trl, trlSft, llamafactory, axolotl, mlx, unsloth
+  --tools TOOL,…   these tools: trl, trlSft, llamafactory, axolotl, mlx, unsloth, peft
   --help           this text`;
 
 const { values: options } = parseArgs({
@@ -43,6 +45,51 @@ function logged(path: string): number[] {
     | { log_history: { loss?: number }[] };
   const list = Array.isArray(found) ? found : found.log_history;
   return list.map(({ loss }) => loss).filter((loss) => loss !== undefined);
+}
+
+/** Versions of PEFT in which a trained adapter must open, by the environment that has them. */
+const PEFT = { llamafactory: '0.18', axolotl: '0.19', trl: '0.21' } as const;
+
+/** What the page reads some conversations of the run as, for `open_adapter.py`. */
+function writeTokens(folder: string): void {
+  const tokenizer = createTokenizer(JSON.parse(readFileSync(join(folder, 'base/tokenizer.json'), 'utf8')));
+  const rows = readFileSync(join(folder, 'data/train.jsonl'), 'utf8').trim().split('\n').slice(0, 40);
+  const read = rows.map((row) => {
+    const { messages } = JSON.parse(row) as { messages: Conversation['turns'] };
+    const { tokens, weights } = encodeConversation(tokenizer, { turns: messages }, { mask: 'assistant' });
+    // weights[i] is of the token behind i.
+    return { messages, tokens, answers: [0, ...weights.slice(0, -1)] };
+  });
+  writeFile(join(folder, 'tokens.json'), JSON.stringify(read));
+}
+
+/** Opens the trained adapter in every version of PEFT. @returns how many failed */
+async function openAdapters(id: string, folder: string, row: (...cells: (string | number)[]) => void) {
+  writeTokens(folder);
+  const losses: number[] = [];
+  let failed = 0;
+  for (const [name, version] of Object.entries(PEFT)) {
+    const python = join(await environment(name), 'python');
+    const said = await need(python, [join(ROOT, 'scripts/tools/open_adapter.py'), folder]).catch(
+      (error: Error) => error,
+    );
+    const found =
+      said instanceof Error
+        ? null
+        : (JSON.parse(said.trim().split('\n').at(-1)!) as { peft: string; loss: number });
+    if (said instanceof Error) console.error(said.message);
+    if (found) losses.push(found.loss);
+    const opened = found?.peft.startsWith(version) && Math.abs(found.loss - losses[0]!) < 1e-5;
+    if (!opened) failed++;
+    row(
+      id,
+      `PEFT ${found?.peft ?? version}`,
+      '',
+      `loss ${found?.loss.toFixed(6)}`,
+      opened ? 'opened' : 'FAILED',
+    );
+  }
+  return failed;
 }
 
 /** How each tool is started in an unpacked folder, and where it leaves its losses. */
@@ -123,6 +170,8 @@ async function check(): Promise<number> {
           same ? 'same' : 'DIFFERENT',
         );
       }
+      if ((chosen?.includes('peft') ?? true) && existsSync(join(folder, 'trained/adapter_config.json')))
+        failed += await openAdapters(id, folder, row);
       if ((chosen?.includes('unsloth') ?? true) && ['lora', 'full-cosine'].includes(id)) {
         const bin = await environment('unsloth', { alone: true });
         const reader = join(ROOT, 'scripts/tools/read_unsloth.py');

@@ -8,8 +8,8 @@ import { ROOT, writeFile } from '../lib/models.ts';
 export const CACHE = join(ROOT, '.cache/tools');
 const TAIL = 2000;
 
-/** Settles when the program has ended well; else the error holds the end of what it said. */
-export function need(command: string, args: readonly string[], cwd = ROOT): Promise<void> {
+/** Settles with the end of what the program said, when it has ended well; else the error holds that. */
+export function need(command: string, args: readonly string[], cwd = ROOT): Promise<string> {
   const child = spawn(command, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,7 +30,9 @@ export function need(command: string, args: readonly string[], cwd = ROOT): Prom
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${said}`)),
+      code === 0
+        ? resolve(said)
+        : reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${said}`)),
     );
   });
 }

@@ -176,6 +176,39 @@ describe('the data', () => {
   });
 });
 
+describe('a training config', () => {
+  const choose = (user: Awaited<ReturnType<typeof open>>, text: string) =>
+    user.upload(
+      screen.getByLabelText('打开配置文件（YAML）'),
+      Object.assign(new File([text], 'train.yaml'), { text: async () => text }),
+    );
+
+  it('fills the form, and what does not carry over is listed', async () => {
+    const user = await open('#lab?v=1&method=full');
+    await choose(
+      user,
+      'stage: sft\nlora_rank: 4\nmodel_name_or_path: Qwen/Qwen3-4B\nmax_steps: 30\nmax_samples: 9\n',
+    );
+    expect(await screen.findByText(/已按 LLaMA-Factory 的配置填好表单。 没有照搬的：/)).toBeTruthy();
+    const items = within(document.querySelector<HTMLElement>('.lab-config')!).getAllByRole('listitem');
+    expect(items.map(({ textContent }) => textContent)).toEqual([
+      'model_name_or_path: Qwen/Qwen3-4B——这里用课程自带的小基座。',
+      'max_samples: 9——这里没有这项设置。',
+    ]);
+    expect((screen.getByLabelText('方法') as HTMLSelectElement).value).toBe('lora');
+    await pass(400);
+    expect(location.hash).toContain('r=4');
+    expect(location.hash).toContain('steps=30');
+  });
+
+  it('that is none gets one sentence, and the form stays', async () => {
+    const user = await open('#lab?v=1&method=full');
+    await choose(user, 'stage: sft\nx: "');
+    expect(await screen.findByText(/第 2 行不是正确的 YAML/)).toBeTruthy();
+    expect((screen.getByLabelText('方法') as HTMLSelectElement).value).toBe('full');
+  });
+});
+
 it('a link with settings, followed after an earlier visit, fills the form; one without leaves it as it was', async () => {
   const user = await open();
   await user.selectOptions(screen.getByLabelText('方法'), 'full');

@@ -5,6 +5,7 @@ import { type FieldGroup, fieldsOf, presetSpec, withField } from '../recipes/spe
 import type { RunSpec } from '../train/spec.ts';
 import { CopyLink } from '../widgets/parts/CopyLink.tsx';
 import { MethodNote } from '../widgets/parts/MethodNote.tsx';
+import { ConfigFile } from './config-file/ConfigFile.tsx';
 import { FieldControl } from './FieldControl.tsx';
 import { runUrl, setSpec } from './form-store.ts';
 import { MixControl } from './MixControl.tsx';
@@ -83,6 +84,7 @@ export function SetUp({ spec, dataMissing, hidden }: SetUpProps) {
             {t('reset')}
           </button>
         </div>
+        <ConfigFile spec={spec} />
         {refused && <p className="note note-warn">{t('full', { count: MOST_RUNS })}</p>}
       </div>
     </section>

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { readFileSync } from 'node:fs';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FAKE_FACTS, fakeEvaluation } from '../../client/testing/fake-worker.ts';
 import { compact, expand } from '../../data/compact.ts';
@@ -539,6 +540,48 @@ describe('files', () => {
     fireEvent.change(screen.getByLabelText('格式'), { target: { value: 'oasst' } });
     expect(screen.getByText('这种格式存不下：系统提示。导出时会省去。')).toBeTruthy();
   });
+
+  it('leaves as a plan for Python before it was trained', async () => {
+    const path = (file: string) => `models/lesson7-zh/${file}`;
+    const base = {
+      [path('config.json')]: readFileSync(`public/${path('config.json')}`, 'utf8'),
+      [path('model.safetensors')]: readFileSync(`public/${path('model.safetensors')}`, 'base64'),
+    };
+    const page = await openWidget(DataWorkshop, {
+      assets: { ...ASSETS, ...base },
+      search: '/?w=data-workshop&source=hand',
+    });
+    await pass(0);
+    await page.user.click(tab('文件'));
+    expect(button('下载训练计划（zip）')).toHaveProperty('disabled', true);
+    await write(page, '牛怎么叫？', '哞哞');
+    await page.user.click(tab('文件'));
+    const made: Blob[] = [];
+    const createObjectURL = (blob: Blob) => {
+      made.push(blob);
+      return 'blob:x';
+    };
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL, revokeObjectURL: () => {} }));
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+    await page.user.click(button('下载训练计划（zip）'));
+    await vi.waitFor(() => expect(screen.getByText(/^已下载：/)).toBeTruthy(), { timeout: 20_000 });
+    const bytes = await new Promise<Uint8Array>((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(new Uint8Array(reader.result as ArrayBuffer));
+      reader.readAsArrayBuffer(made[0]!);
+    });
+    const files = unzipSync(bytes);
+    const text = (name: string) => new TextDecoder().decode(files[name]);
+    expect(JSON.parse(text('data/all.jsonl').trim())).toEqual({
+      messages: [
+        { role: 'user', content: '牛怎么叫？' },
+        { role: 'assistant', content: '哞哞' },
+      ],
+    });
+    expect(text('README.md')).toContain('这是一份计划');
+    expect(Object.keys(files)).toContain('trl/train.py');
+    expect(Object.keys(files).filter((name) => name.startsWith('trained/'))).toEqual([]);
+  }, 30_000);
 });
 
 describe('beside the source', () => {

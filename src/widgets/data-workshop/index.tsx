@@ -30,6 +30,7 @@ import { Files } from './Files.tsx';
 import { GeneratedSource, screenOf } from './GeneratedSource.tsx';
 import { HandSource } from './HandSource.tsx';
 import { isOwnLink, noteLink, setOwnData, showOwnData, useOwnData } from './own-data.ts';
+import { PlanExport } from './PlanExport.tsx';
 import { finding, Results } from './Results.tsx';
 import { StatisticsView } from './StatisticsView.tsx';
 import { ownSpec, templatedData, workshopEvaluation } from './specs.ts';
@@ -184,7 +185,12 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
               {
                 id: 'files',
                 label: t('files'),
-                panel: <Files data={data} onImport={() => set({ source: 'hand' })} />,
+                panel: (
+                  <>
+                    <Files data={data} onImport={() => set({ source: 'hand' })} />
+                    <PlanExport spec={spec} run={liveRuns[0]} />
+                  </>
+                ),
               },
             ]}
           />

@@ -147,6 +147,9 @@ export const texts = catalogue({
     linkHolds: '链接里带着这 {count} 条数据。',
     toHand: '放进“手写”继续编辑',
     toLab: '在实验台里训练',
+    exportRun: '下载这次训练（zip）',
+    exportPlan: '下载训练计划（zip）',
+    exportPlanHint: '数据、基座和 TRL、LLaMA-Factory、axolotl、Unsloth、MLX-LM 的设置，在 Python 里接着做。',
     finding:
       '{count} 条数据，{steps} 步：留出题答对率 {before} → {after}，训练题 {seen}；预训练文本损失 {lossBefore} → {lossAfter}。',
     waiting: '训练之后，这里用一句话写出这份数据教会了什么。',
@@ -299,6 +302,10 @@ export const texts = catalogue({
     linkHolds: 'The link holds these {count} examples.',
     toHand: 'Edit it by hand',
     toLab: 'Train on it in the lab',
+    exportRun: 'Download the run (zip)',
+    exportPlan: 'Download as a plan (zip)',
+    exportPlanHint:
+      'Data, base, and settings for TRL, LLaMA-Factory, axolotl, Unsloth and MLX-LM, to go on in Python.',
     finding:
       '{count} examples, {steps} steps: held-out exact match {before} → {after}, training questions {seen}; loss on pretraining text {lossBefore} → {lossAfter}.',
     waiting: 'After training, what this data has taught is put in words here.',

@@ -45,8 +45,6 @@ export const texts = catalogue({
       '下载整次训练（一个 zip）：PEFT 格式的适配器、基座、数据、曲线，以及 TRL、LLaMA-Factory、axolotl、Unsloth 和 MLX-LM 的设置，在 Python 里能训出同样的曲线。',
     exportNow: '下载这次训练',
     exportNeeds: '先训练一次 LoRA，再来导出。',
-    exporting: '正在打包…',
-    exported: '已下载：{files}',
     findingBoth:
       '第 {step} 步：LoRA（{parameters} 个参数，是基座的 {share}）留出题答对率 {lora}，全量微调 {full}。预训练文本损失：LoRA {loraBefore} → {loraAfter}，全量 {fullBefore} → {fullAfter}。',
     findingOne:
@@ -98,8 +96,6 @@ export const texts = catalogue({
       'Download the whole run as one zip: the adapter in PEFT’s format, base, data, curve, and settings for TRL, LLaMA-Factory, axolotl, Unsloth and MLX-LM that give the same curve in Python.',
     exportNow: 'Download the run',
     exportNeeds: 'Train LoRA once, then export.',
-    exporting: 'Packing…',
-    exported: 'Downloaded: {files}',
     findingBoth:
       'Step {step}: LoRA ({parameters} parameters, {share} of the base’s) reaches {lora} exact match on held-out questions, full fine-tuning {full}. Loss on pretraining text: LoRA {loraBefore} → {loraAfter}, full {fullBefore} → {fullAfter}.',
     findingOne:

@@ -1,0 +1,53 @@
+/** @file Packing a run, or the plan of one, and what is said meanwhile. */
+import { useState } from 'react';
+import { EngineFailure, engine } from '../../client/engine-store.ts';
+import type { RunState } from '../../client/state.ts';
+import type { FinishedRun } from '../../exports/finished-run.ts';
+import { AssetError } from '../../page/assets.ts';
+import { useLanguage, useText } from '../../page/language.ts';
+import { BASE_PROBLEMS } from '../../train/protocol.ts';
+import type { RunSpec } from '../../train/spec.ts';
+import { errorMessage } from '../../wording/messages.ts';
+import { exportRun } from './export-run.ts';
+import { partTexts } from './texts.ts';
+
+async function finished({ runId, spec, ...run }: RunState): Promise<FinishedRun> {
+  return {
+    spec,
+    steps: run.steps.slice(0, run.stepCount),
+    evaluations: run.evaluations.slice(0, run.evaluationCount),
+    trained: await engine.exportWeights(runId),
+  };
+}
+
+export interface RunExport {
+  /** What is going on, or how it ended; null before. */
+  message: string | null;
+  /** A run whose weights the engine holds. */
+  saveRun(run: RunState): Promise<void>;
+  /** Settings and data, before any training. */
+  savePlan(spec: RunSpec): Promise<void>;
+}
+
+export function useRunExport(): RunExport {
+  const t = useText(partTexts);
+  const language = useLanguage();
+  const [message, setMessage] = useState<string | null>(null);
+
+  async function save(make: () => Promise<FinishedRun>) {
+    setMessage(t('exporting'));
+    try {
+      setMessage(t('exported', { files: await exportRun(await make(), language) }));
+    } catch (failure) {
+      const code = failure instanceof AssetError ? BASE_PROBLEMS[failure.problem] : ('internal' as const);
+      const error = failure instanceof EngineFailure ? failure.error : { code, detail: '' };
+      setMessage(errorMessage(error, language));
+    }
+  }
+
+  return {
+    message,
+    saveRun: (run) => save(() => finished(run)),
+    savePlan: (spec) => save(async () => ({ spec, steps: [], evaluations: [], trained: [] })),
+  };
+}
