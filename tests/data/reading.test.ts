@@ -161,6 +161,14 @@ describe('rows that cannot be read', () => {
     expect(table.data).toEqual([pair('a', 'b')]);
   });
 
+  it('are all of them in preference data, whatever else stands there', () => {
+    const wanted = 'preference in line 1, chosen';
+    expect(() => readText('{"prompt":"a","chosen":"b","rejected":"c"}')).toThrow(wanted);
+    expect(() => readText('{"prompt":"a","completion":"d","chosen":"b","rejected":"c"}')).toThrow(wanted);
+    expect(() => readText('prompt,chosen,rejected\na,b,c\n')).toThrow(wanted);
+    expect(() => readText('prompt,completion,chosen\na,b,c\n')).toThrow('preference in line 2, chosen');
+  });
+
   it('are shown with the text of a list that they stand in', () => {
     const found = rowsOf('[\n {"prompt":"a","completion":"b"},\n {"prompt":\n  "[,]{}"}\n]');
     expect(found.rows.map((row) => row.source())).toEqual([

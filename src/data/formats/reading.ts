@@ -12,7 +12,7 @@ import { isFields, objectAt } from './fields.ts';
 import type { Format, JsonFormat } from './format.ts';
 import { readEntries } from './json.ts';
 import { messages } from './messages/index.ts';
-import { type Column, type Names, namesIn } from './names.ts';
+import { type Column, type Names, namesIn, PREFERENCE_NAMES, plainName } from './names.ts';
 import { oasst } from './oasst/index.ts';
 import { pairs } from './pairs/index.ts';
 import { DataError, MOST_BAD, MOST_CHARACTERS } from './problem.ts';
@@ -161,6 +161,8 @@ function readSeparated(text: string, chosen: ChosenColumns | undefined): Reading
   if (chosen) return tableRows(table, chosen.header, toNames(columnNames(table, chosen.header), chosen));
   const known = knownColumns(table);
   if (known) return tableRows(table, true, known);
+  const pair = columnNames(table, true).find((name) => PREFERENCE_NAMES.pair.includes(plainName(name)));
+  if (pair !== undefined) throw new DataError('preference', table.rows[0]!.line, pair);
   const header = looksLikeHeader(table);
   return {
     kind: 'columns',

@@ -1,4 +1,5 @@
 /** @file What became of an import: asked, offered with its bad rows, taken with a way back, or refused in a sentence. */
+import { useRef } from 'react';
 import type { Encoding } from '../../data/decode.ts';
 import type { Reading } from '../../data/formats/index.ts';
 import { useLanguage, useText } from '../../page/language.ts';
@@ -30,6 +31,12 @@ export function ImportReport({ job }: { job: Import }) {
   const language = useLanguage();
   const notes = useNotes();
   const { state } = job;
+  const report = useRef<HTMLParagraphElement>(null);
+  /** The button pressed goes away with what it answers, so the focus goes to what is said then. */
+  const pressed = (act: () => void) => () => {
+    act();
+    report.current?.focus();
+  };
 
   const said = () => {
     if (state.kind === 'problem') return problemSentence(state.error, language);
@@ -50,6 +57,8 @@ export function ImportReport({ job }: { job: Import }) {
   return (
     <>
       <p
+        ref={report}
+        tabIndex={-1}
         className={
           state.kind === 'problem' ? 'note note-bad' : state.kind === 'offered' ? 'note note-warn' : undefined
         }
@@ -58,7 +67,12 @@ export function ImportReport({ job }: { job: Import }) {
         {said()}
       </p>
       {state.kind === 'columns' && (
-        <ImportColumns key={state.text} question={state.question} choose={job.choose} cancel={job.drop} />
+        <ImportColumns
+          key={state.text}
+          question={state.question}
+          choose={(chosen) => pressed(() => job.choose(chosen))()}
+          cancel={pressed(job.drop)}
+        />
       )}
       {state.kind === 'offered' && (
         <div className="import-part">
@@ -70,10 +84,10 @@ export function ImportReport({ job }: { job: Import }) {
           </ul>
           <p className="hint">{notes(state.reading, state.encoding)}</p>
           <p className="workshop-line">
-            <button type="button" className="button is-small" onClick={job.take}>
+            <button type="button" className="button is-small" onClick={pressed(job.take)}>
               {t('takeRest', { bad: state.reading.bad.length, count: state.reading.data.length })}
             </button>
-            <button type="button" className="button button-quiet is-small" onClick={job.drop}>
+            <button type="button" className="button button-quiet is-small" onClick={pressed(job.drop)}>
               {t('dropped')}
             </button>
           </p>
@@ -81,7 +95,7 @@ export function ImportReport({ job }: { job: Import }) {
       )}
       {job.undo && (
         <p className="workshop-line">
-          <button type="button" className="button is-small" onClick={job.undo}>
+          <button type="button" className="button is-small" onClick={pressed(job.undo)}>
             {t('undo')}
           </button>
         </p>

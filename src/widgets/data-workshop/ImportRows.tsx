@@ -9,15 +9,19 @@ import { problemSentence } from './problem.ts';
 /** Characters of a row's text that are shown. */
 const MOST_SHOWN = 5000;
 
+const isBad = (row: ReadRow) => row.outcome instanceof DataError;
+
+/** Begins with the first row that could not be read, if there is one. */
 export function ImportRows({ reading }: { reading: Reading }) {
   const t = useText(importTexts);
   const { rows, bad } = reading;
-  const [chosen, setChosen] = useState(0);
-  const place = Math.min(chosen, rows.length - 1);
-  const isBad = (row: ReadRow) => row.outcome instanceof DataError;
+  const first = { reading, place: Math.max(0, rows.findIndex(isBad)) };
+  const [chosen, setChosen] = useState(first);
+  const { place } = chosen.reading === reading ? chosen : first;
+  const setPlace = (next: number) => setChosen({ reading, place: next });
   const nextBad = () => {
     const after = rows.findIndex((row, i) => i > place && isBad(row));
-    setChosen(after >= 0 ? after : rows.findIndex(isBad));
+    setPlace(after >= 0 ? after : rows.findIndex(isBad));
   };
   return (
     <div className="import-part">
@@ -27,7 +31,7 @@ export function ImportRows({ reading }: { reading: Reading }) {
           className="button button-icon is-small"
           aria-label={t('previousRow')}
           disabled={place === 0}
-          onClick={() => setChosen(place - 1)}
+          onClick={() => setPlace(place - 1)}
         >
           ‹
         </button>
@@ -37,7 +41,7 @@ export function ImportRows({ reading }: { reading: Reading }) {
           className="button button-icon is-small"
           aria-label={t('nextRow')}
           disabled={place === rows.length - 1}
-          onClick={() => setChosen(place + 1)}
+          onClick={() => setPlace(place + 1)}
         >
           ›
         </button>

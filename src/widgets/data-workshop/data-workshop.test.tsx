@@ -402,10 +402,13 @@ describe('files', () => {
     const lines = ['{"prompt":"a","completion":"b"}', '{"prompt":"c"}', '{"prompt":"d","completion":"e"}'];
     await paste(page, lines.join('\n'));
     expect(screen.getByText('共 3 条，其中 1 条读不了；现在什么都还没有改动。')).toBeTruthy();
-    expect(screen.getByText('第 2 行，字段 completion：缺少这个字段。')).toBeTruthy();
+    // In the list of reasons, and beside its row.
+    expect(screen.getAllByText('第 2 行，字段 completion：缺少这个字段。')).toHaveLength(2);
     expect(own()[0]!.textContent).toContain('哞哞');
+    expect(screen.getByRole('region', { name: '原文' }).textContent).toContain('{"prompt":"c"}');
     await page.user.click(button('不导入'));
     expect(screen.queryByText(/读不了/)).toBeNull();
+    expect(document.activeElement?.getAttribute('role')).toBe('status');
     await page.user.click(button('读入'));
     await page.user.click(button('略去这 1 条，读入其余 2 条'));
     expect(said()).toContain('略去了 1 条读不了的。');
@@ -434,8 +437,11 @@ describe('files', () => {
     await page.user.click(screen.getByText('逐条对照原文'));
     const source = () => screen.getByRole('region', { name: '原文' }).textContent;
     const made = () => screen.getByRole('region', { name: '读成' }).textContent;
+    expect(source()).toBe('原文乙,,空');
+    await page.user.click(button('上一条原文'));
     expect(source()).toBe('原文甲,"说""好""",好');
     expect(made()).toBe('读成问题说"好"回答好');
+    await page.user.click(button('下一条原文'));
     await page.user.click(button('下一条读不了的'));
     expect(source()).toBe('原文乙,,空');
     expect(made()).toBe('读成第 3 行，字段 提问：文字是空的。');
