@@ -10,14 +10,14 @@ export const glossary = {
   base: {
     name: { zh: '基座模型', en: 'base model' },
     text: {
-      zh: '只做过预训练的模型。它会续写文本，没有学过“有人在向我提问”这件事。',
-      en: 'A model that has only been pretrained. It continues text; it was never taught that someone is asking it something.',
+      zh: '只做过预训练的模型。它会续写文本，没有学过怎样回应用户的指令。',
+      en: 'A model that has only been pretrained. It continues text; it has not learned to respond to instructions.',
     },
   },
   sft: {
     name: { zh: '监督微调（SFT）', en: 'supervised fine-tuning (SFT)' },
     text: {
-      zh: '用“输入 → 标准输出”的样本继续训练，损失是标准输出的逐词交叉熵。',
+      zh: '用“输入 → 参考输出”的样本继续训练，损失是参考输出的逐词元交叉熵。',
       en: 'Further training on pairs of input and reference output, with the cross-entropy of the reference tokens as loss.',
     },
   },
@@ -38,8 +38,8 @@ export const glossary = {
   rank: {
     name: { zh: '秩', en: 'rank' },
     text: {
-      zh: '矩阵有多少个互不相关的方向。LoRA 的 r 就是给增量 BA 的方向数上限，和网络层数无关。',
-      en: 'How many independent directions a matrix has. LoRA’s r is an upper limit for the increment BA; it has nothing to do with the number of layers.',
+      zh: '矩阵有多少个线性无关的方向。LoRA 的 r 就是给增量 BA 的方向数上限，和网络层数无关。',
+      en: 'How many linearly independent directions a matrix has. LoRA’s r is an upper limit for the increment BA; it has nothing to do with the number of layers.',
     },
   },
   mask: {
@@ -59,8 +59,8 @@ export const glossary = {
   heldout: {
     name: { zh: '留出集', en: 'held-out set' },
     text: {
-      zh: '训练时从不使用的样本，专门用来检验。本课里留出的是整个主语：关于它们的问答一条也没进过微调数据。',
-      en: 'Examples never used in training, kept for testing. In this lesson whole subjects are held out: no question about them is in the tuning data.',
+      zh: '训练时从不使用的样本，专门用来检验。本课里留出的是整个实体：关于它们的问答没有一条进入微调数据。',
+      en: 'Examples never used in training, kept for testing. In this lesson whole entities are held out: no question about them is in the fine-tuning data.',
     },
   },
   exactmatch: {
@@ -87,15 +87,15 @@ export const glossary = {
   activation: {
     name: { zh: '激活', en: 'activations' },
     text: {
-      zh: '前向计算留下、反向时还要用的中间结果。批次越大、序列越长，它越大；LoRA 不会让它变小。',
-      en: 'Intermediate results of the forward pass that the backward pass needs. They grow with batch and length; LoRA does not shrink them.',
+      zh: '前向计算留下、反向时还要用的中间结果。批次越大、序列越长，它越大；LoRA 几乎不能使它变小。',
+      en: 'Intermediate results of the forward pass that the backward pass needs. They grow with batch and length; LoRA hardly shrinks them.',
     },
   },
   hallucination: {
     name: { zh: '幻觉', en: 'hallucination' },
     text: {
-      zh: '说得像真的、其实没有根据的回答。',
-      en: 'An answer that sounds true and has no ground.',
+      zh: '看似真实、其实没有根据的回答。',
+      en: 'An answer that sounds true but is not supported by anything.',
     },
   },
   alignment: {
@@ -122,8 +122,8 @@ export const glossary = {
   softprompt: {
     name: { zh: '软提示', en: 'soft prompt' },
     text: {
-      zh: '接在输入前面的若干可训练向量。它们不对应词表里的任何词，也不是人写的提示词。',
-      en: 'Trainable vectors put before the input. They are no words of the vocabulary, and no prompt that anyone wrote.',
+      zh: '接在输入前面的若干可训练向量。它们不对应词表里的任何词元，也不是人写的提示词。',
+      en: 'Trainable vectors put before the input. They correspond to no token of the vocabulary and are not text that anyone wrote.',
     },
   },
   zeroshot: {

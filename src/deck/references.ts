@@ -87,6 +87,12 @@ export const references = {
     title: 'Prefix-Tuning: Optimizing Continuous Prompts for Generation',
     url: arxiv('2101.00190'),
   },
+  ptuning: {
+    authors: 'Liu et al.',
+    year: 2021,
+    title: 'P-Tuning v2: Prompt Tuning Can Be Comparable to Fine-tuning Universally Across Scales and Tasks',
+    url: arxiv('2110.07602'),
+  },
   qlora: {
     authors: 'Dettmers et al.',
     year: 2023,

@@ -51,7 +51,7 @@ export const specTexts = catalogue({
     off: '关',
     schedule: '学习率调度',
     warmup: '预热步数',
-    model: '基础模型',
+    model: '基座模型',
     init: '初始权重',
     pretrained: '预训练',
     randomInit: '随机',

@@ -6,10 +6,10 @@ import type { MethodVariant } from '../recipes/variants.ts';
 export const methodChanges = catalogue<MethodVariant>({
   zh: {
     full: '每一个权重都训练，什么也不增加。',
-    head: '主体全部冻结，只训练最后的输出矩阵。我们的基座让输出层和词嵌入共用一张表，所以这里训练的是这张表的一份副本，输入端的词嵌入不变。',
+    head: '主干全部冻结，只训练最后的输出矩阵。本课的基座让输出层与词嵌入共享权重，所以这里训练的是一份副本，输入端的词嵌入不变。',
     layers: '只训练最靠近输出的几层，下面的层冻结，反向传播也不必往下走。',
     bitfit:
-      '只训练偏置。Llama 一类的模型没有偏置，照原文做就没有参数可训；这里给每个线性层补上一个从零开始的偏置，再只训练它们。',
+      '只训练偏置。Llama 没有偏置，照原文做就没有参数可训；这里给每个线性层补上一个从零开始的偏置，再只训练它们。',
     norms: '只训练各处归一化的缩放系数，每个特征一个数。',
     houlsby:
       '每层插入两个小瓶颈，注意力后面一个，MLP 后面一个：先降维，过 GELU，再升维，加回原来的输出。升维矩阵从零开始，所以第 0 步与基座完全相同。',
@@ -30,11 +30,11 @@ export const methodChanges = catalogue<MethodVariant>({
   },
   en: {
     full: 'Every weight is trained; nothing is added.',
-    head: 'The body is frozen; only the output matrix is trained. Our base shares one table between output and embedding, so what is trained is a copy of that table, and the embedding at the input stays as it is.',
+    head: 'The body is frozen; only the output matrix is trained. The base of this lesson shares weights between output layer and embedding, so what is trained is a copy, and the embedding at the input stays as it is.',
     layers:
       'Only the blocks nearest the output are trained; those below are frozen, and the backward pass stops above them.',
     bitfit:
-      'Only biases are trained. Models of the Llama kind have none, so taken literally there is nothing to train; here every linear map gets a bias that starts at zero, and only these are trained.',
+      'Only biases are trained. Llama has none, so taken literally there is nothing to train; here every linear map gets a bias that starts at zero, and only these are trained.',
     norms: 'Only the scales of the norms are trained, one number per feature.',
     houlsby:
       'Two small bottlenecks in every block, one behind attention and one behind the MLP: narrow, GELU, widen, add to what was there. The widening matrix starts at zero, so step 0 is the base exactly.',
@@ -77,7 +77,7 @@ export const methodCosts = catalogue<MethodVariant>({
     lora: '参数与秩成正比；训练完可以并回原来的矩阵，推理没有额外开销。',
     rslora: '与 LoRA 相同。',
     loraPlus: '与 LoRA 相同，多一个要选的数：两个学习率之比。',
-    dora: '比 LoRA 每个矩阵多存一列长度，每一步还要算出当前权重的列范数；训练完可以合并。',
+    dora: '比 LoRA 每个矩阵多存一列长度，每一步还要算出当前权重的行范数；训练完可以合并。',
     pissa: '与 LoRA 相同，开始前要做一次奇异值分解。',
     qloraInt8: '基座的内存约为 32 位时的四分之一；每次用到都要先还原，略慢，数值略有误差。',
     qloraNf4: '基座的内存约为 32 位时的七分之一；每次用到都要先还原，更慢，数值误差更大。',
@@ -85,7 +85,7 @@ export const methodCosts = catalogue<MethodVariant>({
   en: {
     full: 'The optimizer keeps two numbers per weight, and every task needs a whole model of its own.',
     head: 'The backward pass stops at the output layer, which is cheap; but features do not change, and the matrix grows with the vocabulary.',
-    layers: 'The more blocks, the dearer; what is stored are the whole weights of these blocks.',
+    layers: 'The more blocks, the higher the cost; the complete weights of these blocks are stored.',
     bitfit:
       'Very few parameters; but every bias is a sum over all activations of the batch, and the backward pass goes all the way down.',
     norms:
@@ -104,7 +104,7 @@ export const methodCosts = catalogue<MethodVariant>({
     lora: 'Parameters in proportion to the rank; after training they can be merged, at no cost for inference.',
     rslora: 'The same as LoRA.',
     loraPlus: 'The same as LoRA, and one more number to choose: the ratio of the two rates.',
-    dora: 'A column of lengths per matrix more than LoRA, and norms of the present weights in every step; it can be merged.',
+    dora: 'A column of lengths per matrix more than LoRA, and the row norms of the current weights in every step; it can be merged.',
     pissa: 'The same as LoRA, after one singular value decomposition at the start.',
     qloraInt8:
       'The base takes about a quarter of its 32-bit memory; it is unpacked whenever it is read, a little slower and a little less exact.',

@@ -5,7 +5,7 @@ export const taskTexts = catalogue({
   zh: {
     classification: '分类',
     sentiment: '情感',
-    inference: '推断',
+    inference: '自然语言推理',
     summary: '摘要',
     qa: '问答',
     translation: '翻译',
@@ -24,7 +24,7 @@ export const taskTexts = catalogue({
   en: {
     classification: 'classification',
     sentiment: 'sentiment',
-    inference: 'inference',
+    inference: 'NLI',
     summary: 'summary',
     qa: 'questions',
     translation: 'translation',

@@ -64,11 +64,11 @@ describe('the LoRA lab, from its recording to the end of a race', () => {
     expect(await lab.primary.textContent()).toBe(t.trainAgain);
     // Words and charts are drawn a moment after the state.
     await until('the finding', async () =>
-      /第 10 步：LoRA（[\d,]+ 个参数，[^）]*[\d.]+%）留出题答对率 \d+/.test(
+      /第 10 步：LoRA（[\d,]+ 个参数，[^）]*[\d.]+%）留出题完全匹配率 \d+/.test(
         (await lab.widget.locator('.finding').textContent()) ?? '',
       ),
     );
-    const match = lab.widget.getByRole('figure', { name: '留出题答对率' });
+    const match = lab.widget.getByRole('figure', { name: '留出题完全匹配率' });
     await until('the chart in words', async () =>
       /全量：.*（10 步）；LoRA r=8：.*（10 步）/.test(
         (await match.locator('figcaption').textContent()) ?? '',

@@ -40,7 +40,7 @@ const ALLOWED: Readonly<Record<SlideId, readonly Allowed[]>> = {
     { figure: '176', why: 'model name' },
     { figure: '3', why: 'model name' },
     { figure: '175', why: 'model name' },
-    { figure: '32', times: 2, why: 'number format' },
+    { figure: '32', times: 4, why: 'number format' },
     { figure: '1.2 TB', why: 'quotation', quoted: 'loraGpt3Full' },
     { figure: '350 GB', why: 'quotation', quoted: 'loraGpt3Lora' },
     // Indices of the two moments.
@@ -55,6 +55,7 @@ const ALLOWED: Readonly<Record<SlideId, readonly Allowed[]>> = {
     { figure: '0.03', why: 'quotation' },
     { figure: '0.05', why: 'quotation' },
     { figure: '1.8', why: 'quotation' },
+    { figure: '0.20', why: 'quotation' },
   ],
   'soft-prompts': [
     { figure: '1', times: 2, why: 'notation' },

@@ -4,8 +4,8 @@ import { catalogue } from '../../page/language.ts';
 export const slideTexts = catalogue({
   zh: {
     coverLabel:
-      '录制的运行（{date}，{engine}，种子 {seed}）：{steps} 步里，留出题的匹配率在全量微调下从 {fullFirst} 到 {fullLast}，在 LoRA 下从 {loraFirst} 到 {loraLast}。',
-    coverNote: '录制的运行：留出题匹配率，{steps} 步，种子 {seed}',
+      '录制的运行（{date}，{engine}，种子 {seed}）：{steps} 步里，留出题的完全匹配率在全量微调下从 {fullFirst} 到 {fullLast}，在 LoRA 下从 {loraFirst} 到 {loraLast}。',
+    coverNote: '录制的运行：留出题完全匹配率，{steps} 步，种子 {seed}',
     coverFull: '全量微调',
     coverLora: 'LoRA',
     references: '参考文献',
@@ -35,7 +35,7 @@ export const slideTexts = catalogue({
   },
   en: {
     coverLabel:
-      'Recorded run ({date}, {engine}, seed {seed}): in {steps} steps the match on held-out questions goes from {fullFirst} to {fullLast} under full tuning and from {loraFirst} to {loraLast} under LoRA.',
+      'Recorded run ({date}, {engine}, seed {seed}): in {steps} steps exact match on held-out questions goes from {fullFirst} to {fullLast} with full fine-tuning and from {loraFirst} to {loraLast} under LoRA.',
     coverNote: 'recorded: match on held-out questions, {steps} steps, seed {seed}',
     coverFull: 'full',
     coverLora: 'LoRA',

@@ -21,7 +21,7 @@ export const QUESTIONS: readonly QuizQuestion[] = [
     id: 'knowledge',
     question: {
       zh: '微调数据里没有“王芳”，微调后却答得出她做什么工作。这个事实从哪里来？',
-      en: 'The tuning data never mentions Alice, yet the tuned model knows her job. Where is the fact from?',
+      en: 'The fine-tuning data never mentions Alice, yet the fine-tuned model knows her job. Where does the fact come from?',
     },
     right: 'pretraining',
     options: [
@@ -30,7 +30,7 @@ export const QUESTIONS: readonly QuizQuestion[] = [
         label: { zh: '从别的人推出来', en: 'Guessed from other people' },
         why: {
           zh: '每个人的工作是随机分配的，从别人身上推不出来。',
-          en: 'Jobs are dealt to people at random; nothing about the others gives hers away.',
+          en: 'Jobs are assigned to people at random, so nothing can be inferred from the others.',
         },
       },
       {
@@ -38,15 +38,15 @@ export const QUESTIONS: readonly QuizQuestion[] = [
         label: { zh: '预训练', en: 'Pretraining' },
         why: {
           zh: '事实写在预训练文本里，微调只教会了回答的形式。从随机权重用同样的数据训练，就答不出来。',
-          en: 'The fact stands in the pretraining text; tuning only taught the form of an answer. From random weights the same data does not get there.',
+          en: 'The fact is in the pretraining text; fine-tuning only taught the form of an answer. From random weights the same data does not get there.',
         },
       },
       {
         id: 'sampling',
         label: { zh: '解码时碰巧', en: 'Luck in decoding' },
         why: {
-          zh: '贪心解码没有运气，每次都一样。',
-          en: 'Greedy decoding has no luck in it; it says the same every time.',
+          zh: '贪心解码没有随机性，每次结果都一样。',
+          en: 'Greedy decoding involves no chance; the answer is the same every time.',
         },
       },
     ],
@@ -116,8 +116,8 @@ export const QUESTIONS: readonly QuizQuestion[] = [
   {
     id: 'loss',
     question: {
-      zh: '训练损失降到了很低，可以说模型会回答没见过的主体了吗？',
-      en: 'Training loss is very low. May one say the model answers about subjects it was not tuned on?',
+      zh: '训练损失降到了很低，可以说模型会回答关于新实体的问题了吗？',
+      en: 'Training loss is very low. Does that mean the model answers questions about new entities?',
     },
     right: 'no',
     options: [
@@ -141,7 +141,7 @@ export const QUESTIONS: readonly QuizQuestion[] = [
         id: 'lower',
         label: { zh: '再低一点就可以', en: 'Once it is lower still' },
         why: {
-          zh: '再往下训练，预训练文本的损失可能上升，也就是开始遗忘。',
+          zh: '继续训练，预训练文本的损失可能上升，也就是出现遗忘。',
           en: 'Training on may raise the loss on pretraining text, which is forgetting.',
         },
       },
@@ -159,8 +159,8 @@ export const QUESTIONS: readonly QuizQuestion[] = [
         id: 'activations',
         label: { zh: '激活', en: 'Activations' },
         why: {
-          zh: '前向照样经过整个网络，梯度也要穿过冻结的层。',
-          en: 'The forward pass still goes through the whole network, and gradients still pass through frozen layers.',
+          zh: '前向计算仍要经过整个网络，梯度也要穿过冻结的层，所以激活几乎没有减少。',
+          en: 'The forward pass still goes through the whole network and gradients through frozen layers, so activations hardly shrink.',
         },
       },
       {

@@ -92,9 +92,9 @@ it('says why a model tuned on questions alone does not refuse', async () => {
       }),
     },
   });
-  expect(screen.queryByText(/没有学过拒绝/)).toBeNull();
+  expect(screen.queryByText(/没有见过拒绝的样本/)).toBeNull();
   await page.user.click(button(prompt));
-  expect(screen.getByText(/没有学过拒绝/)).toBeTruthy();
+  expect(screen.getByText(/没有见过拒绝的样本/)).toBeTruthy();
 });
 
 describe('live', () => {

@@ -45,9 +45,9 @@ export const texts = catalogue({
     right: '真实实体：答对',
     refused: '真实实体：误说不知道',
     probabilityReal: '真实实体：回答的平均概率',
-    heldOut: '全部留出题答对率',
+    heldOut: '全部留出题完全匹配率',
     forgetting: '预训练文本损失',
-    seen: '训练题答对率',
+    seen: '训练题完全匹配率',
     inStyle: '像 OpenAssistant 的回答',
     factual: '含正确事实的回答',
     asked: '问题',
@@ -55,15 +55,15 @@ export const texts = catalogue({
     real: '真实',
     reference: '正确：{answer}',
     probabilityOf: '概率 {probability}',
-    seenChart: '训练题答对率：学得多快',
-    heldOutChart: '留出题答对率（题型范围不同，不宜直接比较）',
-    leftOutChart: '情感判断：留出题答对率',
+    seenChart: '训练题完全匹配率：学得多快',
+    heldOutChart: '留出题完全匹配率（题型范围不同，不宜直接比较）',
+    leftOutChart: '情感判断：留出题完全匹配率',
     noAnswers: '第一次测评之后，这里显示两个模型的回答。',
     waiting: '训练开始后，这里用一句话写出结果。',
     unknownFinding:
-      '第 {step} 步：不掺“我不知道”，{confident} 的编造问题得到一个答案，而不是“不知道”，平均概率 {probability}；掺入之后降到 {after}。代价：真实留出题答对率从 {before} 到 {cost}，误说不知道 {refused}。',
+      '第 {step} 步：不掺“我不知道”，{confident} 的编造问题得到一个答案，而不是“不知道”，平均概率 {probability}；掺入之后降到 {after}。代价：真实留出题完全匹配率从 {before} 到 {cost}，误说不知道 {refused}。',
     newFactsFinding:
-      '第 {step} 步，训练题答对率：见过的事实 {known}，没见过的 {fresh}。没见过的事实学得慢。真实的留出题：{knownCost} 与 {freshCost}；两批数据的题型范围不同，这个差距不能说明幻觉增加。',
+      '第 {step} 步，训练题完全匹配率：见过的事实 {known}，没见过的 {fresh}。没见过的事实学得慢。真实的留出题：{knownCost} 与 {freshCost}；两批数据的题型范围不同，这个差距不能说明幻觉增加。',
     surfaceFinding:
       '第 {step} 步：答案全配错的那份，{style} 的回答照样像 OpenAssistant，只有 {facts} 含正确事实；答案正确的那份，含正确事实的有 {trueFacts}。',
     leftOutFinding:

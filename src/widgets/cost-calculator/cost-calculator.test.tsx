@@ -59,12 +59,12 @@ describe('the cost calculator', () => {
 
   it('adds a method, follows the rank and forgets none of it on leaving', async () => {
     const page = await openWidget(CostCalculator);
-    await page.user.click(chip('Adapter'));
-    expect(within(bars()).getByText('Adapter', { selector: 'b' })).toBeTruthy();
+    await page.user.click(chip('适配器'));
+    expect(within(bars()).getByText('适配器', { selector: 'b' })).toBeTruthy();
     fireEvent.change(screen.getByRole('slider', { name: /秩 r/ }), { target: { value: '4' } });
     expect(within(bars()).getByText(/训练 32,768,000 个参数/)).toBeTruthy();
     page.show({ live: false });
-    expect(within(bars()).getByText('Adapter', { selector: 'b' })).toBeTruthy();
+    expect(within(bars()).getByText('适配器', { selector: 'b' })).toBeTruthy();
   });
 
   it('opens as a shared link says, and falls back where the link is wrong', async () => {

@@ -84,7 +84,7 @@ describe('templates', () => {
   it('open with ten of them, a row as it comes out, and the recorded run', async () => {
     await open();
     expect(screen.getAllByRole('checkbox', { name: /使用模板/ })).toHaveLength(10);
-    expect(screen.getByText(/240 条数据，200 步：留出题答对率 0% → 95%/)).toBeTruthy();
+    expect(screen.getByText(/240 条数据，200 步：留出题完全匹配率 0% → 95%/)).toBeTruthy();
     expect(screen.getByText(/第 1\/240 条/)).toBeTruthy();
   });
 
@@ -622,7 +622,7 @@ describe('beside the source', () => {
       }
     });
     await pass();
-    expect(screen.getByText(/240 条数据，80 步：留出题答对率 0% → 40%/)).toBeTruthy();
+    expect(screen.getByText(/240 条数据，80 步：留出题完全匹配率 0% → 40%/)).toBeTruthy();
     expect(screen.getAllByText('？').length).toBeGreaterThan(0);
     expect(screen.getAllByRole('img', { name: '✓' }).length).toBeGreaterThan(0);
   });

@@ -99,7 +99,7 @@ describe('the device check', () => {
     await pass(0);
     act(() => fake.say({ type: 'error', code: 'modelMissing', about: 'lesson7-zh', detail: '404' }));
     await pass();
-    expect(screen.getByText(/没有找到基础模型文件/)).toBeTruthy();
+    expect(screen.getByText(/没有找到基座模型文件/)).toBeTruthy();
   });
 
   it('says why a base that was loaded cannot be trained', async () => {

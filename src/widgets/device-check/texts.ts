@@ -9,7 +9,7 @@ export const texts = catalogue({
     again: '重新检查',
     engine: '计算引擎',
     adapter: '运行在',
-    model: '基础模型',
+    model: '基座模型',
     training: '现场训练',
     searching: '查找中…',
     loading: '加载中…',

@@ -77,7 +77,7 @@ describe('live runs', () => {
         /全量（学习率 3e-4）：第 200 步答对 95%，预训练损失从 0.70 到 0.80，升高 0.10。/,
       ),
     ).toBeTruthy();
-    expect(await screen.findByText(/答对率接近，遗忘也接近，分不出高下。/)).toBeTruthy();
+    expect(await screen.findByText(/完全匹配率接近，遗忘也接近，分不出高下。/)).toBeTruthy();
     const behind = screen.getByLabelText('同时画出录制的训练') as HTMLInputElement;
     expect(behind.checked).toBe(true);
     await page.user.click(screen.getByRole('button', { name: /以表格显示：学会多少/ }));

@@ -3,7 +3,7 @@ import { catalogue } from '../../page/language.ts';
 
 export const texts = catalogue({
   zh: {
-    name: '遗忘计',
+    name: '遗忘测量',
     a: '甲',
     b: '乙',
     methodOf: '{which}：方法',
@@ -12,7 +12,7 @@ export const texts = catalogue({
     chart: '学会多少，忘掉多少',
     forgetting: '遗忘：预训练损失升高（nats/词元）',
     forgettingShort: '遗忘',
-    match: '留出题答对率',
+    match: '留出题完全匹配率',
     step: '第 {step} 步',
     pathSummary: '{label}：{steps} 步后答对 {match}，预训练损失升高 {rise}。',
     run: '训练',
@@ -26,19 +26,19 @@ export const texts = catalogue({
     waiting: '训练开始后，这里用一句话写出结果。',
     findingOne:
       '{label}（学习率 {rate}）：第 {step} 步答对 {match}，预训练损失从 {before} 到 {after}，升高 {rise}。',
-    lessA: '两者答对率相差不到 {points} 个点时，忘得少的是{label}。',
-    tied: '答对率接近，遗忘也接近，分不出高下。',
-    apart: '答对率差了 {points} 个点，先不要比谁忘得少：学得少的一方本来就动得少。',
+    lessA: '两者完全匹配率相差不到 {points} 个点时，忘得少的是{label}。',
+    tied: '完全匹配率接近，遗忘也接近，分不出高下。',
+    apart: '完全匹配率差了 {points} 个点，先不要比谁忘得少：学得少的一方本来就动得少。',
     findingRate: '{label}：学习率从 {low} 到 {high}，遗忘从 {least} 到 {most}。',
     findingBeaten:
-      '答对率到 {floor} 的训练里：{n} 次{a}中有 {beatenA} 次，能找到一次{b}答对得不少、忘得不多；反过来，{m} 次{b}中有 {beatenB} 次。',
+      '完全匹配率到 {floor} 的训练里：{n} 次{a}中有 {beatenA} 次，能找到一次{b}答对得不少、忘得不多；反过来，{m} 次{b}中有 {beatenB} 次。',
     lessHere: '所以在这里，学到同样多时{label}忘得更少。',
     levelHere: '所以在这里，两种方法分不出高下。',
-    findingNone: '没有一次训练的答对率到 {floor}。',
-    findingOnly: '答对率到 {floor} 的只有{label}。',
+    findingNone: '没有一次训练的完全匹配率到 {floor}。',
+    findingOnly: '完全匹配率到 {floor} 的只有{label}。',
   },
   en: {
-    name: 'Forgetting meter',
+    name: 'Measuring forgetting',
     a: 'A',
     b: 'B',
     methodOf: '{which}: method',

@@ -60,7 +60,7 @@ export const texts = catalogue({
       'One adapter is {share} of a full copy; one base with nine adapters is {nine} of nine full copies.',
     download: 'Download the adapter “{task}” (PEFT files)',
     downloaded: 'Downloaded: {files}',
-    note: 'In each turn the model reads this one message: it was tuned on single turns. A swap changes two sets of small matrices; the base stays.',
+    note: 'In each turn the model reads this one message: it was fine-tuned on single turns. A swap changes two sets of small matrices; the base stays.',
     noTable: 'The sizes of the adapters have not been recorded yet.',
   },
 });

@@ -55,7 +55,7 @@ afterEach(() => {
 describe('the lab', () => {
   it('draws the recorded race of both methods', async () => {
     await openWidget(LoraLab, { assets: ASSETS });
-    const match = screen.getByRole('figure', { name: '留出题答对率' });
+    const match = screen.getByRole('figure', { name: '留出题完全匹配率' });
     expect(within(match).getByText(/全量：0% → 95%（200 步）；LoRA r=8：0% → 95%（200 步）/)).toBeTruthy();
     expect(screen.getByText(/录制于/)).toBeTruthy();
   });

@@ -64,28 +64,28 @@ describe('the recorded race', () => {
 
   it('says who gets most right, who needs least, and where the saying does not hold', async () => {
     await openWidget(MethodRace, { assets: ASSETS });
-    expect(screen.getByText(/19 种方法里，答对率最高的是最后 2 层，95%（200 步）。/)).toBeTruthy();
+    expect(screen.getByText(/19 种方法里，完全匹配率最高的是最后 2 层，95%（200 步）。/)).toBeTruthy();
     expect(screen.getByText(/参数最少的是最后 2 层：2,000 个，是全量的 0.4%。/)).toBeTruthy();
     expect(
-      screen.getByText(/“参数高效就忘得少”在这里不成立：答对率到 80% 的其他 9 种里，有 9 种/),
+      screen.getByText(/“参数高效就忘得少”在这里不成立：完全匹配率到 80% 的其他 9 种里，有 9 种/),
     ).toBeTruthy();
     expect(screen.getByText(/最低的是/)).toBeTruthy();
   });
 
   it('draws accuracy against parameters, against forgetting, and over steps', async () => {
     const page = await openWidget(MethodRace, { assets: ASSETS });
-    expect(screen.getByRole('application', { name: '答对率与可训练参数' })).toBeTruthy();
-    await page.user.click(tab('遗忘与答对率'));
-    expect(screen.getByRole('application', { name: '答对率与遗忘' })).toBeTruthy();
+    expect(screen.getByRole('application', { name: '完全匹配率与可训练参数' })).toBeTruthy();
+    await page.user.click(tab('遗忘与完全匹配率'));
+    expect(screen.getByRole('application', { name: '完全匹配率与遗忘' })).toBeTruthy();
     await page.user.click(tab('曲线'));
-    const match = screen.getByRole('figure', { name: '留出题答对率' });
+    const match = screen.getByRole('figure', { name: '留出题完全匹配率' });
     // Only the chosen four.
     expect(within(match).getAllByRole('listitem')).toHaveLength(4);
   });
 
   it('tells what a method changes and costs, from the table and from a point of the plane', async () => {
     const page = await openWidget(MethodRace, { assets: ASSETS });
-    const plane = screen.getByRole('application', { name: '答对率与可训练参数' });
+    const plane = screen.getByRole('application', { name: '完全匹配率与可训练参数' });
     act(() => plane.focus());
     await page.user.keyboard('{Enter}');
     // No point is chosen yet.
@@ -94,7 +94,7 @@ describe('the recorded race', () => {
     const close = () => screen.getByRole('button', { name: '收起说明' });
     expect(close()).toBeTruthy();
     await page.user.click(close());
-    expect(screen.getByText(/种方法里，答对率最高的是/)).toBeTruthy();
+    expect(screen.getByText(/种方法里，完全匹配率最高的是/)).toBeTruthy();
     await page.user.click(tab('全部数字'));
     await page.user.click(screen.getByRole('button', { name: '(IA)³' }));
     const card = within(screen.getByRole('region', { name: '(IA)³' }));
@@ -139,7 +139,7 @@ describe('a live race', () => {
     await pass();
     await page.user.click(tab('全部数字'));
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(4);
-    await page.user.click(screen.getByRole('radio', { name: '录制的比赛' }));
+    await page.user.click(screen.getByRole('radio', { name: '录制的对比' }));
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(20);
     await page.user.click(screen.getByRole('radio', { name: '本机的训练' }));
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(4);
@@ -147,7 +147,7 @@ describe('a live race', () => {
 
   it('lets the reader choose who runs, at least one', async () => {
     const page = await openWidget(MethodRace, { assets: ASSETS });
-    await page.user.click(screen.getByText('参赛的方法'));
+    await page.user.click(screen.getByText('比较的方法'));
     await page.user.click(screen.getByRole('button', { name: '全部' }));
     expect(getParams('method-race').contenders).toEqual(ALL);
     await page.user.click(screen.getByRole('button', { name: '默认四种' }));

@@ -47,8 +47,8 @@ describe('the pipeline', () => {
     vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
     for (const [name, bytes] of [
-      ['SFT', 1_700_000],
-      ['PEFT', 100_000],
+      ['SFT（全量）', 1_700_000],
+      ['SFT（用 PEFT）', 100_000],
     ] as const) {
       await page.user.click(station(name).getByRole('button', { name: '训练' }));
       await pass(0);
@@ -77,17 +77,17 @@ describe('the pipeline', () => {
       assets: { 'runs/lora-lab-zh.json': fakeRecording('lora-lab-zh', runs) },
     });
     await pass();
-    expect(station('SFT').getByText(/留出题答对 95%/)).toBeTruthy();
-    expect(station('PEFT').getByText(/留出题答对 95%/)).toBeTruthy();
+    expect(station('SFT（全量）').getByText(/留出题答对 95%/)).toBeTruthy();
+    expect(station('SFT（用 PEFT）').getByText(/留出题答对 95%/)).toBeTruthy();
     expect(screen.getByText(/test double/)).toBeTruthy();
   });
 
   it('does not start one stage while the other trains', async () => {
     const page = await openWidget(Pipeline);
-    await page.user.click(station('SFT').getByRole('button', { name: '训练' }));
+    await page.user.click(station('SFT（全量）').getByRole('button', { name: '训练' }));
     await pass(0);
-    await page.user.click(station('PEFT').getByRole('button', { name: '训练' }));
-    expect(station('PEFT').getByText('另一段训练还在进行。')).toBeTruthy();
+    await page.user.click(station('SFT（用 PEFT）').getByRole('button', { name: '训练' }));
+    expect(station('SFT（用 PEFT）').getByText('另一段训练还在进行。')).toBeTruthy();
     expect(page.worker().count('start')).toBe(1);
   });
 });

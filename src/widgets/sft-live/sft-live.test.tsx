@@ -100,8 +100,8 @@ describe('training', () => {
     const page = await openWidget(SftLive);
     await trained(page, 80);
     expect(screen.getByText(/训练中 · 第 80\/200 步 · 20 步\/秒 · 12,000 词元\/秒 · 还剩 9 s/)).toBeTruthy();
-    const match = screen.getByRole('figure', { name: '完全答对率' });
-    expect(within(match).getByText(/留出主体：0% → 40%（80 步）/)).toBeTruthy();
+    const match = screen.getByRole('figure', { name: '完全匹配率' });
+    expect(within(match).getByText(/留出实体：0% → 40%（80 步）/)).toBeTruthy();
     expect(screen.getByText('本机实时')).toBeTruthy();
   });
 

@@ -108,7 +108,7 @@ describe('live runs', () => {
     ]);
     act(() => page.worker().runTo(200));
     await pass();
-    expect(screen.getByText(/第 200 步答对率——提示 5：95%/)).toBeTruthy();
+    expect(screen.getByText(/第 200 步完全匹配率——提示 5：95%/)).toBeTruthy();
     // Without LoRA there is nothing to hold it against, without an inspection nothing to list.
     expect(screen.queryByText(/比 LoRA 低/)).toBeNull();
     expect(screen.getByText(/没有“最近的词元”/)).toBeTruthy();

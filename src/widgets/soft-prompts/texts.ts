@@ -10,14 +10,14 @@ export const texts = catalogue({
     prefixLr: '前缀微调学习率',
     ptuningLr: 'P-Tuning v2 学习率',
     moreNow: '{steps} 步 · 批大小 {batch} · 种子 {seed}',
-    chart: '留出题答对率',
+    chart: '留出题完全匹配率',
     views: '看什么',
     nearest: '最近的真实词元',
     lengths: '几个词元才够',
     numbers: '参数与成绩',
-    lengthChart: '答对率与虚拟词元个数',
+    lengthChart: '完全匹配率与虚拟词元个数',
     virtualAxis: '虚拟词元个数',
-    match: '留出题答对率',
+    match: '留出题完全匹配率',
     loraLevel: 'LoRA 的水平',
     lengthNote: '录制时另跑了几种长度；学习率相同，没有为每种长度单独挑。',
     place: '位置',
@@ -38,7 +38,7 @@ export const texts = catalogue({
     waiting: '训练开始后，这里用一句话写出结果。',
     lengthSummary: '提示微调：{points}。',
     lengthPoint: '{n} 个词元 {match}',
-    findingOne: '第 {step} 步答对率——{list}。',
+    findingOne: '第 {step} 步完全匹配率——{list}。',
     entry: '{label}：{match}（{parameters} 个参数）',
     findingWeak:
       '提示微调比 LoRA 低 {points} 个点，参数是它的 {share}。输入端的几个向量只能借冻结的层起作用；Lester 等人在 T5 上也看到小模型弱，到约 11B 才追平。',
@@ -88,7 +88,7 @@ export const texts = catalogue({
     findingOne: 'Exact match at step {step} — {list}.',
     entry: '{label}: {match} ({parameters} parameters)',
     findingWeak:
-      'Prompt tuning stays {points} points below LoRA with {share} of its parameters. A few vectors at the input act only through frozen layers; Lester et al. found small T5 models weak too, and level with full tuning at about 11B.',
+      'Prompt tuning stays {points} points below LoRA with {share} of its parameters. A few vectors at the input act only through frozen layers; Lester et al. found small T5 models weak too, and level with full fine-tuning at about 11B.',
     findingStrong:
       'Prompt tuning comes within {points} points of LoRA with {share} of its parameters: in this small world a few vectors can prompt for answers.',
     findingNear:

@@ -94,8 +94,10 @@ describe('the diets', () => {
       const cells = within(row).getAllByRole('cell');
       expect(cells.map((cell) => cell.textContent)).toEqual([0, 1, 2].map((j) => (i === j ? '100%' : '0%')));
     }
-    await page.user.click(tab('答对率'));
-    expect(screen.getByRole('figure', { name: /留出题答对率/ }).textContent).toContain('OpenAssistant 式');
+    await page.user.click(tab('完全匹配率'));
+    expect(screen.getByRole('figure', { name: /留出题完全匹配率/ }).textContent).toContain(
+      'OpenAssistant 式',
+    );
   });
 
   it('take the five dials, all three alike', async () => {
@@ -127,9 +129,9 @@ describe('the sweeps', () => {
     const page = await openWidget(ThreeDiets, { assets: ASSETS });
     await page.user.click(tab('质量旋钮'));
     await pass(0);
-    const figure = screen.getByRole('figure', { name: '错误答案：留出题答对率（三个种子）' });
+    const figure = screen.getByRole('figure', { name: '错误答案：留出题完全匹配率（三个种子）' });
     expect(figure.textContent).toContain('0%: 90% ± 1% · 10%: 82% ± 1%');
-    expect(screen.getByText('错误答案从 0% 到 90%，答对率从 90% 变到 18%。')).toBeTruthy();
+    expect(screen.getByText('错误答案从 0% 到 90%，完全匹配率从 90% 变到 18%。')).toBeTruthy();
     await page.user.click(within(figure).getByRole('button', { name: /表格/ }));
     expect(within(figure).getAllByRole('row')).toHaveLength(7);
     for (const name of ['题目数', '重复', '“我不知道”', '掺入情感任务']) {

@@ -42,7 +42,7 @@ export const texts = catalogue({
     bothRight: 'Both answers state the fact; they differ in how they say it.',
     loss: 'Loss per token: A {a}, B {b} ({model})',
     base: 'base model',
-    tuned: 'tuned model',
+    tuned: 'fine-tuned model',
     lossWaits: 'Once the engine is ready, the model’s loss on both answers appears here.',
     agree:
       'This time the lower loss is on {chosen}, which you chose. But the loss did not use your choice: had someone chosen otherwise, the numbers would be the same.',
