@@ -15,6 +15,7 @@ import { servePage } from './lib/server.ts';
 import { TOOL_CASES } from './tools/cases.ts';
 import { CACHE, environment, need } from './tools/environments.ts';
 import { unpackedFromPage } from './tools/from-page.ts';
+import { exportLarge, LARGE } from './tools/large.ts';
 
 const HELP = `npm run check:tools [-- --only CASE,… --tools TOOL,…]
 
@@ -23,10 +24,11 @@ TRL, LLaMA-Factory, axolotl and MLX-LM.
 
 Trains 20 steps of each case in the page, takes the zip that it exports, trains it again with every tool on the CPU, and
 compares the loss of every step: 1 % at most. Unsloth does not start without a GPU: its config reader alone reads its
-file. Opens each adapter in PEFT 0.18, 0.19 and 0.21. Exits with 1 if one differs. Environments and unpacked runs are kept in .cache/tools.
+file. Opens each adapter in PEFT 0.18, 0.19 and 0.21, and times the
+export of 10,000 examples (2 s at most, no long task). Exits with 1 if one differs. Environments and unpacked runs are kept in .cache/tools.
 
   --only CASE,…    these cases: ${TOOL_CASES.map(({ id }) => id).join(', ')}
-  --tools TOOL,…   these tools: trl, trlSft, llamafactory, axolotl, mlx, unsloth, peft
+  --tools TOOL,…   these tools: trl, trlSft, llamafactory, axolotl, mlx, unsloth, peft, large
   --help           this text`;
 
 const { values: options } = parseArgs({
@@ -37,6 +39,8 @@ const { values: options } = parseArgs({
   },
 });
 const TOLERANCE = 0.01;
+/** Most that the page may take to pack 10,000 examples. */
+const MOST_MILLISECONDS = 2000;
 
 /** The loss of every step that a trainer logged. */
 function logged(path: string): number[] {
@@ -149,6 +153,13 @@ async function check(): Promise<number> {
   try {
     row('run', 'tool', 'steps', 'largest difference of a loss', 'verdict');
     row('---', '---', '---', '---', '---');
+    if (chosen?.includes('large') ?? only === undefined) {
+      const { milliseconds, longestTask } = await exportLarge(browser, server.url);
+      const quick = milliseconds <= MOST_MILLISECONDS && longestTask === 0;
+      if (!quick) failed++;
+      const said = `${Math.round(milliseconds)} ms, longest task ${Math.round(longestTask)} ms`;
+      row(`${LARGE} examples`, 'page', '', said, quick ? 'quick' : 'SLOW');
+    }
     for (const { id, spec, tools } of cases) {
       const folder = join(CACHE, 'runs', id);
       const ours = await unpackedFromPage(browser, server.url, spec, folder);
