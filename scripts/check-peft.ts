@@ -2,13 +2,12 @@
  * @file `npm run check:peft`: what the page ships and exports, opened by the libraries that it is written for. Not part of
  * `npm test`, since it needs Python and downloads PyTorch.
  */
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT, writeFile } from './lib/models.ts';
+import { ROOT } from './lib/models.ts';
 import { startProgress } from './lib/progress.ts';
+import { need, preparePython, run } from './lib/python.ts';
 import { MADE_BY_PEFT, SHIPPED, TRAINED } from './peft/cases.ts';
 import { dump } from './peft/dump.ts';
 
@@ -30,42 +29,13 @@ const { values: options } = parseArgs({
 const OWN = join(ROOT, 'scripts/peft');
 const CACHE = join(ROOT, '.cache/peft');
 
-/** Settles with the exit code, its output on ours. */
-function run(command: string, args: readonly string[], input?: string): Promise<number> {
-  const child = spawn(command, args, { cwd: ROOT, stdio: ['pipe', 'inherit', 'inherit'] });
-  child.stdin.end(input ?? '');
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
-}
-
-async function need(command: string, args: readonly string[], input?: string): Promise<void> {
-  const code = await run(command, args, input);
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}`);
-}
-
-/** A Python with the pinned packages, in a virtual environment that is made again when the pins change. */
-async function preparePython(): Promise<string> {
-  if (options.python) return options.python;
-  const place = join(CACHE, 'venv');
-  const python = join(place, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  const requirements = join(OWN, 'requirements.txt');
-  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  const mark = join(place, 'installed');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === key) return python;
-  rmSync(place, { recursive: true, force: true });
-  await need(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', place]);
-  await need(python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
-  writeFile(mark, key);
-  return python;
-}
-
 async function check(): Promise<number> {
-  const python = await preparePython();
+  const python = options.python ?? (await preparePython(CACHE, join(OWN, 'requirements.txt')));
   const [made, cases, models] = [join(CACHE, 'made'), join(CACHE, 'cases'), join(ROOT, 'public/models')];
   for (const folder of [made, cases]) rmSync(folder, { recursive: true, force: true });
-  await need(python, [join(OWN, 'make.py'), join(models, 'lesson7-zh'), made], JSON.stringify(MADE_BY_PEFT));
+  await need(python, [join(OWN, 'make.py'), join(models, 'lesson7-zh'), made], {
+    input: JSON.stringify(MADE_BY_PEFT),
+  });
   const total = 2 + SHIPPED.length + TRAINED.length + MADE_BY_PEFT.length;
   const progress = startProgress({ label: 'our side', total });
   await dump(cases, made, (done, id) => progress.update(done, id));

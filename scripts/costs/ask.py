@@ -39,12 +39,18 @@ PROMPTS = {"PROMPT_TUNING", "PREFIX_TUNING", "P_TUNING"}
 
 def build(config, task):
     fields = {key: value for key, value in config.items() if key != "quantization_config"}
-    model_type = fields.pop("model_type")
+    # The files of 2019 name no type; that one is GPT-2's.
+    model_type = fields.pop("model_type", "gpt2")
     fields.pop("transformers_version", None)
     name = (fields.get("architectures") or [None])[0]
     name = CLASS_NOW.get(name, name)
     fields["dtype"] = dtype = getattr(torch, fields.pop("torch_dtype", None) or fields.pop("dtype", None) or "float32")
-    parsed = transformers.CONFIG_MAPPING[TYPE_NOW.get(model_type, model_type)](**fields)
+    kind = transformers.CONFIG_MAPPING[TYPE_NOW.get(model_type, model_type)]
+    for name_of, value in fields.items():
+        # The classes are strict where JSON does not tell 1 from 1.0.
+        if type(value) is int and isinstance(getattr(kind, name_of, None), float):
+            fields[name_of] = float(value)
+    parsed = kind(**fields)
     with torch.device("meta"):
         if task in AUTO_OF_TASK:
             model = AUTO_OF_TASK[task].from_config(parsed, dtype=dtype)
@@ -55,6 +61,10 @@ def build(config, task):
             model = getattr(transformers, name)._from_config(parsed, dtype=dtype)
     model.to(dtype)
     model.tie_weights()
+    if model_type in {"t5", "mt5"} and hasattr(model, "lm_head"):
+        # Version 5 ties these heads by force; the published files hold them apart, and version 4 reads them so.
+        if not config.get("tie_word_embeddings", model_type == "t5"):
+            model.lm_head = torch.nn.Linear(parsed.d_model, parsed.vocab_size, bias=False, device="meta", dtype=dtype)
     return model
 
 
@@ -80,12 +90,22 @@ def answer(case, names=False):
     if not peft:
         return result
     kind = peft.pop("peft_type")
+    # A file that was saved says true; what trains is asked here.
+    peft["inference_mode"] = False
     config = PEFT_TYPE_TO_CONFIG_MAPPING[kind](**peft)
     if kind in PROMPTS:
         adapted = get_peft_model(model, config)
         adapted.prompt_encoder.to_empty(device="cpu")
     else:
         adapted = get_peft_model(model, config, low_cpu_mem_usage=True)
+    if getattr(config, "modules_to_tie", None):
+        # One parameter in a real run, two on the meta device.
+        saved = model.get_input_embeddings().modules_to_save["default"].weight
+        model.get_output_embeddings().modules_to_save["default"].weight = saved
+    for name, parameter in adapted.named_parameters():
+        # AdaLoRA's counters never train; making them on the meta device forgets that.
+        if ".ranknum." in name:
+            parameter.requires_grad = False
     trainable, everything = adapted.get_nb_trainable_parameters()
     tensors = get_peft_model_state_dict(adapted)
     if names:

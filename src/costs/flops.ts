@@ -42,7 +42,7 @@ export const FLOPS_ITEMS = [
 ] as const;
 
 function isMatrix({ kind }: Module): boolean {
-  return kind === 'linear' || kind === 'conv1d' || kind === 'router';
+  return kind === 'linear' || kind === 'conv1d' || kind === 'router' || kind === 'experts';
 }
 
 /** Weights that one token meets: of experts, the chosen ones. */

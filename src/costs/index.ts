@@ -7,6 +7,7 @@
  * two lists.
  */
 export { activations, computedSequence, untouchedBlocks } from './activations.ts';
+export { asLlama } from './approximate.ts';
 export { ARCHITECTURES, openModel } from './architectures/index.ts';
 export { BENCHMARK_MODEL, BENCHMARK_SOURCE, type BenchmarkRow, benchmark } from './benchmark.ts';
 export {

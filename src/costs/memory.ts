@@ -10,6 +10,7 @@ import { copiesOfTensor, elements, type MethodPlan, type MethodTensor } from './
 import { type Model, type Module, weightSize } from './module.ts';
 import { type PartialOptions, readOptions, type TrainingOptions } from './options.ts';
 import { isQuantized, quantizedBytes } from './quantization.ts';
+import { storedBytes } from './stored.ts';
 
 /** Every item in bytes. */
 export interface TrainingMemory {
@@ -78,27 +79,44 @@ function baseBytes(model: Model, options: TrainingOptions): number {
     const copies = module.copies?.count ?? 1;
     if (!module.tiedBias) bytes += copies * module.bias * each;
     if (module.tiedWeight) continue;
+    // What the checkpoint holds in few bits is loaded as it is.
+    const stored = storedBytes(model, module);
     bytes +=
       copies *
-      (quantization !== 'none' && isQuantized(model, module)
-        ? quantizedBytes(module, quantization, doubleQuantization)
-        : weightSize(module) * each);
+      (stored !== null
+        ? stored
+        : quantization !== 'none' && isQuantized(model, module)
+          ? quantizedBytes(module, quantization, doubleQuantization)
+          : weightSize(module) * each);
   }
   return bytes;
 }
 
+/** A weight of few bits has no gradient, whether it is quantised on loading or lies so in the checkpoint. */
 function checkQuantized(model: Model, tensors: readonly MethodTensor[], options: TrainingOptions): void {
-  if (options.quantization === 'none') return;
+  const { stored } = model;
+  if (options.quantization === 'none' && !stored) return;
+  const isFrozen = (module: Module): boolean =>
+    stored ? storedBytes(model, module) !== null : isQuantized(model, module);
   const isWeight = (module: Module, { shape }: MethodTensor): boolean => shape.length === module.shape.length;
   const trained = tensors.find(
     (tensor) =>
       tensor.origin === 'base' &&
       tensor.role === 'trained' &&
       tensor.module !== null &&
-      isQuantized(model, tensor.module) &&
+      isFrozen(tensor.module) &&
       isWeight(tensor.module, tensor),
   );
   if (!trained) return;
+  if (stored) {
+    throw new CostError(
+      'contradiction',
+      'config',
+      'quantization_config',
+      `quantization_config holds ${trained.module?.name} as ${stored.name}, which this method would train.`,
+      { other: 'peft_type', value: stored.name, otherValue: trained.module?.name ?? '' },
+    );
+  }
   throw new CostError(
     'contradiction',
     'options',

@@ -6,9 +6,18 @@
 /**
  * `linear` stores its weight as [out, in] (torch.nn.Linear), `conv1d` as [in, out] (GPT-2's Conv1D),
  * `embedding` as [rows, width], `norm` as [width]; `convolution` is a torch.nn.Conv1d or Conv2d;
- * `router` is a bare weight [experts, width] and `bare` a bare bias: neither can be adapted by name.
+ * `router` is a bare weight [experts, width], `experts` a tensor of all experts' matrices [experts, in, out] or
+ * [experts, out, in], and `bare` a bare bias: none of them can be adapted by name.
  */
-export type ModuleKind = 'linear' | 'conv1d' | 'embedding' | 'norm' | 'convolution' | 'router' | 'bare';
+export type ModuleKind =
+  | 'linear'
+  | 'conv1d'
+  | 'embedding'
+  | 'norm'
+  | 'convolution'
+  | 'router'
+  | 'experts'
+  | 'bare';
 
 /** The modules (or tensors) that one of them stands for. */
 export interface Copies {
@@ -40,6 +49,18 @@ export interface Module {
   readonly load: number;
   /** In a grouped model, the equal modules that this one stands for. */
   readonly copies?: Copies;
+}
+
+/** How a checkpoint holds its matrices in few bits. */
+export interface Stored {
+  /** As people call it: `fp8`, `gptq`, `nf4`. */
+  readonly name: string;
+  /** Bytes of one matrix and its constants, as if it were quantised. */
+  readonly bytesOf: (module: Module) => number;
+  /** Modules that stay as they are. */
+  readonly keeps: (name: string) => boolean;
+  /** True where only the matrices of the blocks are packed (GPTQ, AWQ). */
+  readonly blocksOnly: boolean;
 }
 
 /** Which model class of Transformers wraps the body. */
@@ -79,6 +100,10 @@ export interface Model {
   readonly vocabulary: number;
   /** Width of the embedding vectors, which prompt methods learn. */
   readonly embeddingWidth: number;
+  /** True where only the language part of a model that also sees is counted. */
+  readonly isTextPart?: boolean;
+  /** How the published weights are quantised; absent where they are not. */
+  readonly stored?: Stored | null;
   /** Data type of the published weights. */
   readonly dtype: DataType;
   /** Name of the input embedding. */
@@ -179,6 +204,32 @@ export function convolution2d(name: string, channels: number, width: number, pat
 /** A bare routing weight that is no torch.nn.Linear. */
 export function router(name: string, experts: number, width: number, place: Place = {}): Module {
   return module(name, 'router', [experts, width], width, experts, 0, place);
+}
+
+/**
+ * The matrices of all experts of a block in one tensor, as Transformers 5 has them; the parameter is the tensor itself.
+ * @param shape [experts, in, out] or [experts, out, in].
+ * @param inFeatures of one expert, times the experts where the tensor leads back to the stream, so that what one token
+ * leaves behind is a share (`load`) of it; outFeatures the other way round.
+ */
+export function experts(
+  name: string,
+  shape: readonly [number, number, number],
+  inFeatures: number,
+  outFeatures: number,
+  place: Place,
+): Module {
+  return module(name, 'experts', shape, inFeatures, outFeatures, 0, place);
+}
+
+/** A tensor that belongs to no layer of PyTorch's, such as the sinks of an attention. */
+export function parameter(name: string, shape: readonly number[], place: Place = {}): Module {
+  return module(name, 'bare', shape, 0, 0, 0, place);
+}
+
+/** torch.nn.Conv1d over time, one filter per channel and no bias. */
+export function depthwise(name: string, channels: number, kernel: number, place: Place): Module {
+  return module(name, 'convolution', [channels, 1, kernel], channels, channels, 0, place);
 }
 
 /** A bias that hangs on a container, as in BERT's masked-language head. */

@@ -4,8 +4,10 @@ import { openModel } from './architectures/index.ts';
 import { adapterFile, modelParameters } from './counts.ts';
 import { groupModules } from './grouped.ts';
 import { readTask } from './methods/index.ts';
+import { moduleParameters } from './module.ts';
 import { checkInteger } from './read.ts';
 import { BYTES_PER_ELEMENT } from './safetensors.ts';
+import { storedBytes } from './stored.ts';
 
 /** Every item in bytes. */
 export interface TaskStorage {
@@ -18,10 +20,18 @@ export interface TaskStorage {
   readonly asFullModels: number;
 }
 
-/** Bytes of the model's weights in the data type of its config, headers not counted. */
+/** Bytes of the model's weights as the checkpoint holds them, headers not counted. */
 export function checkpointBytes(config: unknown, task: string | null = null): number {
   const model = groupModules(openModel(config, task));
-  return modelParameters(model) * BYTES_PER_ELEMENT[model.dtype];
+  const each = BYTES_PER_ELEMENT[model.dtype];
+  if (!model.stored) return modelParameters(model) * each;
+  let bytes = 0;
+  for (const module of model.modules) {
+    const packed = storedBytes(model, module);
+    const whole = moduleParameters(module) * each;
+    bytes += (packed === null ? whole : packed + module.bias * each) * (module.copies?.count ?? 1);
+  }
+  return bytes;
 }
 
 /** @param tasks how many tasks are served, at least 1. */

@@ -177,6 +177,7 @@ function matchTargets(model: Model, source: Source, rules: TargetRules): Targets
       { value: model.modelType },
     );
   }
+  refuseFusedExperts(model, source, targets);
   const isKept = layerFilter(source, targets);
   const isExcluded = exclusion(source, rules.saved ?? []);
 
@@ -217,6 +218,26 @@ function matchTargets(model: Model, source: Source, rules: TargetRules): Targets
     );
   }
   return { modules, unmatched };
+}
+
+/** Parts of an expert, as older checkpoints name them one by one. */
+const EXPERT_PARTS = /^(gate_proj|up_proj|down_proj|gate_up_proj|w[123]|gate|experts)$/;
+/** Types whose experts PEFT leaves alone under these names. */
+const LEFT_ALONE = new Set(['gpt_oss', 'llama4_text']);
+
+/**
+ * Where the experts of a block are one tensor, PEFT turns names of their parts, and "all-linear", into
+ * `target_parameters`, which are not covered.
+ */
+function refuseFusedExperts(model: Model, source: Source, targets: string | readonly string[]): void {
+  if (LEFT_ALONE.has(model.modelType)) return;
+  const fused = model.modules.find(({ kind }) => kind === 'experts');
+  if (!fused) return;
+  const reaches =
+    typeof targets === 'string'
+      ? targets.toLowerCase() === ALL_LINEAR || /gate|up_proj|down_proj|w[123]|experts|mlp/.test(targets)
+      : targets.some((name) => EXPERT_PARTS.test(name.slice(name.lastIndexOf('.') + 1)));
+  if (reaches) throw unsupported(source, 'target_modules', fused.name, 'tensor of all experts');
 }
 
 function unsupported(source: Source, field: string, name: string, kind: string): CostError {

@@ -5,7 +5,7 @@ import { CostError } from '../error.ts';
 import type { Head, Model, Module } from '../module.ts';
 import { linear, vocabularyHead } from '../module.ts';
 import { readInteger, readOptionalInteger, type Source } from '../read.ts';
-import { headsOf } from './heads.ts';
+import { hasScore, headsOf } from './heads.ts';
 
 export interface ArchitectureInput {
   readonly source: Source;
@@ -13,6 +13,8 @@ export interface ArchitectureInput {
   readonly head: Head;
   /** Classes of a classification head. */
   readonly labels: number;
+  /** Where the language part of a larger model stands, instead of the usual place. */
+  readonly root?: string | undefined;
 }
 
 export type ModelShape = Omit<Model, 'modelType' | 'head' | 'dtype'>;
@@ -124,6 +126,7 @@ export function decoderTop(
         classifier: null,
       };
     case 'sequence':
+      if (!hasScore(modelType)) throw headError(source, modelType, head);
       return { modules: [linear('score', width, labels, false)], outputEmbedding: null, classifier: 'score' };
     case 'token': {
       const { token } = headsOf(modelType);

@@ -36,7 +36,7 @@ function bertTop(
     bareBias('cls.predictions', vocabulary),
     linear('cls.predictions.transform.dense', width, width, true),
     layerNorm('cls.predictions.transform.LayerNorm', width),
-    vocabularyHead('cls.predictions.decoder', width, vocabulary, { tied, bias: true, tiedBias: true }),
+    vocabularyHead('cls.predictions.decoder', width, vocabulary, { tied, bias: true, tiedBias: tied }),
   ];
   switch (head) {
     case 'body':
@@ -85,7 +85,7 @@ function robertaTop(
           bareBias('lm_head', vocabulary),
           linear('lm_head.dense', width, width, true),
           layerNorm('lm_head.layer_norm', width),
-          vocabularyHead('lm_head.decoder', width, vocabulary, { tied, bias: true, tiedBias: true }),
+          vocabularyHead('lm_head.decoder', width, vocabulary, { tied, bias: true, tiedBias: tied }),
         ],
         outputEmbedding: 'lm_head.decoder',
       };

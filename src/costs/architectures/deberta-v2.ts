@@ -118,6 +118,7 @@ export const debertaV2: Architecture = {
       );
     }
 
+    const tied = readFlag(source, 'tie_word_embeddings', true);
     let outputEmbedding: string | null = null;
     let classifier: string | null = null;
     switch (head) {
@@ -130,9 +131,9 @@ export const debertaV2: Architecture = {
           linear('cls.predictions.transform.dense', width, embeddingWidth, true),
           layerNorm('cls.predictions.transform.LayerNorm', embeddingWidth),
           vocabularyHead(outputEmbedding, embeddingWidth, vocabulary, {
-            tied: readFlag(source, 'tie_word_embeddings', true),
+            tied,
             bias: true,
-            tiedBias: true,
+            tiedBias: tied,
           }),
         );
         break;

@@ -69,15 +69,34 @@ export const FREE_FIELDS: ReadonlySet<string> = new Set([
     'summary_use_proj',
   ],
   ...['is_decoder'],
+  // BART, DistilBERT, Granite: more dropping and scaling; how many heads share the decoder's width.
+  ...[
+    'activation_dropout',
+    'encoder_layerdrop',
+    'decoder_layerdrop',
+    'scale_embedding',
+    'forced_eos_token_id',
+  ],
+  ...['qa_dropout', 'seq_classif_dropout', 'sinusoidal_pos_embds', 'decoder_attention_heads'],
+  ...['embedding_multiplier', 'logits_scaling', 'residual_multiplier', 'attention_multiplier'],
+  // SmolLM3, Llama 4, gpt-oss, the indexer: which layers turn positions, how scores and gates are scaled.
+  ...['no_rope_layers', 'no_rope_layer_interval', 'attention_chunk_size', 'attn_scale', 'floor_scale'],
+  ...['attn_temperature_tuning', 'use_qk_norm', 'swiglu_alpha', 'swiglu_limit', 'index_topk', 'mlp_bias'],
 ]);
 
 /** Fields that the class overwrites with something of its own, whatever a config says. */
-export const OVERWRITTEN_FIELDS: Readonly<Record<string, readonly string[]>> = { deepseek_v3: ['head_dim'] };
+export const OVERWRITTEN_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  deepseek_v3: ['head_dim'],
+  deepseek_v32: ['head_dim'],
+  glm_moe_dsa: ['head_dim'],
+};
 
 /** Fields that change the count where they hold this, which is not covered. */
 const REFUSED: Readonly<Record<string, (value: unknown) => boolean>> = {
   pruned_heads: (value) => typeof value === 'object' && value !== null && Object.keys(value).length > 0,
   legacy: (value) => value === false,
+  // Layers that share another's indexer have none of their own.
+  indexer_types: (value) => Array.isArray(value) && value.some((type) => type !== 'full'),
 };
 
 export const REFUSED_FIELDS = Object.keys(REFUSED);

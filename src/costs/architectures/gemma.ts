@@ -6,6 +6,14 @@ import { readFlag, readInteger } from '../read.ts';
 import { type Architecture, type ArchitectureInput, LIMITS, type ModelShape } from './architecture.ts';
 import { gatedFeedForward, listLlamaShaped } from './llama.ts';
 
+/** Before and after attention and feed-forward. */
+const SANDWICH = [
+  'input_layernorm',
+  'post_attention_layernorm',
+  'pre_feedforward_layernorm',
+  'post_feedforward_layernorm',
+];
+
 interface GemmaVariant {
   sandwichNorms: boolean;
   queryKeyNorm: boolean;
@@ -28,7 +36,7 @@ function listGemma(
     {
       queryKeyValueBias: attentionBias,
       outputBias: attentionBias,
-      sandwichNorms,
+      ...(sandwichNorms ? { norms: SANDWICH } : {}),
       queryKeyNorm,
       headDim: 256,
       keyValueHeads,

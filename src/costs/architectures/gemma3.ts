@@ -38,7 +38,7 @@ export const gemma3: Architecture = {
     const vision = openSource(place, fields.vision_config ?? {});
     const language = listGemma3Language({
       ...input,
-      head: input.head === 'sequence' ? 'sequence' : 'causal',
+      head: input.head === 'seq2seq' ? 'causal' : input.head,
       source: { place, fields: { ...TEXT_DEFAULTS, ...text.fields } },
     });
 

@@ -26,7 +26,14 @@ const HEADS: Readonly<Record<string, DecoderHeads>> = {
   llama: RENAMED,
   qwen2: RENAMED,
   qwen3: RENAMED,
-  qwen2_moe: RENAMED,
+  qwen2_moe: KEPT,
+  qwen3_next: RENAMED,
+  smollm3: RENAMED,
+  ministral3: KEPT,
+  phi: NO_QUESTION,
+  glm: NO_QUESTION,
+  glm4: NO_QUESTION,
+  gpt_oss: NO_QUESTION,
   qwen3_moe: RENAMED,
   mistral: KEPT,
   mixtral: KEPT,
@@ -34,7 +41,27 @@ const HEADS: Readonly<Record<string, DecoderHeads>> = {
   gemma2: NO_QUESTION,
   phi3: NO_QUESTION,
   deepseek_v3: NO_QUESTION,
+  kimi_k2: NO_QUESTION,
 };
+
+/** Where Transformers has no class for sequences either. */
+const WITHOUT_SCORE = new Set([
+  ...[
+    'granite',
+    'internlm3',
+    'minicpm',
+    'glm4_moe',
+    'glm_moe_dsa',
+    'deepseek_v32',
+    'minimax_m2',
+    'llama4_text',
+  ],
+  'qwen3_5_moe_text',
+]);
+
+export function hasScore(modelType: string): boolean {
+  return !WITHOUT_SCORE.has(modelType);
+}
 
 export function headsOf(modelType: string): DecoderHeads {
   return Object.hasOwn(HEADS, modelType) ? HEADS[modelType]! : NEITHER;

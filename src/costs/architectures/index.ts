@@ -6,13 +6,18 @@ import { CostError, show } from '../error.ts';
 import type { DataType, Head, Model } from '../module.ts';
 import { openSource, readInteger, readRaw, readText, readTexts, type Source } from '../read.ts';
 import { remember } from '../remember.ts';
+import { readStored } from '../stored.ts';
 import type { Architecture } from './architecture.ts';
+import { bart } from './bart.ts';
 import { bert, roberta } from './bert.ts';
 import { bloom } from './bloom.ts';
+import { chatglm } from './chatglm.ts';
 import { debertaV2 } from './deberta-v2.ts';
-import { deepseekV3 } from './deepseek-v3.ts';
+import { deepseekV3, deepseekV32 } from './deepseek-v3.ts';
+import { distilbert } from './distilbert.ts';
 import { falcon } from './falcon.ts';
 import { checkConfigFields } from './fields.ts';
+import { glm4Moe, gptOss, llama4Text, minimaxM2 } from './fused-experts.ts';
 import { gemma, gemma2, gemma3Text } from './gemma.ts';
 import { gemma3 } from './gemma3.ts';
 import { gptNeox } from './gpt-neox.ts';
@@ -21,11 +26,15 @@ import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
 import { mixtral } from './mixtral.ts';
 import { opt } from './opt.ts';
+import { phi } from './phi.ts';
 import { phi3 } from './phi3.ts';
 import { qwen2Moe, qwen3Moe } from './qwen-moe.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
+import { qwen3Next, qwen35, qwen35Moe } from './qwen3-5.ts';
+import { glm4, glmHf, granite, internlm3, minicpm, ministral3, olmo2, smollm3 } from './siblings.ts';
 import { t5 } from './t5.ts';
+import { textPartOf } from './text-part.ts';
 
 /** By `model_type`, as config.json spells it. */
 export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
@@ -55,6 +64,29 @@ export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   'deberta-v2': debertaV2,
   t5,
   mt5: t5,
+  bart,
+  distilbert,
+  phi,
+  granite,
+  smollm3,
+  ministral3,
+  internlm3,
+  minicpm,
+  olmo2,
+  olmo3: olmo2,
+  glm: glmHf,
+  glm4,
+  chatglm,
+  glm4_moe: glm4Moe,
+  glm_moe_dsa: deepseekV32,
+  deepseek_v32: deepseekV32,
+  kimi_k2: deepseekV3,
+  minimax_m2: minimaxM2,
+  gpt_oss: gptOss,
+  llama4_text: llama4Text,
+  qwen3_next: qwen3Next,
+  qwen3_5_text: qwen35,
+  qwen3_5_moe_text: qwen35Moe,
 };
 
 /** Ends of Transformers' class names. */
@@ -142,10 +174,14 @@ function headFor(classHead: Head, task: string | null, modelType: string): Head 
   return wanted;
 }
 
-function readLabels(source: Source): number {
+/** Classes where the config names none; BART's class has those of its inference task. */
+function readLabels(source: Source, modelType: string): number {
   const classes = readRaw(source, ['id2label']);
   const counted = typeof classes === 'object' && classes !== null ? Object.keys(classes).length : 0;
-  return readInteger(source, 'num_labels', { max: 1_000_000, fallback: counted || 2 });
+  return readInteger(source, 'num_labels', {
+    max: 1_000_000,
+    fallback: counted || (modelType === 'bart' ? 3 : 2),
+  });
 }
 
 /** `torch_dtype` (or, since Transformers 5, `dtype`); float32 where the file is silent. */
@@ -172,12 +208,17 @@ const models = remember<Model>({ size: 32, weight: 120_000 }, (model) => model.m
  */
 export function openModel(config: unknown, task: string | null = null): Model {
   return models([config, task], () => {
-    const source = openSource('config', config);
+    const given = openSource('config', config);
+    const text = textPartOf(given, (type) => Object.hasOwn(ARCHITECTURES, type));
+    const source = text?.source ?? given;
     const [modelType, architecture] = readArchitecture(source);
     checkConfigFields(source, modelType);
     const head = headFor(headOfClass(source, modelType, architecture), task, modelType);
     const dtype = readDataType(source);
-    const labels = readLabels(source);
-    return { modelType, head, dtype, ...architecture.list({ source, modelType, head, labels }) };
+    const stored = readStored(source);
+    const labels = readLabels(source, modelType);
+    const root = text && head !== 'body' ? text.root : undefined;
+    const listed = architecture.list({ source, modelType, head, labels, root });
+    return { modelType, head, dtype, stored, ...(text ? { isTextPart: true } : {}), ...listed };
   });
 }

@@ -9,6 +9,7 @@ import { readFlag, readInteger, readOptionalInteger, type Source } from '../read
 import {
   type Architecture,
   type ArchitectureInput,
+  type AttentionShape,
   checkModuleCount,
   decoderTop,
   LIMITS,
@@ -20,10 +21,14 @@ import {
 export interface Variant {
   queryKeyValueBias: boolean;
   outputBias: boolean;
-  /** RMS norms of head width on queries and keys. */
-  queryKeyNorm?: boolean;
-  /** Norms after attention and feed-forward too, as in Gemma 2 and 3. */
-  sandwichNorms?: boolean;
+  /** RMS norms on queries and keys: of head width, or over all heads at once (`whole`). */
+  queryKeyNorm?: boolean | 'whole';
+  /** Names of a block's norms of the model's width. */
+  norms?: readonly string[];
+  /** What stands in the place of attention in some blocks, or beside it; null for attention alone. */
+  mixer?: (block: string, layer: number, place: Place) => { modules: Module[]; isInstead: boolean } | null;
+  /** Outputs of the query projection, where they are not heads x head width. */
+  queryOutputs?: (queries: number) => number;
   /** One matrix for queries, keys and values, as in Phi-3. */
   fusedAttention?: boolean;
   /** What `head_dim` is where the config does not say; without it, width / heads. */
@@ -58,57 +63,64 @@ export function readInner(source: Source): number {
   return readInteger(source, 'intermediate_size', LIMITS.feedForward);
 }
 
+const USUAL_NORMS = ['input_layernorm', 'post_attention_layernorm'];
+
+function attentionOf(
+  attention: string,
+  width: number,
+  { heads, keyValueHeads, headDim }: AttentionShape,
+  variant: Variant,
+  place: Place,
+): Module[] {
+  const queries = heads * headDim;
+  const keys = keyValueHeads * headDim;
+  const bias = variant.queryKeyValueBias;
+  const outputs = variant.queryOutputs?.(queries) ?? queries;
+  const modules = variant.fusedAttention
+    ? [linear(`${attention}.qkv_proj`, width, queries + 2 * keys, bias, place)]
+    : [
+        linear(`${attention}.q_proj`, width, outputs, bias, place),
+        linear(`${attention}.k_proj`, width, keys, bias, place),
+        linear(`${attention}.v_proj`, width, keys, bias, place),
+      ];
+  modules.push(linear(`${attention}.o_proj`, queries, width, variant.outputBias, place));
+  const { queryKeyNorm } = variant;
+  if (queryKeyNorm) {
+    const isWhole = queryKeyNorm === 'whole';
+    modules.push(
+      rmsNorm(`${attention}.q_norm`, isWhole ? queries : headDim, place),
+      rmsNorm(`${attention}.k_norm`, isWhole ? keys : headDim, place),
+    );
+  }
+  return modules;
+}
+
 /** Lists a Llama-shaped decoder. `root` is the dotted path of the body. */
 export function listLlamaShaped(
   input: ArchitectureInput,
   variant: Variant,
-  root = rootOf(input, 'model.'),
+  root = input.root ?? rootOf(input, 'model.'),
 ): ModelShape {
   const { source } = input;
   const width = readInteger(source, 'hidden_size', LIMITS.width);
   const layers = readInteger(source, 'num_hidden_layers', LIMITS.layers);
   const vocabulary = readInteger(source, 'vocab_size', LIMITS.vocabulary);
-  const { heads, keyValueHeads, headDim } = readAttention(source, width, variant);
+  const shape = readAttention(source, width, variant);
+  const { heads, keyValueHeads, headDim } = shape;
   const stated = readOptionalInteger(source, 'head_dim', LIMITS.width) ?? undefined;
   const tied = readFlag(source, 'tie_word_embeddings', variant.tiedByDefault);
   checkModuleCount(source, 'num_hidden_layers', layers * (variant.modulesPerBlock ?? 16));
 
-  const queries = heads * headDim;
-  const keys = keyValueHeads * headDim;
   const modules: Module[] = [embedding(`${root}embed_tokens`, vocabulary, width)];
   for (let layer = 0; layer < layers; layer += 1) {
     const place: Place = { layer };
     const block = `${root}layers.${layer}`;
     const attention = `${block}.self_attn`;
-    if (variant.fusedAttention) {
-      modules.push(
-        linear(`${attention}.qkv_proj`, width, queries + 2 * keys, variant.queryKeyValueBias, place),
-      );
-    } else {
-      modules.push(
-        linear(`${attention}.q_proj`, width, queries, variant.queryKeyValueBias, place),
-        linear(`${attention}.k_proj`, width, keys, variant.queryKeyValueBias, place),
-        linear(`${attention}.v_proj`, width, keys, variant.queryKeyValueBias, place),
-      );
-    }
-    modules.push(linear(`${attention}.o_proj`, queries, width, variant.outputBias, place));
-    if (variant.queryKeyNorm) {
-      modules.push(
-        rmsNorm(`${attention}.q_norm`, headDim, place),
-        rmsNorm(`${attention}.k_norm`, headDim, place),
-      );
-    }
+    const mixer = variant.mixer?.(block, layer, place) ?? null;
+    if (!mixer?.isInstead) modules.push(...attentionOf(attention, width, shape, variant, place));
+    if (mixer) modules.push(...mixer.modules);
     modules.push(...variant.feedForward(block, width, layer, place));
-    modules.push(
-      rmsNorm(`${block}.input_layernorm`, width, place),
-      rmsNorm(`${block}.post_attention_layernorm`, width, place),
-    );
-    if (variant.sandwichNorms) {
-      modules.push(
-        rmsNorm(`${block}.pre_feedforward_layernorm`, width, place),
-        rmsNorm(`${block}.post_feedforward_layernorm`, width, place),
-      );
-    }
+    for (const name of variant.norms ?? USUAL_NORMS) modules.push(rmsNorm(`${block}.${name}`, width, place));
   }
   modules.push(rmsNorm(`${root}norm`, width));
   const top = decoderTop(input, width, vocabulary, { tied });

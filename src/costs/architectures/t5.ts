@@ -33,10 +33,11 @@ function listT5(input: ArchitectureInput): ModelShape {
   const inner = readInteger(source, 'd_ff', LIMITS.feedForward);
   const heads = readInteger(source, 'num_heads', LIMITS.heads);
   const buckets = readInteger(source, 'relative_attention_num_buckets', { max: 100_000, fallback: 32 });
-  const gated = (
-    readText(source, 'feed_forward_proj') ?? (input.modelType === 'mt5' ? 'gated-gelu' : 'relu')
-  ).startsWith('gated');
-  const tied = readFlag(source, 'tie_word_embeddings', true);
+  const activation =
+    readText(source, 'feed_forward_proj') ?? (input.modelType === 'mt5' ? 'gated-gelu' : 'relu');
+  const gated = readFlag(source, 'is_gated_act', activation.startsWith('gated'));
+  // Version 5 of Transformers ties by force; published files of 1.1 and mT5 hold a head of their own.
+  const tied = readFlag(source, 'tie_word_embeddings', input.modelType !== 'mt5');
   checkModuleCount(source, 'num_layers', (layers + encoderLayers) * 16);
 
   const attention = heads * headDim;

@@ -29,12 +29,16 @@ export const LORA_TARGETS: Defaults = {
   gemma3_text: QUERY_VALUE,
   qwen2: QUERY_VALUE,
   qwen3: QUERY_VALUE,
+  bart: QUERY_VALUE,
+  chatglm: FUSED,
+  phi: ['q_proj', 'v_proj', 'fc1', 'fc2'],
 };
 
-/** VeRA's list is LoRA's on every architecture covered here. */
-export const VERA_TARGETS: Defaults = LORA_TARGETS;
+/** VeRA's list is LoRA's but for Phi. */
+export const VERA_TARGETS: Defaults = { ...LORA_TARGETS, phi: QUERY_VALUE };
 
 export const ADALORA_TARGETS: Defaults = {
+  bart: ['q_proj', 'k_proj', 'v_proj', 'out_proj', 'fc1', 'fc2'],
   t5: ['q', 'k', 'v', 'o', 'wi', 'wo'],
   mt5: ['q', 'k', 'v', 'o', 'wi_0', 'wi_1', 'wo'],
   gpt2: ['c_attn'],
@@ -53,6 +57,8 @@ export const ADALORA_TARGETS: Defaults = {
 };
 
 export const IA3_TARGETS: Defaults = {
+  bart: ['q_proj', 'v_proj', 'fc2'],
+  phi: ['q_proj', 'v_proj', 'fc2'],
   t5: ['k', 'v', 'wo'],
   mt5: ['k', 'v', 'wi_1'],
   gpt2: ['c_attn', 'mlp.c_proj'],
@@ -76,6 +82,8 @@ export const IA3_TARGETS: Defaults = {
 };
 
 export const IA3_FEED_FORWARD: Defaults = {
+  bart: ['fc2'],
+  phi: ['fc2'],
   t5: ['wo'],
   mt5: [],
   gpt2: ['mlp.c_proj'],
@@ -99,6 +107,8 @@ export const IA3_FEED_FORWARD: Defaults = {
 };
 
 export const LN_TARGETS: Defaults = {
+  bart: ['self_attn_layer_norm', 'encoder_attn_layer_norm', 'final_layer_norm'],
+  phi: ['input_layernorm', 'final_layernorm'],
   llama: ['input_layernorm', 'post_attention_layernorm', 'norm'],
   bloom: ['input_layernorm', 'post_attention_layernorm', 'ln_f'],
   t5: ['layer_norm', 'final_layer_norm'],

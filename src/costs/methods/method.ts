@@ -86,7 +86,9 @@ export function inPlace(
   const common = { origin: 'base', dtype: model.dtype, written: true, module } as const;
   if (which !== 'bias' && weightSize(module) > 0) {
     const role = module.tiedWeight ? 'alias' : 'trained';
-    tensors.push({ ...common, name: `${module.name}.weight`, shape: module.shape, role });
+    const isItself = module.kind === 'experts' || module.kind === 'bare';
+    const name = isItself ? module.name : `${module.name}.weight`;
+    tensors.push({ ...common, name, shape: module.shape, role });
   }
   if (which !== 'weight' && module.bias > 0) {
     tensors.push({

@@ -145,6 +145,30 @@ describe('the cost calculator', () => {
     expect(screen.getByRole('alert').textContent).toContain('用了 (?>');
   });
 
+  it('counts an unknown model as a Llama when asked, the language part of one that sees, and stored weights', async () => {
+    const page = await openWidget(CostCalculator);
+    await page.user.selectOptions(model(), 'pasted');
+    const paste = (config: Record<string, unknown>): void => {
+      const field = screen.getByRole('textbox', { name: /^config.json/ });
+      fireEvent.change(field, { target: { value: JSON.stringify(config) } });
+    };
+    const llama = findModel('meta-llama/Llama-3.2-3B').config;
+    paste({ ...llama, model_type: 'something_new', architectures: ['SomethingNewForCausalLM'] });
+    expect(screen.getByRole('alert').textContent).toContain('不认识');
+    await page.user.click(screen.getByRole('button', { name: '按 Llama 的结构近似计算' }));
+    expect(screen.getByText('3,212,749,824 个参数')).toBeTruthy();
+    expect(screen.getByText(/^近似值/)).toBeTruthy();
+    expect(screen.queryByRole('alert')).toBeNull();
+    paste({ model_type: 'some_vl', text_config: { ...llama, architectures: undefined }, vision_config: {} });
+    expect(screen.getByText('3,212,749,824 个参数')).toBeTruthy();
+    expect(screen.getByText(/只算其中的语言模型/)).toBeTruthy();
+    expect(screen.queryByText(/^近似值/)).toBeNull();
+    paste({ ...llama, quantization_config: { quant_method: 'awq', bits: 4 } });
+    expect(screen.getByText(/按配置里的 awq/)).toBeTruthy();
+    paste({ ...llama, model_type: 'mamba', state_size: 16 });
+    expect(screen.queryByRole('button', { name: '按 Llama 的结构近似计算' })).toBeNull();
+  });
+
   it('counts GPUs, storage and hours', async () => {
     const page = await openWidget(CostCalculator);
     await page.user.click(tab('放得进哪些卡'));

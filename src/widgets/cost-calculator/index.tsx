@@ -3,7 +3,7 @@
  * Nothing here trains or loads a model; every number is computed by `src/costs` as the reader turns a knob.
  */
 import { useDeferredValue, useMemo } from 'react';
-import { findModel, totalParameters } from '../../costs/index.ts';
+import { asLlama, findModel, openModel, totalParameters } from '../../costs/index.ts';
 import { formatBytes, formatCount } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { isHidden } from '../../page/param-store.ts';
@@ -31,21 +31,32 @@ interface Result {
   rows: Row[];
   total: number | null;
   error: unknown;
+  /** An unknown model of Llama's fields: whether counting it as one is offered, or done as the reader agreed. */
+  approximation: 'offered' | 'done' | null;
 }
 
-function compute(settings: Settings, tiny: Config | null): Result {
+/** @param agreed the pasted config that the reader wants counted as a Llama's. */
+function compute(settings: Settings, tiny: Config | null, agreed: string): Result {
+  let approximation: Result['approximation'] = null;
   try {
-    const config = chosenConfig(settings, tiny);
-    if (config === null) return { config, rows: [], total: null, error: null };
+    let config = chosenConfig(settings, tiny);
+    if (config === null) return { config, rows: [], total: null, error: null, approximation };
+    const llama = settings.model === PASTED ? asLlama(config) : null;
+    if (llama !== null) {
+      approximation = agreed === settings.pastedConfig ? 'done' : 'offered';
+      if (approximation === 'done') config = llama;
+    }
     const total = totalParameters(config);
+    const counted = config;
     return {
       config,
+      approximation,
       total,
       error: null,
-      rows: settings.methods.map((id) => computeRow(id, config, settings)),
+      rows: settings.methods.map((id) => computeRow(id, counted, settings)),
     };
   } catch (error) {
-    return { config: null, rows: [], total: null, error };
+    return { config: null, rows: [], total: null, error, approximation };
   }
 }
 
@@ -59,7 +70,9 @@ export default function CostCalculator({ slideId }: WidgetProps) {
   const tiny = useTinyConfig(tinyName);
   // A drag stays smooth: the knob moves at once, the numbers follow when there is time.
   const deferred = useDeferredValue(settings);
-  const { config, rows, total, error } = useMemo(() => compute(deferred, tiny), [deferred, tiny]);
+  const [agreed, agree] = useShared('cost-calculator.as-llama', '');
+  const result = useMemo(() => compute(deferred, tiny, agreed), [deferred, tiny, agreed]);
+  const { config, rows, total, error, approximation } = result;
   const gpu = chosenGpu(deferred);
   const { options } = settings;
 
@@ -82,6 +95,11 @@ export default function CostCalculator({ slideId }: WidgetProps) {
             configProblem={error === null ? null : errorText(error, language)}
             peftProblem={custom && custom.error !== null ? errorText(custom.error, language) : null}
           />
+          {approximation === 'offered' && (
+            <button type="button" className="button" onClick={() => agree(deferred.pastedConfig)}>
+              {t('asLlama')}
+            </button>
+          )}
           <GpuChoice settings={settings} set={set} />
           <details className="more" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
             <summary>
@@ -105,6 +123,7 @@ export default function CostCalculator({ slideId }: WidgetProps) {
             <b>{name}</b>{' '}
             {total !== null && <span className="hint">{t('parameters', { count: formatCount(total) })}</span>}
           </p>
+          {config && <ModelNotes config={config} isApproximate={approximation === 'done'} />}
           <Tabs
             label={t('panels')}
             chosen={tab}
@@ -131,6 +150,22 @@ export default function CostCalculator({ slideId }: WidgetProps) {
       </div>
     </section>
   );
+}
+
+/** What the count leaves out or takes for granted. */
+function ModelNotes({ config, isApproximate }: { config: Config; isApproximate: boolean }) {
+  const t = useText(texts);
+  const { isTextPart, stored } = openModel(config);
+  const notes = [
+    ...(isApproximate ? [t('isApproximate')] : []),
+    ...(isTextPart ? [t('isTextPart')] : []),
+    ...(stored ? [t('isStored', { name: stored.name })] : []),
+  ];
+  return notes.map((note) => (
+    <p key={note} className="hint">
+      {note}
+    </p>
+  ));
 }
 
 /** What the bars show, in words. */

@@ -8,6 +8,10 @@ export const texts = catalogue({
     pasted: '粘贴 config.json…',
     tiny: '本课小模型',
     parameters: '{count} 个参数',
+    asLlama: '按 Llama 的结构近似计算',
+    isApproximate: '近似值：这里不认识这种结构，按字段相同的 Llama 来算；归一化层和偏置可能有出入。',
+    isTextPart: '这个模型还能看图或听声音；这里只算其中的语言模型。',
+    isStored: '权重按配置里的 {name} 量化格式计算；训练设置里的量化不再作用于它。',
     configLabel: 'config.json（原样粘贴）',
     peftLabel: 'adapter_config.json（原样粘贴）',
     methods: '并排比较',
@@ -185,6 +189,12 @@ export const texts = catalogue({
     pasted: 'Paste a config.json…',
     tiny: 'The lesson’s small model',
     parameters: '{count} parameters',
+    asLlama: 'Count it approximately, as a Llama',
+    isApproximate:
+      'An approximation: this architecture is not known here, so it is counted as a Llama with the same fields; norms and biases may differ.',
+    isTextPart: 'This model also sees or hears; only its language model is counted.',
+    isStored:
+      'Weights are taken as the config stores them, in {name}; the quantisation under training settings does not apply to them.',
     configLabel: 'config.json, pasted as it stands',
     peftLabel: 'adapter_config.json, pasted as it stands',
     methods: 'Side by side',

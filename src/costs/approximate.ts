@@ -1,0 +1,39 @@
+/**
+ * @file A model that nobody here knows, counted as a Llama: right where it is one under another name, and near where
+ * it differs in norms and biases. Only offered, never done unasked.
+ */
+import { totalParameters } from './counts.ts';
+import { CostError } from './error.ts';
+
+/** Without these a config says too little. */
+const NEEDED = ['hidden_size', 'intermediate_size', 'num_hidden_layers', 'num_attention_heads', 'vocab_size'];
+
+/** Fields of other shapes: a Llama with these would be far off. */
+const FOREIGN = /expert|moe|kv_lora_rank|ssm|mamba|conv|encoder|decoder_layers|state_size|linear_num/;
+
+/** The same config as one of a Llama; null where it is known, or is not of this shape. */
+export function asLlama(config: unknown): Readonly<Record<string, unknown>> | null {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return null;
+  const outer = config as Record<string, unknown>;
+  const nested = outer.text_config;
+  const fields = (typeof nested === 'object' && nested !== null ? nested : outer) as Record<string, unknown>;
+  if (NEEDED.some((field) => typeof fields[field] !== 'number')) return null;
+  if (
+    Object.entries(fields).some(([field, value]) => FOREIGN.test(field) && value !== null && value !== false)
+  )
+    return null;
+  try {
+    totalParameters(config);
+    return null;
+  } catch (error) {
+    if (!(error instanceof CostError) || error.code !== 'unknownArchitecture') return null;
+  }
+  const { architectures: _class, ...rest } = fields;
+  const approximate = { ...rest, model_type: 'llama' };
+  try {
+    totalParameters(approximate);
+    return approximate;
+  } catch {
+    return null;
+  }
+}
