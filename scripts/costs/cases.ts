@@ -213,7 +213,9 @@ const DEPTHS = ['num_hidden_layers', 'n_layer', 'num_layers', 'num_decoder_layer
 function probes(): CostCase[] {
   const classes: Readonly<Record<string, Fields>> = known.models;
   return Object.entries(classes).flatMap(([modelType, defaults]) => {
-    const { config } = example.get(modelType) ?? { config: { ...defaults, model_type: modelType } };
+    const { config } = example.get(modelType) ?? {
+      config: { ...defaults, ...CLASSES[modelType], model_type: modelType },
+    };
     const shallow = Object.fromEntries(
       Object.entries(config).map(([field, value]) => [field, DEPTHS.includes(field) ? 2 : value]),
     );

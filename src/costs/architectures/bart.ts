@@ -77,7 +77,7 @@ export const bart: Architecture = {
         break;
       case 'question':
         classifier = 'qa_outputs';
-        modules.push(linear('qa_outputs', width, labels, true));
+        modules.push(linear('qa_outputs', width, 2, true));
         break;
       default:
         throw headError(source, modelType, head);
