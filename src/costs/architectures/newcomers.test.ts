@@ -1,5 +1,5 @@
 /**
- * @file Architectures without a model in the gallery: totals of published shapes, from model cards and from what
+ * @file Architectures that came with the gallery's latest models, or without one there: totals of published shapes, from model cards and from what
  * Transformers 5.23 makes of the classes' own defaults on the meta device.
  */
 import { describe, expect, it } from 'vitest';
@@ -42,6 +42,10 @@ describe('architectures of today', () => {
   it('have the totals that their authors publish', () => {
     const bart = { ...classes.bart, model_type: 'bart' };
     expect(totalParameters(bart)).toBe(406_291_456);
+    // 20.9 and 116.8 billion (arXiv 2508.10925, table 1).
+    expect(totalParameters(findModel('openai/gpt-oss-20b').config)).toBe(20_914_757_184);
+    expect(totalParameters(findModel('openai/gpt-oss-120b').config)).toBe(116_829_156_672);
+    expect(totalParameters(findModel('HuggingFaceTB/SmolLM3-3B').config)).toBe(3_075_098_624);
     const minicpm = {
       ...{ model_type: 'minicpm', hidden_size: 2304, intermediate_size: 5760, num_hidden_layers: 40 },
       ...{ num_attention_heads: 36, num_key_value_heads: 36, vocab_size: 122_753 },

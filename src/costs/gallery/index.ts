@@ -8,6 +8,7 @@ import { deepseekModels } from './deepseek.ts';
 import { falconModels } from './falcon.ts';
 import { gemmaModels } from './gemma.ts';
 import { gptNeoxModels } from './gpt-neox.ts';
+import { gptOssModels } from './gpt-oss.ts';
 import { gpt2Models } from './gpt2.ts';
 import { gpt3Models } from './gpt3.ts';
 import { llamaModels } from './llama.ts';
@@ -16,6 +17,7 @@ import { optModels } from './opt.ts';
 import { phi3Models } from './phi3.ts';
 import type { PublishedModel } from './published.ts';
 import { qwenModels } from './qwen.ts';
+import { smollmModels } from './smollm.ts';
 import { t5Models } from './t5.ts';
 
 export type { PublishedModel } from './published.ts';
@@ -34,6 +36,8 @@ export const models: readonly PublishedModel[] = [
   ...qwenModels,
   ...gemmaModels,
   ...phi3Models,
+  ...smollmModels,
+  ...gptOssModels,
   ...deepseekModels,
 ];
 
