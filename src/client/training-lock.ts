@@ -2,10 +2,14 @@
  * @file Tells the other windows of this origin that a run of this one is not finished, by a shared Web Lock (W3C, Web
  * Locks API), which the browser takes back when the window goes. Without that API nothing is told.
  */
+import { useSyncExternalStore } from 'react';
+import { createListeners } from '../page/listeners.ts';
 import type { EngineRecords } from './records.ts';
 import { isUnfinished } from './state.ts';
 
 const LOCK = 'lesson7:training';
+/** On which windows tell each other that one of them took the lock, or gave it back. */
+const CHANNEL = 'lesson7-training';
 
 export function hasUnfinished(records: EngineRecords): boolean {
   return [...records.groups.values()].some(isUnfinished);
@@ -13,6 +17,34 @@ export function hasUnfinished(records: EngineRecords): boolean {
 
 function locks(): LockManager | undefined {
   return typeof navigator === 'undefined' ? undefined : navigator.locks;
+}
+
+let holding = false;
+let elsewhere = false;
+let channel: BroadcastChannel | null = null;
+const listeners = createListeners();
+
+/** Looks again whether another window trains. */
+async function look(): Promise<void> {
+  const held = (await locks()?.query())?.held ?? [];
+  const others = held.filter(({ name }) => name === LOCK).length - (holding ? 1 : 0) > 0;
+  if (others === elsewhere) return;
+  elsewhere = others;
+  listeners.notify();
+}
+
+/** Hears from now on when other windows begin and end. */
+function listen(): void {
+  if (channel || typeof BroadcastChannel === 'undefined') return;
+  channel = new BroadcastChannel(CHANNEL);
+  channel.addEventListener('message', () => void look());
+}
+
+/** Tells the other windows, and looks at them. */
+function tell(): void {
+  listen();
+  channel?.postMessage(null);
+  void look();
 }
 
 /** Holds the lock whenever a group of these records is unfinished. */
@@ -29,10 +61,18 @@ export function tellWhileTraining(records: EngineRecords): void {
     const ended = new Promise<void>((resolve) => {
       release = resolve;
     });
-    // Refused in documents that are not fully active: then there is nobody to tell.
     locks()
-      ?.request(LOCK, { mode: 'shared' }, () => ended)
-      .catch(() => {});
+      ?.request(LOCK, { mode: 'shared' }, () => {
+        holding = true;
+        tell();
+        return ended;
+      })
+      // Refused in documents that are not fully active: then there is nobody to tell.
+      .catch(() => {})
+      .finally(() => {
+        holding = false;
+        tell();
+      });
   });
 }
 
@@ -40,4 +80,17 @@ export function tellWhileTraining(records: EngineRecords): void {
 export async function anyWindowTrains(): Promise<boolean> {
   const held = (await locks()?.query())?.held ?? [];
   return held.some(({ name }) => name === LOCK);
+}
+
+/** Whether another window of this origin has an unfinished run. */
+export function useTrainsElsewhere(): boolean {
+  return useSyncExternalStore(subscribe, trainsElsewhere, trainsElsewhere);
+}
+
+const trainsElsewhere = () => elsewhere;
+
+function subscribe(listener: () => void): () => void {
+  listen();
+  void look();
+  return listeners.subscribe(listener);
 }

@@ -88,6 +88,10 @@ export class LabStore {
   }
 
   #hear(news: StorageNews): void {
+    if (typeof news === 'object') {
+      if (news.collection === 'runs') void this.#follow(news.key);
+      return;
+    }
     if (news === 'opened') {
       this.#set({ storage: null });
       void pageStorage()
@@ -103,6 +107,26 @@ export class LabStore {
     }
     // Stores again what could not be stored or has been deleted.
     if (news === 'opened' || news === 'cleared') for (const { id } of this.#view.runs) this.#keep(id);
+  }
+
+  /** Another page has written or deleted a run: the list is the same in both. */
+  async #follow(id: string): Promise<void> {
+    try {
+      const value = await (await pageStorage()).get('runs', id);
+      if (value === undefined) {
+        this.#forget(id);
+        return;
+      }
+      const found = readRun(id, value);
+      const own = this.#run(id);
+      // What this page trains, or is to train, is this page's to tell of.
+      if (!found || (own && !isOver(own))) return;
+      const run: LabRun = isOver(found) ? found : { ...found, phase: 'interrupted' };
+      const others = this.#view.runs.filter((one) => one.id !== id);
+      this.#set({ runs: [...others, run].sort((a, b) => a.number - b.number) });
+    } catch (error) {
+      this.#set({ storage: problemOf(error) });
+    }
   }
 
   async #read(storage: Storage): Promise<void> {
@@ -143,18 +167,11 @@ export class LabStore {
   }
 
   remove(id: string): void {
-    const run = this.#run(id);
-    if (!run) return;
-    if (run.phase === 'training') this.#leave();
-    if (interrupted.of(LAB)?.runs[0]?.name === id) interrupted.drop(LAB);
-    this.#close(id);
-    this.#unkept.delete(id);
-    this.#set({ runs: this.#view.runs.filter((one) => one.id !== id) });
+    if (!this.#forget(id)) return;
     this.#write(async (storage) => {
       await storage.delete('runs', id);
       await storage.delete('weights', id);
     });
-    this.#look();
   }
 
   /** All that have ended and are not pinned. */
@@ -327,6 +344,19 @@ export class LabStore {
     });
   }
 
+  /** @returns false where there was no such run. */
+  #forget(id: string): boolean {
+    const run = this.#run(id);
+    if (!run) return false;
+    if (run.phase === 'training') this.#leave();
+    if (interrupted.of(LAB)?.runs[0]?.name === id) interrupted.drop(LAB);
+    this.#close(id);
+    this.#unkept.delete(id);
+    this.#set({ runs: this.#view.runs.filter((one) => one.id !== id) });
+    this.#look();
+    return true;
+  }
+
   /** Ends the current run without a message. */
   #leave(): void {
     const group = this.#groupId === null ? undefined : engine.records.groups.get(this.#groupId);
@@ -348,7 +378,8 @@ export class LabStore {
 
   #keep(id: string): void {
     const run = this.#run(id);
-    if (!run) return;
+    // Another page has it: what is said of it here stays here until it has ended there.
+    if (!run || run.phase === 'interrupted') return;
     const stored = storeRun(run);
     this.#write((storage) => storage.put('runs', id, stored));
   }

@@ -1,7 +1,8 @@
 /** @file What is wrong or slow with the engine, in one sentence, with the one button that helps. */
 import { engine } from '../../client/engine-store.ts';
 import { useEngineState, useModel } from '../../client/hooks.ts';
-import type { EngineError, TrainGroup } from '../../client/state.ts';
+import { type EngineError, isUnfinished, type TrainGroup } from '../../client/state.ts';
+import { useTrainsElsewhere } from '../../client/training-lock.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { BASE_PROBLEMS } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
@@ -23,6 +24,7 @@ export function EngineNotice({ group, model }: EngineNoticeProps) {
   const { status, device, error } = useEngineState();
   const base = useModel(model);
   const stalled = useStalled(model);
+  const elsewhere = useTrainsElsewhere();
   const found = error ?? group?.error ?? base?.error ?? null;
   // What kept a group from starting is over once the base is there, or on its way again.
   const shown = found && isOfBase(found) ? (base?.error ?? null) : found;
@@ -50,6 +52,7 @@ export function EngineNotice({ group, model }: EngineNoticeProps) {
       {group?.recovered && !shown && (
         <p className="note note-warn">{recoveryMessage(group.recovered, language)}</p>
       )}
+      {elsewhere && isUnfinished(group) && !shown && <p className="note note-warn">{t('otherWindow')}</p>}
       {slow && !shown && !stalled && <p className="note note-warn">{slow}</p>}
     </div>
   );

@@ -56,6 +56,7 @@ export const partTexts = catalogue({
       '上次训练停在第 {step}/{steps} 步（网页关闭或重新载入过），后面还有 {count} 组；可以接着训练，曲线不变。',
     goOnWithUnfinished: '接着训练',
     dropUnfinished: '不再需要',
+    otherWindow: '另一个标签页或窗口里也有训练没有结束：同时训练，两边都会变慢。',
     tryAgain: '再试一次',
     fetchAgain: '重新下载',
     whenLeaving: '离开本页或切换标签时',
@@ -162,6 +163,8 @@ export const partTexts = catalogue({
       'Training stopped at step {step} of {steps} when the page was closed, with {count} more to come; it can go on with the same curve.',
     goOnWithUnfinished: 'Go on',
     dropUnfinished: 'Discard',
+    otherWindow:
+      'Another tab or window has an unfinished run as well: both are slower while they train at once.',
     tryAgain: 'Try again',
     fetchAgain: 'Fetch it again',
     whenLeaving: 'When I leave this slide or tab',

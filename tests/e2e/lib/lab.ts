@@ -64,7 +64,7 @@ export interface LabOptions {
 }
 
 /** Runs in the page, before all else. */
-function spyOnWorkers(): void {
+export function spyOnWorkers(): void {
   const messages = { commands: [] as unknown[], events: [] as unknown[] };
   Object.assign(globalThis, { spied: messages });
   const Native = globalThis.Worker;
