@@ -5,6 +5,7 @@ import type { Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
 import { CONTENDERS } from '../src/recipes/contenders.ts';
 import type { MethodVariant } from '../src/recipes/variants.ts';
+import { classTable, measureClass } from '../tests/bench/class.ts';
 import type { Times } from '../tests/bench/contender.ts';
 import { type CostsSpeed, costsTable, measureCosts } from '../tests/bench/costs.ts';
 import { type MethodRow, methodsTable } from '../tests/bench/methods-table.ts';
@@ -31,6 +32,7 @@ method has a page of its own.
   --costs         instead: calculations a second of the cost calculator, in Node and in the page
   --page          instead: long tasks of the built page while two runs train, and how soon it answers Train
   --sweep         instead: the sweep of rank and learning rate to its end in the built page, and the memory after it
+  --class         instead: a hundred students who load the built page for the first time, all at once
   --headed        show the browser
   --json FILE     also write the numbers there
   --help          this text
@@ -157,6 +159,7 @@ async function main(): Promise<number> {
       costs: { type: 'boolean' },
       page: { type: 'boolean' },
       sweep: { type: 'boolean' },
+      class: { type: 'boolean' },
       headed: { type: 'boolean' },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -185,6 +188,11 @@ async function main(): Promise<number> {
     if (values.page) {
       console.log(freedomTable(await measureFreedom(browser)));
       return 0;
+    }
+    if (values.class) {
+      const figures = await measureClass(browser);
+      console.log(classTable(figures));
+      return figures.errors.length > 0 ? 1 : 0;
     }
     if (values.sweep) {
       console.log(sweepTable(await measureSweep(browser)));

@@ -1,5 +1,5 @@
 /** @file Unusual machines: no GPU, no engine at all, a lost GPU, a hidden tab. */
-import type { BrowserContext, Page } from 'playwright';
+import type { BrowserContext } from 'playwright';
 import { describe, expect, inject, it } from 'vitest';
 import { NO_GPU_FLAGS } from '../../scripts/lib/browser.ts';
 import { engineName, messageTexts } from '../../src/wording/messages.ts';
@@ -10,6 +10,7 @@ import {
   openLab,
   pointsOf,
   reachesStep,
+  setHidden,
   startedRun,
   stateIs,
   stepShown,
@@ -160,15 +161,3 @@ describe('on a software GPU', () => {
     await closeSound(lab);
   });
 });
-
-/** Headless browsers do not hide tabs, so the test dispatches the event. */
-async function setHidden(page: Page, hidden: boolean): Promise<void> {
-  await page.evaluate((value) => {
-    Object.defineProperty(document, 'hidden', { value, configurable: true });
-    Object.defineProperty(document, 'visibilityState', {
-      value: value ? 'hidden' : 'visible',
-      configurable: true,
-    });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, hidden);
-}

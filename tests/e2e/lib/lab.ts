@@ -215,3 +215,15 @@ export async function focusByTab(lab: Lab, control: Locator): Promise<void> {
   }
   throw new Error(`No ${MOST_STOPS} presses of Tab lead there.`);
 }
+
+/** Headless browsers do not hide tabs, so the test dispatches the event. */
+export async function setHidden(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { value, configurable: true });
+    Object.defineProperty(document, 'visibilityState', {
+      value: value ? 'hidden' : 'visible',
+      configurable: true,
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
