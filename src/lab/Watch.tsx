@@ -8,6 +8,7 @@ import { engine } from '../client/engine-store.ts';
 import { useEngine } from '../client/hooks.ts';
 import { type Language, useLanguage, useText } from '../page/language.ts';
 import { modelFor } from '../recipes/defaults.ts';
+import { DeviceNotice } from '../widgets/parts/DeviceNotice.tsx';
 import { EngineNotice } from '../widgets/parts/EngineNotice.tsx';
 import { RunStatus } from '../widgets/parts/RunStatus.tsx';
 import type { ShownRun } from '../widgets/parts/shown-run.ts';
@@ -135,6 +136,7 @@ function Now() {
         )}
       </div>
       <EngineNotice group={group} model={model} />
+      <DeviceNotice />
     </div>
   );
 }

@@ -110,3 +110,21 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
     expect(Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])).toBeGreaterThan(40);
   });
 });
+
+it('a font stack names Latin fonts of every system before its first Chinese one', () => {
+  const CHINESE = /PingFang|Songti|YaHei|HarmonyOS|Han S|CJK|SC$/;
+  const stacks = [...css.matchAll(/--font-([a-z]+):([^;]+);/g)].map(
+    ([, name, list]) => [name!, list!.split(',').map((font) => font.trim().replaceAll('"', ''))] as const,
+  );
+  expect(stacks.map(([name]) => name)).toEqual(['sans', 'serif', 'mono']);
+  for (const [, fonts] of stacks) {
+    const latin = fonts.slice(
+      0,
+      fonts.findIndex((font) => CHINESE.test(font)),
+    );
+    // Windows and macOS have others before these; Linux has at least one of these.
+    expect(latin.some((font) => font.startsWith('DejaVu'))).toBe(true);
+    expect(latin.some((font) => font.startsWith('Liberation'))).toBe(true);
+    expect(latin.some((font) => font.startsWith('Noto'))).toBe(true);
+  }
+});

@@ -74,10 +74,10 @@ export const messageTexts = catalogue({
       'The GPU or its driver refused a computation; the engine was started anew and training went on by itself from step {step}.',
     internalRecovered:
       'The engine broke off and was started anew; training went on by itself from step {step}.',
-    noWebGpu: 'This browser offers no WebGPU; training uses {engine} instead, more slowly.',
-    noAdapter: 'WebGPU found no usable GPU; training uses {engine} instead, more slowly.',
-    deviceFailed: 'The WebGPU device could not be opened; training uses {engine} instead, more slowly.',
-    failed: '{other} does not run here; training uses {engine} instead.',
+    noWebGpu: 'No WebGPU in this browser: {engine} trains, more slowly.',
+    noAdapter: 'WebGPU found no GPU: {engine} trains, more slowly.',
+    deviceFailed: 'The GPU could not be opened: {engine} trains, more slowly.',
+    failed: '{other} does not run here: {engine} trains instead.',
     wrong:
       '{other} computes wrong results on this device (a few training steps were checked against another engine); training uses {engine} instead.',
     device: 'Engine: {engine} · {adapter}',

@@ -236,6 +236,14 @@ describe.each(BROWSERS)('$name', ({ name, open, settings, engine, adapter }) => 
     );
     expect(await answers()).toEqual(before);
     await readAll(driver, 'en');
+    // In a Chinese font an apostrophe is as wide as a character.
+    const apostrophe = await evaluate(driver, () => {
+      const prose = document.querySelector('[data-current="true"] .slide-content')!;
+      const drawn = document.createElement('canvas').getContext('2d')!;
+      drawn.font = `100px ${getComputedStyle(prose).fontFamily}`;
+      return drawn.measureText('’').width;
+    });
+    expect(apostrophe).toBeLessThan(60);
   });
 
   part('reloads where it was, in the language chosen, and can train again', async () => {

@@ -1,86 +1,13 @@
 /** @file Nothing on a slide lies over anything else, and nothing that is presented falls off the stage. */
 import type { Page } from 'playwright';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { NO_GPU_FLAGS } from '../../scripts/lib/browser.ts';
+import { collisions } from './lib/collisions.ts';
 import { openDeck, outline, settled, slideShown } from './lib/deck.ts';
-import { givenDeck } from './lib/stage.ts';
+import { givenDeck, givenStage } from './lib/stage.ts';
 
-const stage = givenDeck();
-
-/** Pairs of texts or controls of the current slide that lie over each other, and what a stage does not show. */
-async function collisions(page: Page, presenting: boolean): Promise<string[]> {
-  return page.evaluate((isStage) => {
-    const slide = document.querySelector('section[data-current="true"]');
-    if (!slide) return ['no current slide'];
-    /** Less than this is line spacing and rounding. */
-    const TOUCH = 3;
-    /** Words for screen readers are nowhere; formulas, charts and figures place their own words. */
-    const LEFT_OUT = '.visually-hidden, .katex, .recharts-wrapper, svg, [role="tooltip"], option, table';
-    interface Box {
-      owner: Element;
-      text: string;
-      left: number;
-      right: number;
-      top: number;
-      bottom: number;
-    }
-    const boxes: Box[] = [];
-    /** What of a box can be seen: boxes that scroll or clip cut it. */
-    const add = (owner: Element, text: string, { left, right, top, bottom }: DOMRect): void => {
-      const box = { owner, text, left, right, top, bottom };
-      for (let node: Element | null = owner; node && node !== slide; node = node.parentElement) {
-        if (getComputedStyle(node).overflow === 'visible') continue;
-        const clip = node.getBoundingClientRect();
-        box.left = Math.max(box.left, clip.left);
-        box.right = Math.min(box.right, clip.right);
-        box.top = Math.max(box.top, clip.top);
-        box.bottom = Math.min(box.bottom, clip.bottom);
-      }
-      if (box.right - box.left > 1 && box.bottom - box.top > 1) boxes.push(box);
-    };
-    const shown = (element: Element): boolean =>
-      !element.closest(LEFT_OUT) &&
-      element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-    for (const control of slide.querySelectorAll('button, input, select, textarea, summary, canvas'))
-      if (shown(control)) add(control, control.tagName.toLowerCase(), control.getBoundingClientRect());
-    const words = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
-    while (words.nextNode()) {
-      const node = words.currentNode;
-      const owner = node.parentElement;
-      if (!owner || !node.textContent?.trim() || !shown(owner)) continue;
-      const range = document.createRange();
-      range.selectNodeContents(node);
-      for (const rect of range.getClientRects())
-        add(owner, `“${node.textContent.trim().slice(0, 24)}”`, rect);
-    }
-    const found = new Set<string>();
-    boxes.forEach((box, i) => {
-      for (const other of boxes.slice(i + 1)) {
-        if (box.owner.contains(other.owner) || other.owner.contains(box.owner)) continue;
-        const width = Math.min(box.right, other.right) - Math.max(box.left, other.left);
-        const height = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
-        if (width > TOUCH && height > TOUCH) found.add(`${slide.id}: ${box.text} over ${other.text}`);
-      }
-      if (isStage && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1))
-        found.add(`${slide.id}: ${box.text} off the stage`);
-    });
-    if (isStage)
-      for (const place of slide.querySelectorAll('.slide-box, .slide-text, .widget-place')) {
-        const hidden = place.scrollHeight - place.clientHeight;
-        if (hidden > TOUCH) found.add(`${slide.id}: ${place.className} hides ${hidden} px below`);
-      }
-    return [...found].slice(0, 6);
-  }, presenting);
-}
-
-it.each([
-  ['presenting', 'zh', 'present', { width: 1280, height: 720 }],
-  ['presenting', 'en', 'present', { width: 1920, height: 1080 }],
-  ['reading', 'en', 'read', { width: 1280, height: 900 }],
-  ['reading on a phone', 'en', 'read', { width: 360, height: 780 }],
-] as const)('%s (%s, %s, %o)', async (_, language, view, viewport) => {
-  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=${view}&lang=${language}`, {
-    viewport,
-  });
+/** Every slide with all its steps: what lies over something else or cannot be seen. */
+async function walk(page: Page, presenting: boolean): Promise<string[]> {
   const found: string[] = [];
   for (const { id, steps } of outline.slides) {
     await page.evaluate((hash) => {
@@ -88,8 +15,40 @@ it.each([
     }, `${id}:${steps}`);
     await slideShown(page);
     await settled(page);
-    found.push(...(await collisions(page, view === 'present')));
+    found.push(...(await page.evaluate(collisions, presenting)));
   }
-  expect(found).toEqual([]);
-  await close();
+  return found;
+}
+
+describe('nothing lies over anything else', () => {
+  const stage = givenDeck();
+
+  it.each([
+    ['presenting', 'zh', 'present', { width: 1280, height: 720 }],
+    ['presenting', 'en', 'present', { width: 1920, height: 1080 }],
+    ['reading', 'en', 'read', { width: 1280, height: 900 }],
+    ['reading on a phone', 'en', 'read', { width: 360, height: 780 }],
+  ] as const)('%s (%s, %s, %o)', async (_, language, view, viewport) => {
+    const { page, close } = await openDeck(stage.browser, `${stage.url}?view=${view}&lang=${language}`, {
+      viewport,
+    });
+    expect(await walk(page, view === 'present')).toEqual([]);
+    await close();
+  });
+});
+
+describe('where no GPU is found, which each demo says', () => {
+  const stage = givenStage(NO_GPU_FLAGS);
+
+  it.each([
+    ['zh', { width: 1024, height: 730 }],
+    ['en', { width: 1280, height: 720 }],
+    ['en', { width: 1024, height: 730 }],
+  ] as const)('nothing is pushed off the stage (%s, %o)', async (language, viewport) => {
+    const address = `${stage.url}?view=present&lang=${language}`;
+    const { page, close } = await openDeck(stage.browser, address, { viewport });
+    await page.locator('.device-check .note').waitFor();
+    expect(await walk(page, true)).toEqual([]);
+    await close();
+  });
 });

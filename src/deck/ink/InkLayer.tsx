@@ -4,9 +4,10 @@ import { useStore } from '../../page/store.ts';
 import { useDeck } from '../context.ts';
 import { beginStroke, extendStroke, type InkPoint, ink, strokePath, strokesOf } from './ink.ts';
 
+/** In shares of the slide's 16:9 box; the layer of a higher window reaches below it, where y is over 1. */
 function pointOf(event: PointerEvent): InkPoint {
-  const box = event.currentTarget.getBoundingClientRect();
-  return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  const { left, top, width } = event.currentTarget.getBoundingClientRect();
+  return { x: (event.clientX - left) / width, y: (event.clientY - top) / ((width * 9) / 16) };
 }
 
 export function InkLayer({ slide }: { slide: string }) {
@@ -38,7 +39,7 @@ export function InkLayer({ slide }: { slide: string }) {
         ))}
       </svg>
       {laser ? (
-        <span className="laser-dot" style={{ left: `${laser.x * 100}%`, top: `${laser.y * 100}%` }} />
+        <span className="laser-dot" style={{ left: `${laser.x * 100}%`, top: `${laser.y * 56.25}cqw` }} />
       ) : null}
     </div>
   );

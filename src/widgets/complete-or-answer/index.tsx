@@ -16,6 +16,7 @@ import { useRecording } from '../../recordings/recordings.ts';
 import { runName } from '../../wording/differences.ts';
 import { errorMessage } from '../../wording/messages.ts';
 import { Choice } from '../parts/Choice.tsx';
+import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { AbsenceNote } from '../parts/Leaving.tsx';
 import { widgetName, widgetNames } from '../parts/names.ts';
@@ -124,6 +125,7 @@ export default function CompleteOrAnswer({ live }: WidgetProps) {
           state={recordingState}
           liveSeed={duel.live ? values.seed : null}
         />
+        <DeviceNotice />
       </div>
     </section>
   );

@@ -17,6 +17,7 @@ import { taskTexts } from '../../wording/task-texts.ts';
 import type { TaskName } from '../../world/index.ts';
 import { AnswerText } from '../parts/AnswerText.tsx';
 import { AskForm } from '../parts/AskForm.tsx';
+import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
@@ -129,6 +130,7 @@ export default function HotSwap({ live }: WidgetProps) {
       <div className="widget-foot">
         <SourceNote recording={recording} state={state} liveSeed={null} />
         <span className="hint">{t('note')}</span>
+        <DeviceNotice />
       </div>
     </section>
   );

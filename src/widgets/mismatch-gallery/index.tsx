@@ -13,6 +13,7 @@ import { useShared } from '../../page/shared-state.ts';
 import { GREEDY, gallerySpecs, languageOf, modelFor } from '../../recipes/defaults.ts';
 import { type GalleryCase, galleryCases } from '../../recipes/questions.ts';
 import { AnswerText } from '../parts/AnswerText.tsx';
+import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { AbsenceNote } from '../parts/Leaving.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
@@ -112,6 +113,7 @@ export default function MismatchGallery({ live }: WidgetProps) {
           liveSeed={liveRuns[0] ? liveRuns[0].spec.seed : null}
         />
         <span className="hint">{t('note')}</span>
+        <DeviceNotice />
       </div>
     </section>
   );

@@ -17,6 +17,7 @@ import { instructionOf, TASK_NAMES, type TaskName } from '../../world/index.ts';
 import { AnswerText } from '../parts/AnswerText.tsx';
 import { AskForm } from '../parts/AskForm.tsx';
 import { Choice } from '../parts/Choice.tsx';
+import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
@@ -148,6 +149,7 @@ export default function NineTasks({ live }: WidgetProps) {
       <div className="widget-foot">
         <SourceNote recording={recording} state={state} liveSeed={null} />
         {asked?.requests && <span className="hint">{t('answeredHere')}</span>}
+        <DeviceNotice />
       </div>
     </section>
   );

@@ -1,4 +1,4 @@
-/** @file What is wrong or slow with the engine, in one sentence, with the one button that helps. */
+/** @file What is wrong with the engine, in one sentence, with the one button that helps. */
 import { engine } from '../../client/engine-store.ts';
 import { useEngineState, useModel } from '../../client/hooks.ts';
 import { type EngineError, isUnfinished, type TrainGroup } from '../../client/state.ts';
@@ -6,7 +6,7 @@ import { useTrainsElsewhere } from '../../client/training-lock.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { BASE_PROBLEMS } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
-import { deviceNotice, errorMessage, recoveryMessage, stalledMessage } from '../../wording/messages.ts';
+import { errorMessage, recoveryMessage, stalledMessage } from '../../wording/messages.ts';
 import { partTexts } from './texts.ts';
 import { STALLED_SECONDS, useStalled } from './use-stalled.ts';
 
@@ -21,14 +21,13 @@ const isOfBase = ({ code }: EngineError) => (Object.values(BASE_PROBLEMS) as str
 export function EngineNotice({ group, model }: EngineNoticeProps) {
   const t = useText(partTexts);
   const language = useLanguage();
-  const { status, device, error } = useEngineState();
+  const { status, error } = useEngineState();
   const base = useModel(model);
   const stalled = useStalled(model);
   const elsewhere = useTrainsElsewhere();
   const found = error ?? group?.error ?? base?.error ?? null;
   // What kept a group from starting is over once the base is there, or on its way again.
   const shown = found && isOfBase(found) ? (base?.error ?? null) : found;
-  const slow = device ? deviceNotice(device, language) : null;
   const again = (name: string) => (
     <button type="button" className="button" onClick={() => engine.loadAgain(model)}>
       {name}
@@ -53,7 +52,6 @@ export function EngineNotice({ group, model }: EngineNoticeProps) {
         <p className="note note-warn">{recoveryMessage(group.recovered, language)}</p>
       )}
       {elsewhere && isUnfinished(group) && !shown && <p className="note note-warn">{t('otherWindow')}</p>}
-      {slow && !shown && !stalled && <p className="note note-warn">{slow}</p>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** @file The foot of a widget that trains: the source of its numbers, and what a run does while its slide is not shown. */
 import type { ReactNode } from 'react';
+import { DeviceNotice } from './DeviceNotice.tsx';
 import { LeavingChoice } from './Leaving.tsx';
 import { SourceNote } from './SourceNote.tsx';
 import type { Trainer } from './use-trainer.ts';
@@ -17,6 +18,7 @@ export function TrainerFoot({ trainer, children }: { trainer: SourcedTrainer; ch
       />
       {children}
       <LeavingChoice />
+      <DeviceNotice />
     </div>
   );
 }

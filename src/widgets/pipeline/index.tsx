@@ -11,6 +11,7 @@ import { DEFAULT_LORA, DEFAULT_LORA_RATE, makeSpec, modelFor } from '../../recip
 import { type RecordedRun, recordingId } from '../../recordings/recording.ts';
 import { useRecording } from '../../recordings/recordings.ts';
 import { createWorld, taskExamples } from '../../world/index.ts';
+import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { type Station, Track } from '../parts/Track.tsx';
@@ -149,6 +150,7 @@ export default function Pipeline({ live }: WidgetProps) {
     <section className="widget is-roomy pipeline" aria-label={t('name')}>
       <Track label={t('name')} stations={stations} />
       <EngineNotice model={name} />
+      <DeviceNotice />
       {fullBytes !== null && adapterBytes !== null && (
         <p className="finding">
           {t('compare', {

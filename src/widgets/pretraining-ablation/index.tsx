@@ -21,6 +21,7 @@ import {
 } from '../../recipes/defaults.ts';
 import { evaluationFor } from '../../recipes/questions.ts';
 import { Choice } from '../parts/Choice.tsx';
+import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { InterruptedNote } from '../parts/InterruptedNote.tsx';
 import { AbsenceNote, LeavingChoice } from '../parts/Leaving.tsx';
@@ -133,6 +134,7 @@ export default function PretrainingAblation({ live }: WidgetProps) {
           liveSeed={current ? current.spec.seed : null}
         />
         <LeavingChoice />
+        <DeviceNotice />
       </div>
     </section>
   );

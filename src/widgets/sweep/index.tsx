@@ -11,6 +11,7 @@ import { newSweep } from '../../sweeps/sweep.ts';
 import { recordedSweep, sweepPlan } from '../../sweeps/sweep-plan.ts';
 import { sweepRunner, useSweep } from '../../sweeps/sweep-runner.ts';
 import { Choice } from '../parts/Choice.tsx';
+import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
@@ -124,6 +125,7 @@ export default function SweepWidget({ slideId, live }: WidgetProps) {
           liveSeed={view.sweep ? view.sweep.plan.base.seed : null}
         />
         {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
+        <DeviceNotice />
       </div>
     </section>
   );

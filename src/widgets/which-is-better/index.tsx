@@ -11,6 +11,7 @@ import { type Recording, recordingId } from '../../recordings/recording.ts';
 import { useRecording } from '../../recordings/recordings.ts';
 import type { ExampleToken } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
+import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
@@ -98,6 +99,7 @@ export default function WhichIsBetter({ live }: WidgetProps) {
       </div>
       {done && <Tally pairs={pairs} votes={votes} />}
       <EngineNotice model={model} />
+      <DeviceNotice />
     </section>
   );
 }
