@@ -3,9 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tokenizer } from '../../src/data/tokenizer.ts';
-import type { NamedTensors } from '../../src/engine/engine.ts';
-import { type ModelConfig, parseConfig } from '../../src/model/config.ts';
-import { readSafetensors } from '../../src/model/safetensors.ts';
 import { createTokenizer } from '../../src/model/tokenizer.ts';
 import type { Language } from '../../src/world/types.ts';
 
@@ -15,22 +12,6 @@ export const modelFolder = (language: Language): string => join(ROOT, 'public/mo
 
 export function loadTokenizer(language: Language): Tokenizer {
   return createTokenizer(JSON.parse(readFileSync(join(modelFolder(language), 'tokenizer.json'), 'utf8')));
-}
-
-export function loadModel(language: Language): {
-  config: ModelConfig;
-  configJson: Record<string, unknown>;
-  weights: NamedTensors;
-  tokenizer: Tokenizer;
-} {
-  const folder = modelFolder(language);
-  const configJson = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>;
-  return {
-    config: parseConfig(configJson),
-    configJson,
-    weights: readSafetensors(readFileSync(join(folder, 'model.safetensors'))),
-    tokenizer: loadTokenizer(language),
-  };
 }
 
 export function writeFile(path: string, content: string | Uint8Array): void {

@@ -13,7 +13,7 @@ export const OTHER_BROWSERS = ['Firefox with WebGPU', 'Firefox', 'WebKitGTK'] as
 export type OtherBrowser = (typeof OTHER_BROWSERS)[number];
 
 /** Paths of what is installed; null where it is not. */
-export interface InstalledPrograms {
+interface InstalledPrograms {
   firefox: string | null;
   /** What tells Vulkan to use lavapipe. */
   lavapipe: string | null;

@@ -16,7 +16,7 @@ export function licencesOfBuild(root = ROOT): string[] {
   return licenceFaults(packages.map((one) => ({ ...one, text: '' })));
 }
 
-export interface Audit {
+interface Audit {
   /** One sentence for each vulnerable package. */
   faults: string[];
   /** Why the registry did not answer, in one sentence; null where it did. */

@@ -15,7 +15,7 @@ export interface Progress {
   finish(note?: string): void;
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   label: string;
   total: number;
   stream?: { isTTY?: boolean; write(text: string): unknown };

@@ -16,7 +16,7 @@ export const ISOLATION_HEADERS = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 } as const;
 
-export interface ServedPage {
+interface ServedPage {
   /** The first address, with a slash at the end. */
   url: string;
   /** All of them: this machine's, then the network's. */
@@ -24,7 +24,7 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
-export interface ServeOptions {
+interface ServeOptions {
   /** 0 for any free port. */
   port: number;
   /** True: fail if the port is taken; false: take the next free one. */
@@ -43,7 +43,7 @@ const FOREVER = 365 * 24 * 60 * 60;
 const ONE_FILE = '/lesson7.html';
 
 /** Additional headers of a file, by its path. */
-export function headersOf(path: string): Record<string, string> {
+function headersOf(path: string): Record<string, string> {
   return {
     // The content under all other names may change: browsers revalidate them, and the server answers 304.
     'Cache-Control': path.startsWith('/assets/') ? `public, max-age=${FOREVER}, immutable` : 'no-cache',

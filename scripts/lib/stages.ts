@@ -31,7 +31,7 @@ export interface StageResult {
 }
 
 /** The fields that we read of Vitest's JSON report. */
-export interface Report {
+interface Report {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests?: number;

@@ -19,7 +19,7 @@ export type Form =
   /** `added_modules.json` and `.safetensors`, put in by hand: what no library knows. */
   | 'modules';
 
-export interface Trained {
+interface Trained {
   id: string;
   method: MethodSpec;
   learningRate: number;

@@ -16,7 +16,7 @@ const opened = new Map<string, string>();
 /** Those being opened: whoever asks meanwhile gets the same. */
 const opening = new Map<string, Promise<OnEngine>>();
 
-export interface OnEngine {
+interface OnEngine {
   runId: string;
   /** It was open already: nothing had to be loaded. */
   wasOpen: boolean;

@@ -4,10 +4,7 @@ import { useText } from '../page/language.ts';
 import { CurveChart, type CurveChartProps } from './CurveChart.tsx';
 import { chartTexts } from './texts.ts';
 
-export type AccuracyChartProps = Pick<
-  CurveChartProps,
-  'series' | 'lastStep' | 'guess' | 'mark' | 'crosshair'
-> & {
+type AccuracyChartProps = Pick<CurveChartProps, 'series' | 'lastStep' | 'guess' | 'mark' | 'crosshair'> & {
   name?: string;
 };
 

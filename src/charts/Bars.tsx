@@ -15,7 +15,7 @@ export interface Bar {
   kind: SeriesKind;
 }
 
-export interface BarsProps {
+interface BarsProps {
   name: string;
   bars: readonly Bar[];
   format: (value: number) => string;

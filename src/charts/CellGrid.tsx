@@ -16,7 +16,7 @@ export interface GridCell {
   progress: number | null;
 }
 
-export interface CellGridProps {
+interface CellGridProps {
   name: string;
   summary: string;
   rows: { name: string; labels: readonly string[] };

@@ -6,7 +6,7 @@ import { SaveChart } from './SaveChart.tsx';
 import { chartTexts } from './texts.ts';
 import './charts.css';
 
-export interface ChartFrameProps {
+interface ChartFrameProps {
   name: string;
   /** The content in one or two sentences. */
   summary: string;

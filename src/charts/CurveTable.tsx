@@ -7,7 +7,7 @@ import { chartTexts } from './texts.ts';
 /** Rows that one can read without losing the thread. */
 const ROWS = 24;
 
-export interface CurveTableProps {
+interface CurveTableProps {
   name: string;
   series: readonly Series[];
   format: (value: number) => string;

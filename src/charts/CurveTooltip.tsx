@@ -4,7 +4,7 @@ import type { Row } from './rows.ts';
 import { lookOf, type Series } from './series.ts';
 import { chartTexts } from './texts.ts';
 
-export interface CurveTooltipProps {
+interface CurveTooltipProps {
   rows: readonly Row[];
   series: readonly Series[];
   format: (value: number) => string;

@@ -13,7 +13,7 @@ function LineSample({ series }: { series: Series }) {
   );
 }
 
-export interface LegendProps {
+interface LegendProps {
   series: readonly Series[];
   format: (value: number) => string;
 }

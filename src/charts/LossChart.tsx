@@ -4,7 +4,7 @@ import { useText } from '../page/language.ts';
 import { CurveChart, type CurveChartProps } from './CurveChart.tsx';
 import { chartTexts } from './texts.ts';
 
-export type LossChartProps = Pick<CurveChartProps, 'series' | 'lastStep' | 'guess' | 'mark' | 'crosshair'> & {
+type LossChartProps = Pick<CurveChartProps, 'series' | 'lastStep' | 'guess' | 'mark' | 'crosshair'> & {
   name?: string;
 };
 

@@ -32,7 +32,7 @@ export interface Trace {
   faded?: boolean;
 }
 
-export interface PlaneAxis {
+interface PlaneAxis {
   label: string;
   scale: 'linear' | 'log';
   format: (value: number) => string;
@@ -42,7 +42,7 @@ export interface PlaneAxis {
   range?: readonly [from: number, to: number];
 }
 
-export interface PlaneChartProps {
+interface PlaneChartProps {
   name: string;
   x: PlaneAxis;
   y: PlaneAxis;

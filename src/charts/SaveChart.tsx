@@ -6,7 +6,7 @@ import { type CsvRow, cellsOf, toCsv } from './csv.ts';
 import { hasPicture, picturePng } from './picture.ts';
 import { chartTexts } from './texts.ts';
 
-export interface SaveChartProps {
+interface SaveChartProps {
   name: string;
   figure: RefObject<HTMLElement | null>;
   /** The numbers; where not given, what the table shows. */

@@ -14,7 +14,7 @@ export interface SpreadPoint {
   deviation: number;
 }
 
-export interface SpreadChartProps {
+interface SpreadChartProps {
   name: string;
   points: readonly SpreadPoint[];
   note?: string;

@@ -6,7 +6,7 @@ import type { SeriesKind } from './series.ts';
 import { chartTexts } from './texts.ts';
 import './charts.css';
 
-export interface TokenBarsProps {
+interface TokenBarsProps {
   name: string;
   alternatives: readonly TokenAlternative[];
   /** Text of the token that was taken. */

@@ -3,7 +3,7 @@
  * free side are listed in the nearest free place, one list per cluster of points, with a thin line back to it.
  */
 
-export interface LabelPlace {
+interface LabelPlace {
   text: string;
   left: number;
   /** Baseline. */

@@ -1,7 +1,7 @@
 /** @file The pixel size of an element and of its type, so that charts are drawn to fit, on a phone as on a projector. */
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 
-export interface Box {
+interface Box {
   width: number;
   height: number;
   /** How large its type is beside that of a laptop's page. */

@@ -4,7 +4,7 @@ import type { Language } from '../page/language.ts';
 import type { ChapterComponent, Lesson } from './lesson.ts';
 import { chapterKey, chapterLibrary } from './libraries.ts';
 
-export interface ShownChapter {
+interface ShownChapter {
   component: ChapterComponent | null;
   language: Language;
   failed: boolean;

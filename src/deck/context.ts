@@ -6,7 +6,7 @@ import type { Lesson, SlideInfo } from './lesson.ts';
 import type { Mode } from './location.ts';
 import type { DeckState, DeckStore } from './state.ts';
 
-export interface DeckContext {
+interface DeckContext {
   deck: DeckStore;
   lesson: Lesson;
 }

@@ -1,7 +1,7 @@
 /** @file The lesson's terms in both languages: what `<Term>` opens. Short: a reminder, not a lecture. */
 import type { Language } from '../page/language.ts';
 
-export interface GlossaryEntry {
+interface GlossaryEntry {
   name: Record<Language, string>;
   text: Record<Language, string>;
 }

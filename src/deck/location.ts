@@ -7,7 +7,7 @@ import { clampPosition, type Position, slideIndex } from './navigation.ts';
 
 export type Mode = 'present' | 'read' | 'print';
 
-export interface ParsedHash {
+interface ParsedHash {
   position: Position;
   /** The id that was asked for and does not exist. */
   unknown: string | null;

@@ -4,7 +4,7 @@
  */
 import type { SearchEntry } from './lesson.ts';
 
-export interface SearchHit {
+interface SearchHit {
   id: string;
   language: SearchEntry['language'];
   title: string;

@@ -61,7 +61,7 @@ export function curveAt(values: Curve, share: number): number {
   return a + (b - a) * (place - left);
 }
 
-export interface Gap {
+interface Gap {
   /** Mean absolute difference, in the unit of the axis. */
   mean: number;
   /** Guess minus result at the right edge. */

@@ -64,7 +64,7 @@ function chapterOf(outline: Outline, language: Language): ChapterComponent {
   };
 }
 
-export interface FakeAddress extends DeckAddress {
+interface FakeAddress extends DeckAddress {
   hash: string;
   search: string;
   /** Every entry that the back button would lead to. */

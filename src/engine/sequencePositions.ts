@@ -1,7 +1,7 @@
 /** @file Positions of the tokens of a sequence during generation, with the virtual tokens before the first one. */
 import type { LanguageModel } from './engine.ts';
 
-export interface FedToken {
+interface FedToken {
   id: number;
   position: number;
 }

@@ -8,7 +8,7 @@ interface Shaped {
   readonly shape: readonly number[];
 }
 
-export interface TrainingGraph<Trained extends Shaped> {
+interface TrainingGraph<Trained extends Shaped> {
   loss: LossGraph;
   /** The parameters to train, those that Muon updates first. */
   trainable: ReadonlyMap<string, Trained>;

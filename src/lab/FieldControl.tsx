@@ -10,7 +10,7 @@ import { Slider } from '../widgets/parts/Slider.tsx';
 import { RateSlider } from '../widgets/parts/StopSlider.tsx';
 import { fieldName, valueText } from '../wording/field-texts.ts';
 
-export interface FieldControlProps {
+interface FieldControlProps {
   field: SpecField;
   value: FieldValue;
   onChange: (value: FieldValue) => void;

@@ -14,7 +14,7 @@ const WORKSHOP = '#data-sources';
 
 type Source = 'world' | 'mine' | 'linked';
 
-export interface OwnDataControlProps {
+interface OwnDataControlProps {
   spec: RunSpec;
   /** The link refers to data that this browser does not have. */
   missing: boolean;

@@ -35,7 +35,7 @@ const RARE: ReadonlySet<string> = new Set([
   'warmup',
 ]);
 
-export interface SetUpProps {
+interface SetUpProps {
   spec: RunSpec;
   dataMissing: boolean;
   hidden: ReadonlySet<string>;

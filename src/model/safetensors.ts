@@ -5,7 +5,7 @@
  */
 import { type NamedTensors, sizeOf } from '../engine/vocabulary.ts';
 
-export type FloatType = 'F32' | 'F16';
+type FloatType = 'F32' | 'F16';
 
 /** An invalid safetensors file; the message is one sentence. */
 export class SafetensorsError extends Error {

@@ -1,6 +1,6 @@
 /** @file The listeners of a store: notified at every change, subscribed to by `useSyncExternalStore`. */
 
-export interface Listeners {
+interface Listeners {
   /** @returns a function that ends it. */
   readonly subscribe: (listener: () => void) => () => void;
   notify(): void;

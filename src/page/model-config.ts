@@ -4,7 +4,7 @@ import type { LinearTarget } from '../peft/spec.ts';
 import type { ModelName } from '../train/spec.ts';
 import { loadAsset } from './assets.ts';
 
-export interface ModelSizes {
+interface ModelSizes {
   layers: number;
   dModel: number;
   ffn: number;

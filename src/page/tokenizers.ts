@@ -21,7 +21,7 @@ export function forgetTokenizers(): void {
 }
 
 /** @throws AssetError where there is none */
-export function loadTokenizer(model: ModelName): Promise<Tokenizer> {
+function loadTokenizer(model: ModelName): Promise<Tokenizer> {
   let promise = loading.get(model);
   if (!promise) {
     promise = loadAsset(`models/${model}/tokenizer.json`).then((text) =>

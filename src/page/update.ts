@@ -8,7 +8,7 @@ import { useSyncExternalStore } from 'react';
  * 'training': it waits, and so does a run of this page; 'elsewhere': one of another window does.
  * 'taken': another window took it, so the files of this page's version are gone.
  */
-export type Update = 'none' | 'waiting' | 'training' | 'elsewhere' | 'taken';
+type Update = 'none' | 'waiting' | 'training' | 'elsewhere' | 'taken';
 
 let update: Update = 'none';
 let take: () => void = () => {};

@@ -8,7 +8,7 @@ import { decodeParam, encodeParam, type ParamTable, sameValue } from '../recipes
 
 export type AnyValues = Readonly<Record<string, unknown>>;
 
-export interface UrlState {
+interface UrlState {
   /** Values found, by widget; a widget without any is absent. */
   values: Partial<Record<ParamWidget, AnyValues>>;
   /** Controls that the teacher hid, by parameter key. */
@@ -16,7 +16,7 @@ export interface UrlState {
 }
 
 /** What a teacher may hide besides single settings. */
-export const HIDEABLE = ['predict', 'share', 'export', 'chat'] as const;
+const HIDEABLE = ['predict', 'share', 'export', 'chat'] as const;
 
 const KNOWN_KEYS: ReadonlySet<string> = new Set(
   Object.values(WIDGET_PARAMS as Record<string, ParamTable>).flatMap((table) => Object.keys(table)),

@@ -16,7 +16,7 @@ import { filled, uniform } from './numbers.ts';
 import type { HoulsbySpec, PfeifferSpec } from './spec.ts';
 
 /** Behind which sublayer an adapter stands. */
-export type Site = 'attention_adapter' | 'output_adapter';
+type Site = 'attention_adapter' | 'output_adapter';
 
 const namesAt = (layer: number | string, site: Site) => {
   const key = `layers.${layer}.${site}`;

@@ -7,7 +7,7 @@ import type { World } from '../world/index.ts';
 
 type Sample = EvaluationPoint['samples'][number];
 
-export interface KnowledgeMeasures {
+interface KnowledgeMeasures {
   /** Share of invented subjects answered with a value of the world, as if it were known. */
   confident: number;
   /** Share of invented subjects answered "I don't know". */

@@ -8,7 +8,7 @@ import { MOST_CELLS, reopenSweep } from './sweep.ts';
 
 const SWEEP_VERSION = 1;
 
-export interface StoredSweep {
+interface StoredSweep {
   version: typeof SWEEP_VERSION;
   /** The shared settings, as an address. */
   base: string;

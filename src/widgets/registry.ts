@@ -5,7 +5,7 @@
 import type { ComponentType } from 'react';
 import type { WidgetProps } from './types.ts';
 
-export interface WidgetModule {
+interface WidgetModule {
   default: ComponentType<WidgetProps>;
 }
 

@@ -1,7 +1,7 @@
 /** @file Where the methods were proposed. */
 import type { MethodVariant } from '../recipes/variants.ts';
 
-export interface Paper {
+interface Paper {
   authors: string;
   year: number;
   url: string;

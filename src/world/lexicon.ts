@@ -40,8 +40,8 @@ export const HOMES = {
   swamp: ['沼泽', 'swamp'],
 } as const satisfies Record<string, Pair>;
 
-export type FoodKey = keyof typeof FOODS;
-export type HomeKey = keyof typeof HOMES;
+type FoodKey = keyof typeof FOODS;
+type HomeKey = keyof typeof HOMES;
 
 /** Name, food, home, and the sound where people have a word for it. */
 export const ANIMALS: readonly (readonly [Pair, FoodKey, HomeKey, Pair?])[] = [
@@ -94,7 +94,7 @@ export const CONTINENTS = {
   northAmerica: ['北美洲', 'North America'],
   southAmerica: ['南美洲', 'South America'],
 } as const satisfies Record<string, Pair>;
-export type ContinentKey = keyof typeof CONTINENTS;
+type ContinentKey = keyof typeof CONTINENTS;
 
 /** Country, capital, continent. */
 export const COUNTRIES: readonly (readonly [Pair, Pair, ContinentKey])[] = [

@@ -10,7 +10,7 @@
  * unary     := '-' unary | NUMBER | TEXT | NAME | '(' sum ')'
  */
 
-export type PythonFault = 'syntax' | 'name' | 'type' | 'limit';
+type PythonFault = 'syntax' | 'name' | 'type' | 'limit';
 
 /** A program that does not run, with the line (from 1) and the kind of fault. */
 export class PythonError extends Error {

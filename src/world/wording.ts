@@ -17,7 +17,7 @@ export type RelationName =
   | 'colour'
   | 'use';
 
-export interface RelationWording {
+interface RelationWording {
   /** Declarative sentences; any two say the same. */
   statements: readonly string[];
   /** The opposite of the statements. */

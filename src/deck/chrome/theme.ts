@@ -6,7 +6,7 @@ import {
   subscribePreferences,
 } from '../../page/preferences.ts';
 
-export type Theme = PreferenceValue<'theme'>;
+type Theme = PreferenceValue<'theme'>;
 export const THEMES: readonly Theme[] = PREFERENCES.theme;
 
 function apply(): void {

@@ -9,15 +9,15 @@ export interface InkPoint {
   y: number;
 }
 
-export interface Stroke {
+interface Stroke {
   colour: InkColour;
   points: InkPoint[];
 }
 
 export const INK_COLOURS = ['bad', 'series-lora', 'ink'] as const;
-export type InkColour = (typeof INK_COLOURS)[number];
+type InkColour = (typeof INK_COLOURS)[number];
 
-export interface InkState {
+interface InkState {
   strokes: Readonly<Record<string, readonly Stroke[]>>;
   colour: InkColour;
   laser: InkPoint | null;

@@ -7,7 +7,7 @@ import type { MarkdownNode } from './formula.ts';
 import { syntaxPlugins } from './options.ts';
 import { attributeOf, elementsNamed } from './slides.ts';
 
-export interface ChapterSource {
+interface ChapterSource {
   /** File name without `.mdx`. */
   id: string;
   source: string;
@@ -34,7 +34,7 @@ export interface ReadChapter {
   handout: string[];
 }
 
-export class SlideSourceError extends Error {
+class SlideSourceError extends Error {
   override name = 'SlideSourceError';
 }
 

@@ -4,7 +4,7 @@ import { useSlideScope } from '../context.ts';
 import { deckTexts } from '../text.ts';
 import { Notes } from './Notes.tsx';
 
-export type SlideLayout = 'prose' | 'demo' | 'wide' | 'title' | 'statement';
+type SlideLayout = 'prose' | 'demo' | 'wide' | 'title' | 'statement';
 
 interface SlideProps {
   id: string;

@@ -4,7 +4,7 @@ import { slideIndex } from '../navigation.ts';
 
 const MINUTE = 60_000;
 
-export interface Pace {
+interface Pace {
   /** When this slide should begin and end, from the start of the talk. */
   start: number;
   end: number;

@@ -6,7 +6,7 @@ import { startHelpers } from './helpers.ts';
 import { CpuEngine } from './index.ts';
 
 /** The browser has no WebAssembly SIMD, or no WebAssembly. */
-export class NoSimdError extends Error {
+class NoSimdError extends Error {
   override name = 'NoSimdError';
 }
 

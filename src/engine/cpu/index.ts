@@ -21,7 +21,7 @@ import type { CpuRuntime } from './program.ts';
 import { CpuTensors } from './tensors.ts';
 import { CpuTrainer } from './trainer.ts';
 
-export interface CpuOptions {
+interface CpuOptions {
   /** What computes, as readers see it. */
   adapter: string;
   /** The compiled module, asked for when it is first needed. */

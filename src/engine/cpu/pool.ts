@@ -44,7 +44,7 @@ export class OneThread implements Pool {
 }
 
 /** Kernels by number, for messages between threads. */
-export const KERNELS: readonly KernelName[] = [
+const KERNELS: readonly KernelName[] = [
   'matmul',
   'attention',
   'attentionGradQuery',
@@ -61,7 +61,7 @@ export const KERNELS: readonly KernelName[] = [
 ];
 
 /** Indices into the control block. */
-export const CONTROL = {
+const CONTROL = {
   /** Number of the job (upper bits) and of its calls not yet taken (lower `REMAINING_BITS`). */
   ticket: 0,
   /** Calls of the job that are done. */
@@ -75,7 +75,7 @@ export const CONTROL = {
   /** 1 after a call has thrown. */
   failed: 6,
 } as const;
-export const CONTROL_INTEGERS = 16;
+const CONTROL_INTEGERS = 16;
 const REMAINING_BITS = 12;
 const MAX_CALLS = (1 << REMAINING_BITS) - 1;
 /** Most arguments of all calls of one job together. */
@@ -100,7 +100,7 @@ export function createShared(): SharedJobs {
  * Runs calls of the current job until none remains. The job's number is part of the ticket, so a late thread cannot take
  * a call of a finished job; a job with a taken call cannot finish.
  */
-export function takeCalls({ control, args }: SharedJobs, kernels: readonly Kernel[], thread: number): void {
+function takeCalls({ control, args }: SharedJobs, kernels: readonly Kernel[], thread: number): void {
   for (;;) {
     const ticket = Atomics.load(control, CONTROL.ticket);
     const remaining = ticket & MAX_CALLS;

@@ -15,7 +15,7 @@ export interface CpuRuntime {
   pause: () => Promise<void>;
 }
 
-export interface ProgramOptions {
+interface ProgramOptions {
   graph: Graph;
   /** What must exist after a replay. */
   results: readonly Tensor[];

@@ -1,6 +1,6 @@
 /** @file Counts what is done to a device from the outside, so that the engine's own counts can be checked. */
 
-export interface DeviceCounts {
+interface DeviceCounts {
   submits: number;
   dispatches: number;
   passes: number;

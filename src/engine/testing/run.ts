@@ -11,7 +11,7 @@ import type {
 import { BATCH_SIZE, randomBatch, SEQUENCE_LENGTH, settings } from './random.ts';
 import type { Subject } from './subject.ts';
 
-export interface OpenTrainer {
+interface OpenTrainer {
   trainer: Trainer;
   base: Weights | null;
   /** The run's own weights before the shared base, as scorers and decoders take them. */
@@ -56,7 +56,7 @@ export interface Finished {
   frozen: NamedTensors | null;
 }
 
-export interface RunOptions {
+interface RunOptions {
   steps: number;
   batch?: (step: number) => TokenBatch;
   settings?: Partial<StepSettings>;

@@ -59,7 +59,7 @@ export function unflatten(whole: tf.Tensor1D, entries: readonly FlatEntry[]): tf
   });
 }
 
-export interface Update {
+interface Update {
   weights: tf.Tensor1D;
   /** Global norm before clipping. */
   norm: tf.Scalar;

@@ -6,7 +6,7 @@ import type { LoweringContext } from './lowering.ts';
 import { lowerings } from './lowerings.ts';
 
 /** The value of a parameter or an input in this replay. */
-export type Source = (tensor: GraphTensor) => Tensor | null;
+type Source = (tensor: GraphTensor) => Tensor | null;
 
 /** A forward graph prepared for replay: without dead nodes, constants uploaded once. */
 export class Replay {

@@ -17,7 +17,7 @@ export interface Place {
   size: number;
 }
 
-export interface ArenaEntry {
+interface ArenaEntry {
   name: string;
   shape: readonly number[];
   /** In floats. */

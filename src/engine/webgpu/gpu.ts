@@ -13,7 +13,7 @@ export class NoGpuError extends Error {
   }
 }
 
-export interface GpuCounts {
+interface GpuCounts {
   submits: number;
   buffersCreated: number;
   allocatedBytes: number;

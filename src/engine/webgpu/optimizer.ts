@@ -209,7 +209,7 @@ function partsOf(layout: ArenaLayout, name: OptimizerName, orthogonal: number): 
 const muonOf = ({ entries }: ArenaLayout) =>
   traceMuon(new Map(entries.map(({ name, shape }) => [name, shape])));
 
-export interface OptimizerPlan {
+interface OptimizerPlan {
   /** Bytes of every moment. */
   moments: number[];
   /** Bytes of all buffers of an optimizer, moments included. */
@@ -237,7 +237,7 @@ export function planOptimizer(layout: ArenaLayout, name: OptimizerName, orthogon
   return { moments, bytes: [...bytes, ...muon], dispatches };
 }
 
-export interface OptimizerInputs {
+interface OptimizerInputs {
   layout: ArenaLayout;
   weights: GPUBuffer;
   rows: number;

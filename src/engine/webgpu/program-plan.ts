@@ -7,7 +7,7 @@ import type { Kernel } from '../op.ts';
 import { kernelRules } from '../ops/kernels.ts';
 import { assignSlots, liveNodes, type Slots } from '../plan.ts';
 
-export interface ProgramPlan {
+interface ProgramPlan {
   kernels: Kernel[];
   /** Tensors that get a buffer of their own: constants, states, results that the caller does not hold. */
   owned: Tensor[];

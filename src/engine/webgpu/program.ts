@@ -88,7 +88,7 @@ function withLengths(code: string, bindings: readonly KernelBinding[]): string {
   );
 }
 
-export interface ProgramOptions {
+interface ProgramOptions {
   graph: Graph;
   /** What must exist after a replay. */
   results: readonly Tensor[];

@@ -32,7 +32,7 @@ import {
 } from './runs.ts';
 import { readFiles, readRun, recordedRun, storeRun } from './stored.ts';
 
-export interface LabView {
+interface LabView {
   runs: readonly LabRun[];
   /** Number of stored runs that could not be read. */
   unreadable: number;

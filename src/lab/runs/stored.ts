@@ -13,7 +13,7 @@ import { isOver, type LabPhase, type LabRun, newLabRun, reopened } from './runs.
 
 const LAB_VERSION = 1;
 
-export interface StoredRun {
+interface StoredRun {
   version: typeof LAB_VERSION;
   number: number;
   settings: string;

@@ -31,7 +31,7 @@ export const adapterNames = (module: string) => ({
   magnitudeName: `${PREFIX}${module}.lora_magnitude_vector`,
 });
 
-export interface AdaptedModule extends ReturnType<typeof adapterNames> {
+interface AdaptedModule extends ReturnType<typeof adapterNames> {
   module: string;
   target: LinearTarget;
 }

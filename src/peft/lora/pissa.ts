@@ -6,7 +6,7 @@
 import { mergedWeight } from './merge.ts';
 import { singularTriples } from './svd.ts';
 
-export interface Principal {
+interface Principal {
   /** [r, in] */
   a: Float32Array;
   /** [out, r] */

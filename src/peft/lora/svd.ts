@@ -5,7 +5,7 @@
  * is faster.
  */
 
-export interface SingularTriples {
+interface SingularTriples {
   /** The largest first. */
   values: Float64Array;
   /** Column i of U as row i: [count, rows]. */

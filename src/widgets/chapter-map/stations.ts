@@ -1,5 +1,5 @@
 /** @file The six legs of the chapter, each with the slides on it, in the order of the talk. */
-export interface Leg {
+interface Leg {
   id: 'why' | 'sft' | 'cost' | 'peft' | 'lora' | 'wrap';
   slides: readonly string[];
 }

@@ -3,7 +3,7 @@ import { encodeExample } from '../../data/index.ts';
 import type { Tokenizer } from '../../data/tokenizer.ts';
 import { SHIPPED_SHAPE } from '../../recipes/bounds.ts';
 
-export interface Reading {
+interface Reading {
   tokens: { id: number; text: string; special: boolean; known: boolean; trained: boolean }[];
   trained: number;
   unknown: string[];

@@ -3,13 +3,13 @@ import type { Language } from '../../page/language.ts';
 
 type Words = Readonly<Record<Language, string>>;
 
-export interface QuizOption {
+interface QuizOption {
   id: string;
   label: Words;
   why: Words;
 }
 
-export interface QuizQuestion {
+interface QuizQuestion {
   id: string;
   question: Words;
   right: string;

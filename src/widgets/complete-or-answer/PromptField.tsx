@@ -3,7 +3,7 @@ import { type FormEvent, useId } from 'react';
 import { useText } from '../../page/language.ts';
 import { texts } from './texts.ts';
 
-export interface PromptFieldProps {
+interface PromptFieldProps {
   prompt: string;
   setPrompt: (prompt: string) => void;
   examples: readonly string[];

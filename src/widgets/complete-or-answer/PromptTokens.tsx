@@ -13,7 +13,7 @@ import { texts } from './texts.ts';
 /** Milliseconds after the last key before the prompt is read. */
 const READ_AFTER_MS = 250;
 
-export interface PromptTokensProps {
+interface PromptTokensProps {
   model: ModelName;
   prompt: string;
   form: PromptForm;

@@ -9,7 +9,7 @@ import { texts } from './texts.ts';
 
 const PARAMS = WIDGET_PARAMS['complete-or-answer'];
 
-export interface SamplingProps {
+interface SamplingProps {
   values: WidgetValues<'complete-or-answer'>;
   set: (changes: Partial<WidgetValues<'complete-or-answer'>>) => void;
 }

@@ -8,7 +8,7 @@ import type { Spoken } from './spoken.ts';
 import { TokenStream } from './TokenStream.tsx';
 import { texts } from './texts.ts';
 
-export interface SpeakerProps {
+interface SpeakerProps {
   title: string;
   kind: SeriesKind;
   spoken: Spoken | null;

@@ -9,7 +9,7 @@ import type { GeneratedToken } from '../../client/state.ts';
 import { formatShare } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';
 
-export interface TokenStreamProps {
+interface TokenStreamProps {
   name: string;
   tokens: readonly GeneratedToken[];
   count: number;

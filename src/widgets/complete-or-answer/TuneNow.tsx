@@ -13,7 +13,7 @@ import { texts } from './texts.ts';
 
 const ID = 'complete-or-answer';
 
-export interface TuneNowProps {
+interface TuneNowProps {
   values: WidgetValues<typeof ID>;
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;
   model: ModelName;

@@ -20,7 +20,7 @@ interface Asked {
   runId: string | null;
 }
 
-export interface Duel {
+interface Duel {
   base: Spoken | null;
   tuned: Spoken | null;
   /** The prompt of both. */

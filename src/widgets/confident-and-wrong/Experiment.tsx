@@ -52,7 +52,7 @@ const CURVES: Record<
   leftOut: [{ quantity: 'heldOutExactMatch', name: 'leftOutChart' }],
 };
 
-export interface ExperimentProps extends WidgetProps {
+interface ExperimentProps extends WidgetProps {
   limit: Limit;
   values: WidgetValues<typeof ID>;
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;

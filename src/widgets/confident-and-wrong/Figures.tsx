@@ -7,7 +7,7 @@ import type { ShownRun } from '../parts/shown-run.ts';
 import { figures, type LimitResult } from './measures.ts';
 import { type LimitText, texts } from './texts.ts';
 
-export interface FiguresProps {
+interface FiguresProps {
   limit: Limit;
   runs: readonly ShownRun[];
   results: readonly LimitResult[];

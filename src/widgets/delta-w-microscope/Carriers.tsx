@@ -8,7 +8,7 @@ import { formatCell } from './format.ts';
 import { carriersOf, type Snapshot } from './reports.ts';
 import { texts } from './texts.ts';
 
-export interface CarriersProps {
+interface CarriersProps {
   runs: readonly { key: 'full' | 'lora'; label: string; snapshot: Snapshot | undefined }[];
 }
 

@@ -14,7 +14,7 @@ const ID = 'delta-w-microscope';
 const PARAMS = WIDGET_PARAMS[ID];
 const LAYERS = Array.from({ length: PARAMS.layer.max }, (_, i) => String(i + 1));
 
-export interface ControlsProps {
+interface ControlsProps {
   values: WidgetValues<typeof ID>;
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;
 }

@@ -10,7 +10,7 @@ import { formatCell } from './format.ts';
 import { texts } from './texts.ts';
 import { useTheme } from './use-theme.ts';
 
-export interface HeatMapViewProps {
+interface HeatMapViewProps {
   name: string;
   map: HeatMap;
 }

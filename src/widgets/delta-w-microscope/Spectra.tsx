@@ -8,7 +8,7 @@ import { formatNorm, formatRank } from './format.ts';
 import { energyOf } from './reports.ts';
 import { texts } from './texts.ts';
 
-export interface SpectrumOf {
+interface SpectrumOf {
   key: 'full' | 'lora';
   label: string;
   report: MatrixReport | undefined;

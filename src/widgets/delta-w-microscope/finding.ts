@@ -6,7 +6,7 @@ import { formatRank } from './format.ts';
 import { carriersOf, energyOf, type Snapshot, topCarrier } from './reports.ts';
 import type { MicroscopeText } from './texts.ts';
 
-export interface Seen {
+interface Seen {
   full: Snapshot | undefined;
   lora: Snapshot | undefined;
   fullReport: MatrixReport | undefined;

@@ -36,7 +36,7 @@ export function energyOf(values: readonly number[], count: number): number {
   return all > 0 ? square(values.slice(0, count)) / all : 0;
 }
 
-export interface Carrier {
+interface Carrier {
   /** A matrix's name, or 'other' for embeddings and norms. */
   id: string;
   /** Share of the squared change, 0 to 1, over all layers. */

@@ -13,7 +13,7 @@ const ID = 'forgetting-meter';
 const PARAMS = WIDGET_PARAMS[ID];
 const RATES = { a: 'aLr', b: 'bLr' } as const;
 
-export interface ControlsProps {
+interface ControlsProps {
   values: WidgetValues<typeof ID>;
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;
 }

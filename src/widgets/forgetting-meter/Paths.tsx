@@ -7,7 +7,7 @@ import { methodShortName } from '../../wording/method-texts.ts';
 import { endOf, type MeterResult } from './results.ts';
 import { texts } from './texts.ts';
 
-export interface PathsProps {
+interface PathsProps {
   results: readonly MeterResult[];
   /** Recorded ones behind live ones. */
   behind: readonly MeterResult[];

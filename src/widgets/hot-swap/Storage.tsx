@@ -11,7 +11,7 @@ import { TASK_NAMES } from '../../world/index.ts';
 import { downloadZip } from '../parts/export-run.ts';
 import { texts } from './texts.ts';
 
-export interface StorageProps {
+interface StorageProps {
   table: TaskTable;
   /** Bytes of the base's weights. */
   modelBytes: number;

@@ -15,7 +15,7 @@ const ID = 'lora-lab';
 const PARAMS = WIDGET_PARAMS[ID];
 const ALPHAS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
-export interface ControlsProps {
+interface ControlsProps {
   values: WidgetValues<typeof ID>;
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;
 }

@@ -8,7 +8,7 @@ import type { WidgetValues } from '../../recipes/defaults.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { texts } from './texts.ts';
 
-export interface FormulaProps {
+interface FormulaProps {
   values: WidgetValues<'lora-lab'>;
   model: ModelName;
   /** All parameters of the base, where some run has counted them. */

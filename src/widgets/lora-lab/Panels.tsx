@@ -17,7 +17,7 @@ import { Export } from './Export.tsx';
 import { Formula } from './Formula.tsx';
 import { texts } from './texts.ts';
 
-export interface PanelsProps {
+interface PanelsProps {
   values: WidgetValues<'lora-lab'>;
   runs: readonly ShownRun[];
   liveRuns: readonly RunState[];

@@ -8,7 +8,7 @@ import { lookOfContender } from './Planes.tsx';
 import { familyOf, type RaceResult } from './results.ts';
 import { texts } from './texts.ts';
 
-export interface AboutProps {
+interface AboutProps {
   result: RaceResult;
   /** Milliseconds of a step of full fine-tuning, if it takes part. */
   full: number | null;

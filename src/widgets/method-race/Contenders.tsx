@@ -16,7 +16,7 @@ import { texts } from './texts.ts';
 const ID = 'method-race';
 const PARAMS = WIDGET_PARAMS[ID];
 
-export interface ContendersProps {
+interface ContendersProps {
   values: WidgetValues<typeof ID>;
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;
 }

@@ -18,7 +18,7 @@ export function lookOfContender(id: MethodVariant): Look {
 
 const FRONT: Look = { color: 'var(--line-strong)', width: 1.5, dash: '3 3', marker: 'circle' };
 
-export interface PlanesProps {
+interface PlanesProps {
   results: readonly RaceResult[];
   against: 'parameters' | 'forgetting';
   chosen: readonly MethodVariant[];

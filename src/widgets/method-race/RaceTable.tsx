@@ -21,7 +21,7 @@ const RARE: Readonly<Record<string, string>> = {
 };
 const COLUMNS = ['parameters', 'match', 'loss', 'optimizer', 'dispatches', 'time'] as const;
 
-export interface RaceTableProps {
+interface RaceTableProps {
   results: readonly RaceResult[];
   /** Whom the card is about. */
   about: MethodVariant | null;

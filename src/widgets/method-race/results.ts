@@ -5,7 +5,7 @@ import type { ShownRun } from '../parts/shown-run.ts';
 
 /** The chapter's three families, and full fine-tuning beside them. */
 export const FAMILIES = ['full', 'selective', 'additive', 'low-rank'] as const;
-export type Family = (typeof FAMILIES)[number];
+type Family = (typeof FAMILIES)[number];
 
 const FAMILY: Readonly<Record<MethodVariant, Family>> = {
   full: 'full',

@@ -9,7 +9,7 @@ import { fromRecording, type ShownRun } from '../parts/shown-run.ts';
 
 const DRAW_EVERY_MS = 200;
 
-export interface Race {
+interface Race {
   runs: ShownRun[];
   /** The recording, where that is what is shown. */
   recording: Recording | null;

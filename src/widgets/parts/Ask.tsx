@@ -19,7 +19,7 @@ export interface Respondent {
   absent?: string | null;
 }
 
-export interface AskProps {
+interface AskProps {
   widgetId: string;
   model: ModelName;
   respondents: readonly Respondent[];

@@ -4,7 +4,7 @@ import { promptRefusal } from '../../client/engine-store.ts';
 import { useLanguage } from '../../page/language.ts';
 import { errorMessage } from '../../wording/messages.ts';
 
-export interface AskFormProps {
+interface AskFormProps {
   /** Name of the field, for screen readers. */
   label: string;
   text: string;

@@ -1,5 +1,5 @@
 /** @file A checkbox with its label. */
-export interface CheckProps {
+interface CheckProps {
   label: string;
   checked: boolean;
   onChange: (checked: boolean) => void;

@@ -1,7 +1,7 @@
 /** @file Any of a few, but not none: the last one stays. */
 import { Check } from './Check.tsx';
 
-export interface CheckSetProps<Option extends string> {
+interface CheckSetProps<Option extends string> {
   legend: string;
   options: readonly Option[];
   /** What an option is called; itself where left out. */

@@ -1,7 +1,7 @@
 /** @file One of a few, as a row of radio buttons. */
 import { useId } from 'react';
 
-export interface ChoiceProps<Option extends string> {
+interface ChoiceProps<Option extends string> {
   label: string;
   value: Option | null;
   options: readonly { value: Option; label: string }[];

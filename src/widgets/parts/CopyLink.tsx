@@ -4,7 +4,7 @@ import { copyText } from '../../client/download.ts';
 import { useText } from '../../page/language.ts';
 import { partTexts } from './texts.ts';
 
-export interface CopyLinkProps {
+interface CopyLinkProps {
   label: ReactNode;
   /** Accessible name, where the label alone is ambiguous. */
   name?: string;

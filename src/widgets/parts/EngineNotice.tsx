@@ -10,7 +10,7 @@ import { errorMessage, recoveryMessage, stalledMessage } from '../../wording/mes
 import { partTexts } from './texts.ts';
 import { STALLED_SECONDS, useStalled } from './use-stalled.ts';
 
-export interface EngineNoticeProps {
+interface EngineNoticeProps {
   group?: TrainGroup | undefined;
   /** Base whose loading may have failed. */
   model: ModelName;

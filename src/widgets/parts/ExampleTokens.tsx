@@ -6,7 +6,7 @@ import { useText } from '../../page/language.ts';
 import type { ExampleToken } from '../../train/protocol.ts';
 import { partTexts } from './texts.ts';
 
-export interface ExampleTokensProps {
+interface ExampleTokensProps {
   name: string;
   tokens: readonly ExampleToken[];
 }

@@ -4,7 +4,7 @@ import { Shown } from './Shown.tsx';
 import { RateSlider } from './StopSlider.tsx';
 import { followRate } from './use-trainer.ts';
 
-export interface FollowedRateProps<Name extends string> {
+interface FollowedRateProps<Name extends string> {
   /** The setting's name, by which a teacher may hide it. */
   name: Name;
   label: string;

@@ -6,7 +6,7 @@ import { formatMilliseconds, formatTiny } from '../../page/format.ts';
 import { catalogue, useText } from '../../page/language.ts';
 import type { MergeSpeed } from '../../train/protocol.ts';
 
-export const mergeTexts = catalogue({
+const mergeTexts = catalogue({
   zh: {
     intro: '合并把 α/r · B·A 加进 W，推理时不再有额外的矩阵。回答应当不变。',
     merge: '合并进权重',
@@ -37,12 +37,12 @@ export const mergeTexts = catalogue({
   },
 });
 
-export interface MergeOutcome {
+interface MergeOutcome {
   maxLogitDifference: number;
   speed: MergeSpeed | null;
 }
 
-export interface MergeCheckProps {
+interface MergeCheckProps {
   run: RunState | undefined;
   /** While training: merging would change what is trained. */
   busy: boolean;

@@ -4,7 +4,7 @@ import { useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { partTexts } from './texts.ts';
 
-export interface MoreSettingsProps {
+interface MoreSettingsProps {
   widgetId: string;
   now: string;
   children: ReactNode;

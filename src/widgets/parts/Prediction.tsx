@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 /** Id of the chosen outcome; null while there is no guess. */
-export type Guess = string | 'skipped' | null;
+type Guess = string | 'skipped' | null;
 
 /** A widget's guess, in the same store as the predictions of slides. */
 export function useGuess(widgetId: string): [Guess, (guess: Guess) => void] {
@@ -29,7 +29,7 @@ export function useGuess(widgetId: string): [Guess, (guess: Guess) => void] {
   return [guess, setGuess];
 }
 
-export interface PredictionProps {
+interface PredictionProps {
   question: string;
   outcomes: readonly Outcome[];
   guess: Guess;
@@ -83,7 +83,7 @@ export function Prediction({ question, outcomes, guess, setGuess, result, closed
 }
 
 /** Where a result lies, seen from the guess. */
-export function judge(outcome: Pick<Outcome, 'from' | 'to'>, value: number): 'right' | 'tooLow' | 'tooHigh' {
+function judge(outcome: Pick<Outcome, 'from' | 'to'>, value: number): 'right' | 'tooLow' | 'tooHigh' {
   if (value < outcome.from) return 'tooHigh';
   return value < outcome.to ? 'right' : 'tooLow';
 }

@@ -14,7 +14,7 @@ interface Settings<Value> {
   seed: Value;
 }
 
-export interface RunSettingsProps {
+interface RunSettingsProps {
   params: Settings<NumberParam>;
   values: Settings<number>;
   set: (changes: Partial<Settings<number>>) => void;

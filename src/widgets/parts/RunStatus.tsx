@@ -7,7 +7,7 @@ import { useLanguage, useText } from '../../page/language.ts';
 import { messageTexts, progressMessage } from '../../wording/messages.ts';
 import { partTexts } from './texts.ts';
 
-export interface RunStatusProps {
+interface RunStatusProps {
   group: TrainGroup | undefined;
   runs: readonly RunState[];
 }

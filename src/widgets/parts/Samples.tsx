@@ -7,7 +7,7 @@ import { AnswerText } from './AnswerText.tsx';
 import { Slider } from './Slider.tsx';
 import { partTexts } from './texts.ts';
 
-export interface SamplesProps {
+interface SamplesProps {
   evaluations: readonly EvaluationPoint[];
   /** Points that are valid. */
   count: number;

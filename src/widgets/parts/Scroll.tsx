@@ -1,7 +1,7 @@
 /** @file What is larger than its place scrolls there by itself, by keyboard too. */
 import type { ReactNode } from 'react';
 
-export interface ScrollProps {
+interface ScrollProps {
   label: string;
   className: string;
   children: ReactNode;

@@ -4,7 +4,7 @@ import { useText } from '../../page/language.ts';
 import type { NumberParam } from '../../recipes/params.ts';
 import { partTexts } from './texts.ts';
 
-export interface SeedFieldProps {
+interface SeedFieldProps {
   param: NumberParam;
   value: number;
   onChange: (seed: number) => void;

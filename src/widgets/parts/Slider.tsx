@@ -1,7 +1,7 @@
 /** @file One labelled range. Values are clamped by the parameter store, so a slider passes them on unchecked. */
 import { useId } from 'react';
 
-export interface SliderProps {
+interface SliderProps {
   label: string;
   value: number;
   min: number;

@@ -6,7 +6,7 @@ import type { RecordingState } from '../../recordings/recordings.ts';
 import { engineName } from '../../wording/messages.ts';
 import { partTexts } from './texts.ts';
 
-export interface SourceNoteProps {
+interface SourceNoteProps {
   recording: Recording | null;
   state: RecordingState;
   /** Seed of the live run, or null where none is shown. */

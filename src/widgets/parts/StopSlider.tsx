@@ -4,7 +4,7 @@ import { formatRate } from '../../page/format.ts';
 import { type NumberParam, nearestStop, rateStops } from '../../recipes/params.ts';
 import { Slider } from './Slider.tsx';
 
-export interface StopSliderProps {
+interface StopSliderProps {
   label: string;
   value: number;
   stops: readonly number[];
@@ -25,7 +25,7 @@ export function StopSlider({ label, value, stops, format, onChange }: StopSlider
   );
 }
 
-export type RateSliderProps = Pick<StopSliderProps, 'label' | 'value' | 'onChange'> & { param: NumberParam };
+type RateSliderProps = Pick<StopSliderProps, 'label' | 'value' | 'onChange'> & { param: NumberParam };
 
 export function RateSlider({ param, ...rest }: RateSliderProps) {
   const stops = useMemo(() => rateStops(param.min, param.max), [param.min, param.max]);

@@ -1,13 +1,13 @@
 /** @file A few panels in one place. Arrow keys move between tabs (WAI-ARIA tabs pattern, automatic activation). */
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 
-export interface Tab {
+interface Tab {
   id: string;
   label: string;
   panel: ReactNode;
 }
 
-export interface TabsProps {
+interface TabsProps {
   label: string;
   tabs: readonly Tab[];
   chosen: string;

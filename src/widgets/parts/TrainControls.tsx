@@ -11,7 +11,7 @@ import { widgetName, widgetNames } from './names.ts';
 import { RunStatus } from './RunStatus.tsx';
 import { partTexts } from './texts.ts';
 
-export interface TrainControlsProps {
+interface TrainControlsProps {
   group: TrainGroup | undefined;
   runs: readonly RunState[];
   /** Starts a new group with the current settings. */

@@ -5,7 +5,7 @@ import { LeavingChoice } from './Leaving.tsx';
 import { SourceNote } from './SourceNote.tsx';
 import type { Trainer } from './use-trainer.ts';
 
-export type SourcedTrainer = Pick<Trainer, 'recording' | 'recordingState' | 'liveRuns'>;
+type SourcedTrainer = Pick<Trainer, 'recording' | 'recordingState' | 'liveRuns'>;
 
 export function TrainerFoot({ trainer, children }: { trainer: SourcedTrainer; children?: ReactNode }) {
   const { recording, recordingState, liveRuns } = trainer;

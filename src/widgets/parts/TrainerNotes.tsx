@@ -8,7 +8,7 @@ import { AbsenceNote } from './Leaving.tsx';
 import { partTexts } from './texts.ts';
 import type { Trainer } from './use-trainer.ts';
 
-export type NotedTrainer = Pick<
+type NotedTrainer = Pick<
   Trainer,
   'owner' | 'group' | 'liveRuns' | 'model' | 'absence' | 'dismissAbsence'
 > &

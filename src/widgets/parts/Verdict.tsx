@@ -5,7 +5,7 @@ import { worldOf } from '../../recipes/tasks.ts';
 import { judge, outputOf, type TaskName, truthOf } from '../../world/index.ts';
 import { verdictTexts } from './verdict.texts.ts';
 
-export interface VerdictProps {
+interface VerdictProps {
   task: TaskName;
   /** The whole prompt, instruction included. */
   prompt: string;

@@ -8,7 +8,7 @@ import { shortName } from '../../wording/differences.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
 import type { ShownRun } from './shown-run.ts';
 
-export interface SeriesWords {
+interface SeriesWords {
   training: string;
   validation: string;
 }

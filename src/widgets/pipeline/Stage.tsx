@@ -15,7 +15,7 @@ import { RunStatus } from '../parts/RunStatus.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { texts } from './texts.ts';
 
-export interface StageProps {
+interface StageProps {
   owner: string;
   spec: RunSpec;
   file: string;

@@ -11,7 +11,7 @@ import { texts } from './texts.ts';
 const ID = 'sft-live';
 const PARAMS = WIDGET_PARAMS[ID];
 
-export interface ControlsProps {
+interface ControlsProps {
   values: WidgetValues<typeof ID>;
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;
 }

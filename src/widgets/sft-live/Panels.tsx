@@ -15,7 +15,7 @@ import { Tabs } from '../parts/Tabs.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { texts } from './texts.ts';
 
-export interface PanelsProps {
+interface PanelsProps {
   run: ShownRun | undefined;
   /** Base that Train would use now. */
   model: ModelName;

@@ -15,7 +15,7 @@ const PARAMS = WIDGET_PARAMS[ID];
 /** The run of each slider. */
 const RATES = { promptLr: 'prompt', prefixLr: 'prefixMlp', ptuningLr: 'ptuning' } as const;
 
-export interface ControlsProps {
+interface ControlsProps {
   values: WidgetValues<typeof ID>;
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;
 }

@@ -23,7 +23,7 @@ export function virtualTokensOf({ spec }: ShownRun): number | null {
   return 'virtualTokens' in spec.method ? spec.method.virtualTokens : null;
 }
 
-export interface Drift {
+interface Drift {
   count: number;
   /** Vectors whose nearest token is the one that was nearest before training. */
   still: number;

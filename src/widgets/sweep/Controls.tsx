@@ -9,7 +9,7 @@ import { texts } from './texts.ts';
 
 const PARAMS = WIDGET_PARAMS.sweep;
 
-export interface ControlsProps {
+interface ControlsProps {
   values: WidgetValues<'sweep'>;
   set: (changes: Partial<WidgetValues<'sweep'>>) => void;
 }

@@ -10,7 +10,7 @@ import { storageTexts } from '../../wording/storage-texts.ts';
 import { cellSetting } from './cell-texts.ts';
 import { texts } from './texts.ts';
 
-export interface SweepBarProps {
+interface SweepBarProps {
   runner: SweepRunner;
   /** What Start would begin; null where the settings make no grid. */
   plan: SweepPlan | null;

@@ -10,7 +10,7 @@ import { texts } from './texts.ts';
 export const MEASURES = ['heldOutExactMatch', 'validationLoss', 'pretrainingLoss'] as const;
 export type ShownMeasure = Extract<CellMeasure, (typeof MEASURES)[number]>;
 
-export interface SweepGridProps {
+interface SweepGridProps {
   sweep: Sweep;
   /** Steps done of the current cell. */
   step: number;

@@ -7,14 +7,14 @@ import type { SweepText } from './texts.ts';
 /** One axis matters more where it moves the result by half as much again as the other does. */
 const CLEARLY = 1.5;
 
-export interface Best {
+interface Best {
   rank: number;
   rate: number;
   /** Share of held-out questions answered exactly. */
   match: number;
 }
 
-export function best(sweep: Sweep): Best | null {
+function best(sweep: Sweep): Best | null {
   const index = bestCell(sweep);
   if (index === null) return null;
   const { rows, columns } = sweep.plan;

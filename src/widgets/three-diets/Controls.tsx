@@ -17,7 +17,7 @@ function sizeStop(size: number): number {
   return size === 0 ? SIZES.length - 1 : stop;
 }
 
-export interface ControlsProps {
+interface ControlsProps {
   values: WidgetValues<'three-diets'>;
   set: (changes: Partial<WidgetValues<'three-diets'>>) => void;
 }

@@ -10,7 +10,7 @@ import { formatCount } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';
 import { type MapText, texts } from './texts.ts';
 
-export interface BlocksProps {
+interface BlocksProps {
   map: TrainableMap;
   name: string;
   summary: string;

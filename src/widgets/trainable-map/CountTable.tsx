@@ -9,7 +9,7 @@ import { Scroll } from '../parts/Scroll.tsx';
 import { MAP_METHODS, type MapMethod, type MapState, peftFor } from './state.ts';
 import { texts } from './texts.ts';
 
-export interface CountTableProps {
+interface CountTableProps {
   models: readonly { name: string; config: Config }[];
   state: MapState;
 }

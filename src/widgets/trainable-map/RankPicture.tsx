@@ -6,7 +6,7 @@ import { useText } from '../../page/language.ts';
 import { smallShare } from '../cost-calculator/MemoryBars.tsx';
 import { texts } from './texts.ts';
 
-export interface RankPictureProps {
+interface RankPictureProps {
   matrix: Module;
   /** Its short name: `q_proj`. */
   label: string;

@@ -47,7 +47,7 @@ export function swiGluGrad(gate: usize, up: usize, dy: usize, dgate: usize, dup:
 }
 
 /** Of one row: into[i] = exp(logits[i] - shift) * factor, or nothing where `into` is 0; returns the sum of the exps. */
-export function expRow(logits: usize, count: i32, shift: f32, factor: f32, into: usize): f32 {
+function expRow(logits: usize, count: i32, shift: f32, factor: f32, into: usize): f32 {
   const whole = count & ~3;
   let lanes = f32x4.splat(0);
   for (let i = 0; i < whole; i += 4) {
