@@ -6,57 +6,27 @@ import { dataMark } from '../recipes/spec-data.ts';
 import { variantOf } from '../recipes/variants.ts';
 import type { DataSpec, RunSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
-import { taskName } from './field-texts.ts';
+import { fieldTexts, taskName } from './field-texts.ts';
 import { methodKinds, methodName, methodShortName } from './method-texts.ts';
 
 export const specTexts = catalogue({
   zh: {
     random: '，随机初始权重',
-    method: '方法',
-    last: '训练的层数',
-    bottleneck: '瓶颈宽度',
-    virtualTokens: '虚拟词元',
     projection: 'MLP 宽度',
-    promptInit: '初始值',
     vocabulary: '真实词元的嵌入',
     randomVectors: '随机',
-    ratioB: 'B 与 A 的学习率之比',
-    quantization: '基座精度',
-    r: '秩 r',
-    alpha: 'α',
-    targets: '作用矩阵',
-    dropout: '丢弃率',
-    learningRate: '学习率',
-    steps: '步数',
-    batchSize: '批大小',
-    seed: '随机种子',
-    task: '任务',
-    size: '样本数',
     all: '全部',
-    mask: '损失计算范围',
     responseOnly: '只算回答',
     promptToo: '提示也算',
     everyAnswer: '每一轮回答都算',
-    ownExamples: '训练数据',
     ownHeldOut: '留出题',
     worldData: '微型世界',
     ownData: '自备 {count} 条（#{mark}）',
-    mix: '任务混合',
     oneTask: '单一任务',
-    noise: '错误答案占比',
-    unknownShare: '“我不知道”占比',
-    duplication: '重复占比',
-    packing: '打包',
     on: '开',
     off: '关',
-    schedule: '学习率调度',
-    warmup: '预热步数',
-    model: '基座模型',
-    init: '初始权重',
     pretrained: '预训练',
     randomInit: '随机',
-    weightDecay: '权重衰减',
-    clipNorm: '梯度裁剪',
     constant: '恒定',
     linear: '线性',
     cosine: '余弦',
@@ -65,51 +35,21 @@ export const specTexts = catalogue({
   },
   en: {
     random: ', random weights',
-    method: 'method',
-    last: 'trained blocks',
-    bottleneck: 'bottleneck',
-    virtualTokens: 'virtual tokens',
     projection: 'MLP width',
-    promptInit: 'starting values',
     vocabulary: 'embeddings of real tokens',
     randomVectors: 'random',
-    ratioB: 'rate of B over A',
-    quantization: 'precision of the base',
-    r: 'rank r',
-    alpha: 'α',
-    targets: 'target matrices',
-    dropout: 'dropout',
-    learningRate: 'learning rate',
-    steps: 'steps',
-    batchSize: 'batch size',
-    seed: 'seed',
-    task: 'task',
-    size: 'examples',
     all: 'all',
-    mask: 'loss on',
     responseOnly: 'response only',
     promptToo: 'prompt too',
     everyAnswer: 'every answer',
-    ownExamples: 'training data',
     ownHeldOut: 'held-out questions',
     worldData: 'micro-world',
     ownData: 'own, {count} examples (#{mark})',
-    mix: 'task mix',
     oneTask: 'one task',
-    noise: 'wrong answers',
-    unknownShare: '“I don’t know” share',
-    duplication: 'repeats',
-    packing: 'packing',
     on: 'on',
     off: 'off',
-    schedule: 'schedule',
-    warmup: 'warm-up steps',
-    model: 'base model',
-    init: 'initial weights',
     pretrained: 'pretrained',
     randomInit: 'random',
-    weightDecay: 'weight decay',
-    clipNorm: 'gradient clipping',
     constant: 'constant',
     linear: 'linear',
     cosine: 'cosine',
@@ -132,8 +72,13 @@ export function shortName(spec: RunSpec, language: Language): string {
   return spec.init === 'random' ? name + specTexts[language].random : name;
 }
 
+type FieldKey = keyof (typeof fieldTexts)['zh'];
+/** Fields that are not in the form, or whose name there has a remark. */
+type OwnName = 'projection' | 'ownHeldOut';
+type FieldName = FieldKey | OwnName;
+
 interface Field {
-  name: TextKey;
+  name: FieldName;
   /** Text of this field in a spec; null where the spec has no such field. */
   show: (spec: RunSpec, texts: Readonly<Record<TextKey, string>>, language: Language) => string | null;
   /** An optional part of the data spec: not worth a line where it is not used. */
@@ -169,41 +114,49 @@ function mixOf({ mix }: DataSpec, t: Readonly<Record<TextKey, string>>, language
 
 /** Every field of a spec that decides its numbers, in the order in which they matter to a reader. */
 const FIELDS: readonly Field[] = [
-  { name: 'model', show: (spec) => spec.model },
-  { name: 'init', show: (spec, t) => (spec.init === 'random' ? t.randomInit : t.pretrained) },
+  { name: 'base', show: (spec) => spec.model },
+  { name: 'from', show: (spec, t) => (spec.init === 'random' ? t.randomInit : t.pretrained) },
   { name: 'method', show: (spec, _, language) => methodKinds[language][variantOf(spec.method)] },
-  ...(['last', 'bottleneck', 'virtualTokens', 'projection', 'r'] as const).map((name) => ({
-    name,
-    show: numberOf(name),
-  })),
+  { name: 'last', show: numberOf('last') },
+  { name: 'bottleneck', show: numberOf('bottleneck') },
+  { name: 'virtual', show: numberOf('virtualTokens') },
+  { name: 'projection', show: numberOf('projection') },
+  { name: 'r', show: numberOf('r') },
   {
-    name: 'promptInit',
+    name: 'start',
     show: (spec, t) => prompt(spec) && (prompt(spec)?.init === 'random' ? t.randomVectors : t.vocabulary),
   },
   { name: 'alpha', show: (spec) => lora(spec)?.loraAlpha.toString() ?? null },
   { name: 'targets', show: (spec) => lora(spec)?.targets.join(', ') ?? null },
   { name: 'dropout', show: (spec) => lora(spec)?.dropout.toString() ?? null },
   { name: 'ratioB', show: numberOf('ratioB') },
-  { name: 'quantization', show: (spec) => lora(spec)?.quantization ?? null },
-  { name: 'learningRate', show: (spec) => formatRate(spec.optimizer.learningRate) },
+  { name: 'quant', show: (spec) => lora(spec)?.quantization ?? null },
+  { name: 'lr', show: (spec) => formatRate(spec.optimizer.learningRate) },
   { name: 'schedule', show: (spec, t) => t[spec.schedule.name] },
   { name: 'warmup', show: (spec) => spec.schedule.warmupSteps.toString() },
-  { name: 'weightDecay', show: (spec) => spec.optimizer.weightDecay.toString() },
-  { name: 'clipNorm', show: (spec) => spec.optimizer.clipNorm.toString() },
+  { name: 'decay', show: (spec) => spec.optimizer.weightDecay.toString() },
+  { name: 'clip', show: (spec) => spec.optimizer.clipNorm.toString() },
   { name: 'task', show: (spec, _, language) => taskName(spec.data.task, language) },
   { name: 'size', show: (spec, t) => spec.data.size?.toString() ?? t.all },
   { name: 'mask', show: (spec, t) => t[maskOf(spec)] },
-  { name: 'ownExamples', optional: true, show: ({ data }, t) => ownData(data.examples, t) },
+  { name: 'own', optional: true, show: ({ data }, t) => ownData(data.examples, t) },
   { name: 'ownHeldOut', optional: true, show: ({ data }, t) => ownData(data.heldOut, t) },
   { name: 'mix', optional: true, show: ({ data }, t, language) => mixOf(data, t, language) },
   { name: 'noise', optional: true, show: ({ data }) => formatShare(data.noise ?? 0) },
-  { name: 'unknownShare', optional: true, show: ({ data }) => formatShare(data.unknownShare ?? 0) },
-  { name: 'duplication', optional: true, show: ({ data }) => formatShare(data.duplication ?? 0) },
+  { name: 'unknown', optional: true, show: ({ data }) => formatShare(data.unknownShare ?? 0) },
+  { name: 'repeats', optional: true, show: ({ data }) => formatShare(data.duplication ?? 0) },
   { name: 'packing', optional: true, show: ({ data }, t) => (data.packing ? t.on : t.off) },
   { name: 'steps', show: (spec) => spec.steps.toString() },
-  { name: 'batchSize', show: (spec) => spec.batchSize.toString() },
+  { name: 'batch', show: (spec) => spec.batchSize.toString() },
   { name: 'seed', show: (spec) => spec.seed.toString() },
 ];
+
+/** Name of a field within a sentence: the form's, in lower case. */
+function nameOf(name: FieldName, language: Language): string {
+  const own: Readonly<Record<string, string>> = specTexts[language];
+  const text = own[name] ?? fieldTexts[language][name as FieldKey];
+  return text.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+}
 
 /** Lines such as "learning rate: 5e-4 → 3e-3", from a to b; empty where nothing differs. */
 export function differences(a: RunSpec, b: RunSpec, language: Language): string[] {
@@ -213,7 +166,7 @@ export function differences(a: RunSpec, b: RunSpec, language: Language): string[
     const after = show(b, texts, language);
     // A rank against no rank follows from the methods.
     if (before === null || after === null || before === after) return [];
-    return [fill(texts.difference, { field: texts[name], a: before, b: after })];
+    return [fill(texts.difference, { field: nameOf(name, language), a: before, b: after })];
   });
 }
 
@@ -229,6 +182,6 @@ export function describe(spec: RunSpec, language: Language): { name: string; val
   return FIELDS.flatMap(({ name, show, optional }) => {
     const value = show(spec, texts, language);
     const unused = optional && value === show(plainData(spec), texts, language);
-    return value === null || unused ? [] : [{ name: texts[name], value }];
+    return value === null || unused ? [] : [{ name: nameOf(name, language), value }];
   });
 }

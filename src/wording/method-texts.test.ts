@@ -79,7 +79,7 @@ describe('runs of different methods', () => {
     const longer = makeSpec({ method: { name: 'prompt', virtualTokens: 16 } });
     expect(differences(prompt, longer, 'en')).toEqual([
       'virtual tokens: 8 → 16',
-      'starting values: random → embeddings of real tokens',
+      'start of virtual tokens: random → embeddings of real tokens',
     ]);
     const lora = makeSpec({ method: DEFAULT_LORA });
     const plus = makeSpec({ method: { ...DEFAULT_LORA, ratioB: 16 } });

@@ -8,10 +8,7 @@ import { AbsenceNote } from './Leaving.tsx';
 import { partTexts } from './texts.ts';
 import type { Trainer } from './use-trainer.ts';
 
-type NotedTrainer = Pick<
-  Trainer,
-  'owner' | 'group' | 'liveRuns' | 'model' | 'absence' | 'dismissAbsence'
-> &
+type NotedTrainer = Pick<Trainer, 'owner' | 'group' | 'liveRuns' | 'model' | 'absence' | 'dismissAbsence'> &
   Partial<Pick<Trainer, 'pendingChanges'>>;
 
 export function TrainerNotes({ trainer, children }: { trainer: NotedTrainer; children?: ReactNode }) {
