@@ -43,7 +43,7 @@ const FOREVER = 365 * 24 * 60 * 60;
 const ONE_FILE = '/lesson7.html';
 
 /** Additional headers of a file, by its path. */
-function headersOf(path: string): Record<string, string> {
+export function headersOf(path: string): Record<string, string> {
   return {
     // The content under all other names may change: browsers revalidate them, and the server answers 304.
     'Cache-Control': path.startsWith('/assets/') ? `public, max-age=${FOREVER}, immutable` : 'no-cache',
