@@ -16,7 +16,7 @@ export const ISOLATION_HEADERS = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 } as const;
 
-interface ServedPage {
+export interface ServedPage {
   /** The first address, with a slash at the end. */
   url: string;
   /** All of them: this machine's, then the network's. */

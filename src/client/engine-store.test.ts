@@ -142,6 +142,7 @@ describe('training', () => {
     await settle();
     engine.stop(group().groupId);
     expect(worker().count('stop')).toBe(1);
+    expect(worker().last('discard').runId).toBe(run().runId);
     for (const state of ['preparing', 'running', 'stopped'] as const) {
       worker().say({ type: 'groupState', groupId: group().groupId, state, pauseReason: null });
       expect(group().state).toBe('stopped');

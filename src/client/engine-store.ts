@@ -267,17 +267,17 @@ export class EngineStore {
     const group = this.records.groups.get(groupId);
     if (!group || !isUnfinished(group)) return;
     if (this.#started.has(groupId)) this.#post({ type: 'stop', groupId });
-    // A run that has not begun has nothing to say goodbye with, and no weights.
-    if (group.state === 'preparing') this.#endHere(group);
+    if (group.state === 'preparing') {
+      this.#endHere(group);
+      // It has learned nothing that one could ask. The worker may have made its runs in the meantime.
+      this.#discard(group);
+    }
     this.records.notify();
   }
 
-  #endHere({ groupId, runIds, state }: TrainGroup): void {
+  #endHere({ groupId, runIds }: TrainGroup): void {
     this.records.setGroup(groupId, { state: 'stopped', pauseReason: null });
-    for (const runId of runIds) {
-      this.#checkpoints.delete(runId);
-      if (state === 'preparing') this.records.setRun(runId, { discarded: true });
-    }
+    for (const runId of runIds) this.#checkpoints.delete(runId);
   }
 
   /** Stops and does not wait for the worker's word: what is posted next comes after it anyway. */
@@ -457,12 +457,16 @@ export class EngineStore {
   #retire(group: TrainGroup): void {
     if (group.runIds.every((runId) => this.records.runs.get(runId)?.discarded)) return;
     if (isUnfinished(group)) this.stopNow(group.groupId);
-    for (const runId of group.runIds) {
-      // The worker lets go of a run once its group has ended.
-      if (this.#started.has(group.groupId)) this.#post({ type: 'discard', runId });
+    this.#discard(group);
+  }
+
+  /** The worker frees a run once its group has ended. */
+  #discard({ groupId, runIds }: TrainGroup): void {
+    for (const runId of runIds) {
+      if (this.#started.has(groupId)) this.#post({ type: 'discard', runId });
       this.records.setRun(runId, { discarded: true });
     }
-    this.#started.delete(group.groupId);
+    this.#started.delete(groupId);
   }
 
   #receive(event: WorkerEvent): void {
