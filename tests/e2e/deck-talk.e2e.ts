@@ -48,7 +48,7 @@ describe('the presenter’s window', () => {
     const { page, faults, close } = await openDeck(stage.browser, `${stage.url}#lora-idea`);
     const [view] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')]);
     await view.waitForSelector('.console-notes .notes-body');
-    expect(await view.textContent('.console-notes')).toContain('同一个种子');
+    expect(await view.textContent('.console-notes')).toContain('种子相同');
     const mine = view.locator('.console-now input[type="range"]').first();
     const theirs = page.locator('[data-current="true"] input[type="range"]').first();
     const before = await theirs.inputValue();

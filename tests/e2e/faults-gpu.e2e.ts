@@ -4,7 +4,8 @@
  */
 import type { BrowserContext } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { deviceNotice, messageTexts } from '../../src/wording/messages.ts';
+import { deviceNotice, messageTexts, recoveryMessage } from '../../src/wording/messages.ts';
+import { slideShown } from './lib/deck.ts';
 import { eventsOf, openLab, pointsOf, startedRun, stateIs, until } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
@@ -39,6 +40,18 @@ const MEMORY_GOES = `{
     submit.apply(this, buffers);
     if (training && ++submits === 3)
       device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error: new GPUOutOfMemoryError('gone') }));
+  };
+}`;
+
+/** Programs compiled before Train was pressed served the warm-up. */
+const NO_PIPELINE_AT_TRAIN = `{
+  let training = false;
+  self.addEventListener('message', ({ data }) => { training ||= data.type === 'start'; });
+  const create = GPUDevice.prototype.createComputePipelineAsync;
+  GPUDevice.prototype.createComputePipelineAsync = function (descriptor) {
+    return training
+      ? Promise.reject(new GPUPipelineError('the driver refuses', { reason: 'internal' }))
+      : create.call(this, descriptor);
   };
 }`;
 
@@ -87,6 +100,41 @@ describe('a GPU that', () => {
       expect(losses[0]).toEqual(losses[1]);
     },
   );
+
+  it('refuses a program only when Train is pressed is left for the CPU engine, said so, with the same curve', async () => {
+    const losses: number[][] = [];
+    for (const broken of [true, false]) {
+      const lab = await openLab(stage, {
+        slide: 'lora-idea',
+        query: broken ? short : { ...short, engine: 'cpu' },
+        ...(broken ? { prepare: breaking(HIDE_NAME, NO_PIPELINE_AT_TRAIN) } : {}),
+      });
+      if (broken) {
+        // The software adapter loses the race of engines; a real GPU would not.
+        await until('a race', async () => (await eventsOf(lab.page, 'device')).length === 1);
+        const { race } = (await eventsOf(lab.page, 'device'))[0]!.device;
+        const won = JSON.stringify({ ...race, webgpu: 1, cpu: 2 });
+        await lab.page.evaluate((kept) => localStorage.setItem('lesson7:race', kept), won);
+        await lab.page.reload();
+        await slideShown(lab.page);
+      }
+      await lab.primary.click();
+      await stateIs(lab, 'done');
+      const devices = (await eventsOf(lab.page, 'device')).map(({ device }) => device.backend);
+      expect(devices).toEqual(broken ? ['webgpu', 'cpu'] : ['cpu']);
+      if (broken) {
+        const error = { code: 'engineFault', detail: '' } as const;
+        expect(await lab.widget.locator('.engine-notice .note').allTextContents()).toContain(
+          recoveryMessage({ error, step: 0 }, 'zh'),
+        );
+      }
+      const { runId } = await startedRun(lab.page, 'lora');
+      losses.push((await pointsOf(lab.page, runId)).map(({ loss }) => loss));
+      await closeSound(lab);
+    }
+    expect(losses[0]).toHaveLength(10);
+    expect(losses[0]).toEqual(losses[1]);
+  });
 
   it('runs out of memory while it trains says that, not that the rate is too large', async () => {
     const lab = await openLab(stage, {
