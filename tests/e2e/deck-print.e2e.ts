@@ -57,7 +57,7 @@ it('the print key waits for every recording, and comes back to the slide', async
   await page.keyboard.press('Control+p');
   const printed = await page.waitForSelector('body[data-printed]', { state: 'attached', timeout: 30_000 });
   const words = (await printed.getAttribute('data-printed')) ?? '';
-  expect(words).toContain('A modern model must be trained, and must be able to adapt');
+  expect(words).toContain('Modern models need adaptation as well as training');
   expect(words).not.toMatch(/not yet recorded|Reading the recorded run/);
   await page.waitForSelector('.deck[data-mode="present"] [data-slide="sft"][data-current="true"]');
   await close();
