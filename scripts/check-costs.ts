@@ -101,7 +101,16 @@ const OWN_METHODS = ['FULL', 'HEAD', 'BITFIT', 'LAYERS', 'HOULSBY', 'PFEIFFER'];
 
 async function writeFields(python: string): Promise<number> {
   const peft = Object.keys(METHODS).filter((type) => !OWN_METHODS.includes(type));
-  const aliases = ['RefinedWeb', 'RefinedWebModel', 'gemma3', 'chatglm', 'minicpm', 'kimi_k2'];
+  const aliases = [
+    'RefinedWeb',
+    'RefinedWebModel',
+    'gemma3',
+    'chatglm',
+    'minicpm',
+    'kimi_k2',
+    'internlm',
+    'internlm2',
+  ];
   const asked = Object.keys(ARCHITECTURES).filter((type) => !aliases.includes(type));
   let text = '';
   await need(python, [join(OWN, 'list_fields.py')], {

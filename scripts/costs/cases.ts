@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARCHITECTURES, findModel, models, parsePythonJson } from '../../src/costs/index.ts';
 import known from '../../src/costs/oracle/config-fields.json' with { type: 'json' };
+import shapes from '../../src/costs/oracle/shapes.json' with { type: 'json' };
 import rows from '../../src/costs/oracle/transformers-peft.json' with { type: 'json' };
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -101,7 +102,7 @@ const OPTIONS: readonly [string, Fields][] = [
 const TASKS = ['SEQ_CLS', 'TOKEN_CLS', 'QUESTION_ANS'];
 
 /** Custom code on the hub; Kimi K2 has DeepSeek-V3's class. */
-const NOT_IN_TRANSFORMERS = ['chatglm', 'minicpm', 'kimi_k2'];
+const NOT_IN_TRANSFORMERS = ['chatglm', 'minicpm', 'kimi_k2', 'internlm', 'internlm2'];
 
 const example = new Map(models.map(({ id, config }) => [String(config.model_type), { id, config }]));
 for (const { id, config } of [...models].reverse()) example.set(String(config.model_type), { id, config });
@@ -146,6 +147,11 @@ function defaultsOf(): { id: string; config: Fields }[] {
     }));
 }
 
+/** Models that have what the defaults of their class leave off. */
+function ofShapes(): { id: string; config: Fields }[] {
+  return Object.entries(shapes as Readonly<Record<string, Fields>>).map(([id, config]) => ({ id, config }));
+}
+
 /** Linear maps that every new architecture has one of. */
 const ATTENTION = '.*\\.(q_proj|v_proj|q_lin|v_lin|o_proj|dense|kv_b_proj|in_proj_z)';
 
@@ -155,7 +161,7 @@ const LINEAR_IS_REFUSED = new Set([
 ]);
 
 function ofClasses(): CostCase[] {
-  return defaultsOf().flatMap(({ id, config }): CostCase[] => [
+  return [...defaultsOf(), ...ofShapes()].flatMap(({ id, config }): CostCase[] => [
     { id, config, peft: null },
     { id: `${id} by pattern`, config, peft: { peft_type: 'LORA', r: 8, target_modules: ATTENTION } },
     ...(LINEAR_IS_REFUSED.has(String(config.model_type))
@@ -213,6 +219,17 @@ function otherThan(value: unknown): unknown {
 
 const DEPTHS = ['num_hidden_layers', 'n_layer', 'num_layers', 'num_decoder_layers'];
 
+/** Two blocks of it; what `per_layer_config` says of others follows from the rest. */
+function shallowOf(config: Fields): Fields {
+  const entries = Object.entries(config)
+    .filter(([field]) => field !== 'per_layer_config')
+    .map(([field, value]) => {
+      if (DEPTHS.includes(field)) return [field, 2];
+      return [field, Array.isArray(value) && field.endsWith('layer_types') ? value.slice(0, 2) : value];
+    });
+  return Object.fromEntries(entries) as Fields;
+}
+
 /** Each field of each class with another value: what is said to be free must leave the total alone. */
 function probes(): CostCase[] {
   const classes: Readonly<Record<string, Fields>> = known.models;
@@ -220,9 +237,7 @@ function probes(): CostCase[] {
     const { config } = example.get(modelType) ?? {
       config: { ...defaults, ...CLASSES[modelType], model_type: modelType },
     };
-    const shallow = Object.fromEntries(
-      Object.entries(config).map(([field, value]) => [field, DEPTHS.includes(field) ? 2 : value]),
-    );
+    const shallow = shallowOf(config);
     return Object.keys(defaults).flatMap((field): CostCase[] => {
       const value = otherThan(shallow[field] ?? defaults[field]);
       if (value === null || field.endsWith('_token_id')) return [];

@@ -21,7 +21,7 @@ export type Part = 'embedding' | 'attention' | 'feedForward' | 'norm' | 'head';
 
 /** By the last words of the name; the first that fits decides. */
 const ENDINGS: readonly (readonly [RegExp, Role])[] = [
-  [/(^|\.)(o_proj|out_proj)$/, 'attentionOut'],
+  [/(^|\.)(o_proj|out_proj|o_b_proj|attention\.wo)$/, 'attentionOut'],
   [/\.attn\.c_proj$/, 'attentionOut'],
   [/(self_attention|attention)\.dense$/, 'attentionOut'],
   [/attention\.output\.dense$/, 'attentionOut'],

@@ -1,4 +1,5 @@
 /** @file Quantised checkpoints: what each layout holds, counted by hand on one matrix and on whole files. */
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openModel } from './architectures/index.ts';
@@ -6,6 +7,7 @@ import { totalParameters } from './counts.ts';
 import { CostError } from './error.ts';
 import { findModel } from './gallery/index.ts';
 import { trainingMemory } from './memory.ts';
+import shapes from './oracle/shapes.json';
 import { checkpointBytes, storageForTasks } from './storage.ts';
 import { storedBytes } from './stored.ts';
 
@@ -62,6 +64,18 @@ describe('a quantised checkpoint', () => {
       expect(upBytes(fields)).toBe(bytes);
     });
   }
+
+  it('may hold experts in fewer bits than the rest', () => {
+    const base = shapes['DeepSeek-V4 as DeepSeek writes it'];
+    const quantization_config = { quant_method: 'fp8', weight_block_size: [128, 128], scale_fmt: 'ue8m0' };
+    const model = openModel({ ...base, expert_dtype: 'fp4', quantization_config });
+    const bytesOf = (end: string): number | null =>
+      storedBytes(model, model.modules.find(({ name }) => name.endsWith(end))!);
+    const experts = 256 * 4096 * 4096;
+    expect(bytesOf('mlp.experts.gate_up_proj')).toBe(experts / 2 + experts / 32);
+    expect(bytesOf('self_attn.q_a_proj')).toBe(4096 * 1024 + 32 * 8);
+    expect(() => openModel({ ...base, expert_dtype: 'fp2', quantization_config })).toThrow(/expert_dtype/);
+  });
 
   it('has the parameters of the model, and about half the bytes in fp8', () => {
     const text = readFileSync(new URL('cases/cfg_qwen3-32b_fp8_quantized.json', import.meta.url), 'utf8');

@@ -22,14 +22,14 @@ function sides({ inFeatures, outFeatures }: Module): [number, number] {
   return [outFeatures, inFeatures];
 }
 
-/** Eight bits per number and one float32 per block of the matrix; without a block size, one for all. */
-function fp8(source: Source): Stored['bytesOf'] {
+/** Eight bits per number and a scale (a float32) per block of the matrix; without a block size, one for all. */
+function fp8(source: Source, scale = 4): Stored['bytesOf'] {
   const block = readRaw(source, ['weight_block_size']);
   return (module) => {
     const [rows, columns] = sides(module);
-    if (!Array.isArray(block)) return weightSize(module) + 4;
+    if (!Array.isArray(block)) return weightSize(module) + scale;
     const [high, wide] = block as [number, number];
-    return weightSize(module) + 4 * Math.ceil(rows / high) * Math.ceil(columns / wide);
+    return weightSize(module) + scale * Math.ceil(rows / high) * Math.ceil(columns / wide);
   };
 }
 
@@ -64,6 +64,16 @@ const nvfp4: Stored['bytesOf'] = (module) => {
 const mxfp4: Stored['bytesOf'] = (module) =>
   Math.ceil(weightSize(module) / 2) + Math.ceil(weightSize(module) / 32);
 
+/** DeepSeek-V4: experts in four bits with a scale per 32, the rest in eight. */
+function fp4Experts(source: Source): Stored['bytesOf'] {
+  const scale = readText(source, 'scale_fmt') === 'ue8m0' ? 1 : 4;
+  const others = fp8(source, scale);
+  return (module) =>
+    module.kind === 'experts'
+      ? Math.ceil(weightSize(module) / 2) + scale * Math.ceil(weightSize(module) / 32)
+      : others(module);
+}
+
 /** The weights of the first group of `compressed-tensors`; published checkpoints have one. */
 function compressed(source: Source): [string, Stored['bytesOf']] {
   const groups = readRaw(source, ['config_groups']);
@@ -95,12 +105,14 @@ function bitsandbytes(source: Source): [string, Stored['bytesOf']] {
   return [type, (module) => quantizedBytes(module, 'nf4', double)];
 }
 
-function layoutOf(source: Source, method: string): [string, Stored['bytesOf']] {
+function layoutOf(source: Source, method: string, experts: string): [string, Stored['bytesOf']] {
   switch (method) {
     case 'bitsandbytes':
       return bitsandbytes(source);
     case 'fp8':
-      return ['fp8', fp8(source)];
+      if (experts === 'fp4') return ['fp8 and fp4', fp4Experts(source)];
+      if (experts === 'fp8') return ['fp8', fp8(source)];
+      throw unknown(source, 'expert_dtype', experts);
     case 'gptq':
       return ['gptq', grouped(source, true, true)];
     case 'awq':
@@ -164,7 +176,9 @@ export function readStored(config: Source): Stored | null {
     readFlag(source, ['load_in_4bit', '_load_in_4bit'], false) ||
     readFlag(source, ['load_in_8bit', '_load_in_8bit'], false);
   const method = readText(source, 'quant_method') ?? (flagged ? 'bitsandbytes' : '');
-  const [name, bytesOf] = layoutOf(source, method);
+  // DeepSeek's files say it beside the other fields, later ones inside.
+  const experts = readText(source, 'expert_dtype') ?? readText(config, 'expert_dtype') ?? 'fp8';
+  const [name, bytesOf] = layoutOf(source, method, experts);
   const kept = KEPT_FIELDS.flatMap((field) => readTexts(source, field) ?? []).map(keeper);
   return {
     name,

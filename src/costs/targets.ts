@@ -223,7 +223,7 @@ function matchTargets(model: Model, source: Source, rules: TargetRules): Targets
 /** Parts of an expert, as older checkpoints name them one by one. */
 const EXPERT_PARTS = /^(gate_proj|up_proj|down_proj|gate_up_proj|w[123]|gate|experts)$/;
 /** Types whose experts PEFT leaves alone under these names. */
-const LEFT_ALONE = new Set(['gpt_oss', 'llama4_text']);
+const LEFT_ALONE = new Set(['gpt_oss', 'llama4_text', 'gemma4_text', 'deepseek_v4']);
 
 /**
  * Where the experts of a block are one tensor, PEFT turns names of their parts, and "all-linear", into

@@ -3,15 +3,15 @@ import { CostError } from '../error.ts';
 import { readInteger, type Source } from '../read.ts';
 import { LIMITS } from './architecture.ts';
 
-/** num_experts_per_tok / experts, assuming an even spread. */
-export function readExpertLoad(source: Source, experts: number): number {
-  const chosen = readInteger(source, 'num_experts_per_tok', LIMITS.experts);
+/** Chosen experts / experts, assuming an even spread. */
+export function readExpertLoad(source: Source, experts: number, field = 'num_experts_per_tok'): number {
+  const chosen = readInteger(source, field, LIMITS.experts);
   if (chosen > experts) {
     throw new CostError(
       'contradiction',
       source.place,
-      'num_experts_per_tok',
-      `num_experts_per_tok ${chosen} is more than the ${experts} experts there are.`,
+      field,
+      `${field} ${chosen} is more than the ${experts} experts there are.`,
       { other: 'num_experts', value: chosen, otherValue: experts },
     );
   }

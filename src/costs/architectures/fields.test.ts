@@ -19,6 +19,7 @@ const SWITCHES: readonly Record<string, unknown>[] = [
   {},
   { relative_attention: true, position_biased_input: false },
   { mlp_only_layers: [0] },
+  { enable_moe_block: true, num_experts: 8, moe_intermediate_size: 8, top_k_experts: 1 },
 ];
 
 /** Names of the fields that an architecture looks at, whatever the head. */
@@ -59,7 +60,16 @@ const classes: Record<string, Record<string, unknown>> = known.models;
 describe('the fields of Transformers’ config classes', () => {
   it('are known for every architecture', () => {
     // Other names, and custom code of the hub, which no class of Transformers reads.
-    const aliases = new Set(['RefinedWeb', 'RefinedWebModel', 'gemma3', 'chatglm', 'minicpm', 'kimi_k2']);
+    const aliases = new Set([
+      'RefinedWeb',
+      'RefinedWebModel',
+      'gemma3',
+      'chatglm',
+      'minicpm',
+      'kimi_k2',
+      'internlm',
+      'internlm2',
+    ]);
     expect(Object.keys(classes).sort()).toEqual(
       Object.keys(ARCHITECTURES)
         .filter((type) => !aliases.has(type))

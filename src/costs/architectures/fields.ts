@@ -82,13 +82,17 @@ export const FREE_FIELDS: ReadonlySet<string> = new Set([
   // SmolLM3, Llama 4, gpt-oss, the indexer: which layers turn positions, how scores and gates are scaled.
   ...['no_rope_layers', 'no_rope_layer_interval', 'attention_chunk_size', 'attn_scale', 'floor_scale'],
   ...['attn_temperature_tuning', 'use_qk_norm', 'swiglu_alpha', 'swiglu_limit', 'index_topk', 'mlp_bias'],
+  // DeepSeek-V4: rotations, how experts are scored, which blocks choose them by the token, how streams are balanced.
+  ...['rope_theta', 'compress_rope_theta', 'partial_rotary_factor', 'qk_rope_head_dim', 'scoring_func'],
+  ...['mlp_layer_types', 'hc_sinkhorn_iters', 'hc_eps'],
 ]);
 
-/** Fields that the class overwrites with something of its own, whatever a config says. */
+/** Fields that the class overwrites with something of its own, or never reads, whatever a config says. */
 export const OVERWRITTEN_FIELDS: Readonly<Record<string, readonly string[]>> = {
   deepseek_v3: ['head_dim'],
   deepseek_v32: ['head_dim'],
   glm_moe_dsa: ['head_dim'],
+  deepseek_v4: ['n_shared_experts', 'attention_bias'],
 };
 
 /** Fields that change the count where they hold this, which is not covered. */

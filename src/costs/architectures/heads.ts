@@ -48,11 +48,15 @@ const HEADS: Readonly<Record<string, DecoderHeads>> = {
 const WITHOUT_SCORE = new Set([
   ...[
     'granite',
+    'internlm',
+    'internlm2',
     'internlm3',
     'minicpm',
     'glm4_moe',
     'glm_moe_dsa',
     'deepseek_v32',
+    'deepseek_v4',
+    'gemma4_text',
     'minimax_m2',
     'llama4_text',
   ],

@@ -14,14 +14,17 @@ import { bloom } from './bloom.ts';
 import { chatglm } from './chatglm.ts';
 import { debertaV2 } from './deberta-v2.ts';
 import { deepseekV3, deepseekV32 } from './deepseek-v3.ts';
+import { deepseekV4 } from './deepseek-v4.ts';
 import { distilbert } from './distilbert.ts';
 import { falcon } from './falcon.ts';
 import { checkConfigFields } from './fields.ts';
 import { glm4Moe, gptOss, llama4Text, minimaxM2 } from './fused-experts.ts';
 import { gemma, gemma2, gemma3Text } from './gemma.ts';
 import { gemma3 } from './gemma3.ts';
+import { gemma4Text } from './gemma4.ts';
 import { gptNeox } from './gpt-neox.ts';
 import { gpt2 } from './gpt2.ts';
+import { internlm, internlm2 } from './internlm.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
 import { mixtral } from './mixtral.ts';
@@ -46,6 +49,7 @@ export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   gemma2,
   gemma3_text: gemma3Text,
   gemma3,
+  gemma4_text: gemma4Text,
   phi3,
   mixtral,
   qwen2_moe: qwen2Moe,
@@ -70,6 +74,8 @@ export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   granite,
   smollm3,
   ministral3,
+  internlm,
+  internlm2,
   internlm3,
   minicpm,
   olmo2,
@@ -80,6 +86,7 @@ export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   glm4_moe: glm4Moe,
   glm_moe_dsa: deepseekV32,
   deepseek_v32: deepseekV32,
+  deepseek_v4: deepseekV4,
   kimi_k2: deepseekV3,
   minimax_m2: minimaxM2,
   gpt_oss: gptOss,
