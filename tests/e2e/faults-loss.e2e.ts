@@ -133,9 +133,13 @@ describe('a run of two lanes', () => {
   it('whose worker ends without a word goes on with another', async () => {
     const lab = await openTwoLanes(reference, 'webgpu');
     await pausedWithCheckpoints(lab);
+    await lab.page.evaluate(() => {
+      const { spiedWorker } = globalThis as unknown as { spiedWorker: Worker };
+      spiedWorker.addEventListener('message', ({ data }) => {
+        if (data.type === 'steps') spiedWorker.terminate();
+      });
+    });
     await lab.primary.click();
-    await stateIs(lab, 'running');
-    await lab.page.evaluate(() => (globalThis as unknown as { spiedWorker: Worker }).spiedWorker.terminate());
     await endsAsWanted(lab);
     await shownNote(lab, 'internal');
     await closeSound(lab);

@@ -136,7 +136,7 @@ it('a queue of the lab waits where it stood, and goes on when told to', async ()
   page.on('dialog', (dialog) => void dialog.accept());
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const rows = (phase: string) => page.locator(`.lab-table tr[data-phase="${phase}"]`);
-  await page.goto(`${lanes.url}?lang=zh&engine=cpu#lab?v=1&base=zh&method=lora&r=2&steps=40&batch=1&seed=7`);
+  await page.goto(`${lanes.url}?lang=zh&engine=cpu#lab?v=1&base=zh&method=lora&r=2&steps=200&batch=1&seed=7`);
   await button(texts.train).click();
   await rows('training').waitFor();
   await button(texts.pause).click();

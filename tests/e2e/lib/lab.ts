@@ -65,7 +65,7 @@ export interface LabOptions {
 
 /** Runs in the page, before all else. */
 export function spyOnWorkers(): void {
-  const messages = { commands: [] as unknown[], events: [] as unknown[] };
+  const messages = { commands: [] as unknown[], events: [] as unknown[], holdsStarts: false };
   Object.assign(globalThis, { spied: messages });
   const Native = globalThis.Worker;
   globalThis.Worker = class extends Native {
@@ -77,6 +77,9 @@ export function spyOnWorkers(): void {
     override postMessage(message: unknown): void {
       messages.commands.push(message);
       super.postMessage(message);
+      const { type, groupId } = message as { type: string; groupId?: string };
+      if (messages.holdsStarts && type === 'start')
+        super.postMessage({ type: 'pause', groupId, reason: 'user' });
     }
   };
 }
@@ -166,6 +169,16 @@ export function warm(page: Page): Promise<void> {
       ({ phase, done, total }) => phase === 'compile' && done === total,
     ),
   );
+}
+
+/**
+ * Whether groups that are started from now on stand paused before their first step. A test that presses Pause in time
+ * depends on how fast the machine trains.
+ */
+export function holdStarts(page: Page, holds: boolean): Promise<void> {
+  return page.evaluate((holdsStarts) => {
+    Object.assign((globalThis as unknown as { spied: object }).spied, { holdsStarts });
+  }, holds);
 }
 
 /** Waits for a state of the status line under the buttons. */

@@ -1,7 +1,8 @@
 /** @file A run of two lanes, full fine-tuning and LoRA side by side, for tests that disturb it: what it came to, step by step. */
 import type { Page } from 'playwright';
 import type { WorkerEvent } from '../../../src/train/protocol.ts';
-import { eventsOf, type Lab, openLab, startedRun, stateIs, until } from './lab.ts';
+import { partTexts } from '../../../src/widgets/parts/texts.ts';
+import { button, eventsOf, holdStarts, type Lab, openLab, startedRun, stateIs, until } from './lab.ts';
 import type { Stage } from './stage.ts';
 
 export const STEPS = 20;
@@ -55,13 +56,18 @@ export const checkpoints = (page: Page): Promise<Record<string, number>> =>
     );
   });
 
-/** Trains a few steps and pauses, whereupon everything is checkpointed. */
+/** Trains a few single steps; whenever it pauses, everything is checkpointed. */
 export async function pausedWithCheckpoints(lab: Lab): Promise<void> {
-  await lab.primary.click();
-  await until('a step of each', async () => {
-    return new Set((await eventsOf(lab.page, 'steps')).map(({ runId }) => runId)).size === 2;
-  });
+  await holdStarts(lab.page, true);
   await lab.primary.click();
   await stateIs(lab, 'paused');
-  await until('a checkpoint of each', async () => Object.keys(await checkpoints(lab.page)).length === 2);
+  await holdStarts(lab.page, false);
+  for (let step = 1; step <= 3; step++) {
+    await button(lab, partTexts.zh.step).click();
+    await until(`checkpoints of step ${step}`, async () => {
+      const steps = Object.values(await checkpoints(lab.page));
+      return steps.length === 2 && steps.every((checkpointed) => checkpointed === step);
+    });
+  }
+  await stateIs(lab, 'paused');
 }
