@@ -1,6 +1,6 @@
 /**
- * @file Which engine the reader wants: `?engine=cpu` in the address, for this page; else what was chosen on the device
- * check and is kept; else the fastest. And what a race measured, kept for the next visit.
+ * @file Which engine the reader wants: `?engine=cpu` in the address, for this page; else the preference saved on the
+ * device check; else the fastest. And what a race measured, stored for the next visit.
  */
 import { getPreference } from '../page/preferences.ts';
 import { BACKEND_PREFERENCES, type BackendPreference, type EngineRace } from '../train/protocol.ts';
@@ -13,19 +13,19 @@ export function engineChoice(): BackendPreference {
   return BACKEND_PREFERENCES.find((name) => name === asked) ?? getPreference('engine');
 }
 
-/** What was kept, or null where storage is closed or holds something else. */
-export function knownRace(): EngineRace | null {
+/** The last race, or null where storage is closed or holds something else. */
+export function storedRace(): EngineRace | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(RACE) ?? 'null') as Partial<EngineRace> | null;
-    if (typeof kept?.key !== 'string') return null;
-    const { key, webgpu, cpu } = kept;
+    const stored = JSON.parse(localStorage.getItem(RACE) ?? 'null') as Partial<EngineRace> | null;
+    if (typeof stored?.key !== 'string') return null;
+    const { key, webgpu, cpu } = stored;
     return Number.isFinite(webgpu) && Number.isFinite(cpu) ? ({ key, webgpu, cpu } as EngineRace) : null;
   } catch {
     return null;
   }
 }
 
-export function keepRace(race: EngineRace): void {
+export function storeRace(race: EngineRace): void {
   try {
     localStorage.setItem(RACE, JSON.stringify(race));
   } catch {

@@ -9,7 +9,7 @@ import { newLockName, watchLock } from './worker-watch.ts';
 export class EngineClient {
   readonly #onEvent: (event: WorkerEvent) => void;
   #worker: EngineWorker | null = null;
-  /** What the present worker holds as long as it lives. */
+  /** Web Lock that the present worker holds as long as it lives; null where there are no locks. */
   #lock: string | null = null;
   #endWatch: () => void = () => {};
 
@@ -37,26 +37,26 @@ export class EngineClient {
 
   #open(): EngineWorker {
     const worker = createEngineWorker();
-    // A terminated worker may still have messages on the way: they are nobody's.
-    const mine = (action: () => void) => {
+    // Messages of a terminated worker may still arrive; they are ignored.
+    const whileCurrent = (action: () => void) => {
       if (this.#worker === worker) action();
     };
     const broken = (detail: string) =>
-      mine(() =>
+      whileCurrent(() =>
         this.#onEvent({ type: 'error', code: 'internal', about: null, detail: `worker: ${detail}` }),
       );
     const lock = newLockName();
     this.#lock = lock;
     worker.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) =>
-      mine(() => {
+      whileCurrent(() => {
         // The worker answers `open` once it holds its lock.
         if (data.type === 'device' && lock !== null) this.#endWatch = watchLock(lock, () => broken('gone'));
         this.#onEvent(data);
       }),
     );
-    const say = (event: Event) => broken((event as ErrorEvent).message ?? event.type);
-    worker.addEventListener('error', say);
-    worker.addEventListener('messageerror', say);
+    const onError = (event: Event) => broken((event as ErrorEvent).message ?? event.type);
+    worker.addEventListener('error', onError);
+    worker.addEventListener('messageerror', onError);
     return worker;
   }
 }

@@ -21,16 +21,16 @@ import type {
   WorkerEvent,
 } from '../train/protocol.ts';
 import type { ModelName, RunSpec } from '../train/spec.ts';
-import { engineChoice, keepRace, knownRace } from './engine-choice.ts';
+import { engineChoice, storedRace, storeRace } from './engine-choice.ts';
 import { EngineClient } from './engine-client.ts';
-import { GroupKeeper } from './group-keeper.ts';
+import { GroupStorage } from './group-storage.ts';
 import { interrupted } from './interrupted.ts';
-import type { KeptGroup, KeptRun } from './kept-group.ts';
 import { newGeneration, newRun } from './new-records.ts';
 import { EngineFailure, Pending } from './pending.ts';
 import { errorOf, failAll, receive, rewind } from './receive.ts';
 import { CLOSED, EngineRecords } from './records.ts';
 import { type EngineError, type Generation, hasEnded, isUnfinished, type TrainGroup } from './state.ts';
+import type { StoredGroup, StoredRun } from './stored-group.ts';
 import { tellWhileTraining } from './training-lock.ts';
 import { guardUnload } from './unload-guard.ts';
 
@@ -44,16 +44,16 @@ export type ExportedFile = { name: string; bytes: Uint8Array };
 export const PROMPT_LIMIT = 2000;
 
 export interface TrainOptions {
-  /** False: not worth going on with after a reload, because whoever asks begins it anew. */
-  kept?: boolean;
+  /** False: not stored for the next page, because the caller trains it from the start again. */
+  stored?: boolean;
 }
 
-/** What waits for the device. */
+/** Key in `Pending` of whatever waits for the device. */
 const DEVICE = 'device';
 
-/** Times in a row that the engine is started anew for a run that does not get on. */
+/** Restarts of the engine in a row without a checkpoint in between. */
 const MOST_RECOVERIES = 3;
-/** Losses that a new worker may be without. */
+/** Errors that a new worker may not meet again. */
 const RECOVERABLE: ReadonlySet<EngineError['code']> = new Set(['deviceLost', 'engineFault', 'internal']);
 
 export class EngineStore {
@@ -62,17 +62,17 @@ export class EngineStore {
   readonly #client = new EngineClient((event) => this.#receive(event));
   /** Groups that the present worker knows. */
   readonly #started = new Set<string>();
-  /** Where unfinished runs can go on from, by run. */
+  /** The newest of each unfinished run. */
   readonly #checkpoints = new Map<string, RunSnapshot>();
-  readonly keeper = new GroupKeeper(this.records, this.#checkpoints);
-  /** Groups that wait for their reader again once they are recovered. */
-  readonly #held = new Set<string>();
-  /** Losses since a run last got on. */
+  readonly groupStorage = new GroupStorage(this.records, this.#checkpoints);
+  /** Groups that the reader had paused, to be paused again once they are recovered. */
+  readonly #pausedByReader = new Set<string>();
+  /** Restarts since the last checkpoint. */
   #recoveries = 0;
-  /** Counts workers: what an earlier one owed is nobody's concern. */
+  /** Counts workers, so that what was awaited from an earlier one can be told apart. */
   #worker = 0;
   #nextId = 1;
-  /** Asked for by name; null: what the reader has chosen. */
+  /** Null: the reader's preference. */
   #backend: BackendPreference | null = null;
   #watchesVisibility = false;
 
@@ -88,7 +88,7 @@ export class EngineStore {
     this.#pending.wait(DEVICE);
     this.#watchVisibility();
     const baseUrl = typeof document === 'undefined' ? './' : document.baseURI;
-    this.#post({ type: 'open', backend: backend ?? engineChoice(), baseUrl, race: knownRace() });
+    this.#post({ type: 'open', backend: backend ?? engineChoice(), baseUrl, race: storedRace() });
     if (typeof document !== 'undefined' && document.hidden) this.#tellVisibility();
     this.records.notify();
   }
@@ -100,29 +100,30 @@ export class EngineStore {
   restart(backend: BackendPreference | null = this.#backend): void {
     const wanted = [...this.records.models.keys()];
     this.#backend = backend;
-    this.#startAnew({ code: 'deviceLost', detail: 'restarted' });
+    this.#restartUnfinished({ code: 'deviceLost', detail: 'restarted' });
     this.open(backend);
     for (const model of wanted) void this.ensureModel(model).catch(() => {});
   }
 
-  #startAnew(error: EngineError): void {
+  #restartUnfinished(error: EngineError): void {
     const unfinished = [...this.records.groups.values()].filter(isUnfinished);
     this.#client.close();
     this.#worker += 1;
     this.#started.clear();
-    const spared = new Set(unfinished.map(({ groupId }) => groupId));
-    failAll(this.records, this.#pending, spared.size > 0 ? { ...error, code: 'interrupted' } : error, spared);
-    for (const group of unfinished) this.#goOn(group, error);
+    const recovering = new Set(unfinished.map(({ groupId }) => groupId));
+    const failure: EngineError = recovering.size > 0 ? { ...error, code: 'interrupted' } : error;
+    failAll(this.records, this.#pending, failure, recovering);
+    for (const group of unfinished) this.#continueFromCheckpoints(group, error);
     this.records.notify();
   }
 
-  /** Back to the newest checkpoints, or to the beginning, and on from there with the next worker. */
-  #goOn({ groupId, runIds, state, pauseReason }: TrainGroup, error: EngineError): void {
+  /** Rewinds to the newest checkpoints, or to the beginning, and continues with the next worker. */
+  #continueFromCheckpoints({ groupId, runIds, state, pauseReason }: TrainGroup, error: EngineError): void {
     for (const runId of runIds) rewind(this.records, runId, this.#checkpoints.get(runId)?.step ?? -1);
     const step = Math.min(...runIds.map((runId) => this.#checkpoints.get(runId)?.step ?? 0));
     this.records.setGroup(groupId, { state: 'preparing', pauseReason: null, recovered: { error, step } });
-    // One that waits for its reader goes on waiting. A diverged one comes to where it diverged by itself.
-    if (state === 'paused' && pauseReason !== 'diverged') this.#held.add(groupId);
+    // A group paused by divergence will diverge at the same step again by itself.
+    if (state === 'paused' && pauseReason !== 'diverged') this.#pausedByReader.add(groupId);
     void this.#start(groupId);
   }
 
@@ -168,15 +169,15 @@ export class EngineStore {
     owner: string,
     runs: { name: string; spec: RunSpec }[],
     evaluation: EvaluationSpec,
-    { kept = true }: TrainOptions = {},
+    { stored = true }: TrainOptions = {},
   ): string | null {
-    const groupId = this.#begin(owner, runs, evaluation, kept);
-    if (groupId !== null && kept) interrupted.drop(owner);
+    const groupId = this.#begin(owner, runs, evaluation, stored);
+    if (groupId !== null && stored) interrupted.drop(owner);
     return groupId;
   }
 
-  /** Goes on with what an earlier page left unfinished. @returns as `train` */
-  goOnWith({ owner, runs, evaluation }: KeptGroup): string | null {
+  /** Continues a group that an earlier page left unfinished. @returns as `train` */
+  continueStored({ owner, runs, evaluation }: StoredGroup): string | null {
     const groupId = this.#begin(owner, runs, evaluation, true);
     if (groupId !== null) interrupted.drop(owner);
     return groupId;
@@ -184,9 +185,9 @@ export class EngineStore {
 
   #begin(
     owner: string,
-    runs: readonly (Pick<KeptRun, 'name' | 'spec'> & Partial<KeptRun>)[],
+    runs: readonly (Pick<StoredRun, 'name' | 'spec'> & Partial<StoredRun>)[],
     evaluation: EvaluationSpec,
-    kept: boolean,
+    stored: boolean,
   ): string | null {
     if (runs.length === 0 || this.records.activeGroup()) return null;
     const before = this.records.latestGroup(owner);
@@ -212,7 +213,7 @@ export class EngineStore {
     this.records.latest.set(owner, groupId);
     this.records.forgetOldest(owner);
     this.#recoveries = 0;
-    if (kept) this.keeper.keep(groupId);
+    if (stored) this.groupStorage.save(groupId);
     this.records.notify();
     void this.#start(groupId);
     return groupId;
@@ -243,7 +244,7 @@ export class EngineStore {
       if (learningRate !== (from(runId)?.learningRate ?? spec.optimizer.learningRate))
         this.#post({ type: 'setLearningRate', runId, learningRate });
     }
-    if (this.#held.has(groupId)) this.#post({ type: 'pause', groupId });
+    if (this.#pausedByReader.has(groupId)) this.#post({ type: 'pause', groupId });
   }
 
   pause(groupId: string): void {
@@ -254,7 +255,7 @@ export class EngineStore {
   resume(groupId: string): boolean {
     if (this.#groupState(groupId) !== 'paused' || this.records.activeGroup()) return false;
     this.#post({ type: 'resume', groupId });
-    // It is the reader's wish from now on, even if the worker should be lost before it hears of it.
+    // Shown at once, and still so after a recovery if the worker is lost before it reads the command.
     this.records.setGroup(groupId, { state: 'running', pauseReason: null });
     return true;
   }
@@ -268,30 +269,30 @@ export class EngineStore {
     if (!group || !isUnfinished(group)) return;
     if (this.#started.has(groupId)) this.#post({ type: 'stop', groupId });
     if (group.state === 'preparing') {
-      this.#endHere(group);
-      // It has learned nothing that one could ask. The worker may have made its runs in the meantime.
+      this.#markStopped(group);
+      // No step was trained. The worker may have created the runs in the meantime.
       this.#discard(group);
     }
     this.records.notify();
   }
 
-  #endHere({ groupId, runIds }: TrainGroup): void {
+  #markStopped({ groupId, runIds }: TrainGroup): void {
     this.records.setGroup(groupId, { state: 'stopped', pauseReason: null });
     for (const runId of runIds) this.#checkpoints.delete(runId);
   }
 
-  /** Stops and does not wait for the worker's word: what is posted next comes after it anyway. */
+  /** Stops without waiting for the worker's event: commands posted later are handled after it. */
   stopNow(groupId: string): void {
     this.stop(groupId);
     const group = this.records.groups.get(groupId);
-    if (group && isUnfinished(group)) this.#endHere(group);
+    if (group && isUnfinished(group)) this.#markStopped(group);
   }
 
   setLearningRate(runId: string, learningRate: number): void {
     const run = this.records.runs.get(runId);
     if (!run) return;
     this.records.setRun(runId, { learningRate });
-    // A group that is still to be started takes its rates along.
+    // A group that is still to be started posts its rates at its start.
     if (this.#started.has(run.groupId)) this.#post({ type: 'setLearningRate', runId, learningRate });
     this.records.notify();
   }
@@ -397,7 +398,7 @@ export class EngineStore {
     return this.#ask((requestId) => ({ type: 'readExample', requestId, model, runId, example, maskPrompt }));
   }
 
-  /** What training has done to a run's weights, or one matrix of that drawn. @throws EngineFailure */
+  /** How training has changed a run's weights, with one matrix of the change drawn. @throws EngineFailure */
   inspect(runId: string, matrix: MatrixName | null): Promise<Inspected> {
     return this.#ask((requestId) => ({ type: 'inspect', requestId, runId, matrix }));
   }
@@ -425,14 +426,14 @@ export class EngineStore {
     this.#worker += 1;
     this.#started.clear();
     this.#checkpoints.clear();
-    this.#held.clear();
+    this.#pausedByReader.clear();
     this.#recoveries = 0;
     this.#backend = null;
     this.#pending.rejectAll({ code: 'deviceLost', detail: 'closed' });
     this.records.clear();
   }
 
-  // Inside
+  // Internals
 
   #post(command: WorkerCommand): void {
     this.#client.post(command);
@@ -470,42 +471,42 @@ export class EngineStore {
   }
 
   #receive(event: WorkerEvent): void {
-    if (event.type === 'error' && this.#outlives(errorOf(event), event.about)) return;
-    if (event.type === 'device' && event.device.race) keepRace(event.device.race);
-    if (event.type === 'checkpoint') this.#keepCheckpoint(event.runId, event.snapshot);
+    if (event.type === 'error' && this.#recoversFrom(errorOf(event), event.about)) return;
+    if (event.type === 'device' && event.device.race) storeRace(event.device.race);
+    if (event.type === 'checkpoint') this.#receiveCheckpoint(event.runId, event.snapshot);
     receive(this.records, this.#pending, event);
     if (event.type !== 'groupState') return;
-    if (event.state !== 'preparing') this.#held.delete(event.groupId);
-    this.#forgetCheckpoints(event.groupId);
+    if (event.state !== 'preparing') this.#pausedByReader.delete(event.groupId);
+    this.#deleteCheckpoints(event.groupId);
   }
 
   /**
-   * After a loss of device or worker, or where a driver refuses a group's program, what is under way goes on with a new
-   * worker. @returns false where nothing does
+   * After a loss of device or worker, or where a driver refuses a group's program, unfinished groups continue with a new
+   * worker. @returns false where none does
    */
-  #outlives(error: EngineError, about: string | null): boolean {
+  #recoversFrom(error: EngineError, about: string | null): boolean {
     const refused = error.code === 'engineFault';
     const concerned = about === null ? [...this.records.groups.values()] : [this.records.groups.get(about)];
     if (!RECOVERABLE.has(error.code) || !concerned.some(isUnfinished) || (about !== null && !refused))
       return false;
     if (this.#recoveries >= MOST_RECOVERIES) return false;
     this.#recoveries += 1;
-    // A GPU that refuses, or keeps going away, is left for the CPU, unless the reader has asked for it by name.
+    // A GPU that refuses a program or is lost again and again gives way to the CPU, unless the reader has asked for it by name.
     const lastTry = this.#recoveries === MOST_RECOVERIES;
     if ((refused || lastTry) && (this.#backend ?? engineChoice()) === 'auto') this.#backend = 'cpu';
-    this.#startAnew(error);
+    this.#restartUnfinished(error);
     return true;
   }
 
-  #keepCheckpoint(runId: string, snapshot: RunSnapshot): void {
+  #receiveCheckpoint(runId: string, snapshot: RunSnapshot): void {
     const groupId = this.records.runs.get(runId)?.groupId;
     if (groupId === undefined || !isUnfinished(this.records.groups.get(groupId))) return;
     this.#checkpoints.set(runId, snapshot);
     this.#recoveries = 0;
-    if (this.keeper.keeps(groupId)) this.keeper.keep(groupId);
+    if (this.groupStorage.isSaved(groupId)) this.groupStorage.save(groupId);
   }
 
-  #forgetCheckpoints(groupId: string): void {
+  #deleteCheckpoints(groupId: string): void {
     const group = this.records.groups.get(groupId);
     if (group && hasEnded(group)) for (const runId of group.runIds) this.#checkpoints.delete(runId);
   }

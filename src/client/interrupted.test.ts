@@ -7,9 +7,9 @@ import { ABLATION_SIZES, ablationSpecs, makeSpec } from '../recipes/defaults.ts'
 import { presetSpec, withField } from '../recipes/spec-fields.ts';
 import { engine } from './engine-store.ts';
 import { interrupted } from './interrupted.ts';
-import { readGroup, storeGroup } from './kept-group.ts';
 import { pageId } from './page-lock.ts';
-import { goOnInTurn, trainInTurn } from './queue.ts';
+import { continueInTurn, trainInTurn } from './queue.ts';
+import { decodeGroup, encodeGroup } from './stored-group.ts';
 import { freshPage } from './testing/fresh-page.ts';
 import { SessionWorker, tinyAssets } from './testing/session-worker.ts';
 import { setWorkerFactory } from './worker-factory.ts';
@@ -28,7 +28,7 @@ async function newPage(): Promise<void> {
   const left = await storage.entries('checkpoints');
   freshPage(assets);
   setWorkerFactory(() => new SessionWorker());
-  await engine.keeper.written();
+  await engine.groupStorage.written();
   for (const [key, value] of left) await storage.put('checkpoints', key.replace(pageId, 'earlier'), value);
   interrupted.forget();
   await interrupted.look();
@@ -71,7 +71,7 @@ async function undisturbed() {
   return wanted;
 }
 
-/** Trains up to some step and pauses, whereupon everything is checkpointed and kept. */
+/** Trains up to some step and pauses, whereupon everything is checkpointed and saved. */
 async function pausedAfter(steps: number): Promise<void> {
   await new Promise<void>((resolve) => {
     const unsubscribe = engine.records.subscribe(() => {
@@ -84,9 +84,9 @@ async function pausedAfter(steps: number): Promise<void> {
   });
   await state('paused');
   await eventually(async () => {
-    await engine.keeper.written();
-    const [kept] = (await storage.entries('checkpoints')).map(([, value]) => readGroup(value));
-    expect(kept?.runs.map(({ snapshot }) => snapshot?.step)).toEqual(
+    await engine.groupStorage.written();
+    const [stored] = (await storage.entries('checkpoints')).map(([, value]) => decodeGroup(value));
+    expect(stored?.runs.map(({ snapshot }) => snapshot?.step)).toEqual(
       runs().map(({ stepCount }) => stepCount),
     );
   });
@@ -102,22 +102,22 @@ describe('a run of two lanes', () => {
     const left = interrupted.of(OWNER)!;
     expect(left.runs[0]!.snapshot!.step).toBeGreaterThan(0);
     expect(engine.records.groups.size).toBe(0);
-    engine.goOnWith(left);
+    engine.continueStored(left);
     // What was drawn is there at once.
     expect(runs()[0]!.stepCount).toBe(left.runs[0]!.snapshot!.step);
     expect(interrupted.of(OWNER)).toBeNull();
     await state('done');
     expect(curves()).toEqual(wanted);
-    await engine.keeper.written();
+    await engine.groupStorage.written();
     await eventually(async () => expect(await storage.entries('checkpoints')).toEqual([]));
   });
 
   it('begins anew where the page went before the first checkpoint', async () => {
     const wanted = await undisturbed();
     engine.train(OWNER, lanes(), evaluation);
-    await engine.keeper.written();
+    await engine.groupStorage.written();
     await newPage();
-    engine.goOnWith(interrupted.of(OWNER)!);
+    engine.continueStored(interrupted.of(OWNER)!);
     await state('done');
     expect(curves()).toEqual(wanted);
   });
@@ -128,7 +128,7 @@ describe('a run of two lanes', () => {
       async () => void engine.train(OWNER, lanes(), evaluation),
     ]) {
       engine.train(OWNER, lanes(), evaluation);
-      await engine.keeper.written();
+      await engine.groupStorage.written();
       await newPage();
       expect(interrupted.of(OWNER)).not.toBeNull();
       await end();
@@ -144,15 +144,15 @@ describe('a run of two lanes', () => {
 
   it('of a page that is still open is not offered', async () => {
     engine.train(OWNER, lanes(), evaluation);
-    await engine.keeper.written();
+    await engine.groupStorage.written();
     interrupted.forget();
     await interrupted.look();
     expect(interrupted.of(OWNER)).toBeNull();
   });
 
-  it('that is begun anew by its owner, as the cells of a sweep are, is not kept', async () => {
-    engine.train(OWNER, lanes(), evaluation, { kept: false });
-    await engine.keeper.written();
+  it('that is begun anew by its owner, as the cells of a sweep are, is not stored', async () => {
+    engine.train(OWNER, lanes(), evaluation, { stored: false });
+    await engine.groupStorage.written();
     expect(await storage.entries('checkpoints')).toEqual([]);
   });
 });
@@ -163,11 +163,11 @@ it('a queue goes on with what was to come', async () => {
     evaluation,
   });
   trainInTurn(OWNER, [one(1), one(2), one(3)]);
-  await engine.keeper.written();
+  await engine.groupStorage.written();
   await newPage();
   const left = interrupted.of(OWNER)!;
   expect(left.queue).toHaveLength(2);
-  goOnInTurn(left);
+  continueInTurn(left);
   await eventually(() => {
     const ended = [...engine.records.groups.values()].map((one) => one.state);
     expect(ended).toEqual(['done', 'done', 'done']);
@@ -175,7 +175,7 @@ it('a queue goes on with what was to come', async () => {
   expect([...engine.records.runs.values()].map((run) => run.spec.seed)).toEqual([1, 2, 3]);
 });
 
-describe('what is kept', () => {
+describe('a stored group', () => {
   it('holds every recipe without a loss', () => {
     const specs = [
       ...CONTENDERS.map(({ method }) => makeSpec({ method, model: 'lesson7-en' })),
@@ -185,19 +185,19 @@ describe('what is kept', () => {
       const runs = [
         { name: 'a', spec: one, learningRate: 1, facts: null, steps: [], evaluations: [], snapshot: null },
       ];
-      const kept = {
+      const group = {
         owner: 'x',
         savedAt: 1,
         evaluation,
         runs,
         queue: [{ runs: [{ name: 'b', spec: one }], evaluation }],
       };
-      expect(readGroup(structuredClone(storeGroup(kept)))).toEqual(kept);
+      expect(decodeGroup(structuredClone(encodeGroup(group)))).toEqual(group);
     }
   });
 
   it('is no group where it is anything else', () => {
-    const sound = storeGroup({
+    const sound = encodeGroup({
       owner: 'x',
       savedAt: 1,
       evaluation,
@@ -214,7 +214,7 @@ describe('what is kept', () => {
       ],
       queue: [],
     }) as Record<string, unknown>;
-    expect(readGroup(sound)).not.toBeNull();
+    expect(decodeGroup(sound)).not.toBeNull();
     const [run] = sound.runs as Record<string, unknown>[];
     for (const broken of [
       null,
@@ -228,6 +228,6 @@ describe('what is kept', () => {
       { ...sound, runs: [{ ...run, steps: [{ loss: 'much' }] }] },
       { ...sound, runs: [{ ...run, snapshot: { step: 3, learningRate: 1, startLoss: 2, state: {} } }] },
     ])
-      expect(readGroup(broken)).toBeNull();
+      expect(decodeGroup(broken)).toBeNull();
   });
 });

@@ -1,32 +1,32 @@
 /**
- * @file Groups that an earlier page left unfinished, by owner: found once in storage, offered to the reader, and gone once the
- * reader goes on with them, discards them, or trains anew.
+ * @file Groups that an earlier page left unfinished, by owner: read from storage once, offered to the reader, and deleted once
+ * the reader continues them, discards them, or trains anew.
  */
 import { useEffect, useSyncExternalStore } from 'react';
 import { createListeners } from '../page/listeners.ts';
 import { pageStorage } from '../page/storage/page-storage.ts';
-import { type KeptGroup, readGroup } from './kept-group.ts';
-import { livingPages } from './page-lock.ts';
+import { openPages } from './page-lock.ts';
+import { decodeGroup, type StoredGroup } from './stored-group.ts';
 
 export class InterruptedGroups {
   /** The newest of each owner, with the keys of all of them. */
-  readonly #found = new Map<string, { group: KeptGroup; keys: string[] }>();
+  readonly #found = new Map<string, { group: StoredGroup; keys: string[] }>();
   readonly #listeners = createListeners();
   #looking: Promise<void> | null = null;
 
   readonly subscribe = this.#listeners.subscribe;
 
-  of(owner: string): KeptGroup | null {
+  of(owner: string): StoredGroup | null {
     return this.#found.get(owner)?.group ?? null;
   }
 
-  /** Looks into storage, once. Never rejects: without storage there is nothing to be found. */
+  /** Reads storage, once. Never rejects: without storage there is nothing to find. */
   look(): Promise<void> {
     this.#looking ??= this.#look().catch(() => {});
     return this.#looking;
   }
 
-  /** Takes it out of storage: it goes on, or is not wanted. */
+  /** Deletes the groups of this owner from storage: continued, or not wanted. */
   drop(owner: string): void {
     const found = this.#found.get(owner);
     if (!found) return;
@@ -45,10 +45,10 @@ export class InterruptedGroups {
   }
 
   async #look(): Promise<void> {
-    const living = await livingPages();
+    const open = await openPages();
     for (const [key, value] of await (await pageStorage()).entries('checkpoints')) {
-      const group = readGroup(value);
-      if (!group || living.has(key.split(':')[0]!)) continue;
+      const group = decodeGroup(value);
+      if (!group || open.has(key.split(':')[0]!)) continue;
       const known = this.#found.get(group.owner);
       const newest = known && known.group.savedAt > group.savedAt ? known.group : group;
       this.#found.set(group.owner, { group: newest, keys: [...(known?.keys ?? []), key] });
@@ -60,7 +60,7 @@ export class InterruptedGroups {
 export const interrupted = new InterruptedGroups();
 
 /** What an earlier page left unfinished for this owner. */
-export function useInterrupted(owner: string): KeptGroup | null {
+export function useInterrupted(owner: string): StoredGroup | null {
   useEffect(() => void interrupted.look(), []);
   const of = () => interrupted.of(owner);
   return useSyncExternalStore(interrupted.subscribe, of, of);

@@ -19,7 +19,7 @@ export interface Absence {
 
 /** Widgets that were left while training, with the step they stood at. */
 const away = new Map<string, Omit<Absence, 'to'>>();
-/** Leaves that may still turn out to be a mere re-mount. */
+/** Timers of departures: one whose widget mounts again before it fires was a re-mount. */
 const leaving = new Map<string, ReturnType<typeof setTimeout>>();
 
 function stepOf(groupId: string): number {
@@ -39,7 +39,7 @@ function pauseWhenRunning(owner: string, groupId: string): void {
   });
 }
 
-/** @returns the group left alone, if any. */
+/** @returns the group that trains without its slide, if any. */
 function noteLeaving(owner: string): string | null {
   const group = engine.records.latestGroup(owner);
   if (!group || !isActive(group)) return null;
@@ -83,7 +83,7 @@ export function useLeaving(owner: string, live: boolean): [Absence | null, () =>
   }, [owner, live]);
   useEffect(() => {
     if (!live) return;
-    // The engine pauses and resumes hidden runs by itself; here it is only noted.
+    // The worker pauses and resumes the runs of hidden tabs by itself; here the steps are noted.
     const onVisibility = () => (document.hidden ? void noteLeaving(owner) : arrive(owner));
     document.addEventListener('visibilitychange', onVisibility);
     return () => document.removeEventListener('visibilitychange', onVisibility);

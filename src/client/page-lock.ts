@@ -1,11 +1,11 @@
 /**
- * @file Who this page is among the open ones of its origin. Each page holds a Web Lock of its name as long as it lives (W3C,
- * Web Locks API), so that others can tell what a living page still works on from what a page left behind.
+ * @file This page's id among the open pages of its origin. Each page holds a Web Lock with its id as long as it is open (W3C,
+ * Web Locks API), so that others can tell groups of open pages from groups of closed ones.
  */
 
 const PREFIX = 'lesson7:page:';
 
-/** This page's name; another after every reload. */
+/** A new one after every reload. */
 export const pageId = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
 
 function locks(): LockManager | undefined {
@@ -14,18 +14,18 @@ function locks(): LockManager | undefined {
 
 let holding = false;
 
-/** From now on, others see that this page lives. */
+/** From now on, other pages see that this one is open. */
 export function holdPageLock(): void {
   if (holding) return;
   holding = true;
   locks()
     ?.request(PREFIX + pageId, () => new Promise(() => {}))
-    // Refused in documents that are not fully active: then nobody asks either.
+    // Refused in documents that are not fully active, which train nothing.
     .catch(() => {});
 }
 
-/** Names of the pages that live, this one included. Where the browser cannot tell, this one alone. */
-export async function livingPages(): Promise<ReadonlySet<string>> {
+/** Ids of the open pages, this one included. Without Web Locks, this one alone. */
+export async function openPages(): Promise<ReadonlySet<string>> {
   const held =
     (
       await locks()

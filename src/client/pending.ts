@@ -1,4 +1,4 @@
-/** @file Promises for what the worker will answer by name: a request's id, or a base's name. */
+/** @file Promises for answers of the worker, by the id of a request or the name of a base. */
 import type { EngineError } from './state.ts';
 
 /** A command that the engine refused, with the code that the page says in words. */
@@ -33,7 +33,7 @@ export class Pending {
     const promise = new Promise<unknown>((resolve, reject) => {
       settle = { resolve, reject };
     });
-    // Whoever awaits it hears of the failure; a warm-up that nobody awaits must not alarm the console.
+    // Callers that await it get the failure; without this, a warm-up that nobody awaits is an unhandled rejection.
     promise.catch(() => {});
     this.#entries.set(id, { promise, ...settle });
     return promise as Promise<Answer>;

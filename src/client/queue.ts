@@ -2,7 +2,7 @@
 
 import { setShared } from '../page/shared-state.ts';
 import { engine } from './engine-store.ts';
-import type { KeptGroup, QueuedGroup } from './kept-group.ts';
+import type { QueuedGroup, StoredGroup } from './stored-group.ts';
 
 const endings = new Map<string, () => void>();
 
@@ -15,12 +15,12 @@ export function trainInTurn(owner: string, groups: readonly QueuedGroup[]): void
   queue(owner, groups, null);
 }
 
-/** Goes on with a group that an earlier page left unfinished, and with what was to come after it. */
-export function goOnInTurn(group: KeptGroup): void {
+/** Continues a group that an earlier page left unfinished, and the queue after it. */
+export function continueInTurn(group: StoredGroup): void {
   queue(group.owner, group.queue, group);
 }
 
-function queue(owner: string, groups: readonly QueuedGroup[], first: KeptGroup | null): void {
+function queue(owner: string, groups: readonly QueuedGroup[], first: StoredGroup | null): void {
   endings.get(owner)?.();
   const waiting = [...groups];
   let current: string | null = null;
@@ -32,9 +32,9 @@ function queue(owner: string, groups: readonly QueuedGroup[], first: KeptGroup |
   };
   const begun = (groupId: string | null) => {
     current = groupId;
-    // Another widget trains: the queue gives way.
+    // Another widget trains: the queue ends.
     if (groupId === null) return end();
-    engine.keeper.setQueue(groupId, [...waiting]);
+    engine.groupStorage.setQueue(groupId, [...waiting]);
     setShared(queueKey(owner), waiting.length);
   };
   const next = () => {
@@ -49,6 +49,6 @@ function queue(owner: string, groups: readonly QueuedGroup[], first: KeptGroup |
     if (state === 'stopped' || state === 'failed') end();
   });
   endings.set(owner, end);
-  if (first) begun(engine.goOnWith(first));
+  if (first) begun(engine.continueStored(first));
   else next();
 }

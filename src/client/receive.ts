@@ -29,7 +29,7 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
       pending.resolve(event.info.model, undefined);
       break;
     case 'groupState':
-      // A group that was stopped here has ended here, whatever it does until the worker hears of it.
+      // A group stopped by the page has ended; events sent before the worker read the command change nothing.
       if (isUnfinished(records.groups.get(event.groupId)))
         records.setGroup(event.groupId, { state: event.state, pauseReason: event.pauseReason });
       break;
@@ -105,7 +105,7 @@ export function receive(records: EngineRecords, pending: Pending, event: WorkerE
   }
 }
 
-/** What came after this step did not happen; before step 0, nothing did. */
+/** Removes points after this step; -1 removes all. */
 export function rewind(records: EngineRecords, runId: string, step: number): void {
   const run = records.runs.get(runId);
   if (!run) return;
@@ -124,7 +124,7 @@ export function errorOf({ code, detail, room }: Extract<WorkerEvent, { type: 'er
   return { code, detail, ...(room ? { room } : {}) };
 }
 
-/** An error about one thing stays with that thing; one about nothing in particular ends everything. */
+/** An error about one group, run, base or request fails that one; any other fails everything under way. */
 function receiveError(
   records: EngineRecords,
   pending: Pending,
@@ -155,24 +155,24 @@ function failOne(records: EngineRecords, pending: Pending, error: EngineError, a
 
 /**
  * Everything under way fails with this error; points and texts stay, weights are gone.
- * @param spared groups that go on with another worker
+ * @param recovering groups that continue with another worker
  */
 export function failAll(
   records: EngineRecords,
   pending: Pending,
   error: EngineError,
-  spared: ReadonlySet<string> = new Set(),
+  recovering: ReadonlySet<string> = new Set(),
 ): void {
   const status = error.code === 'noBackend' ? 'failed' : 'lost';
   records.setEngine({ status, progress: null, error });
   pending.rejectAll(error);
   for (const { model } of records.models.values()) records.setModel(model, { status: 'failed', error });
   for (const group of records.groups.values()) {
-    if (isUnfinished(group) && !spared.has(group.groupId))
+    if (isUnfinished(group) && !recovering.has(group.groupId))
       records.setGroup(group.groupId, { state: 'failed', error });
   }
   for (const { runId, groupId } of records.runs.values())
-    if (!spared.has(groupId)) records.setRun(runId, { discarded: true });
+    if (!recovering.has(groupId)) records.setRun(runId, { discarded: true });
   for (const { requestId, status } of records.generations.values()) {
     if (status === 'waiting' || status === 'streaming') {
       records.setGeneration(requestId, { status: 'failed', error });

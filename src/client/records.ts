@@ -17,7 +17,7 @@ import {
 
 export const CLOSED: EngineState = { status: 'closed', device: null, progress: null, error: null };
 
-/** Of one widget: the race of all methods, twice. */
+/** Per widget: enough for the race of all methods, twice. */
 const MOST_GROUPS = 40;
 const MOST_GENERATIONS = 400;
 
@@ -47,7 +47,7 @@ export class EngineRecords {
     return id === undefined ? undefined : this.groups.get(id);
   }
 
-  /** The newest group of a widget but one that got anywhere. */
+  /** The newest group of a widget, other than its latest, that has trained at least one step. */
   previousGroup(owner: string): TrainGroup | undefined {
     const latest = this.latest.get(owner);
     return [...this.groups.values()].findLast(
@@ -58,7 +58,7 @@ export class EngineRecords {
     );
   }
 
-  /** Forgets what nobody compares or reads any more: a widget's oldest groups, and the oldest answers. */
+  /** Deletes a widget's oldest groups and the oldest answers, so that the page's memory stays bounded. */
   forgetOldest(owner: string): void {
     const own = [...this.groups.values()].filter((group) => group.owner === owner);
     for (const { groupId, runIds } of own.slice(0, -MOST_GROUPS)) {

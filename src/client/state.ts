@@ -36,7 +36,7 @@ export interface Progress {
 }
 
 export interface EngineState {
-  /** 'lost': the device or the worker went away; what was drawn stays. */
+  /** 'lost': the device or the worker is gone; curves stay. */
   status: 'closed' | 'opening' | 'open' | 'failed' | 'lost';
   device: DeviceInfo | null;
   progress: Progress | null;
@@ -69,10 +69,10 @@ export interface RunState {
   evaluationCount: number;
   speed: SpeedInfo | null;
   divergence: Divergence | null;
-  /** Step to which the reader put the run back last. */
+  /** Step to which the reader last restored the run. */
   restoredTo: number | null;
   merged: { merged: boolean; maxLogitDifference: number; speed: MergeSpeed | null } | null;
-  /** Not trained here but opened from files: how many milliseconds that took, once it can answer. */
+  /** For a run opened from files instead of trained: how many milliseconds opening took. Null until it can answer. */
   opened: { milliseconds: number } | null;
   /** True when its weights are no longer on the device. */
   discarded: boolean;
@@ -80,7 +80,7 @@ export interface RunState {
 
 export interface Recovery {
   error: EngineError;
-  /** The step that training went on from; 0 where it began anew. */
+  /** The step at which training continued; 0 where it began anew. */
   step: number;
 }
 
@@ -92,7 +92,7 @@ export interface TrainGroup {
   pauseReason: PauseReason | null;
   evaluation: EvaluationSpec;
   error: EngineError | null;
-  /** The last loss of the engine that the group outlived. */
+  /** The last loss of the engine that the group recovered from. */
   recovered: Recovery | null;
 }
 
@@ -139,7 +139,7 @@ export function lastEvaluation(run: RunState): EvaluationPoint | null {
   return run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1]! : null;
 }
 
-/** True where a run has weights on the device that one can talk to. */
+/** True where a run has trained or opened weights on the device. */
 export function canAnswer(run: RunState): boolean {
   return !run.discarded && (run.stepCount > 0 || run.opened !== null);
 }

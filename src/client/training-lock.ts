@@ -1,6 +1,6 @@
 /**
- * @file Tells the other windows of this origin that a run of this one is not finished, by a shared Web Lock (W3C, Web
- * Locks API), which the browser takes back when the window goes. Without that API nothing is told.
+ * @file Tells the other windows of this origin that this one has an unfinished run, by a shared Web Lock (W3C, Web
+ * Locks API), which the browser releases when the window closes. Without that API nothing is told.
  */
 import { useSyncExternalStore } from 'react';
 import { createListeners } from '../page/listeners.ts';
@@ -8,7 +8,7 @@ import type { EngineRecords } from './records.ts';
 import { isUnfinished } from './state.ts';
 
 const LOCK = 'lesson7:training';
-/** On which windows tell each other that one of them took the lock, or gave it back. */
+/** Windows announce here that they have taken or released the lock. */
 const CHANNEL = 'lesson7-training';
 
 export function hasUnfinished(records: EngineRecords): boolean {
@@ -24,8 +24,8 @@ let elsewhere = false;
 let channel: BroadcastChannel | null = null;
 const listeners = createListeners();
 
-/** Looks again whether another window trains. */
-async function look(): Promise<void> {
+/** Queries again whether another window trains. */
+async function refresh(): Promise<void> {
   const held = (await locks()?.query())?.held ?? [];
   const others = held.filter(({ name }) => name === LOCK).length - (holding ? 1 : 0) > 0;
   if (others === elsewhere) return;
@@ -33,18 +33,18 @@ async function look(): Promise<void> {
   listeners.notify();
 }
 
-/** Hears from now on when other windows begin and end. */
+/** From now on, is told when other windows begin and end training. */
 function listen(): void {
   if (channel || typeof BroadcastChannel === 'undefined') return;
   channel = new BroadcastChannel(CHANNEL);
-  channel.addEventListener('message', () => void look());
+  channel.addEventListener('message', () => void refresh());
 }
 
-/** Tells the other windows, and looks at them. */
-function tell(): void {
+/** Announces a change of this window and queries the others. */
+function announce(): void {
   listen();
   channel?.postMessage(null);
-  void look();
+  void refresh();
 }
 
 /** Holds the lock whenever a group of these records is unfinished. */
@@ -64,14 +64,14 @@ export function tellWhileTraining(records: EngineRecords): void {
     locks()
       ?.request(LOCK, { mode: 'shared' }, () => {
         holding = true;
-        tell();
+        announce();
         return ended;
       })
-      // Refused in documents that are not fully active: then there is nobody to tell.
+      // Refused in documents that are not fully active.
       .catch(() => {})
       .finally(() => {
         holding = false;
-        tell();
+        announce();
       });
   });
 }
@@ -91,6 +91,6 @@ const trainsElsewhere = () => elsewhere;
 
 function subscribe(listener: () => void): () => void {
   listen();
-  void look();
+  void refresh();
   return listeners.subscribe(listener);
 }

@@ -1,7 +1,7 @@
 /**
- * @file Closing or reloading the page asks first while a run is unfinished, and only then: a run lives in this page.
+ * @file Asks before the page is closed or reloaded while a run is unfinished, and only then.
  *
- * The listener is there only meanwhile, since a page with one is kept out of the back/forward cache. Browsers ask in
+ * The listener is removed afterwards, since a page with one is excluded from the back/forward cache. Browsers ask in
  * words of their own (HTML standard, "prompt to unload").
  */
 import type { EngineRecords } from './records.ts';

@@ -1,7 +1,7 @@
 /**
- * @file Notices that a worker has died without a word: terminated by the browser, or crashed. A worker holds a Web Lock as
- * long as it lives (W3C, Web Locks API), and whoever waits for that lock gets it when the worker is gone. Without that API,
- * on plain http for one, only a worker that says goodbye is missed.
+ * @file Detects a worker that ends without an error event: terminated by the browser, or crashed. A worker holds a Web Lock
+ * as long as it lives (W3C, Web Locks API); a request for that lock is granted when the worker is gone. Without that API, as
+ * on plain http, only error events are noticed.
  */
 
 /** A lock's name for a new worker; null where there are no locks. */

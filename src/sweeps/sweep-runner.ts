@@ -157,7 +157,7 @@ export class SweepRunner {
     // Measured before the first step and after the last; without samples, which a grid does not show.
     const evaluation = { everySteps: spec.steps, samplePrompts: [] };
     this.#busy = true;
-    this.#groupId = engine.train(this.owner, [{ name: 'cell', spec }], evaluation, { kept: false });
+    this.#groupId = engine.train(this.owner, [{ name: 'cell', spec }], evaluation, { stored: false });
     this.#busy = false;
     this.#set({ waiting: this.#groupId === null ? 'otherRun' : null });
   }

@@ -114,7 +114,7 @@ describe('a GPU that', () => {
         await until('a race', async () => (await eventsOf(lab.page, 'device')).length === 1);
         const { race } = (await eventsOf(lab.page, 'device'))[0]!.device;
         const won = JSON.stringify({ ...race, webgpu: 1, cpu: 2 });
-        await lab.page.evaluate((kept) => localStorage.setItem('lesson7:race', kept), won);
+        await lab.page.evaluate((race) => localStorage.setItem('lesson7:race', race), won);
         await lab.page.reload();
         await slideShown(lab.page);
       }

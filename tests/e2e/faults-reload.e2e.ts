@@ -25,7 +25,7 @@ import {
 const t = partTexts.zh;
 
 /** Steps of the checkpoints in storage. */
-const kept = (page: Page): Promise<number[]> =>
+const storedSteps = (page: Page): Promise<number[]> =>
   page.evaluate(async () => {
     const wait = <Value>(request: IDBRequest<Value>) =>
       new Promise<Value>((resolve, reject) => {
@@ -41,11 +41,11 @@ const kept = (page: Page): Promise<number[]> =>
   });
 
 /** Trains a few steps, pauses, and waits until storage holds where it stands. */
-async function pausedAndKept(lab: Lab): Promise<number> {
+async function pausedAndStored(lab: Lab): Promise<number> {
   await pausedWithCheckpoints(lab);
   const steps = Object.values(await checkpoints(lab.page)).sort();
   await until('checkpoints in storage', async () => {
-    return JSON.stringify((await kept(lab.page)).sort()) === JSON.stringify(steps);
+    return JSON.stringify((await storedSteps(lab.page)).sort()) === JSON.stringify(steps);
   });
   return Math.min(...steps);
 }
@@ -77,12 +77,12 @@ describe('a run of two lanes', () => {
       expect(losses).toEqual(wanted[method].losses.slice(-losses.length));
       expect(curves[method].evaluations.at(-1)).toEqual(wanted[method].evaluations.at(-1));
     }
-    await until('nothing in storage', async () => (await kept(lab.page)).length === 0);
+    await until('nothing in storage', async () => (await storedSteps(lab.page)).length === 0);
   }
 
   it('asks before it is reloaded, and goes on in the reloaded page', async () => {
     const lab = await openTwoLanes(stage, 'cpu');
-    const step = await pausedAndKept(lab);
+    const step = await pausedAndStored(lab);
     let asked = 0;
     lab.page.on('dialog', (dialog) => {
       asked += 1;
@@ -97,7 +97,7 @@ describe('a run of two lanes', () => {
 
   it('goes on in another tab after its own has crashed, not while it lives', async () => {
     const lab = await openTwoLanes(stage, 'cpu');
-    const step = await pausedAndKept(lab);
+    const step = await pausedAndStored(lab);
     const address = lab.page.url();
     const other = await lab.context.newPage();
     await other.goto(address);

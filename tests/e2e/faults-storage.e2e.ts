@@ -58,8 +58,8 @@ async function saysOnly(page: Page, sentence: string): Promise<void> {
   expect(await notes(page).allTextContents()).toEqual([sentence]);
 }
 
-/** Rows after a reload. */
-async function kept(page: Page): Promise<number> {
+/** Reloads and counts the rows. */
+async function rowsAfterReload(page: Page): Promise<number> {
   await page.reload();
   await page.locator('.lab-page').waitFor();
   await until('the list', async () => (await rows(page).count()) > 0 || (await notes(page).count()) > 0);
@@ -137,11 +137,11 @@ describe('storage that', () => {
     expect(closed).toBeGreaterThan(0);
     await endsAsEver(tab);
     expect(await notes(page).count()).toBe(0);
-    expect(await kept(page)).toBe(1);
+    expect(await rowsAfterReload(page)).toBe(1);
     await context.close();
   });
 
-  it('is deleted in mid-run: said, and what the page knows is kept again', async () => {
+  it('is deleted in mid-run: said, and what the page knows is stored again', async () => {
     const context = await newContext();
     const tab = await openTab(context, 'zh', 6);
     const { page } = tab;
@@ -155,11 +155,11 @@ describe('storage that', () => {
     );
     await endsAsEver(tab);
     await saysOnly(page, storageTexts.zh.cleared);
-    expect(await kept(page)).toBe(1);
+    expect(await rowsAfterReload(page)).toBe(1);
     await context.close();
   });
 
-  it('an older version holds: said until that is closed; what the older version kept is in the list', async () => {
+  it('an older version holds: said until that is closed; what the older version stored is in the list', async () => {
     const context = await newContext();
     // As a page of the version before: it does not give way.
     const old = await context.newPage();
@@ -172,7 +172,7 @@ describe('storage that', () => {
             for (const name of ['runs', 'weights', 'sweeps']) opening.result.createObjectStore(name);
           };
           opening.onsuccess = () => {
-            Object.assign(globalThis, { kept: opening.result });
+            Object.assign(globalThis, { connection: opening.result });
             const write = opening.result.transaction('runs', 'readwrite');
             write.objectStore('runs').put(run, 'old-1');
             write.objectStore('runs').put({ version: 0 }, 'older-1');
@@ -191,7 +191,7 @@ describe('storage that', () => {
     expect(await notes(page).allTextContents()).toEqual([
       expect.stringContaining(labTexts.en.unreadable.replace('{count}', '1')),
     ]);
-    expect(await kept(page)).toBe(2);
+    expect(await rowsAfterReload(page)).toBe(2);
     await context.close();
   });
 });

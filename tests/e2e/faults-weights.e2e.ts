@@ -149,12 +149,12 @@ describe('weights that', () => {
   });
 });
 
-it('an installed page whose kept copy is damaged fetches the file past it, and keeps the good one', async () => {
+it('an installed page whose stored copy is damaged fetches the file past it, and stores the good one', async () => {
   const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
   const page = await context.newPage();
   await page.goto(`${stage.url}?view=read`);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  const kept = (change: boolean) =>
+  const storedByte = (change: boolean) =>
     page.evaluate(async (damage) => {
       for (const name of await caches.keys()) {
         const cache = await caches.open(name);
@@ -167,13 +167,13 @@ it('an installed page whose kept copy is damaged fetches the file past it, and k
         }
         return bytes[1000]!;
       }
-      throw new Error('no copy is kept');
+      throw new Error('no copy is stored');
     }, change);
-  const damagedByte = await kept(true);
+  const damagedByte = await storedByte(true);
   await page.goto(`${stage.url}?view=present&hide=predict&engine=cpu&steps=2&batch=1#sft`);
   const widget = page.locator('[data-current="true"] .widget');
   await widget.locator('.train-primary').click();
   await stateIs({ status: widget.locator('.run-status') }, 'done');
-  expect(await kept(false)).toBe(damagedByte ^ 1);
+  expect(await storedByte(false)).toBe(damagedByte ^ 1);
   await context.close();
 });

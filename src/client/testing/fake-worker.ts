@@ -1,6 +1,6 @@
 /**
- * @file A double of the worker for tests: keeps the commands, says what a test tells it to say. It answers `open`
- * and `loadModel` by itself; numbers it makes up come from closed formulas and are never shown as real.
+ * @file A double of the worker for tests: records the commands and sends the events that a test asks for. It answers `open`
+ * and `loadModel` by itself. Its numbers come from closed formulas and are never shown as real.
  */
 import type {
   DeviceInfo,
@@ -83,7 +83,7 @@ export class FakeWorker implements EngineWorker {
   readonly #error = new Set<(event: Event) => void>();
 
   postMessage(command: WorkerCommand): void {
-    // What crosses to a worker must survive being copied.
+    // Commands to a real worker must survive structured cloning.
     this.commands.push(structuredClone(command));
     if (!this.answersOpening) return;
     if (command.type === 'open') this.say({ type: 'device', device: this.device });

@@ -30,7 +30,7 @@ export function freshPage(assets: Record<string, string> = {}): FakeWorker[] {
   return workers;
 }
 
-/** Lets frames and promises that are due come to pass. */
+/** Resolves after the timers and promises that are due. */
 export function settle(milliseconds = 0): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

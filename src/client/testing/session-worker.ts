@@ -1,6 +1,5 @@
 /**
- * @file A worker that really trains: a session on the CPU engine, in the same thread, on a model of one narrow block.
- * For tests of what stores and engine do together.
+ * @file A worker for tests that really trains: a session on the CPU engine, in the same thread, on a model of one narrow block.
  */
 import { CpuEngine } from '../../engine/cpu/index.ts';
 import { cpuModule } from '../../engine/cpu/node.ts';
@@ -13,7 +12,7 @@ export class SessionWorker implements EngineWorker {
   readonly engine = new CpuEngine({
     adapter: 'this thread',
     kernels: cpuModule,
-    // Gives way to timers as a device would.
+    // Timers run between steps, as with a device.
     pause: () => new Promise((pass) => setTimeout(pass)),
   });
   readonly #listeners = new Set<(event: MessageEvent) => void>();
@@ -53,7 +52,7 @@ export class SessionWorker implements EngineWorker {
     this.#work = Promise.all([this.#work, handled]);
   }
 
-  /** Once every command so far is done with: a start, once its runs are made; a load, once it is warm. */
+  /** Resolves when every command so far is handled: a start, when its runs are created; a load, when it is warmed up. */
   async idle(): Promise<void> {
     await this.#work;
   }

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { engine } from '../../client/engine-store.ts';
 import { interrupted } from '../../client/interrupted.ts';
-import { readGroup } from '../../client/kept-group.ts';
 import { pageId } from '../../client/page-lock.ts';
+import { decodeGroup } from '../../client/stored-group.ts';
 import { freshPage } from '../../client/testing/fresh-page.ts';
 import { SessionWorker, tinyAssets } from '../../client/testing/session-worker.ts';
 import { setWorkerFactory } from '../../client/worker-factory.ts';
@@ -175,8 +175,8 @@ describe('what is kept', () => {
     });
     await until(() => engine.records.groups.get(trains()!.groupId)?.state === 'paused');
     const checkpoint = async () => {
-      await engine.keeper.written();
-      return readGroup((await storage.entries('checkpoints'))[0]?.[1])?.runs[0]?.snapshot?.step ?? 0;
+      await engine.groupStorage.written();
+      return decodeGroup((await storage.entries('checkpoints'))[0]?.[1])?.runs[0]?.snapshot?.step ?? 0;
     };
     await vi.waitFor(async () => expect(await checkpoint()).toBe(trains()!.stepCount), PATIENCE);
     await lab.saved();

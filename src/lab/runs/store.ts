@@ -5,7 +5,7 @@
 import { useSyncExternalStore } from 'react';
 import { EngineFailure, type ExportedFile, engine } from '../../client/engine-store.ts';
 import { interrupted } from '../../client/interrupted.ts';
-import { livingPages } from '../../client/page-lock.ts';
+import { openPages } from '../../client/page-lock.ts';
 import { isUnfinished, type RunState } from '../../client/state.ts';
 import { createListeners } from '../../page/listeners.ts';
 import { pageStorage } from '../../page/storage/page-storage.ts';
@@ -130,7 +130,7 @@ export class LabStore {
   }
 
   async #read(storage: Storage): Promise<void> {
-    const [entries, living] = await Promise.all([storage.entries('runs'), livingPages(), interrupted.look()]);
+    const [entries, living] = await Promise.all([storage.entries('runs'), openPages(), interrupted.look()]);
     const found = entries.map(([id, value]) => readRun(id, value, living));
     const kept = found.filter((run) => run !== null);
     const known = new Set(this.#view.runs.map(({ id }) => id));
@@ -302,7 +302,7 @@ export class LabStore {
     // A checkpoint of an earlier page, if it is of this very run.
     this.#groupId =
       unfinished?.runs[0]?.name === next.id
-        ? engine.goOnWith(unfinished)
+        ? engine.continueStored(unfinished)
         : engine.train(LAB, [{ name: next.id, spec: next.spec }], evaluation);
     this.#busy = false;
     this.#setWaiting(this.#groupId === null);

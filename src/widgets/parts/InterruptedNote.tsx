@@ -1,7 +1,7 @@
 /** @file A run that an earlier visit left unfinished, with the choice to go on with it. */
 import { useActiveGroup } from '../../client/hooks.ts';
 import { interrupted, useInterrupted } from '../../client/interrupted.ts';
-import { goOnInTurn } from '../../client/queue.ts';
+import { continueInTurn } from '../../client/queue.ts';
 import { useText } from '../../page/language.ts';
 import { partTexts } from './texts.ts';
 
@@ -24,7 +24,7 @@ export function InterruptedNote({ owner }: { owner: string }) {
         type="button"
         className="button is-small"
         disabled={active !== undefined}
-        onClick={() => goOnInTurn(group)}
+        onClick={() => continueInTurn(group)}
       >
         {t('goOnWithUnfinished')}
       </button>

@@ -4,7 +4,7 @@ import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { engine } from '../../client/engine-store.ts';
 import { interrupted } from '../../client/interrupted.ts';
-import { storeGroup } from '../../client/kept-group.ts';
+import { encodeGroup } from '../../client/stored-group.ts';
 import { FakeWorker, fakeEvaluation, fakeStep } from '../../client/testing/fake-worker.ts';
 import { setWorkerFactory } from '../../client/worker-factory.ts';
 import { predict, teaching } from '../../deck/teaching.ts';
@@ -283,7 +283,7 @@ describe('trouble', () => {
         },
       ],
     };
-    await storage.put('checkpoints', 'earlier:group-1', storeGroup(left));
+    await storage.put('checkpoints', 'earlier:group-1', encodeGroup(left));
     interrupted.forget();
     const page = await openWidget(SftLive);
     await screen.findByText(/上次训练停在第 60\/200 步/);

@@ -1,5 +1,5 @@
 /**
- * @file An unfinished group as plain data, so that a reload or a crash of the page costs no run: settings as an address,
+ * @file An unfinished group as plain data, so that a reload or a crash of the page loses no run: settings as an address,
  * curves up to the newest checkpoint, and the checkpoint itself.
  */
 import type { Conversation } from '../data/conversation.ts';
@@ -8,14 +8,14 @@ import { largeExamples, withStoredExamples } from '../recipes/spec-data.ts';
 import type { EvaluationPoint, EvaluationSpec, RunFacts, RunSnapshot, StepPoint } from '../train/protocol.ts';
 import type { RunSpec } from '../train/spec.ts';
 
-const KEPT_VERSION = 1;
+const STORED_VERSION = 1;
 
 export interface QueuedGroup {
   runs: { name: string; spec: RunSpec }[];
   evaluation: EvaluationSpec;
 }
 
-export interface KeptRun {
+export interface StoredRun {
   name: string;
   spec: RunSpec;
   learningRate: number;
@@ -26,12 +26,12 @@ export interface KeptRun {
   snapshot: RunSnapshot | null;
 }
 
-export interface KeptGroup {
+export interface StoredGroup {
   owner: string;
-  /** Milliseconds since 1970; the newest of an owner is the one to be offered. */
+  /** Milliseconds since 1970; the newest of an owner is offered. */
   savedAt: number;
   evaluation: EvaluationSpec;
-  runs: KeptRun[];
+  runs: StoredRun[];
   /** What trains after it. */
   queue: QueuedGroup[];
 }
@@ -47,9 +47,9 @@ const storeSpec = (spec: RunSpec): StoredSpec => {
   return { settings: encodeSpec(spec).toString(), ...(examples && { examples }) };
 };
 
-export function storeGroup({ runs, queue, ...rest }: KeptGroup): unknown {
+export function encodeGroup({ runs, queue, ...rest }: StoredGroup): unknown {
   return {
-    version: KEPT_VERSION,
+    version: STORED_VERSION,
     ...rest,
     runs: runs.map(({ spec, ...run }) => ({ ...run, ...storeSpec(spec) })),
     queue: queue.map((group) => ({
@@ -89,7 +89,7 @@ function isSnapshot(value: unknown): value is RunSnapshot {
   return isObject(state) && [state.weights, state.first, state.second].every(isTensors);
 }
 
-function readRun(value: unknown): KeptRun | null {
+function readRun(value: unknown): StoredRun | null {
   if (!isObject(value) || typeof value.name !== 'string' || typeof value.learningRate !== 'number')
     return null;
   const spec = readSpec(value);
@@ -100,7 +100,7 @@ function readRun(value: unknown): KeptRun | null {
     (snapshot === null || isSnapshot(snapshot)) &&
     (facts === null || isObject(facts));
   return spec && sound
-    ? ({ name, spec, learningRate, facts, steps, evaluations, snapshot } as KeptRun)
+    ? ({ name, spec, learningRate, facts, steps, evaluations, snapshot } as StoredRun)
     : null;
 }
 
@@ -113,9 +113,10 @@ function readQueued(value: unknown): QueuedGroup | null {
   return runs.every((run) => run !== null) ? { evaluation: value.evaluation, runs } : null;
 }
 
-/** The group as it is found again, or null where this is none, or one of another version. */
-export function readGroup(value: unknown): KeptGroup | null {
-  if (!isObject(value) || value.version !== KEPT_VERSION || !isEvaluationSpec(value.evaluation)) return null;
+/** The group, or null where the value is none or one of another version. */
+export function decodeGroup(value: unknown): StoredGroup | null {
+  if (!isObject(value) || value.version !== STORED_VERSION || !isEvaluationSpec(value.evaluation))
+    return null;
   const { owner, savedAt, evaluation } = value;
   if (typeof owner !== 'string' || typeof savedAt !== 'number') return null;
   if (!Array.isArray(value.runs) || value.runs.length === 0 || !Array.isArray(value.queue)) return null;

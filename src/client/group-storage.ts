@@ -1,20 +1,20 @@
 /**
- * @file Keeps every unfinished group in the page's storage while it trains, and forgets it once it has ended. What cannot be
- * kept is not: a run that storage does not take goes on all the same.
+ * @file Saves unfinished groups in the page's storage while they train, and deletes them once they have ended. A write that
+ * storage refuses is given up, and training goes on.
  */
 import { pageStorage } from '../page/storage/page-storage.ts';
 import type { RunSnapshot } from '../train/protocol.ts';
-import { type KeptGroup, type QueuedGroup, storeGroup } from './kept-group.ts';
 import { holdPageLock, pageId } from './page-lock.ts';
 import type { EngineRecords } from './records.ts';
 import { isUnfinished, type TrainGroup } from './state.ts';
+import { encodeGroup, type QueuedGroup, type StoredGroup } from './stored-group.ts';
 
-export class GroupKeeper {
+export class GroupStorage {
   readonly #records: EngineRecords;
   readonly #checkpoints: ReadonlyMap<string, RunSnapshot>;
   /** Groups with an entry in storage, or one on its way there. */
-  readonly #kept = new Set<string>();
-  /** Groups whose entry is older than what is known. */
+  readonly #saved = new Set<string>();
+  /** Groups with a write on its way. */
   readonly #stale = new Set<string>();
   readonly #queues = new Map<string, readonly QueuedGroup[]>();
   #writing: Promise<void> = Promise.resolve();
@@ -22,18 +22,18 @@ export class GroupKeeper {
   constructor(records: EngineRecords, checkpoints: ReadonlyMap<string, RunSnapshot>) {
     this.#records = records;
     this.#checkpoints = checkpoints;
-    records.subscribe(() => this.#forgetEnded());
+    records.subscribe(() => this.#deleteEnded());
   }
 
   /** What trains after this group. */
   setQueue(groupId: string, queue: readonly QueuedGroup[]): void {
     this.#queues.set(groupId, queue);
-    this.keep(groupId);
+    this.save(groupId);
   }
 
   /** Writes the group as it stands at its newest checkpoints; calls that come together are one write. */
-  keep(groupId: string): void {
-    this.#kept.add(groupId);
+  save(groupId: string): void {
+    this.#saved.add(groupId);
     if (this.#stale.has(groupId)) return;
     this.#stale.add(groupId);
     holdPageLock();
@@ -41,12 +41,12 @@ export class GroupKeeper {
       this.#stale.delete(groupId);
       const group = this.#records.groups.get(groupId);
       if (!group || !isUnfinished(group)) return;
-      await (await pageStorage()).put('checkpoints', keyOf(groupId), storeGroup(this.#asKept(group)));
+      await (await pageStorage()).put('checkpoints', keyOf(groupId), encodeGroup(this.#stored(group)));
     });
   }
 
-  keeps(groupId: string): boolean {
-    return this.#kept.has(groupId);
+  isSaved(groupId: string): boolean {
+    return this.#saved.has(groupId);
   }
 
   /** Once everything is written. For tests. */
@@ -54,17 +54,17 @@ export class GroupKeeper {
     return this.#writing;
   }
 
-  #forgetEnded(): void {
-    for (const groupId of this.#kept) {
+  #deleteEnded(): void {
+    for (const groupId of this.#saved) {
       const group = this.#records.groups.get(groupId);
       if (group && isUnfinished(group)) continue;
-      this.#kept.delete(groupId);
+      this.#saved.delete(groupId);
       this.#queues.delete(groupId);
       this.#write(async () => (await pageStorage()).delete('checkpoints', keyOf(groupId)));
     }
   }
 
-  #asKept({ groupId, owner, runIds, evaluation }: TrainGroup): KeptGroup {
+  #stored({ groupId, owner, runIds, evaluation }: TrainGroup): StoredGroup {
     return {
       owner,
       savedAt: Date.now(),
@@ -89,12 +89,12 @@ export class GroupKeeper {
 
   /** One write after another, so that an older state never lands on a newer one. */
   #write(write: () => Promise<void>): void {
-    // Storage that refuses has its sentence where readers keep things; a run needs none to go on.
+    // Readers are told about refusing storage where they save runs; training does not need it.
     this.#writing = this.#writing.then(write).catch(() => {});
   }
 }
 
-/** Entries begin with the page that they are of. */
+/** Keys begin with the id of the page that trains the group. */
 function keyOf(groupId: string): string {
   return `${pageId}:${groupId}`;
 }
