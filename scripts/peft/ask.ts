@@ -1,7 +1,7 @@
 /** @file Generates from a prompt, token by token, as the page's chat does. */
 import type { Decoder } from '../../src/engine/engine.ts';
 import type { Base } from '../../src/train/base.ts';
-import { LIKELIEST_ANSWER, promptTokens } from '../../src/train/generate.ts';
+import { GREEDY_ANSWER, promptTokens } from '../../src/train/generate.ts';
 import type { PromptForm } from '../../src/train/protocol.ts';
 
 export interface Prompt {
@@ -21,7 +21,7 @@ export async function ask({ tokenizer }: Base, decoder: Decoder, { text, form }:
   const tokens = promptTokens(tokenizer, text, form, decoder.contextLength);
   const rows = await read(decoder, tokens);
   const answer: number[] = [];
-  while (answer.length < LIKELIEST_ANSWER.maxNewTokens && rows.length < decoder.contextLength) {
+  while (answer.length < GREEDY_ANSWER.maxNewTokens && rows.length < decoder.contextLength) {
     const last = rows.at(-1) as Float32Array;
     const token = last.indexOf(Math.max(...last));
     answer.push(token);

@@ -120,8 +120,8 @@ export function rewind(records: EngineRecords, runId: string, step: number): voi
   });
 }
 
-export function errorOf({ code, detail, room }: Extract<WorkerEvent, { type: 'error' }>): EngineError {
-  return { code, detail, ...(room ? { room } : {}) };
+export function errorOf({ code, detail, limit }: Extract<WorkerEvent, { type: 'error' }>): EngineError {
+  return { code, detail, ...(limit ? { limit } : {}) };
 }
 
 /** An error about one group, run, base or request fails that one; any other fails everything under way. */

@@ -3,6 +3,7 @@
  * may compare by identity; the long arrays inside are shared and only grow: read them up to their count.
  */
 import type {
+  BufferLimit,
   DeviceInfo,
   Divergence,
   ErrorCode,
@@ -13,7 +14,6 @@ import type {
   ModelInfo,
   PauseReason,
   PromptForm,
-  Room,
   RunFacts,
   SpeedInfo,
   StepPoint,
@@ -25,8 +25,8 @@ export interface EngineError {
   code: ErrorCode;
   /** For developers; readers get a sentence made from the code. */
   detail: string;
-  /** Of `noRoom`. */
-  room?: Room;
+  /** For `bufferTooLarge`. */
+  limit?: BufferLimit;
 }
 
 export interface Progress {

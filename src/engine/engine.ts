@@ -199,7 +199,7 @@ export interface Engine {
    */
   readonly fault?: Promise<Error>;
   /** Throws an `OutOfMemoryError` where such a trainer cannot fit, before anything is allocated. */
-  requireRoom?(options: Omit<TrainerOptions, 'frozen' | 'rateFactor'>): void;
+  checkLargestBuffer?(options: Omit<TrainerOptions, 'frozen' | 'rateFactor'>): void;
   createWeights(tensors: NamedTensors, layer?: WeightLayer): Weights;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
   createScorer(options: {
@@ -214,12 +214,12 @@ export interface Engine {
 
 /** The device, or the thread, has no memory left for what was asked. */
 export class OutOfMemoryError extends Error {
-  /** Bytes of the largest piece that is needed, and of the largest that the device gives; null where unknown. */
-  readonly room: { needed: number; allowed: number } | null;
-  constructor(detail: string, room: OutOfMemoryError['room'] = null) {
+  /** Bytes of the largest buffer that is needed, and of the largest that the device allows; null where unknown. */
+  readonly limit: { needed: number; allowed: number } | null;
+  constructor(detail: string, limit: OutOfMemoryError['limit'] = null) {
     super(detail);
     this.name = 'OutOfMemoryError';
-    this.room = room;
+    this.limit = limit;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * @file An adapter opened from files: the change that some training left, on the base it was trained on, without a
- * trainer. What `exportFiles` of its method wrote comes back as a model that answers.
+ * @file An adapter opened from files: the result of a training, on the base it was trained on, without a trainer. Reads
+ * what `exportFiles` of its method writes.
  */
 import type { Engine, NamedTensors, Weights } from '../engine/engine.ts';
 import { llama, parameterShapes } from '../model/llama.ts';
@@ -71,7 +71,7 @@ function checkConfig(file: TunedFile, base: Base, method: MethodSpec): void {
     throw new AdapterError(`${CONFIG} is not JSON`);
   }
   if (typeof config !== 'object' || config === null) throw new AdapterError(`${CONFIG} is not an object`);
-  // PEFT writes where the base lay.
+  // PEFT writes the path of the base.
   const path = config.base_model_name_or_path;
   const ofBase =
     typeof path === 'string' && path.split(/[\\/]/).findLast((part) => part !== '') === base.name;

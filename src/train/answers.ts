@@ -6,7 +6,7 @@ import { encodeExample, sequenceLengthFor } from '../data/index.ts';
 import type { Decoder, Scorer } from '../engine/engine.ts';
 import type { Base } from './base.ts';
 import { scoreExamples } from './evaluate.ts';
-import { generate, LIKELIEST_ANSWER, promptTokens } from './generate.ts';
+import { GREEDY_ANSWER, generate, promptTokens } from './generate.ts';
 import type { ProbeExample } from './protocol.ts';
 
 /** A model that can be scored and asked: an opened adapter, or the base. */
@@ -39,7 +39,7 @@ export async function answersTo(
       continue;
     }
     const tokens = promptTokens(tokenizer, prompt, 'chat', decoder.contextLength);
-    const { text } = await generate(decoder, tokenizer, { tokens, sampling: LIKELIEST_ANSWER });
+    const { text } = await generate(decoder, tokenizer, { tokens, sampling: GREEDY_ANSWER });
     answers.push(text);
   }
   return answers;

@@ -1,4 +1,4 @@
-/** @file A base model as sessions hold it: files read once, weights on the device, shared by every run that freezes them. */
+/** @file A base model in a session: files read once, weights on the device, shared by every run that freezes them. */
 
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Engine, NamedTensors, Weights } from '../engine/engine.ts';
@@ -35,7 +35,7 @@ export class BaseError extends Error {
   }
 }
 
-/** The files of a model on their way. */
+/** A download of a model's files. */
 export class ModelDownload {
   readonly files: Promise<ModelFiles>;
   #attempt: AbortController | null = null;
@@ -131,7 +131,7 @@ export function openBase(engine: Engine, name: ModelName, files: ModelFiles): Ba
   }
 }
 
-/** Weights of the base's shape that have learned nothing. */
+/** Randomly initialised weights of the base's shape. */
 export function randomTensors(base: Base, seed: number): NamedTensors {
   return initialWeights(base.config, seed);
 }

@@ -52,7 +52,7 @@ export const ALL_LIMITS: DatasetLimits = {
 /** Which examples are picked does not depend on the run's seed, so that runs of different seeds can be compared. */
 const SAMPLE_SEED = 'evaluation';
 
-/** What one half of the world's split gives under a name. Throws RangeError for a name that does not exist. */
+/** The examples of a task in one half of the world's split. Throws RangeError for a name that does not exist. */
 export function itemsOf(world: World, task: string, split: Example['split']): Item[] {
   return sourceExamples(world, task)
     .filter((example) => example.split === split)
@@ -80,18 +80,18 @@ export function trainingItems(world: World, spec: DataSpec, seed: number): Item[
 }
 
 /**
- * Throws a RangeError for a data set that does not exist; `training` may be empty. Packed rows are `room` tokens long:
- * what virtual tokens leave of the context.
+ * Throws a RangeError for a data set that does not exist; `training` may be empty. Packed rows are `packedLength` tokens long:
+ * the context without its virtual tokens.
  */
 export function buildDataset(
   base: Base,
   spec: DataSpec,
   seed: number,
   limits: DatasetLimits = LIVE_LIMITS,
-  room = base.config.contextLength,
+  packedLength = base.config.contextLength,
 ): Dataset {
   const maxLength = base.config.contextLength + 1;
-  /** Only what has something to learn or to get right: an answer of weight 0 has neither. */
+  /** Drops examples without a trained token, such as those whose every answer has weight 0. */
   const encode = (list: readonly Item[], mask: LossMask) =>
     list
       .map(({ conversation }) => encodeConversation(base.tokenizer, conversation, { mask, maxLength }))
@@ -105,7 +105,7 @@ export function buildDataset(
   const seen = encode(pick(items, limits.seen), 'completion');
   const mask = spec.mask ?? (spec.maskPrompt ? 'completion' : 'everything');
   const learnable = encode(items, mask);
-  const training = spec.packing ? packExamples(learnable, { length: room + 1, seed }) : learnable;
+  const training = spec.packing ? packExamples(learnable, { length: packedLength + 1, seed }) : learnable;
   return {
     training,
     heldOut,

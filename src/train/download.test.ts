@@ -93,7 +93,7 @@ it.each([
 });
 
 it('takes the bad copy out of a cache, and puts the good file in its place', async () => {
-  const held = new Map([['w.safetensors?rev=1', new Response('bad', { headers: { 'x-kept': 'yes' } })]]);
+  const held = new Map([['w.safetensors?rev=1', new Response('bad', { headers: { 'x-cached': 'yes' } })]]);
   const log: string[] = [];
   const cache = {
     keys: async () => [...held.keys()],
@@ -110,7 +110,7 @@ it('takes the bad copy out of a cache, and puts the good file in its place', asy
   expect(log).toEqual(['delete w.safetensors?rev=1, 1 asked']);
   const now = held.get('w.safetensors?rev=1')!;
   expect(new Uint8Array(await now.arrayBuffer())).toEqual(FILE);
-  expect(now.headers.get('x-kept')).toBe('yes');
+  expect(now.headers.get('x-cached')).toBe('yes');
 });
 
 it('gives up a base that stalls when asked to, and begins anew', async () => {

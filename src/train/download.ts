@@ -7,7 +7,7 @@ import { crc32 } from '../model/checksum.ts';
 /** By path: bytes and CRC-32. */
 export type Checksums = Readonly<Record<string, readonly [bytes: number, crc32: number]>>;
 
-/** What the build wrote down; empty where nothing was built, and then nothing is checked. */
+/** Written by the build; empty in development, where nothing is checked. */
 const SHIPPED = JSON.parse(import.meta.env?.VITE_CHECKSUMS ?? '{}') as Checksums;
 
 /** 'missing': the host has no such file; 'unreachable': no answer; 'broken': cut or damaged, twice. */
@@ -46,9 +46,9 @@ export async function download(
     return await attempt(path, url, {}, options);
   } catch (error) {
     if (!(error instanceof DownloadError) || error.problem === 'missing') throw error;
-    const copies = await takeCopies(url);
+    const copies = await deleteCopies(url);
     const bytes = await attempt(path, url, { cache: 'reload' }, options);
-    await putBack(copies, bytes);
+    await replaceCopies(copies, bytes);
     return bytes;
   }
 }
@@ -101,8 +101,8 @@ interface Copy {
   headers: Headers;
 }
 
-/** Copies that a service worker keeps and would answer with, taken out of their caches. */
-async function takeCopies(url: URL): Promise<Copy[]> {
+/** Deletes the copies that a service worker would answer with. @returns them, so that they can be replaced */
+async function deleteCopies(url: URL): Promise<Copy[]> {
   // Missing on pages without encryption; refused in some private windows: then there are no copies either.
   if (!('caches' in globalThis)) return [];
   try {
@@ -121,8 +121,8 @@ async function takeCopies(url: URL): Promise<Copy[]> {
   }
 }
 
-/** The good file in place of the copies: the page works offline again. */
-async function putBack(copies: readonly Copy[], bytes: Uint8Array): Promise<void> {
+/** Caches the good file in place of the copies, so that the page works offline again. */
+async function replaceCopies(copies: readonly Copy[], bytes: Uint8Array): Promise<void> {
   for (const { cache, request, headers } of copies) {
     await cache.put(request, new Response(bytes as BlobPart, { headers })).catch(() => {});
   }

@@ -1,4 +1,4 @@
-/** @file What a class does to a run while it trains: it ends as it would have ended undisturbed. */
+/** @file Requests of every kind during a run: it ends as it would have ended undisturbed. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CpuEngine } from '../engine/cpu/index.ts';
 import { openNodeCpu } from '../engine/cpu/node.ts';

@@ -1,4 +1,4 @@
-/** @file What virtual tokens leave of the context: rows are cut to it, and examples that need more are refused. */
+/** @file Fits data into the context that virtual tokens leave: rows are cut to it, and examples that need more are refused. */
 import type { Batch } from '../data/index.ts';
 import type { Dataset } from './dataset.ts';
 import { SpecError } from './spec-error.ts';
@@ -24,7 +24,7 @@ function cropped({ tokens, targets, weights, batchSize, sequenceLength }: Batch,
 
 /**
  * The data as it fits beside `virtualTokens`: padding is cut off, documents end earlier. Throws `SpecError` naming
- * `virtualTokens` if an example has more tokens than `contextLength`, the room that is left.
+ * `virtualTokens` if an example has more tokens than `contextLength`, which excludes them.
  */
 export function fitContext(dataset: Dataset, contextLength: number, virtualTokens: number): Dataset {
   if (virtualTokens === 0) return dataset;

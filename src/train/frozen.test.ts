@@ -1,4 +1,4 @@
-/** @file Runs whose method freezes weights in a form of its own: what they hold, what they leave, and that it all goes. */
+/** @file Runs whose method freezes weights in a form of its own: their memory, the shared base beside them, and that all of it is freed. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CpuEngine } from '../engine/cpu/index.ts';
 import type { LoraSpec } from '../peft/spec.ts';

@@ -1,6 +1,6 @@
 /**
- * @file What a run leaves alone: the shared base, or a layer over it where the method freezes weights in a form of its
- * own. The shared base stays on the device as floats for the other runs; a run is only charged for what it reads.
+ * @file The frozen weights of a run: the shared base, or a layer over it where the method freezes weights in a form of its
+ * own. The shared base stays on the device as floats for the other runs; a run's facts count only what it reads.
  */
 import type { Engine, NamedTensors, Weights } from '../engine/engine.ts';
 import { type MethodSpec, methodOf } from '../peft/index.ts';
@@ -8,15 +8,15 @@ import type { Base } from './base.ts';
 
 export interface Frozen {
   weights: Weights;
-  /** Bytes made for this run alone. */
+  /** Bytes allocated for this run alone. */
   ownBytes: number;
   /** Bytes of the shared base that it reads. */
   sharedBytes: number;
-  /** Frees what was made for this run. */
+  /** Frees what was allocated for this run. */
   dispose(): void;
 }
 
-/** @returns null where everything is trained. @param tensors values of the base, the shared one's or a run's own. */
+/** @returns null where everything is trained. @param tensors values of the base, shared or a run's own. */
 export function freeze(
   engine: Engine,
   base: Base,

@@ -6,7 +6,7 @@ import { createRandom } from '../world/index.ts';
 import type { PromptForm, SamplingSpec, TokenAlternative } from './protocol.ts';
 import { chooseToken } from './sampling.ts';
 
-/** A prompt that cannot be put to the model. */
+/** A prompt that the model cannot be asked. */
 export class PromptError extends Error {
   readonly code: 'promptEmpty' | 'promptTooLong';
   constructor(code: PromptError['code'], detail: string) {
@@ -48,7 +48,7 @@ export interface Generation {
   end: 'endToken' | 'length' | 'context' | 'cancelled';
 }
 
-/** Runs a decoder from a fresh sequence until the end token, the wished length or the end of the context. */
+/** Decodes a new sequence until the end token, `maxNewTokens` or the end of the context. */
 export async function generate(
   decoder: Decoder,
   tokenizer: Tokenizer,
@@ -79,4 +79,4 @@ export async function generate(
   }
 }
 
-export const LIKELIEST_ANSWER: SamplingSpec = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 48, seed: 0 };
+export const GREEDY_ANSWER: SamplingSpec = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 48, seed: 0 };

@@ -1,12 +1,12 @@
 /**
- * @file Runs that train side by side: one loop that steps, reads, evaluates and waits. Each lane counts its own steps and
- * evaluations, so that one that diverges, or goes back to its last good state, leaves the others alone. The group speaks
- * only in events and never throws into its caller.
+ * @file Runs that train side by side: one loop that steps, reads metrics, evaluates and waits. Each lane counts its own
+ * steps and evaluations, so that one that diverges or is restored does not affect the others. Results and state changes are
+ * emitted as events.
  */
 import type { StepMetrics } from '../engine/engine.ts';
+import type { Mutex } from './mutex.ts';
 import type { EvaluationSpec, GroupState, PauseReason, SpeedInfo, WorkerEvent } from './protocol.ts';
 import type { Run } from './run.ts';
-import type { Turns } from './turns.ts';
 
 type Emit = (event: WorkerEvent) => void;
 
@@ -29,7 +29,7 @@ interface Lane {
   checkpointedAt: number;
 }
 
-/** A run that is made, and whether it goes on from a checkpoint. */
+/** A created run, and whether it continues from a checkpoint. */
 export interface GroupRun {
   runId: string;
   run: Run;
@@ -41,15 +41,15 @@ export class Group {
   private lanes: readonly Lane[] = [];
   private readonly evaluation: EvaluationSpec;
   private readonly emit: Emit;
-  private readonly turns: Turns;
+  private readonly mutex: Mutex;
   private state: GroupState = 'preparing';
   private pauseReason: PauseReason | null = null;
-  /** Asked to pause before the first step was ready. */
-  private heldBack: PauseReason | null = null;
+  /** Set by a pause during preparation: the group starts paused. */
+  private pauseOnStart: PauseReason | null = null;
   private wake: (() => void) | null = null;
-  /** Single steps asked for and not taken yet. */
+  /** Single steps requested and not taken yet. */
   private singleSteps = 0;
-  /** Restorations asked for and not done yet: the loop waits for them. */
+  /** Restorations requested and not done yet; the loop waits for them. */
   private restoring = 0;
   private stopping = false;
   private checkpointTime = performance.now();
@@ -61,12 +61,12 @@ export class Group {
   /** Milliseconds spent evaluating lanes, and how many evaluations they were. */
   private evaluating = { milliseconds: 0, times: 0 };
 
-  /** There from the moment it is asked for: what is said to it while its runs are made takes effect once they are. */
-  constructor(groupId: string, evaluation: EvaluationSpec, emit: Emit, turns: Turns) {
+  /** Exists before its runs do: commands received while they are created take effect once they are. */
+  constructor(groupId: string, evaluation: EvaluationSpec, emit: Emit, mutex: Mutex) {
     this.groupId = groupId;
     this.evaluation = evaluation;
     this.emit = emit;
-    this.turns = turns;
+    this.mutex = mutex;
     this.setState('preparing', null);
   }
 
@@ -94,10 +94,10 @@ export class Group {
     }));
     await this.evaluateLanes(this.lanes.filter(({ run }) => run.step === 0));
     this.checkpointTime = performance.now();
-    if (!this.ending) this.setState(this.heldBack ? 'paused' : 'running', this.heldBack);
+    if (!this.ending) this.setState(this.pauseOnStart ? 'paused' : 'running', this.pauseOnStart);
     while (!this.stopping) {
       if (this.restoring > 0 || (this.state === 'paused' && this.singleSteps === 0)) {
-        if (this.restoring === 0 && this.unsaved.length > 0) await this.checkpoint();
+        if (this.restoring === 0 && this.uncheckpointed.length > 0) await this.checkpoint();
         else
           await new Promise<void>((resolve) => {
             this.wake = resolve;
@@ -107,19 +107,19 @@ export class Group {
       if (this.lanes.every(({ run }) => run.finished)) {
         this.singleSteps = 0;
         if (!this.lanes.some(({ run }) => run.divergence)) break;
-        // A diverged lane waits: its last good state may be put back.
+        // A diverged lane waits: its last good state may be restored.
         this.setState('paused', 'diverged');
         continue;
       }
       const single = this.singleSteps > 0;
       if (single) this.singleSteps -= 1;
       await this.advance(single);
-      // Told to go on meanwhile, it goes on.
+      // A resume may have arrived during the step.
       if (single && this.state === 'paused') this.setState('paused', 'singleStep');
       if (performance.now() - this.checkpointTime >= CHECKPOINT_MILLISECONDS) await this.checkpoint();
     }
     if (this.ended) return;
-    // A run that was stopped before its first step has nothing new to be measured.
+    // A run that was stopped before its first step has nothing new to evaluate.
     await this.evaluateLanes(
       this.lanes.filter(({ run, evaluatedAt }) => run.step > 0 && run.step !== evaluatedAt),
     );
@@ -127,12 +127,12 @@ export class Group {
   }
 
   pause(reason: PauseReason): void {
-    if (this.state === 'preparing') this.heldBack = reason;
+    if (this.state === 'preparing') this.pauseOnStart = reason;
     if (this.state === 'running') this.setState('paused', reason);
   }
 
   resume(onlyIf?: PauseReason): void {
-    if (!onlyIf || this.heldBack === onlyIf) this.heldBack = null;
+    if (!onlyIf || this.pauseOnStart === onlyIf) this.pauseOnStart = null;
     if (this.state !== 'paused' || (onlyIf && this.pauseReason !== onlyIf)) return;
     this.singleSteps = 0;
     this.setState('running', null);
@@ -145,27 +145,27 @@ export class Group {
     this.wakeUp();
   }
 
-  /** It ends behind the steps or the measurement under way. */
+  /** Takes effect after the steps or the evaluation under way. */
   stop(): void {
     this.stopping = true;
     this.wakeUp();
   }
 
-  /** Told to stop while its runs were made, which are gone. */
-  stopUnmade(): void {
+  /** Stopped while its runs were being created; the caller has disposed of them. */
+  stopBeforeStart(): void {
     if (!this.ended) this.setState('stopped', null);
   }
 
   /**
-   * Puts a diverged lane back to its last good state, which has been evaluated; a healthy one stays, so that a second press
-   * costs nothing. The group waits or goes on as it did.
+   * Restores a diverged lane to its last good state, which has been evaluated; does nothing to a healthy one, so that
+   * repeated commands are harmless. A paused group stays paused.
    */
   async restoreLastGood(runId: string): Promise<void> {
     const lane = this.lanes.find((one) => one.runId === runId);
     if (!lane) return;
     this.restoring += 1;
     try {
-      await this.turns.take(() => {
+      await this.mutex.runExclusive(() => {
         if (!lane.run.divergence) return;
         this.dropMerged(lane);
         lane.run.restoreLastGood();
@@ -199,16 +199,16 @@ export class Group {
     if (this.ended) this.end();
   }
 
-  /** Lanes that an interruption would throw back. */
-  private get unsaved(): Lane[] {
+  /** Lanes whose newest steps are in no checkpoint. */
+  private get uncheckpointed(): Lane[] {
     return this.lanes.filter(({ run, checkpointedAt }) => !run.divergence && run.step !== checkpointedAt);
   }
 
-  /** Hands out what the lanes need to go on elsewhere. Called by the loop, so that no step is under way. */
+  /** Emits a snapshot of every lane with new steps. Called by the loop, so that no step is under way. */
   private async checkpoint(): Promise<void> {
-    for (const lane of this.unsaved) {
+    for (const lane of this.uncheckpointed) {
       if (this.ending) return;
-      const snapshot = await this.turns.take(() => lane.run.snapshot());
+      const snapshot = await this.mutex.runExclusive(() => lane.run.snapshot());
       lane.checkpointedAt = snapshot.step;
       if (!this.ended) this.emit({ type: 'checkpoint', runId: lane.runId, snapshot });
     }
@@ -219,11 +219,11 @@ export class Group {
   private async advance(single: boolean): Promise<void> {
     const { everySteps } = this.evaluation;
     const active = this.lanes.filter(({ run }) => !run.finished);
-    const wished = single ? 1 : Math.min(...active.map(({ stepsPerReadout }) => stepsPerReadout));
+    const requested = single ? 1 : Math.min(...active.map(({ stepsPerReadout }) => stepsPerReadout));
     for (const lane of active) {
       if (this.stopping) return;
       const untilEvaluation = everySteps - (lane.run.step % everySteps);
-      await this.advanceLane(lane, Math.min(wished, untilEvaluation));
+      await this.advanceLane(lane, Math.min(requested, untilEvaluation));
     }
     const due = this.lanes.filter(({ run, evaluatedAt }) => {
       return run.step % everySteps === 0 && run.step !== evaluatedAt;
@@ -232,8 +232,8 @@ export class Group {
   }
 
   private async advanceLane(lane: Lane, steps: number): Promise<void> {
-    // Whoever asks the merged model is answered first.
-    if (lane.run.isMerged) await this.turns.take(() => this.dropMerged(lane));
+    // Waits for an answer that the merged model is giving.
+    if (lane.run.isMerged) await this.mutex.runExclusive(() => this.dropMerged(lane));
     const began = performance.now();
     const metrics = await lane.run.advance(steps);
     const milliseconds = performance.now() - began;
@@ -286,13 +286,13 @@ export class Group {
     return toCome * this.lanes.length * (milliseconds / Math.max(1, times));
   }
 
-  /** Measures these lanes where they stand; a diverged one has nothing to be measured. */
+  /** Evaluates these lanes, the diverged ones excepted. */
   private async evaluateLanes(lanes: readonly Lane[]): Promise<void> {
     const healthy = lanes.filter(({ run }) => !run.divergence);
     for (const [done, lane] of healthy.entries()) {
       if (this.ended || (this.stopping && lane.run.step === 0)) return;
       this.emit({ type: 'progress', phase: 'evaluate', done, total: healthy.length });
-      await this.turns.take(async () => {
+      await this.mutex.runExclusive(async () => {
         const began = performance.now();
         const point = await lane.run.evaluate(this.evaluation);
         lane.evaluatedAt = point.step;

@@ -1,6 +1,6 @@
 /**
- * @file How long one token takes before and after merging. The two decoders take turns, so that both meet the same
- * machine; the least of the rounds counts, since other work only adds.
+ * @file How long one token takes before and after merging. The two decoders are timed alternately, so that a change of
+ * load affects both; the minimum of the rounds counts, since other work only adds time.
  */
 import type { Decoder } from '../engine/engine.ts';
 import type { MergeSpeed } from './protocol.ts';

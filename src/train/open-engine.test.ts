@@ -1,16 +1,16 @@
-/** @file Which engine is taken, on machines of every kind. */
+/** @file Which engine is selected, on machines of every kind. */
 import { describe, expect, it } from 'vitest';
 import { openNodeCpu } from '../engine/cpu/node.ts';
 import type { Engine } from '../engine/engine.ts';
 import { NoGpuError } from '../engine/webgpu/index.ts';
-import { type EngineDoors, openEngine } from './open-engine.ts';
+import { type EngineOpeners, openEngine } from './open-engine.ts';
 import type { DeviceInfo, EngineRace } from './protocol.ts';
 import { agree, type Lap, raceSteps } from './race.ts';
 
 type Backend = NonNullable<DeviceInfo['backend']>;
 
 /** A machine on which the named backends start; times are those of a race, 'fails' breaks in it. */
-class Machine implements EngineDoors {
+class Machine implements EngineOpeners {
   readonly version = 'lesson 1, browser 1';
   readonly opened: Backend[] = [];
   readonly disposed: Backend[] = [];
@@ -96,7 +96,7 @@ describe('without a choice', () => {
     expect([device.reason, device.race]).toEqual(['failed', null]);
   });
 
-  it('passes over a GPU that trains other than the CPU engine, however fast, and keeps no race with it', async () => {
+  it('passes over a GPU that trains other than the CPU engine, however fast, and reports no race with it', async () => {
     const machine = new Machine({ webgpu: { adapter: 'odd', step: 1, loss: 6.6 }, cpu: CPU });
     const { device } = await openEngine('auto', null, machine);
     expect(outcomes(device)).toEqual([
@@ -120,18 +120,19 @@ describe('without a choice', () => {
 
 describe('what an earlier race measured', () => {
   const parts = { webgpu: { adapter: 'intel gen-12', step: 50 }, cpu: CPU };
-  const kept = async () => (await openEngine('auto', null, new Machine(parts))).device.race as EngineRace;
+  const storedRace = async () =>
+    (await openEngine('auto', null, new Machine(parts))).device.race as EngineRace;
 
   it('is taken over without another', async () => {
     const machine = new Machine(parts);
-    const { device } = await openEngine('auto', { ...(await kept()), webgpu: 7 }, machine);
+    const { device } = await openEngine('auto', { ...(await storedRace()), webgpu: 7 }, machine);
     expect([device.backend, machine.races]).toEqual(['webgpu', 0]);
     expect(device.race?.webgpu).toBe(7);
   });
 
   it('says nothing of another adapter', async () => {
     const machine = new Machine({ ...parts, webgpu: { adapter: 'amd rdna-2', step: 50 } });
-    const { device } = await openEngine('auto', { ...(await kept()), webgpu: 7 }, machine);
+    const { device } = await openEngine('auto', { ...(await storedRace()), webgpu: 7 }, machine);
     expect([device.backend, machine.races]).toEqual(['cpu', 2]);
   });
 });

@@ -1,7 +1,7 @@
 /**
- * @file Finds an engine. A choice of the reader's is tried first; an engine that fails is named and passed over, and so is a
- * GPU whose training steps come out other than the CPU engine's. Without a choice a GPU and the CPU engine race for some
- * steps, except that a GPU imitated in software never beats the CPU engine; tfjs is the last resort.
+ * @file Selects an engine. The reader's choice is tried first; an engine that fails is reported and passed over, and so is a
+ * GPU whose training steps differ from the CPU engine's. Without a choice a GPU and the CPU engine are timed on some
+ * steps, except that a GPU emulated in software never beats the CPU engine; tfjs is the last resort.
  */
 import { openBrowserCpu } from '../engine/cpu/browser.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -16,17 +16,17 @@ export interface OpenedEngine {
 
 type Backend = Exclude<BackendPreference, 'auto'>;
 
-/** How engines are opened and timed; tests put others here. */
-export interface EngineDoors {
+/** How engines are opened and timed; tests substitute their own. */
+export interface EngineOpeners {
   /** Throws where the backend does not start. */
   open(backend: Backend): Promise<Engine>;
-  /** Some training steps, all that there is time for or so many. Throws what the engine throws. */
+  /** Times training steps, `mostSteps` or as many as fit the time limit. Throws what the engine throws. */
   race(engine: Engine, mostSteps?: number): Promise<Lap>;
-  /** Of lesson and browser: figures of others say nothing of these. */
+  /** Of lesson and browser: a race under another version does not count. */
   version: string;
 }
 
-const DOORS: EngineDoors = {
+const OPENERS: EngineOpeners = {
   async open(backend) {
     if (backend === 'webgpu') return new WebGpuEngine(await openGpu(globalThis.navigator?.gpu));
     if (backend === 'cpu') return openBrowserCpu();
@@ -37,7 +37,7 @@ const DOORS: EngineDoors = {
   version: `${import.meta.env?.VITE_LESSON_VERSION ?? ''} ${globalThis.navigator?.userAgent ?? ''}`,
 };
 
-/** Where neither WebGPU nor the CPU engine runs; WASM without SIMD still beats a WebGL imitated in software. */
+/** Where neither WebGPU nor the CPU engine runs; WASM without SIMD is still faster than a WebGL emulated in software. */
 const LAST_RESORTS: readonly Backend[] = ['tfjs-wasm', 'tfjs-webgl', 'tfjs-cpu'];
 
 interface Candidate {
@@ -49,7 +49,7 @@ interface Candidate {
 export async function openEngine(
   preference: BackendPreference,
   known: EngineRace | null = null,
-  doors: EngineDoors = DOORS,
+  doors: EngineOpeners = OPENERS,
 ): Promise<OpenedEngine> {
   const trials: EngineTrial[] = [];
   const tried = async (backend: Backend): Promise<Candidate | null> => {
@@ -105,10 +105,13 @@ function deviceOf({ backend, adapter, software }: EngineTrial) {
 }
 
 /**
- * Why a GPU that was asked for is not to be taken: its two steps fail, or come out other than the CPU engine's. Only a
- * GPU is looked at: the others, one imitated in software among them, do not depend on a driver.
+ * Why a requested GPU is not used: its two steps fail, or differ from the CPU engine's. Only a
+ * GPU is checked: the others, one emulated in software among them, do not depend on a driver.
  */
-async function faultOf({ engine, trial }: Candidate, doors: EngineDoors): Promise<EngineTrial['passedOver']> {
+async function faultOf(
+  { engine, trial }: Candidate,
+  doors: EngineOpeners,
+): Promise<EngineTrial['passedOver']> {
   if (trial.backend !== 'webgpu' || trial.software) return null;
   const theirs = await doors.race(engine, 1).catch(() => null);
   if (!theirs) return 'failed';
@@ -119,12 +122,12 @@ async function faultOf({ engine, trial }: Candidate, doors: EngineDoors): Promis
   return ours && !agree(theirs, ours) ? 'wrong' : null;
 }
 
-/** Notes both times, and on the slower, or on a GPU that failed, why it is passed over. */
+/** Records both times, and why the slower or failing one is passed over. */
 async function decide(
   gpu: Candidate,
   cpu: Candidate,
   known: EngineRace | null,
-  doors: EngineDoors,
+  doors: EngineOpeners,
 ): Promise<EngineRace | null> {
   const key = [doors.version, gpu.engine.adapter, cpu.engine.adapter].join(' | ');
   if (known?.key === key) {

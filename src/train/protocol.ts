@@ -42,7 +42,7 @@ export interface EngineRace {
   cpu: number;
 }
 
-/** An engine that was looked at. */
+/** An engine that was tried. */
 export interface EngineTrial {
   backend: Exclude<BackendPreference, 'auto'>;
   adapter: string;
@@ -60,7 +60,7 @@ export type WorkerCommand =
       type: 'open';
       backend: BackendPreference;
       baseUrl: string;
-      /** What an earlier `device` event told of a race. */
+      /** The race of an earlier `device` event. */
       race?: EngineRace | null;
       /** Name of a Web Lock to hold as long as the worker lives. */
       lock?: string;
@@ -78,13 +78,13 @@ export type WorkerCommand =
   | { type: 'resume'; groupId: string }
   /** Take exactly one step while paused. */
   | { type: 'singleStep'; groupId: string }
-  /** End early; weights stay for chatting until `discard`. Of a group whose runs are not made yet, nothing stays. */
+  /** End early; weights stay for chatting until `discard`. A group whose runs are not created yet leaves nothing. */
   | { type: 'stop'; groupId: string }
   | { type: 'setLearningRate'; runId: string; learningRate: number }
-  /** After `diverged`: put the last good state back. Whether the group waits or goes on stays as it is. */
+  /** After `diverged`: restore the last good state. A paused group stays paused. */
   | { type: 'restoreLastGood'; runId: string }
   /**
-   * Put a trained change back on its base from the files that `exportWeights` gave, without a trainer: it answers, is read,
+   * Open a trained change on its base from the files that `exportWeights` gave, without a trainer: it answers, is read,
    * merged, exported and discarded like a run. Answered by `runFacts` and `adapterReady`.
    */
   | { type: 'openAdapter'; runId: string; spec: RunSpec; files: readonly TunedFile[] }
@@ -112,9 +112,9 @@ export type WorkerCommand =
       example: ProbeExample;
       maskPrompt: boolean;
     }
-  /** LoRA: merge the adapter into the weights (or take it out), to show that the answers stay. */
+  /** LoRA: merge the adapter into the weights, or unmerge it, to show that the answers stay the same. */
   | { type: 'setMerged'; runId: string; merged: boolean }
-  /** Read what training has done to a run's weights, or draw one matrix of that. Answered by `inspected`. */
+  /** Describe how training has changed a run's weights, or draw one matrix of the change. Answered by `inspected`. */
   | { type: 'inspect'; requestId: string; runId: string; matrix: MatrixName | null }
   /** The file that PEFT (adapter) or Transformers (full) would write. Answered by `exported`. */
   | { type: 'exportWeights'; requestId: string; runId: string }
@@ -123,19 +123,19 @@ export type WorkerCommand =
   /** The page was hidden or shown. */
   | { type: 'visibility'; hidden: boolean; pauseWhenHidden: boolean };
 
-/** A run to train, from its first step or from where a `checkpoint` event left it. */
+/** A run to train, from its first step or from a `checkpoint` event's snapshot. */
 export interface StartedRun {
   runId: string;
   spec: RunSpec;
   from?: RunSnapshot;
 }
 
-/** Everything that a run needs to go on as if it had not been interrupted; its spec says the rest. */
+/** With its spec, everything that a run needs to continue as if it had not been interrupted. */
 export interface RunSnapshot {
   /** Steps done, and batches drawn. */
   step: number;
   learningRate: number;
-  /** Loss before the first update, nats per token; a run far above it is hopeless. */
+  /** Loss before the first update, nats per token; a run far above it has diverged. */
   startLoss: number;
   state: TrainerState;
 }
@@ -161,7 +161,7 @@ export interface EvaluationSpec {
   everySteps: number;
   /** Prompts answered greedily at each evaluation, shown as samples. */
   samplePrompts: string[];
-  /** Answer them from this step on only: an untuned base goes on and on. */
+  /** Answer them from this step on only: an untuned base seldom ends its answer. */
   samplesFrom?: number;
   /** One example whose tokens are scored at each evaluation, to watch its likelihood rise. */
   probe?: ProbeExample;
@@ -169,7 +169,7 @@ export interface EvaluationSpec {
   inspect?: boolean;
 }
 
-/** A pair put through the chat template as training would put it. */
+/** A prompt and response under the chat template, as in training. */
 export interface ProbeExample {
   prompt: string;
   response: string;
@@ -194,9 +194,9 @@ export interface DeviceInfo {
   software: boolean;
   /** Why a better backend was not taken. */
   reason: EngineTrial['passedOver'] | 'requested';
-  /** Every engine that was looked at, in order. */
+  /** Every engine that was tried, in order. */
   trials: readonly EngineTrial[];
-  /** To be kept, so that the next opening need not race again; null where there was no race. */
+  /** For the page to store, so that the next opening need not race again; null where there was no race. */
   race: EngineRace | null;
 }
 
@@ -243,7 +243,7 @@ export interface RunFacts {
   totalParameters: number;
   /** Bytes of the optimizer's moments. */
   optimizerBytes: number;
-  /** Bytes that training holds on the device: what is trained, gradients, moments, activations, the kept copy. */
+  /** Bytes that training holds on the device: what is trained, gradients, moments, activations, the saved copy. */
   deviceBytes: number;
   /** Bytes of the frozen base that this run reads and shares with others. */
   sharedBytes: number;
@@ -285,8 +285,8 @@ export interface TokenAlternative {
   probability: number;
 }
 
-/** Bytes of the largest piece of memory that is needed, and of the largest that the device gives. */
-export interface Room {
+/** Bytes of the largest buffer that a run needs, and of the largest that the device allows. */
+export interface BufferLimit {
   needed: number;
   allowed: number;
 }
@@ -296,8 +296,8 @@ export type ErrorCode =
   | 'noBackend'
   | 'deviceLost'
   | 'outOfMemory'
-  /** A piece of memory larger than the device gives; the event tells both sizes. */
-  | 'noRoom'
+  /** A buffer larger than the device allows; the event carries both sizes. */
+  | 'bufferTooLarge'
   /** The device or its driver refused a program or a command. */
   | 'engineFault'
   | 'modelMissing'
@@ -309,7 +309,7 @@ export type ErrorCode =
   | 'busy'
   | 'unknownRun'
   | 'adapterBroken'
-  /** The engine went away in the middle of an answer and is there again; the page says so, never the worker. */
+  /** The engine was lost and restarted in the middle of an answer; reported by the page, never by the worker. */
   | 'interrupted'
   | 'internal';
 
@@ -369,4 +369,4 @@ export type WorkerEvent =
     }
   | { type: 'exported'; requestId: string; files: { name: string; bytes: Uint8Array }[] }
   | { type: 'memory'; requestId: string; allocatedBytes: number }
-  | { type: 'error'; code: ErrorCode; about: string | null; detail: string; room?: Room };
+  | { type: 'error'; code: ErrorCode; about: string | null; detail: string; limit?: BufferLimit };

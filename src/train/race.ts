@@ -1,6 +1,6 @@
 /**
- * @file How fast an engine trains here, and whether it trains right: a few steps of full fine-tuning on a model of the
- * shipped bases' shape. What is compiled first is not counted; the steps together take at most a fraction of a second.
+ * @file How fast an engine trains on this machine, and whether it computes correctly: a few steps of full fine-tuning on a
+ * model of the shipped bases' shape. Compilation is not timed; the steps together take a fraction of a second at most.
  */
 import type { Engine, StepMetrics, TokenBatch } from '../engine/engine.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -34,7 +34,7 @@ const SETTINGS = {
 const MOST_STEPS = 4;
 const MOST_MILLISECONDS = 100;
 
-function anyBatch(): TokenBatch {
+function syntheticBatch(): TokenBatch {
   const length = SIZE.batchSize * SIZE.sequenceLength;
   const tokens = Int32Array.from({ length }, (_, i) => (i * 31 + 7) % CONFIG.vocabularySize);
   return {
@@ -44,20 +44,20 @@ function anyBatch(): TokenBatch {
   };
 }
 
-/** What some steps came to. */
+/** Results of some steps. */
 export interface Lap {
-  /** Least of one step. */
+  /** Minimum over the timed steps. */
   milliseconds: number;
-  /** From the first step on: two of them or more. */
+  /** From the first step on: two or more. */
   steps: readonly Pick<StepMetrics, 'loss' | 'gradientNorm'>[];
 }
 
-/** Engines differ by the order in which they add: 1e-5 of a loss and of a gradient. What is wrong differs by far more. */
+/** Correct engines differ by their order of addition: 1e-5 of a loss and of a gradient. Faulty ones differ by far more. */
 const LOSS_TOLERANCE = 1e-3;
 const GRADIENT_TOLERANCE = 1e-2;
 
 /**
- * Whether two engines trained alike, as far as both went. The loss of the first step shows the forward pass, the gradient's
+ * Whether two engines agree on the steps that both took. The loss of the first step shows the forward pass, the gradient's
  * norm the backward pass, and those of the second step the update.
  */
 export function agree(one: Lap, other: Lap): boolean {
@@ -79,11 +79,11 @@ export async function raceSteps(engine: Engine, mostSteps = MOST_STEPS): Promise
     trainable: initialWeights(CONFIG, 1),
   });
   try {
-    const batch = anyBatch();
+    const batch = syntheticBatch();
     const steps: StepMetrics[] = [];
     let least = Number.POSITIVE_INFINITY;
     let spent = 0;
-    // The first step is for what is compiled and allocated late.
+    // The first step includes compilation and allocation, and is not timed.
     for (let step = 1; step <= mostSteps + 1 && spent < MOST_MILLISECONDS; step++) {
       const began = performance.now();
       trainer.step(batch, { ...SETTINGS, step });

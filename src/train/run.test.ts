@@ -1,4 +1,4 @@
-/** @file What a run leaves behind where it cannot be made, and what it hands to the engine. */
+/** @file A run that cannot be created leaves nothing allocated; a run passes its seed to the engine. */
 import { expect, it } from 'vitest';
 import { openNodeCpu } from '../engine/cpu/node.ts';
 import type { StepSettings } from '../engine/engine.ts';

@@ -1,6 +1,6 @@
 /**
- * @file One training: its weights, what it is measured with, and everything that can be asked of it. It knows steps,
- * not time; `group.ts` decides when to step.
+ * @file One training run: its weights, its evaluation data, and everything that can be asked of it. `group.ts` decides
+ * when it steps.
  */
 import { type BatchStream, createBatches } from '../data/index.ts';
 import { disposeOnError, type Own } from '../engine/disposeOnError.ts';
@@ -13,7 +13,7 @@ import { buildDataset, type Dataset, type DatasetLimits } from './dataset.ts';
 import { scoreBatches, scoreExamples } from './evaluate.ts';
 import { fitContext } from './fit-context.ts';
 import { type Frozen, freeze } from './frozen.ts';
-import { generate, LIKELIEST_ANSWER, promptTokens } from './generate.ts';
+import { GREEDY_ANSWER, generate, promptTokens } from './generate.ts';
 import type { MatrixName } from './inspection/types.ts';
 import type {
   Divergence,
@@ -29,18 +29,22 @@ import type { RunSpec } from './spec.ts';
 import { SpecError } from './spec-error.ts';
 import { TunedModel } from './tuned-model.ts';
 
-/** A loss this many times that of a uniform guess, and that of the run's start, is no learning any more. */
-const HOPELESS_FACTOR = 2;
+/** A run whose loss exceeds this multiple of a uniform guess's, and of its own at the start, has diverged. */
+const DIVERGENCE_FACTOR = 2;
 const EVALUATION_ROWS = 16;
 /** Settings that the run's optimizer does not have. */
 const NO_MOMENTS = { momentum: 0, beta1: 0, beta2: 0, epsilon: 0 };
 
 /**
- * What is wrong with a step, if anything. A gradient of exactly zero is a dead model: weights so large that the norm's
+ * The quantity in which a step has diverged, if any. A gradient of exactly zero is a dead model: weights so large that the norm's
  * squares overflow make every logit zero, and the loss that of a uniform guess for ever.
  */
-function failing(loss: number, gradientNorm: number, hopeless: number): Divergence['quantity'] | null {
-  if (!Number.isFinite(loss) || loss > hopeless) return 'loss';
+function divergedQuantity(
+  loss: number,
+  gradientNorm: number,
+  divergedLoss: number,
+): Divergence['quantity'] | null {
+  if (!Number.isFinite(loss) || loss > divergedLoss) return 'loss';
   return Number.isFinite(gradientNorm) && gradientNorm !== 0 ? null : 'gradientNorm';
 }
 
@@ -148,7 +152,7 @@ export class Run {
     const { sequenceLength, documents } = dataset;
     const size = { batchSize: spec.batchSize, sequenceLength };
     const optimizer = spec.optimizer.name;
-    engine.requireRoom?.({ model, ...size, trainable, optimizer });
+    engine.checkLargestBuffer?.({ model, ...size, trainable, optimizer });
     const frozen = freeze(engine, base, spec.method, baseTensors, trainable);
     if (frozen) own(frozen);
     const trainer = own(
@@ -220,8 +224,8 @@ export class Run {
     const metrics = await this.trainer.metrics();
     this.step = this.queued;
     for (const { step, loss, gradientNorm } of metrics) {
-      if (step === 1) this.noteStart(loss);
-      const quantity = failing(loss, gradientNorm, this.hopelessLoss);
+      if (step === 1) this.recordStartLoss(loss);
+      const quantity = divergedQuantity(loss, gradientNorm, this.divergedLoss);
       if (!quantity) continue;
       this.divergence = {
         step,
@@ -235,7 +239,7 @@ export class Run {
     return metrics;
   }
 
-  /** Measures the run where it stands and, if it is healthy, keeps this state as the last good one. */
+  /** Evaluates the run and, if it has not diverged, saves this state as the last good one. */
   async evaluate({
     samplePrompts,
     samplesFrom = 0,
@@ -248,9 +252,9 @@ export class Run {
     const samples: EvaluationPoint['samples'] = [];
     if (this.step >= samplesFrom)
       for (const prompt of samplePrompts) samples.push({ prompt, ...(await this.answer(prompt)) });
-    if (this.step === 0) this.noteStart(heldOut.loss);
-    // One large update can ruin the weights though its own loss, taken before it, was fine.
-    if (!this.divergence && failing(heldOut.loss, 1, this.hopelessLoss) === null) {
+    if (this.step === 0) this.recordStartLoss(heldOut.loss);
+    // One large update can ruin the weights although its own loss, computed before the update, is normal.
+    if (!this.divergence && divergedQuantity(heldOut.loss, 1, this.divergedLoss) === null) {
       this.trainer.save();
       this.lastGoodStep = this.step;
     }
@@ -266,29 +270,29 @@ export class Run {
     };
   }
 
-  /** Back to the last good state. Steps count on from there, with the batches that came then. */
+  /** Restores the last good state. Steps continue from there, with the same batches as before. */
   restoreLastGood(): void {
     this.trainer.restore();
-    this.standAt(this.lastGoodStep);
+    this.moveTo(this.lastGoodStep);
   }
 
-  /** Everything that `resumeFrom` needs, while no step is under way. */
+  /** Everything that `resumeFrom` needs. Call while no step is under way. */
   async snapshot(): Promise<RunSnapshot> {
     const { step, learningRate, startLoss } = this;
     return { step, learningRate, startLoss, state: await this.trainer.readState() };
   }
 
-  /** Goes on where a run of the same spec stood. */
+  /** Continues from the snapshot of a run of the same spec. */
   resumeFrom({ step, learningRate, startLoss, state }: RunSnapshot): void {
     this.trainer.writeState(state);
     this.trainer.save();
     this.lastGoodStep = step;
     this.learningRate = learningRate;
     this.startLoss = startLoss;
-    this.standAt(step);
+    this.moveTo(step);
   }
 
-  private standAt(step: number): void {
+  private moveTo(step: number): void {
     this.divergence = null;
     this.step = step;
     this.queued = step;
@@ -356,12 +360,12 @@ export class Run {
     this.frozen?.dispose();
   }
 
-  private noteStart(loss: number): void {
+  private recordStartLoss(loss: number): void {
     if (Number.isFinite(loss)) this.startLoss = Math.max(this.startLoss, loss);
   }
 
-  private get hopelessLoss(): number {
-    return HOPELESS_FACTOR * Math.max(this.startLoss, Math.log(this.base.config.vocabularySize));
+  private get divergedLoss(): number {
+    return DIVERGENCE_FACTOR * Math.max(this.startLoss, Math.log(this.base.config.vocabularySize));
   }
 
   private async answer(prompt: string): Promise<{ answer: string; probability: number }> {
@@ -371,7 +375,7 @@ export class Run {
     let probability = 1;
     const { text: answer } = await generate(decoder, tokenizer, {
       tokens,
-      sampling: LIKELIEST_ANSWER,
+      sampling: GREEDY_ANSWER,
       onToken: (token) => {
         probability *= token.probability;
       },

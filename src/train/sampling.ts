@@ -1,6 +1,6 @@
 /**
  * @file From logits to the next token: temperature, top-k, top-p (Holtzman et al. 2020, arXiv 1904.09751, section 3), in the
- * order of Hugging Face's warpers: what top-k leaves is made a distribution again before top-p reads it.
+ * order of Hugging Face's warpers: what top-k leaves is renormalised before top-p is applied.
  */
 import type { Random } from '../world/random.ts';
 import type { SamplingSpec } from './protocol.ts';
@@ -50,7 +50,7 @@ export function chooseToken(
   };
 }
 
-/** A draw from what top-k leaves, cut to the smallest set that holds topP of its probability; never from none. */
+/** Draws from the smallest set of top-k's tokens that holds topP of their probability, and never from an empty one. */
 function draw(
   order: readonly number[],
   probabilityOf: (token: number) => number,
@@ -59,17 +59,17 @@ function draw(
 ): number {
   const candidates = topK > 0 ? order.slice(0, topK) : order;
   const whole = candidates.reduce((sum, token) => sum + probabilityOf(token), 0);
-  let kept = 0;
+  let count = 0;
   let mass = 0;
   for (const token of candidates) {
     mass += probabilityOf(token);
-    kept++;
+    count++;
     if (mass >= topP * whole) break;
   }
   let place = random.next() * mass;
-  for (const token of candidates.slice(0, kept)) {
+  for (const token of candidates.slice(0, count)) {
     place -= probabilityOf(token);
     if (place < 0) return token;
   }
-  return candidates[kept - 1] as number;
+  return candidates[count - 1] as number;
 }

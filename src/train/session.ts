@@ -16,18 +16,18 @@ import { AdapterError, OpenedAdapter } from './adapter.ts';
 import { type Base, BaseError, ModelDownload, openBase } from './base.ts';
 import { generate, PromptError, promptTokens } from './generate.ts';
 import { Group, type GroupRun } from './group.ts';
+import { Mutex } from './mutex.ts';
 import { openEngine } from './open-engine.ts';
 import type { ErrorCode, ModelFiles, StartedRun, WorkerCommand, WorkerEvent } from './protocol.ts';
 import { Run } from './run.ts';
 import type { ModelName, RunSpec } from './spec.ts';
 import { SpecError } from './spec-error.ts';
 import { readExample } from './tuned-model.ts';
-import { Turns } from './turns.ts';
 
 type Emit = (event: WorkerEvent) => void;
 type CommandOf<Type extends WorkerCommand['type']> = Extract<WorkerCommand, { type: Type }>;
 
-/** A request that makes no sense now; the code says which. */
+/** A request that cannot be served at present. */
 class RequestError extends Error {
   readonly code: ErrorCode;
   constructor(code: ErrorCode, detail: string) {
@@ -36,12 +36,12 @@ class RequestError extends Error {
   }
 }
 
-/** There from the moment its group is asked for. */
+/** Exists as soon as its group is requested. */
 interface RunEntry {
-  /** Null while it is made. */
+  /** Null while it is created. */
   run: Run | null;
   group: Group;
-  /** Asked for while the run was made. */
+  /** Set while the run was created. */
   learningRate: number | null;
 }
 
@@ -56,16 +56,16 @@ export class Session {
   private readonly open: typeof openEngine;
   private engine: Engine | null = null;
   private baseUrl = '';
-  /** The page is hidden, and its runs wait until it is shown. */
-  private pausesHidden = false;
+  /** The page is hidden, and its runs are paused until it is shown. */
+  private pausedWhileHidden = false;
   private readonly bases = new Map<ModelName, Promise<BaseEntry>>();
   private readonly downloads = new Map<ModelName, ModelDownload>();
   private readonly runs = new Map<string, RunEntry>();
   private readonly groups = new Map<string, Group>();
   private readonly adapters = new Map<string, OpenedAdapter>();
   private readonly cancelled = new Set<string>();
-  /** Evaluations, generations, readings, merges and disposals take turns: a decoder holds one sequence at a time. */
-  private readonly turns = new Turns();
+  /** Evaluations, generations, readings, merges and disposals exclude each other: a decoder holds one sequence at a time. */
+  private readonly mutex = new Mutex();
 
   constructor(emit: Emit, open: typeof openEngine = openEngine) {
     this.emit = emit;
@@ -104,24 +104,24 @@ export class Session {
       case 'restoreLastGood':
         return this.restoreLastGood(command);
       case 'openAdapter':
-        return this.turns.take(() => this.openAdapter(command));
+        return this.mutex.runExclusive(() => this.openAdapter(command));
       case 'discard':
         return this.discard(command);
       case 'generate':
-        return this.turns.take(() => this.generate(command));
+        return this.mutex.runExclusive(() => this.generate(command));
       case 'cancelGenerate':
         this.cancelled.add(command.requestId);
         return;
       case 'tokenize':
         return this.tokenize(command);
       case 'readExample':
-        return this.turns.take(() => this.readExample(command));
+        return this.mutex.runExclusive(() => this.readExample(command));
       case 'setMerged':
-        return this.turns.take(() => this.setMerged(command));
+        return this.mutex.runExclusive(() => this.setMerged(command));
       case 'inspect':
-        return this.turns.take(() => this.inspect(command));
+        return this.mutex.runExclusive(() => this.inspect(command));
       case 'exportWeights':
-        return this.turns.take(() => this.exportWeights(command));
+        return this.mutex.runExclusive(() => this.exportWeights(command));
       case 'readMemory':
         return this.readMemory(command);
       case 'visibility':
@@ -137,7 +137,7 @@ export class Session {
     void engine?.lost.then((reason) => {
       if (this.engine === engine) this.loseEngine(new DeviceLostError(reason));
     });
-    // A device that reported an error may be there still, but what it computes is not to be trusted.
+    // A device that reported an error may still run, but its results are unreliable.
     void engine?.fault?.then((error) => {
       if (this.engine === engine) this.loseEngine(error);
       engine.dispose();
@@ -146,7 +146,7 @@ export class Session {
 
   private loseEngine(error: Error): void {
     this.engine = null;
-    // The cause first: whoever hears it may start anew, and what comes after is of an engine that is gone.
+    // The cause first: the page may start anew on it, and ignores later events of this worker.
     this.report(error, null);
     for (const group of this.groups.values()) group.fail();
   }
@@ -183,7 +183,7 @@ export class Session {
     return download.files.finally(() => this.downloads.delete(model));
   }
 
-  /** Compiles what such runs need. The pipelines stay; the buffers go. */
+  /** Compiles what such runs need. The pipelines stay; the buffers are freed. */
   private async warmUp(base: Base, specs: readonly RunSpec[]): Promise<void> {
     const engine = this.requireEngine();
     for (const [done, spec] of specs.entries()) {
@@ -211,26 +211,26 @@ export class Session {
     if (this.groups.has(groupId)) throw new RequestError('busy', groupId);
     const taken = wanted.find(({ runId }) => this.runs.has(runId) || this.adapters.has(runId));
     if (taken) throw new RequestError('busy', taken.runId);
-    const group = new Group(groupId, evaluation, this.emit, this.turns);
+    const group = new Group(groupId, evaluation, this.emit, this.mutex);
     this.groups.set(groupId, group);
     for (const { runId } of wanted) this.runs.set(runId, { run: null, group, learningRate: null });
-    if (this.pausesHidden) group.pause('hidden');
+    if (this.pausedWhileHidden) group.pause('hidden');
     try {
       const made: GroupRun[] = [];
       for (const one of wanted) if (!group.ending) made.push(await this.makeRun(engine, one));
       if (group.ending) {
-        this.forget(group);
-        group.stopUnmade();
+        this.removeGroup(group);
+        group.stopBeforeStart();
         return;
       }
-      // The loop goes on by itself; `start` is done once it runs.
+      // Not awaited: `start` is handled once the loop runs.
       void group.run(made).catch((error: unknown) => {
-        // A lost device ends every group, not this one alone.
+        // A lost device ends every group.
         if (error instanceof DeviceLostError && this.engine === engine) return this.loseEngine(error);
         this.failGroup(group, error);
       });
     } catch (error) {
-      this.forget(group);
+      this.removeGroup(group);
       this.failGroup(group, error);
     }
   }
@@ -252,8 +252,8 @@ export class Session {
     return { runId, run, resumed: from !== undefined };
   }
 
-  /** The group and its runs were never there. */
-  private forget(group: Group): void {
+  /** Removes a group that never ran, with its runs. */
+  private removeGroup(group: Group): void {
     this.groups.delete(group.groupId);
     for (const [runId, entry] of this.runs) {
       if (entry.group !== group) continue;
@@ -268,8 +268,8 @@ export class Session {
     return entry;
   }
 
-  /** What answers under this id: a run, or an adapter opened from files. */
-  private answering(runId: string): Run | OpenedAdapter {
+  /** The model under this id: a run, or an adapter opened from files. */
+  private modelOf(runId: string): Run | OpenedAdapter {
     const model = this.adapters.get(runId) ?? this.entryOf(runId).run;
     if (!model) throw new RequestError('unknownRun', runId);
     return model;
@@ -304,12 +304,12 @@ export class Session {
     return this.entryOf(runId).group.restoreLastGood(runId);
   }
 
-  /** Behind whatever was asked before: a group that stops, and an answer under way, end first. */
+  /** Waits for a stopping group to end, and for answers under way. */
   private async discard({ runId }: CommandOf<'discard'>): Promise<void> {
     const entry = this.runs.get(runId);
     if (entry && !entry.group.ending) throw new RequestError('busy', runId);
     await entry?.group.whenEnded;
-    await this.turns.take(() => {
+    await this.mutex.runExclusive(() => {
       this.adapters.get(runId)?.dispose();
       this.adapters.delete(runId);
       if (!entry || this.runs.get(runId) !== entry) return;
@@ -331,8 +331,7 @@ export class Session {
     const entry = await this.baseOf(model);
     const { base } = entry;
     const { tokenizer } = base;
-    const decoder =
-      runId === null ? await this.baseDecoder(entry) : await this.answering(runId).openDecoder();
+    const decoder = runId === null ? await this.baseDecoder(entry) : await this.modelOf(runId).openDecoder();
     const tokens = promptTokens(tokenizer, prompt, form, decoder.contextLength);
     this.emitPromptTokens(requestId, base, tokens);
     const { text, end } = await generate(decoder, tokenizer, {
@@ -383,7 +382,7 @@ export class Session {
     const tokens =
       runId === null
         ? await this.readWithBase(entry, example, maskPrompt)
-        : await this.answering(runId).readExample(example, maskPrompt);
+        : await this.modelOf(runId).readExample(example, maskPrompt);
     this.emit({ type: 'exampleTokens', requestId, tokens });
   }
 
@@ -403,14 +402,14 @@ export class Session {
   }
 
   private async setMerged({ runId, merged }: CommandOf<'setMerged'>): Promise<void> {
-    const run = this.answering(runId);
+    const run = this.modelOf(runId);
     const maxLogitDifference = await run.setMerged(merged);
     const speed = await run.mergeSpeed();
     this.emit({ type: 'merged', runId, merged: run.isMerged, maxLogitDifference, speed });
   }
 
   private async inspect({ requestId, runId, matrix }: CommandOf<'inspect'>): Promise<void> {
-    const run = this.answering(runId);
+    const run = this.modelOf(runId);
     const step = run.stepsQueued;
     this.emit({
       type: 'inspected',
@@ -422,7 +421,7 @@ export class Session {
   }
 
   private async exportWeights({ requestId, runId }: CommandOf<'exportWeights'>): Promise<void> {
-    const run = this.answering(runId);
+    const run = this.modelOf(runId);
     this.emit({ type: 'exported', requestId, files: await run.exportFiles() });
   }
 
@@ -431,7 +430,7 @@ export class Session {
   }
 
   private setVisibility({ hidden, pauseWhenHidden }: CommandOf<'visibility'>): void {
-    this.pausesHidden = hidden && pauseWhenHidden;
+    this.pausedWhileHidden = hidden && pauseWhenHidden;
     for (const group of this.groups.values()) {
       if (hidden && pauseWhenHidden) group.pause('hidden');
       if (!hidden) group.resume('hidden');
@@ -441,12 +440,12 @@ export class Session {
   private report(error: unknown, about: string | null): void {
     const detail = error instanceof Error ? error.message : String(error);
     const code = codeOf(error);
-    const room = error instanceof OutOfMemoryError ? error.room : null;
-    this.emit({ type: 'error', code, about, detail, ...(room ? { room } : {}) });
+    const limit = error instanceof OutOfMemoryError ? error.limit : null;
+    this.emit({ type: 'error', code, about, detail, ...(limit ? { limit } : {}) });
   }
 }
 
-/** As drivers and browsers word it: Dawn and Vulkan, Direct3D, V8 and JavaScriptCore, Firefox. */
+/** Messages of drivers and browsers: Dawn and Vulkan, Direct3D, V8 and JavaScriptCore, Firefox. */
 const OUT_OF_MEMORY =
   /out[ _]?of[ _]?(device[ _]|host[ _])?memory|allocation failed|allocation size overflow|unable to grow|maximum memory size|invalid (typed )?array( buffer)? length/i;
 
@@ -466,7 +465,7 @@ function codeOf(error: unknown): ErrorCode {
   if (error instanceof PromptError || error instanceof BaseError || error instanceof RequestError)
     return error.code;
   if (error instanceof AdapterError) return 'adapterBroken';
-  if (error instanceof OutOfMemoryError) return error.room ? 'noRoom' : 'outOfMemory';
+  if (error instanceof OutOfMemoryError) return error.limit ? 'bufferTooLarge' : 'outOfMemory';
   if (isOutOfMemory(error)) return 'outOfMemory';
   if (error instanceof SpecError || error instanceof RangeError) return 'specInvalid';
   if (error instanceof DeviceLostError) return 'deviceLost';

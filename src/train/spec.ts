@@ -16,9 +16,9 @@ export interface DataSpec {
   size: number | null;
   /** True: loss on the response only (the SFT convention). False: loss on prompt and response. */
   maskPrompt: boolean;
-  /** What the loss counts, said more finely than by `maskPrompt`, which it overrides. */
+  /** Which tokens the loss counts; overrides `maskPrompt`. */
   mask?: LossMask;
-  /** The reader's own training data, in place of the task's; `task` still says what is asked of held-out subjects. */
+  /** The reader's own training data, in place of the task's; `task` still gives the held-out questions. */
   examples?: readonly Conversation[];
   /** Own held-out questions, in place of the task's. */
   heldOut?: readonly Conversation[];

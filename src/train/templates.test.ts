@@ -1,4 +1,4 @@
-/** @file Labelled sets under their templates teach the shipped bases, by LoRA as the workshop sets it; held-out rows tell. */
+/** @file Labelled sets under their templates teach the shipped bases by LoRA with the workshop's settings, measured on held-out rows. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import {

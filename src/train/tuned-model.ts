@@ -1,6 +1,6 @@
 /**
- * @file A base with a change on top, ready to be asked: what generates, reads examples, merges and exports. The change is
- * still training (`run.ts`) or was opened from files (`adapter.ts`).
+ * @file A base with a trained change: generates, scores examples, merges and exports. The change is still training
+ * (`run.ts`) or was opened from files (`adapter.ts`).
  */
 import { encodeExample } from '../data/index.ts';
 import { disposeOnError } from '../engine/disposeOnError.ts';
@@ -23,9 +23,9 @@ export interface TunedParts {
   model: LanguageModel;
   /** What the method trains or adds. */
   trained: Weights;
-  /** What it leaves alone; null where nothing is. */
+  /** Frozen weights; null where everything is trained. */
   frozen: Weights | null;
-  /** Values of the base that the change stands on. */
+  /** Values of the base that the change is relative to. */
   baseTensors: NamedTensors;
 }
 
@@ -41,10 +41,10 @@ export class TunedModel {
 
   /** The model to generate with: the change beside the base, or its merged form while it is merged. */
   async openDecoder(): Promise<Decoder> {
-    return this.merged ? this.merged.decoder : this.openApart();
+    return this.merged ? this.merged.decoder : this.openUnmerged();
   }
 
-  private async openApart(): Promise<Decoder> {
+  private async openUnmerged(): Promise<Decoder> {
     const { engine, model } = this.parts;
     this.decoder ??= await engine.createDecoder({ model, weights: this.weights });
     return this.decoder;
@@ -57,7 +57,7 @@ export class TunedModel {
     return readExample(base, this.probeScorer, example, maskPrompt);
   }
 
-  /** Whoever asks for a scorer disposes of it. */
+  /** The caller disposes of it. */
   createScorer(size: { batchSize: number; sequenceLength: number }): Promise<Scorer> {
     const { engine, model } = this.parts;
     return engine.createScorer({ model, ...size, weights: this.weights });
@@ -68,7 +68,7 @@ export class TunedModel {
   }
 
   /**
-   * Folds the change into the base (or takes it out again). Returns the largest difference of logits between the merged
+   * Merges the change into the base, or unmerges it. Returns the largest difference of logits between the merged
    * and the unmerged model over `tokens`; throws `SpecError` if the method cannot be merged.
    */
   async setMerged(merged: boolean, tokens: Int32Array): Promise<number> {
@@ -99,10 +99,10 @@ export class TunedModel {
   async mergeSpeed(): Promise<MergeSpeed | null> {
     if (!this.merged) return null;
     const { bosId } = this.parts.base.tokenizer;
-    return mergeSpeed(await this.openApart(), this.merged.decoder, [bosId]);
+    return mergeSpeed(await this.openUnmerged(), this.merged.decoder, [bosId]);
   }
 
-  /** What training has done to the weights. */
+  /** How training has changed the weights. */
   async inspect(): Promise<Inspection> {
     return inspect(this.parts, await this.parts.trained.read());
   }
@@ -124,14 +124,14 @@ export class TunedModel {
     });
   }
 
-  /** The merged copy goes: the change is about to move on. */
+  /** Frees the merged copy, because the change is about to be trained further. */
   dropMerged(): void {
     this.merged?.decoder.dispose();
     this.merged?.weights.dispose();
     this.merged = null;
   }
 
-  /** Frees what was opened here; the weights are their owner's. */
+  /** Frees the decoders and scorers; the caller owns the weights. */
   dispose(): void {
     this.dropMerged();
     this.decoder?.dispose();

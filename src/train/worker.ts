@@ -2,7 +2,7 @@
 import type { WorkerCommand, WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
 
-/** Buffers that nobody here needs any more cross without being copied. */
+/** Buffers of checkpoints are transferred, since the session does not use them again. */
 function transferred(event: WorkerEvent): Transferable[] {
   if (event.type !== 'checkpoint') return [];
   const { weights, first, second } = event.snapshot.state;
@@ -11,8 +11,8 @@ function transferred(event: WorkerEvent): Transferable[] {
 
 const session = new Session((event: WorkerEvent) => postMessage(event, { transfer: transferred(event) }));
 
-/** Holds a lock for as long as this worker lives. Settles once it is held, or cannot be. */
-function hold(name: string): Promise<void> {
+/** Holds a Web Lock as long as this worker lives. Settles once it is held, or has been refused. */
+function holdLock(name: string): Promise<void> {
   return new Promise((held) => {
     navigator.locks
       .request(name, () => {
@@ -24,6 +24,6 @@ function hold(name: string): Promise<void> {
 }
 
 addEventListener('message', async ({ data }: MessageEvent<WorkerCommand>) => {
-  if (data.type === 'open' && data.lock !== undefined) await hold(data.lock);
+  if (data.type === 'open' && data.lock !== undefined) await holdLock(data.lock);
   void session.handle(data);
 });

@@ -3,13 +3,17 @@ import { expect, it } from 'vitest';
 import { deviceNotice, errorMessage } from './messages.ts';
 
 it('says how much a run needs and how much the GPU allows, never the same of both', () => {
-  const room = { needed: 310 * 2 ** 20 - 5, allowed: 256 * 2 ** 20 };
-  const error = { code: 'noRoom', detail: '', room } as const;
+  const limit = { needed: 310 * 2 ** 20 - 5, allowed: 256 * 2 ** 20 };
+  const error = { code: 'bufferTooLarge', detail: '', limit } as const;
   expect(errorMessage(error, 'en')).toBe(
     'This run needs 310 MB in one piece, this GPU allows 256 MB: choose a smaller batch.',
   );
   expect(errorMessage(error, 'zh')).toMatch(/310 MB.*256 MB.*请减小批大小/);
-  const close = { code: 'noRoom', detail: '', room: { needed: 2 ** 28 + 16, allowed: 2 ** 28 } } as const;
+  const close = {
+    code: 'bufferTooLarge',
+    detail: '',
+    limit: { needed: 2 ** 28 + 16, allowed: 2 ** 28 },
+  } as const;
   expect(errorMessage(close, 'en')).toMatch(/257 MB.*256 MB/);
 });
 

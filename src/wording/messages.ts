@@ -10,7 +10,7 @@ export const messageTexts = catalogue({
     noBackend: '这台设备上没有可用的计算后端，无法训练；下面显示的是录制的训练。',
     deviceLost: '计算设备断开了（例如显卡被其他程序占用或重置）。已画出的曲线保留，模型权重需要重新训练。',
     outOfMemory: '显存不够。请减小批大小，或关闭其他占用显卡的页面后重试。',
-    noRoom: '这次训练有一块数据要 {needed} MB，这个 GPU 每块最多给 {allowed} MB：请减小批大小。',
+    bufferTooLarge: '这次训练有一块数据要 {needed} MB，这个 GPU 每块最多给 {allowed} MB：请减小批大小。',
     engineFault:
       'GPU 或它的驱动拒绝了一项计算，已停止，以免得出错误的结果。已画出的曲线保留；可以重新启动引擎，或在设备检查里换用 CPU。',
     modelMissing: '没有找到基座模型文件，因此无法训练或生成。',
@@ -49,7 +49,8 @@ export const messageTexts = catalogue({
       'The compute device went away (another program may have taken or reset the GPU). The curves stay; the weights must be trained again.',
     outOfMemory:
       'Not enough GPU memory. Lower the batch size, or close other pages that use the GPU, and try again.',
-    noRoom: 'This run needs {needed} MB in one piece, this GPU allows {allowed} MB: choose a smaller batch.',
+    bufferTooLarge:
+      'This run needs {needed} MB in one piece, this GPU allows {allowed} MB: choose a smaller batch.',
     engineFault:
       'The GPU or its driver refused a computation, and training stopped rather than go wrong. The curves stay; start the engine again, or choose the CPU on the device check.',
     modelMissing: 'The base model file was not found, so nothing can be trained or generated.',
@@ -91,7 +92,7 @@ export const messageTexts = catalogue({
 });
 
 export function errorMessage(error: EngineError, language: Language): string {
-  const { needed = 0, allowed = 0 } = error.room ?? {};
+  const { needed = 0, allowed = 0 } = error.limit ?? {};
   // Rounded apart, so that what is needed never reads as what is allowed.
   const megabytes = { needed: Math.ceil(needed / 2 ** 20), allowed: Math.floor(allowed / 2 ** 20) };
   return fill(messageTexts[language][error.code], megabytes);

@@ -112,16 +112,16 @@ describe('what a device allows', () => {
     const spy = allowing(largestBuffer - 16);
     let error: unknown;
     try {
-      engine.requireRoom(options);
+      engine.checkLargestBuffer(options);
     } catch (thrown) {
       error = thrown;
     }
     spy.mockRestore();
     expect(error).toBeInstanceOf(OutOfMemoryError);
-    expect((error as OutOfMemoryError).room).toEqual({ needed: largestBuffer, allowed: largestBuffer - 16 });
+    expect((error as OutOfMemoryError).limit).toEqual({ needed: largestBuffer, allowed: largestBuffer - 16 });
     expect(gpu.counts.buffersCreated).toBe(before);
     allowing(largestBuffer);
-    expect(() => engine.requireRoom(options)).not.toThrow();
+    expect(() => engine.checkLargestBuffer(options)).not.toThrow();
     vi.restoreAllMocks();
   });
 

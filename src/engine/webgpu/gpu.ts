@@ -81,7 +81,7 @@ export class Gpu {
   }
 
   /** Throws an `OutOfMemoryError` where the device's limits allow no buffer of that size, or no binding of it. */
-  requireRoom(bytes: number): void {
+  checkLargestBuffer(bytes: number): void {
     const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
     const allowed = Math.min(maxBufferSize, maxStorageBufferBindingSize);
     if (bytes > allowed)
@@ -94,7 +94,7 @@ export class Gpu {
   /** Storage for `bytes`, rounded up to whole vec4s. `check` reports whether there was memory for it. */
   createBuffer(bytes: number, label: string, usage: number): GPUBuffer {
     const size = bufferBytes(bytes);
-    this.requireRoom(size);
+    this.checkLargestBuffer(size);
     const { made: buffer, outcome } = this.scoped(() => this.device.createBuffer({ size, usage, label }));
     this.outcomes.set(buffer, outcome);
     this.counts.buffersCreated++;

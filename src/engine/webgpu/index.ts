@@ -45,8 +45,8 @@ export class WebGpuEngine implements Engine {
     return this.gpu.fault;
   }
 
-  requireRoom(options: Omit<TrainerOptions, 'frozen' | 'rateFactor'>): void {
-    this.gpu.requireRoom(planTrainer(options).largestBuffer);
+  checkLargestBuffer(options: Omit<TrainerOptions, 'frozen' | 'rateFactor'>): void {
+    this.gpu.checkLargestBuffer(planTrainer(options).largestBuffer);
   }
 
   createWeights(tensors: NamedTensors, layer?: WeightLayer): Weights {

@@ -1,6 +1,6 @@
 /**
  * @file A matrix made small enough to draw: at most 32 cells a side, one byte each. A cell holds the entry of largest
- * magnitude in its block, sign and all; a mean would wash the rows and columns of a low-rank matrix out.
+ * magnitude in its block, with its sign; a mean would hide the rows and columns of a low-rank matrix.
  */
 import type { HeatMap } from './types.ts';
 

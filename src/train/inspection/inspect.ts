@@ -1,4 +1,4 @@
-/** @file What a run's weights have become: the size and shape of ΔW in every matrix, and what a soft prompt lies near. */
+/** @file How a run's weights have changed: size and spectrum of ΔW in every matrix, and the tokens nearest to a soft prompt. */
 import type { NamedTensors } from '../../engine/engine.ts';
 import { effectiveRank, singularValues, stableRank } from '../../model/singular-values.ts';
 import type { MethodSpec } from '../../peft/index.ts';
@@ -35,7 +35,7 @@ export function drawMatrix(
   return found ? mapsOf(found) : null;
 }
 
-/** Numbers of a rank-r product beyond the r-th are rounding, and are not told. */
+/** Singular values of a rank-r product beyond the r-th are rounding errors, and are left out. */
 function reports(updates: Updates | null): Pick<Inspection, 'matrices' | 'otherShare'> {
   if (!updates) return { matrices: [], otherShare: 0 };
   const squares = updates.matrices.map(({ delta }) => delta.reduce((sum, value) => sum + value * value, 0));

@@ -1,8 +1,8 @@
-/** @file The real tokens nearest to learned input vectors: what a soft prompt would say, if it said anything. */
+/** @file The real tokens nearest to learned input vectors, as a reading of a soft prompt. */
 import type { Tokenizer } from '../../data/tokenizer.ts';
 import type { VirtualToken } from './types.ts';
 
-/** Tokens told per vector. */
+/** Tokens returned per vector. */
 const NEAREST = 3;
 
 /**

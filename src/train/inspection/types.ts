@@ -1,4 +1,4 @@
-/** @file What an inspection tells of a run's weights: plain data, stored in recordings as it is. */
+/** @file The report of an inspection of a run's weights: plain data, stored in recordings as it is. */
 import type { LinearTarget } from '../../peft/spec.ts';
 
 /** A linear map of a block. */
@@ -40,7 +40,7 @@ export interface VirtualToken {
 }
 
 export interface Inspection {
-  /** Every linear map that the method changes, layer by layer; empty where its change is no change of weights. */
+  /** Every linear map that the method changes, layer by layer; empty where it cannot be written as a change of weights. */
   matrices: MatrixReport[];
   /** Share of the squared change that lies elsewhere: embeddings and norms. */
   otherShare: number;

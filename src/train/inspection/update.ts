@@ -22,7 +22,7 @@ export interface Updates {
   otherSquare: number;
 }
 
-/** @returns null for a method whose change is no change of weights (adapters with a non-linearity, prompts). */
+/** @returns null for a method that cannot be merged (adapters with a non-linearity, prompts). */
 export function weightUpdates(
   method: MethodSpec,
   config: ModelConfig,

@@ -1,4 +1,4 @@
-/** @file A session with ears: posts commands, keeps every event, waits for the one that matters. */
+/** @file A session for tests: posts commands, records every event, waits for a wanted one. */
 import type { CpuEngine } from '../../engine/cpu/index.ts';
 import { openNodeCpu } from '../../engine/cpu/node.ts';
 import type { Engine } from '../../engine/engine.ts';

@@ -4,7 +4,7 @@
  */
 import type { Decoder, Engine, Scorer } from '../../engine/engine.ts';
 
-/** What was done wrong, in order; empty where all callers took turns. */
+/** Violations in order; empty where all callers took turns. */
 export type Violations = string[];
 
 const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));

@@ -1,4 +1,4 @@
-/** @file A model small enough for unit tests: the lesson's tokenizer, one narrow block, random weights. Nothing of it ships. */
+/** @file A model small enough for unit tests: the lesson's tokenizer, one narrow block, random weights. */
 import { readFileSync } from 'node:fs';
 import { configJson, type ModelConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/initialise.ts';
