@@ -45,6 +45,11 @@ export interface Weights {
   /** Its own tensors; packed ones as the numbers they stand for. */
   read(): Promise<NamedTensors>;
   write(tensors: NamedTensors): void;
+  /**
+   * Settles once the device has given them memory; absent where that is known when they are made. Throws an
+   * `OutOfMemoryError` or an `EngineFaultError`. Programs check for themselves what they bind.
+   */
+  allocated?(): Promise<void>;
   dispose(): void;
 }
 

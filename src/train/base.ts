@@ -92,8 +92,13 @@ async function fetchModelFiles(
   }
 }
 
-/** Reads the files and puts the weights on the device. Throws `BaseError`. */
+/** Reads the files and puts the weights on the device. Throws `BaseError`, and what the engine throws. */
 export function openBase(engine: Engine, name: ModelName, files: ModelFiles): Base {
+  const base = readBase(name, files);
+  return { ...base, weights: engine.createWeights(base.tensors) };
+}
+
+function readBase(name: ModelName, files: ModelFiles): Omit<Base, 'weights'> {
   try {
     const configJson = JSON.parse(files.config) as Record<string, unknown>;
     const config = parseConfig(configJson);
@@ -122,11 +127,9 @@ export function openBase(engine: Engine, name: ModelName, files: ModelFiles): Ba
       tokenizer,
       world: createWorld(language),
       tensors,
-      weights: engine.createWeights(tensors),
       info,
     };
   } catch (error) {
-    if (error instanceof BaseError) throw error;
     throw new BaseError('modelBroken', `${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -423,6 +423,68 @@ describe('memory that is not there', () => {
     expect(engine.allocatedBytes).toBe(held);
   });
 
+  describe('for a base', () => {
+    const bare = async () => {
+      const other = new SessionHarness(engine);
+      await other.send({ type: 'open', backend: 'auto', baseUrl: 'http://localhost/' });
+      return other;
+    };
+    const load = (other: SessionHarness) =>
+      other.send({ type: 'loadModel', model: 'lesson7-zh', files, warmUp: [shortSpec()] });
+
+    it('is told, and the base that was refused is given up: the next attempt is a new one', async () => {
+      const held = engine.allocatedBytes;
+      const { createWeights } = engine;
+      const refusal = () => Promise.reject(new OutOfMemoryError('no buffer'));
+      engine.createWeights = (...given) =>
+        Object.assign(createWeights.apply(engine, given), { allocated: refusal });
+      const other = await bare();
+      await load(other);
+      expect(other.of('error').map(({ code, about }) => [code, about])).toEqual([
+        ['outOfMemory', 'lesson7-zh'],
+      ]);
+      expect(other.of('modelReady')).toEqual([]);
+      expect(engine.allocatedBytes).toBe(held);
+      other.events.length = 0;
+      engine.createWeights = createWeights;
+      await load(other);
+      expect(other.of('modelReady')).toHaveLength(1);
+      const done = other.state('g', 'done');
+      await other.send({
+        type: 'start',
+        groupId: 'g',
+        runs: [{ runId: 'r', spec: shortSpec() }],
+        evaluation,
+      });
+      await done;
+      expect(other.of('error')).toEqual([]);
+    });
+
+    it('is no damaged file where its weights are too large for the device', async () => {
+      const limit = { needed: 310 * 2 ** 20, allowed: 256 * 2 ** 20 };
+      engine.createWeights = () => {
+        throw new OutOfMemoryError('too large', limit);
+      };
+      const other = await bare();
+      await load(other);
+      expect(other.of('error').map((event) => [event.code, event.limit])).toEqual([
+        ['bufferTooLarge', limit],
+      ]);
+    });
+
+    it('is no failure of the base where only the runs of the warm-up find none', async () => {
+      failingWith(new OutOfMemoryError('no buffer'));
+      const held = engine.allocatedBytes;
+      const other = await bare();
+      await load(other);
+      expect(other.of('error')).toEqual([]);
+      expect(other.of('modelReady')).toHaveLength(1);
+      expect(other.of('progress').at(-1)).toMatchObject({ phase: 'compile', done: 1, total: 1 });
+      // Two sessions hold the same base.
+      expect(engine.allocatedBytes).toBe(2 * held);
+    });
+  });
+
   it('is told before anything is allocated, with both sizes', async () => {
     const limit = { needed: 310 * 2 ** 20, allowed: 256 * 2 ** 20 };
     let asked = 0;

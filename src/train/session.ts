@@ -164,6 +164,12 @@ export class Session {
       (async (): Promise<BaseEntry> => {
         this.emit({ type: 'progress', phase: 'model', done: 0, total: 1 });
         const base = openBase(engine, model, files ?? (await this.download(model)));
+        try {
+          await base.weights.allocated?.();
+        } catch (error) {
+          base.weights.dispose();
+          throw error;
+        }
         this.emit({ type: 'progress', phase: 'model', done: 1, total: 1 });
         return { base, decoder: null, scorer: null };
       })();
@@ -188,11 +194,12 @@ export class Session {
     const engine = this.requireEngine();
     for (const [done, spec] of specs.entries()) {
       this.emit({ type: 'progress', phase: 'compile', done, total: specs.length });
-      const run = await Run.create(engine, base, spec);
       try {
-        await run.openDecoder();
-      } finally {
-        run.dispose();
+        const run = await Run.create(engine, base, spec);
+        await run.openDecoder().finally(() => run.dispose());
+      } catch (error) {
+        // The base is there all the same, and smaller runs may have room: each says for itself where it has none.
+        if (!isOutOfMemory(error)) throw error;
       }
     }
     if (specs.length > 0)
@@ -450,6 +457,7 @@ const OUT_OF_MEMORY =
   /out[ _]?of[ _]?(device[ _]|host[ _])?memory|allocation failed|allocation size overflow|unable to grow|maximum memory size|invalid (typed )?array( buffer)? length/i;
 
 function isOutOfMemory(error: unknown): boolean {
+  if (error instanceof OutOfMemoryError) return true;
   return error instanceof Error && OUT_OF_MEMORY.test(`${error.name} ${error.message}`);
 }
 
@@ -465,8 +473,8 @@ function codeOf(error: unknown): ErrorCode {
   if (error instanceof PromptError || error instanceof BaseError || error instanceof RequestError)
     return error.code;
   if (error instanceof AdapterError) return 'adapterBroken';
-  if (error instanceof OutOfMemoryError) return error.limit ? 'bufferTooLarge' : 'outOfMemory';
-  if (isOutOfMemory(error)) return 'outOfMemory';
+  if (isOutOfMemory(error))
+    return error instanceof OutOfMemoryError && error.limit ? 'bufferTooLarge' : 'outOfMemory';
   if (error instanceof SpecError || error instanceof RangeError) return 'specInvalid';
   if (error instanceof DeviceLostError) return 'deviceLost';
   return error instanceof EngineFaultError ? 'engineFault' : 'internal';

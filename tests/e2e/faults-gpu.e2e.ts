@@ -1,15 +1,13 @@
 /**
- * @file GPUs that fail, on the built page: one that computes wrongly, one that refuses programs, one without memory. Each is
+ * @file GPUs that fail, on the built page: one that computes wrongly, one that refuses programs. Each is
  * a software adapter whose name is hidden, so that it counts as a GPU, and broken within the worker.
  */
-import type { BrowserContext } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { deviceNotice, messageTexts, recoveryMessage } from '../../src/wording/messages.ts';
+import { deviceNotice, recoveryMessage } from '../../src/wording/messages.ts';
+import { breaking, HIDE_NAME } from './lib/broken-worker.ts';
 import { slideShown } from './lib/deck.ts';
 import { eventsOf, openLab, pointsOf, startedRun, stateIs, until } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
-
-const HIDE_NAME = `Object.defineProperty(GPUAdapter.prototype, 'info', { value: undefined });`;
 
 const WRONG_KERNEL = `{
   const create = GPUDevice.prototype.createShaderModule;
@@ -20,28 +18,6 @@ const WRONG_KERNEL = `{
 
 const NO_PIPELINE = `GPUDevice.prototype.createComputePipelineAsync = () =>
   Promise.reject(new GPUPipelineError('the driver refuses', { reason: 'internal' }));`;
-
-/** The device reports that it has no memory, at the third submit after a run's first readout. */
-const MEMORY_GOES = `{
-  const submit = GPUQueue.prototype.submit;
-  const request = GPUAdapter.prototype.requestDevice;
-  let device;
-  GPUAdapter.prototype.requestDevice = async function (...options) {
-    return (device = await request.apply(this, options));
-  };
-  let training = false;
-  const post = self.postMessage.bind(self);
-  self.postMessage = (event, ...rest) => {
-    if (event.type === 'steps') training = true;
-    return post(event, ...rest);
-  };
-  let submits = 0;
-  GPUQueue.prototype.submit = function (...buffers) {
-    submit.apply(this, buffers);
-    if (training && ++submits === 3)
-      device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error: new GPUOutOfMemoryError('gone') }));
-  };
-}`;
 
 /** Programs compiled before Train was pressed served the warm-up. */
 const NO_PIPELINE_AT_TRAIN = `{
@@ -54,15 +30,6 @@ const NO_PIPELINE_AT_TRAIN = `{
       : create.call(this, descriptor);
   };
 }`;
-
-/** Puts something in front of the worker's code. */
-const breaking =
-  (...faults: string[]) =>
-  (context: BrowserContext): Promise<unknown> =>
-    context.route(/worker-[^/]*\.js$/, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: [...faults, await response.text()].join('\n') });
-    });
 
 describe('a GPU that', () => {
   const stage = givenStage();
@@ -134,23 +101,5 @@ describe('a GPU that', () => {
     }
     expect(losses[0]).toHaveLength(10);
     expect(losses[0]).toEqual(losses[1]);
-  });
-
-  it('runs out of memory while it trains says that, not that the rate is too large', async () => {
-    const lab = await openLab(stage, {
-      slide: 'sft',
-      query: { steps: 1000, batch: 1, engine: 'webgpu' },
-      prepare: breaking(MEMORY_GOES),
-    });
-    await lab.primary.click();
-    const notes = lab.widget.locator('.engine-notice .note');
-    await notes.first().waitFor({ timeout: 60_000 });
-    expect(await notes.allTextContents()).toEqual([messageTexts.zh.outOfMemory]);
-    await stateIs(lab, 'failed');
-    expect(await eventsOf(lab.page, 'diverged')).toEqual([]);
-    // The curve stays.
-    const curve = lab.widget.getByRole('figure', { name: /损失/ }).locator('figcaption');
-    expect(await curve.first().textContent()).toMatch(/训练损失：[\d.]+/);
-    await closeSound(lab);
   });
 });

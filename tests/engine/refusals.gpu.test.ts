@@ -98,6 +98,19 @@ describe.each(Object.entries(creations))('a %s', (_, create) => {
   });
 });
 
+it('weights that nothing reads yet say whether there was memory for them', async () => {
+  const held = engine.allocatedBytes;
+  const generous = refuseBuffers(gpu.device, ({ label }) => label === 'frozen weights');
+  const refused = engine.createWeights(frozen!);
+  generous();
+  await expect(refused.allocated!()).rejects.toThrow(OutOfMemoryError);
+  refused.dispose();
+  const granted = engine.createWeights(frozen!);
+  await granted.allocated!();
+  granted.dispose();
+  expect(engine.allocatedBytes).toBe(held);
+});
+
 describe('what a device allows', () => {
   it('is compared with the plan before anything is allocated', () => {
     const options = { model, ...size, trainable };

@@ -102,6 +102,10 @@ export class ArenaWeights implements Weights {
     writeArena(this.gpu, this.layout, this.buffer, tensors);
   }
 
+  allocated(): Promise<void> {
+    return this.gpu.check([this.buffer]);
+  }
+
   async read(): Promise<NamedTensors> {
     const stored = await readArena(this.gpu, this.layout, this.buffer);
     return new Map(
