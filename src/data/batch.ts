@@ -17,7 +17,7 @@ export interface Batch {
 }
 
 const LENGTH_MULTIPLE = 16;
-/** Stands in padded places. Any row of any table would do: the weight there is 0, and causal attention never looks right. */
+/** Token id of padding. Its value is irrelevant: the weight is 0, and causal attention does not see positions to the right. */
 const FILLER_ID = 0;
 
 /** The smallest multiple of 16 that holds every example's predictions, at most the model's context. */
@@ -30,7 +30,7 @@ export function sequenceLengthFor(
   return Math.min(contextLength, Math.ceil(longest / LENGTH_MULTIPLE) * LENGTH_MULTIPLE);
 }
 
-/** Lays examples out as one batch; missing rows are padding of weight 0, longer examples are cut. */
+/** Collates examples into one batch; missing rows are padding of weight 0, longer examples are truncated. */
 export function collate(
   examples: readonly EncodedExample[],
   size: { batchSize: number; sequenceLength: number },
@@ -53,11 +53,11 @@ export function collate(
 
 export interface BatchStream {
   next(): Batch;
-  /** Goes to where a fresh stream stands after so many batches. */
+  /** Moves to the position of a new stream after so many batches. */
   seek(batches: number): void;
 }
 
-/** The next so many of an endless list: every epoch is a new seeded shuffle, and a batch may reach into the next one. */
+/** The next `count` indices of an endless order: every epoch is a new seeded shuffle, and a batch may span two epochs. */
 export function createOrder<Item>(items: readonly Item[], seed: number): (count: number) => Item[] {
   if (items.length === 0) throw new RangeError('no examples to make batches of');
   const random = createRandom(seed, 'batches');

@@ -1,7 +1,7 @@
 /** @file A small data set as text for an address: JSON as short as it can be, in base64url (RFC 4648, section 5). */
 import { type Conversation, type DataSet, shapeProblem, type Turn } from './conversation.ts';
 
-/** [system or null, question, answer, question, answer, …]; an answer of weight 0 stands in a list of its own. */
+/** [system or null, question, answer, question, answer, …]; an answer of weight 0 is wrapped in a list. */
 type Row = [string | null, ...(string | [string])[]];
 
 export function compact(data: DataSet): string {

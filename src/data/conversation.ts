@@ -8,12 +8,12 @@ export type Role = 'user' | 'assistant';
 export interface Turn {
   role: Role;
   content: string;
-  /** 0: this answer is read and not learned (`weight` of OpenAI's messages). Left out, it counts. */
+  /** 0: no loss on this answer (`weight` of OpenAI's messages). 1 by default. */
   weight?: 0;
 }
 
 export interface Conversation {
-  /** What stands before the first turn in every exchange; the chat template puts it at the head of the first question. */
+  /** The system prompt; the chat template puts it at the head of the first question. */
   system?: string;
   /** user, assistant, user, assistant, … */
   turns: readonly Turn[];
@@ -54,7 +54,7 @@ export function withResponse(conversation: Conversation, response: string): Conv
 /** Public sets hold conversations of several hundred turns; a tree of replies this deep can still be written as JSON. */
 export const MOST_TURNS = 1000;
 
-/** What is wrong with a conversation's shape, and in which turn (counted from 0); null where nothing is. */
+/** The first problem of a conversation's shape, with its turn (counted from 0); null if there is none. */
 export function shapeProblem({ turns }: Conversation): {
   code: 'noTurns' | 'order' | 'noAnswer' | 'emptyText' | 'tooManyTurns';
   turn: number;

@@ -1,4 +1,4 @@
-/** @file Bytes of a text file to text: by its mark, or by what the bytes can be. Never U+FFFD in place of what is not understood. */
+/** @file Decodes a text file: by its byte order mark, or by trying encodings. Never replaces undecodable bytes by U+FFFD. */
 import { DataError } from './formats/problem.ts';
 
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const;
@@ -11,13 +11,13 @@ const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
   ['gb18030', [0x84, 0x31, 0x95, 0x33]],
 ];
 
-/** Where so many bytes, and this share of them, are 0, the text is UTF-16 without a mark: of its separators if nothing else. */
+/** With at least so many zero bytes, and this share of them, a text is UTF-16 without a byte order mark. */
 const ZEROS = { least: 4, share: 0.02 };
 
 /** Of the two-byte characters of Chinese text, more than this share are among the 3,755 commonest or punctuation. */
 const COMMON_SHARE = 0.5;
 
-/** The text, its mark left out; null where the bytes are not of this encoding. */
+/** The text without its byte order mark; null where the bytes are invalid in this encoding. */
 function decodeAs(encoding: Encoding, bytes: Uint8Array): string | null {
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
@@ -28,8 +28,8 @@ function decodeAs(encoding: Encoding, bytes: Uint8Array): string | null {
 }
 
 /**
- * True where bytes read as GB18030 would be common Chinese characters (level 1 of GB 2312), and not what Big5, Shift JIS or
- * Latin-1 look like in it: nearly any bytes are valid.
+ * True where bytes read as GB18030 would be common Chinese characters (level 1 of GB 2312), unlike Big5, Shift JIS or
+ * Latin-1 read as GB18030, in which nearly any bytes are valid.
  */
 function isCommonChinese(bytes: Uint8Array): boolean {
   let [common, pairs] = [0, 0];
@@ -49,7 +49,7 @@ function isCommonChinese(bytes: Uint8Array): boolean {
   return common >= pairs * COMMON_SHARE;
 }
 
-/** Zero bytes at even and at odd places: the upper halves of ASCII in UTF-16, big and little end first. */
+/** Zero bytes at even and at odd offsets: the upper bytes of ASCII in big-endian and little-endian UTF-16. */
 function countZeros(bytes: Uint8Array): { even: number; odd: number } {
   let [even, odd] = [0, 0];
   for (let i = bytes.indexOf(0); i >= 0; i = bytes.indexOf(0, i + 1)) {

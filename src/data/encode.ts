@@ -12,7 +12,7 @@ export type LossMask = 'completion' | 'assistant' | 'everything';
 export const LOSS_MASKS: readonly LossMask[] = ['completion', 'assistant', 'everything'];
 
 export interface EncodedExample {
-  /** `<bos><user>prompt<assistant>response<eos>`, the middle repeated for every exchange. */
+  /** `<bos><user>prompt<assistant>response<eos>`; from `<user>` to `<eos>` is repeated for every exchange. */
   tokens: number[];
   /** weights[i] is 1 where predicting tokens[i + 1] counts, else 0; the last one is always 0. */
   weights: number[];
@@ -21,7 +21,7 @@ export interface EncodedExample {
 }
 
 /**
- * Encodes a conversation. An answer of weight 0 counts under no mask but 'everything'. What is longer than `maxLength`
+ * Encodes a conversation. An answer of weight 0 counts under no mask but 'everything'. A conversation longer than `maxLength`
  * tokens loses its oldest exchanges first, then the end of its last response.
  */
 export function encodeConversation(
@@ -50,7 +50,7 @@ export function encodeConversation(
     if (role === 'assistant') promptLength = tokens.length + 1;
     for (const [j, token] of pieces[i]!.entries()) {
       tokens.push(token);
-      // The role token is given by whoever asks for the answer, so it is no part of it.
+      // The role token is part of the generation prompt, not of the answer.
       counts.push(mask === 'everything' || (learned && j > 0));
     }
   }

@@ -1,7 +1,7 @@
 /**
- * @file The labelled sets of the world as tables, without any instruction around them. A row has a text and its label;
- * dialogue and code have further columns, worked out by the world's own rules: what a program prints, whether a request
- * does harm. Templates name columns in braces.
+ * @file The labelled sets of the world as tables, without instructions. A row has a text and its label; dialogue and code
+ * have further columns, derived by the world's rules: the output of a program, whether a request is harmful. Templates
+ * name columns in braces.
  */
 import { type Example, outputOf, taskExamples, type World } from '../world/index.ts';
 import { code, PHRASES, type Phrases } from '../world/phrases.ts';
@@ -39,9 +39,9 @@ export function columnsOf(set: LabelledSet): readonly Column[] {
 }
 
 export interface LabelledRow {
-  /** What stands in each column of the set. */
+  /** The content of each column of the set. */
   cells: Readonly<Partial<Record<Column, string>>>;
-  /** Rows of a kind are alike; a small kind is not drowned by a large one. */
+  /** Rows of one kind are similar; sampling balances the kinds. */
   kind: string;
   split: Example['split'];
 }
@@ -113,7 +113,7 @@ function talk(language: Language, text: string, label: string, place: number): R
   return { cells: { text, label, harm, next, closing }, kind: kinds[label] ?? 'greeting' };
 }
 
-/** The part of a program that it is about: how often, what is added, or the word that is printed. */
+/** The part of a program that is asked for: the count, the operand, or the printed word. */
 const HOLE = /(?<=range\()\d+|(?<=\+)\d+|(?<=")[^"]+(?=")/u;
 const COUNTS = [2, 3, 4, 5, 6, 7, 8, 9];
 

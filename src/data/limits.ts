@@ -25,7 +25,7 @@ const ASKED = ['food', 'home'] as const;
 
 /**
  * Invented animals (a snow cat, a soap frog) and the honest answer. An invented animal is held out when the real one is,
- * so no training data speaks of it.
+ * so no training data mentions it.
  */
 export function inventedExamples(world: World): Example[] {
   const { language } = world;
@@ -49,7 +49,7 @@ export function inventedExamples(world: World): Example[] {
     );
 }
 
-/** Questions about ten invented animals of which no training data speaks, a modifier for each in turn. */
+/** Questions about ten invented animals that no training data mentions, a modifier for each in turn. */
 export function inventedQuestions(world: World): string[] {
   const count = MODIFIERS[world.language].length;
   const stride = ASKED.length * count;
@@ -69,8 +69,8 @@ export function realQuestions(world: World, count: number): Example[] {
 export type AnswerKind = 'right' | 'confident' | 'unknown' | 'other';
 
 /**
- * What an answer is: "I don't know", a value of the world ('right' where it is the reference), or neither. A value is
- * said as if it were known, hence 'confident'.
+ * The kind of an answer: "I don't know", a value of the world ('right' where it is the reference), or neither. A wrong
+ * value is stated without doubt, hence 'confident'.
  */
 export function answerKind(world: World, answer: string, reference: string | null): AnswerKind {
   const words = answer.trim();
@@ -81,8 +81,8 @@ export function answerKind(world: World, answer: string, reference: string | nul
 }
 
 /**
- * Facts that pretraining never saw: invented subjects (of both halves) with values dealt by a seed. None is true; that
- * is the point.
+ * Facts that pretraining never saw: invented subjects (of both halves) with seeded random values, all of them untrue by
+ * construction.
  */
 export function newFacts(world: World, seed: number): Conversation[] {
   const random = createRandom(seed, 'new facts');
@@ -92,7 +92,7 @@ export function newFacts(world: World, seed: number): Conversation[] {
   });
 }
 
-/** As many facts that pretraining did see, about training subjects, asked in the same plain form. */
+/** The same number of facts that pretraining did see, about training subjects, asked in the same plain form. */
 export function knownFacts(world: World, count: number, seed: number): Conversation[] {
   const asked = taskExamples(world, 'qa').filter(({ split, id }) => split === 'train' && id.endsWith('-0'));
   return createRandom(seed, 'known facts')

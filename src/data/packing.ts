@@ -5,13 +5,13 @@
 import { createRandom } from '../world/random.ts';
 import type { EncodedExample } from './encode.ts';
 
-/** Rows of at most `length` tokens: examples in a seeded order, each in the first row with room for it. */
+/** Rows of at most `length` tokens: examples in a seeded order, each in the first row that it fits into. */
 export function packExamples(
   examples: readonly EncodedExample[],
   options: { length: number; seed: number },
 ): EncodedExample[] {
   const rows: EncodedExample[] = [];
-  /** Rows that may still have room, oldest first. */
+  /** Rows that are not full, oldest first. */
   let open: EncodedExample[] = [];
   for (const example of createRandom(options.seed, 'packing').shuffle(examples)) {
     const row = open.find(({ tokens }) => tokens.length + example.tokens.length <= options.length);

@@ -1,6 +1,6 @@
 /**
  * @file The pretraining stream: documents wrapped in `<bos>` and `<eos>`, packed into full rows. Row r of step s has
- * a seed of its own, so any step can be made without the ones before it: a run resumes by its step number alone.
+ * a seed of its own, so any step can be generated without the ones before it: a run resumes by its step number alone.
  */
 
 import { documents } from '../world/documents.ts';

@@ -1,7 +1,7 @@
 /**
- * @file A stronger model as teacher, simulated by the world itself: it knows every fact, errs as often as a dial says,
- * and is then screened, by rules that read the words and by votes among several answers (as self-consistency, Wang et
- * al. 2023). Since the world knows the truth, the screening can be measured.
+ * @file A stronger model as teacher, simulated by the world: it knows every fact and errs at a given rate. Its answers are
+ * screened by rules on their words and by votes among several answers (as self-consistency, Wang et al. 2023). Since the
+ * world has the correct answers, precision and recall of the screening can be measured.
  */
 import { askFact, type Fact, type World } from '../world/index.ts';
 import { PHRASES } from '../world/phrases.ts';
@@ -20,15 +20,15 @@ export interface TeacherSettings {
 
 export interface Candidate {
   question: string;
-  /** What is true. */
+  /** The correct answer. */
   truth: string;
-  /** The teacher's answers; the first is the one taken where nobody votes. */
+  /** The teacher's answers; without a vote the first is taken. */
   answers: string[];
 }
 
-/** Of a teacher's errors this share is believed: the same wrong answer every time, which no vote can see. */
+/** Share of the teacher's errors that are systematic: the same wrong answer every time, which no vote can detect. */
 const BELIEVED = 0.25;
-/** Of the other errors this share is one of form; the rest are wrong values, fluently said. */
+/** Of the other errors this share is one of form; the rest are wrong values in a correct form. */
 const MALFORMED = 0.5;
 
 function malformed(world: World, fact: Fact, question: string, random: Random): string {
@@ -107,7 +107,7 @@ export function screen(world: World, candidates: readonly Candidate[], how: Scre
     }
     const votes = new Map<string, number>();
     for (const answer of answers) if (rule(answer) === null) votes.set(answer, (votes.get(answer) ?? 0) + 1);
-    // The first of the commonest: a Map keeps the order of coming.
+    // Of equally common answers the first: a Map preserves insertion order.
     const [winner] = [...votes].sort(([, a], [, b]) => b - a);
     if (!winner) return drop(rule(answers[0] ?? '') ?? 'disagree');
     const [answer, count] = winner;
@@ -118,24 +118,24 @@ export function screen(world: World, candidates: readonly Candidate[], how: Scre
 }
 
 export interface ScreenScore {
-  kept: number;
-  /** Share of what was kept that is right; 1 where nothing was kept. */
+  accepted: number;
+  /** Share of the accepted answers that are right; 1 where none was accepted. */
   precision: number;
-  /** Share of all questions that were kept with the right answer. */
+  /** Share of all questions that were accepted with the right answer. */
   recall: number;
 }
 
 export function scoreScreen(screened: readonly Screened[]): ScreenScore {
-  const kept = screened.filter(({ answer }) => answer !== null);
-  const right = kept.filter(({ answer, truth }) => answer === truth).length;
+  const accepted = screened.filter(({ answer }) => answer !== null);
+  const right = accepted.filter(({ answer, truth }) => answer === truth).length;
   return {
-    kept: kept.length,
-    precision: kept.length > 0 ? right / kept.length : 1,
+    accepted: accepted.length,
+    precision: accepted.length > 0 ? right / accepted.length : 1,
     recall: screened.length > 0 ? right / screened.length : 0,
   };
 }
 
-/** What is trained on: questions that were kept, with the answers taken. An empty answer teaches to stop at once. */
+/** The training data: accepted questions with their answers. An empty answer teaches the model to stop at once. */
 export function screenedData(screened: readonly Screened[]): Conversation[] {
   return screened.flatMap(({ question, answer }) =>
     answer === null || answer.trim() === '' ? [] : [pair(question, answer)],

@@ -12,8 +12,8 @@ import {
 } from '../world/index.ts';
 import { PHRASES } from '../world/phrases.ts';
 import { pair } from './conversation.ts';
-import type { Item } from './dials.ts';
 import { inventedExamples } from './limits.ts';
+import type { Item } from './transforms.ts';
 
 export const DIETS = ['flan', 'alpaca', 'oasst'] as const;
 export type Diet = (typeof DIETS)[number];
@@ -45,13 +45,13 @@ export function sourceExamples(world: World, name: string): Example[] {
   return diet ? dietExamples(world, diet) : examplesOf(world, name);
 }
 
-/** What kind of answer an example wants: its task, and for questions what was asked (food, capital, …). */
+/** The kind of answer that an example has: its task, and for questions the attribute asked for (food, capital, …). */
 function kindOf({ id, task }: Example): string {
   const asked = task === 'qa' ? /-([a-z]+)(?:-\d+)?$/.exec(id)?.[1] : undefined;
   return asked ? `${task} ${asked}` : task;
 }
 
-/** An example of the world as what the dials turn. */
+/** An example of the world as an item for `transforms.ts`. */
 export function itemOf(example: Example): Item {
   return { conversation: pair(example.prompt, example.response), kind: kindOf(example) };
 }

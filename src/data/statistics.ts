@@ -1,4 +1,4 @@
-/** @file What one wants to know of a data set before training on it: lengths, repeats, languages, leaks. */
+/** @file Statistics of a data set before training: lengths, duplicates, unknown characters, leaked test questions. */
 
 import { type Conversation, type DataSet, promptOf, responseOf } from './conversation.ts';
 import { encodeConversation } from './encode.ts';
@@ -16,9 +16,9 @@ export interface Statistics {
   longest: number;
   /** Conversations that do not fit the context and lose their beginning or end. */
   tooLong: number;
-  /** Conversations that stand in the list already. */
+  /** Conversations that repeat an earlier one. */
   duplicates: number;
-  /** Conversations that ask what another asks and answer otherwise. */
+  /** Conversations with the question of another and a different answer. */
   conflicts: number;
   scripts: Record<Script, number>;
   /** Conversations whose question is also asked as a test. */
@@ -28,7 +28,7 @@ export interface Statistics {
   unknownCharacters: string[];
 }
 
-/** As people compare questions: without case, spaces and punctuation. */
+/** Normalised for comparison: without case, spaces and punctuation. */
 export function normalised(text: string): string {
   return text.toLowerCase().replace(/[\s\p{P}]+/gu, '');
 }
@@ -100,7 +100,7 @@ export function statisticsOf(
 }
 
 export interface Bin {
-  /** Lengths from this, included, to `to`, not included. */
+  /** Lengths from `from` (inclusive) to `to` (exclusive). */
   from: number;
   to: number;
   count: number;

@@ -1,6 +1,6 @@
 /**
- * @file The templates that the workshop begins with, ten for each labelled set: seven that ask forwards, then three that
- * ask backwards, as FLAN had up to three. Their words are in the vocabulary of the bases.
+ * @file The workshop's default templates, ten for each labelled set: seven forward ones, then three
+ * inverted ones, as FLAN had up to three. Their words are in the vocabulary of the bases.
  */
 import type { Language } from '../world/types.ts';
 import type { LabelledSet } from './labelled-sets.ts';

@@ -1,6 +1,6 @@
 /**
  * @file The chat template: `<bos><user>question<assistant>answer<eos>`. The base has seen the two role tokens as
- * separators of like pieces, never with an answer behind a question.
+ * separators of similar pieces of text, never with an answer after a question.
  */
 
 import type { Turn } from './conversation.ts';
@@ -10,7 +10,7 @@ import type { Tokenizer } from './tokenizer.ts';
 export const CHAT_TEMPLATE =
   "{{ bos_token }}{% for message in messages %}{% if message['role'] == 'user' %}<user>{{ message['content'] }}{% elif message['role'] == 'assistant' %}<assistant>{{ message['content'] }}{{ eos_token }}{% else %}{{ raise_exception('Only user and assistant: put a system text at the head of the first question.') }}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
 
-/** Between Chinese characters a line break is nothing, elsewhere a space: the bases have seen no line breaks. */
+/** Removes line breaks, which the bases have never seen: between Chinese characters without a space, elsewhere with one. */
 const BREAK = /\s*[\r\n]\s*/u;
 const WIDE = /[\u3000-\u9fff\uff00-\uffef]/u;
 
@@ -23,7 +23,7 @@ export function oneLine(text: string): string {
   });
 }
 
-/** Token ids of one turn: its role token, its words, and `<eos>` behind an answer. */
+/** Token ids of one turn: its role token, its text, and `<eos>` after an answer. */
 export function encodeTurn(tokenizer: Tokenizer, { role, content }: Turn): number[] {
   const ids = tokenizer.encode(oneLine(content));
   return role === 'user' ? [tokenizer.userId, ...ids] : [tokenizer.assistantId, ...ids, tokenizer.eosId];
@@ -34,7 +34,7 @@ export function encodePrompt(tokenizer: Tokenizer, text: string): number[] {
   return [tokenizer.bosId, ...encodeTurn(tokenizer, { role: 'user', content: text }), tokenizer.assistantId];
 }
 
-/** Token ids of raw text to be continued: only `<bos>` stands before it. */
+/** Token ids of raw text to be continued, after `<bos>`. */
 export function encodeRaw(tokenizer: Tokenizer, text: string): number[] {
   return [tokenizer.bosId, ...tokenizer.encode(oneLine(text))];
 }

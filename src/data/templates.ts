@@ -1,6 +1,6 @@
 /**
- * @file FLAN's way (Wei et al. 2022): a labelled set becomes instructions by templates, some of them inverted: they give
- * the label and ask for the text. What stands in braces is a column of the set.
+ * @file Instruction templates after FLAN (Wei et al. 2022): a labelled set becomes instructions, by some templates inverted:
+ * they give the label and ask for the text. Names in braces are columns of the set.
  */
 import { createRandom } from '../world/random.ts';
 import { type Conversation, pair } from './conversation.ts';
@@ -14,12 +14,12 @@ export type TemplateProblem = 'empty' | 'unknownPlaceholder' | 'noPlaceholder' |
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
-/** What stands in braces, in order. */
+/** The names in braces, in order. */
 function namesIn(words: string): string[] {
   return [...words.matchAll(PLACEHOLDER)].map(([, name]) => name!);
 }
 
-/** What is wrong with a template of a set, or null. */
+/** The problem of a template of a set, or null. */
 export function templateProblem({ prompt, response }: Template, set: LabelledSet): TemplateProblem | null {
   if (prompt.trim() === '' || response.trim() === '') return 'empty';
   const [given, wanted] = [namesIn(prompt), namesIn(response)];

@@ -1,4 +1,4 @@
-/** @file What data asks of a tokenizer; `src/model` reads one from its `tokenizer.json`. */
+/** @file The interface of tokenizers; `src/model` creates one from its `tokenizer.json`. */
 export interface Tokenizer {
   readonly vocabularySize: number;
   readonly padId: number;

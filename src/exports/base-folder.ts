@@ -8,13 +8,13 @@ import type { ModelFiles } from '../train/protocol.ts';
 import { jsonFile } from './values.ts';
 
 /**
- * The chat template with the answers marked, by which TRL's `assistant_only_loss` finds them. A system message stands
- * between `<bos>` and the first question, where LLaMA-Factory's reader of templates looks for it.
+ * The chat template with marked answers, which TRL's `assistant_only_loss` needs. A system message is put between `<bos>`
+ * and the first question, where LLaMA-Factory's template reader expects it.
  */
 export const MARKED_TEMPLATE =
   "{{ bos_token }}{% for message in messages %}{% if message['role'] == 'system' %}{{ message['content'] }}{% elif message['role'] == 'user' %}<user>{{ message['content'] }}{% elif message['role'] == 'assistant' %}<assistant>{% generation %}{{ message['content'] }}{{ eos_token }}{% endgeneration %}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
 
-/** @param tensors the weights that the run stands on; in float32, so that no tool computes in fewer bits unasked */
+/** @param tensors the weights that the run starts from; written in float32, so that no tool computes in lower precision */
 export function baseFolder(
   { config, tokenizer }: ModelFiles,
   tensors: NamedTensors,
@@ -29,7 +29,7 @@ export function baseFolder(
     { name: 'base/model.safetensors', bytes: writeSafetensors(tensors, 'F32') },
     jsonFile('base/tokenizer.json', {
       ...(JSON.parse(tokenizer) as Record<string, unknown>),
-      // LLaMA-Factory takes what an empty text is read as for the prefix of every conversation.
+      // LLaMA-Factory uses the tokens of an empty text as the prefix of every conversation.
       post_processor: {
         type: 'TemplateProcessing',
         single: [begin, { Sequence: { id: 'A', type_id: 0 } }],

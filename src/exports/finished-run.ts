@@ -1,4 +1,4 @@
-/** @file What is exported of a run. */
+/** @file The parts of a run that are exported. */
 import type { ExportedFile } from '../peft/method.ts';
 import type { EvaluationPoint, StepPoint } from '../train/protocol.ts';
 import type { RunSpec } from '../train/spec.ts';

@@ -1,4 +1,4 @@
-/** @file What of a run does not carry over, and to which tool. */
+/** @file Which parts of a run do not carry over to which tool. */
 import type { StepPoint } from '../train/protocol.ts';
 import { rateFactor } from '../train/schedule.ts';
 import { type Plan, scheduleSettings } from './plan.ts';
@@ -9,7 +9,7 @@ export const TOOLS = ['trl', 'trlSft', 'llamafactory', 'axolotl', 'unsloth', 'ml
 export type ToolId = (typeof TOOLS)[number];
 export type Gap = Extract<TextKey, `gap_${string}`>;
 
-/** What holds for every tool; the first of them leaves no scripts at all. */
+/** Gaps of every tool. */
 export function runGaps({ spec, real }: Plan, rows: Rows, steps: readonly StepPoint[]): Gap[] {
   if (real) return [];
   const { method, optimizer } = spec;
@@ -47,7 +47,7 @@ export function refusal(tool: ToolId, plan: Plan, rows: Rows): Gap | null {
       if (plan.mask === 'completion' && !plan.isSingle) return 'gap_lastAnswer';
       return always && !plus && !(isLora && method.init === 'pissa') ? null : 'gap_method';
     case 'llamafactory':
-      // Its own way to read 'freeze' has trained other layers than ours where a model ties its embeddings.
+      // With tied embeddings, its 'freeze' trains other layers than ours.
       return always ? null : 'gap_method';
     case 'axolotl':
       if (plan.mask === 'completion' && !plan.isSingle) return 'gap_lastAnswer';
@@ -60,7 +60,7 @@ export function refusal(tool: ToolId, plan: Plan, rows: Rows): Gap | null {
   }
 }
 
-/** In what a tool's curve will differ from the page's, with the same data. */
+/** Why a tool's curve will differ from the page's, with the same data. */
 export function toolGaps(tool: ToolId, plan: Plan, rows: Rows): Gap[] {
   const { spec, real } = plan;
   if (real) return [];

@@ -1,4 +1,4 @@
-/** @file The run for LLaMA-Factory: its YAML, and the description of the data that it asks for. */
+/** @file The run for LLaMA-Factory: its YAML, and the description of the data that it requires. */
 import type { ExportedFile } from '../peft/method.ts';
 import { folderOf, modulesOf, type Plan, trainingSettings } from './plan.ts';
 import { jsonFile, type Settings, textFile, yaml } from './values.ts';
@@ -101,7 +101,7 @@ export function llamaFactoryFiles(plan: Plan): ExportedFile[] {
   ];
 }
 
-/** What LLaMA-Factory asks to be told of the data. */
+/** LLaMA-Factory's description of the data. */
 export function datasetInfo(): ExportedFile {
   return jsonFile('data/dataset_info.json', {
     lesson7: { file_name: 'train.jsonl', ...DATA },

@@ -19,7 +19,7 @@ function transposed({ shape, data }: { shape: readonly number[]; data: Float32Ar
   return { shape: [columns, rows], data: turned };
 }
 
-/** PEFT's tensors as MLX-LM has them: `lora_a` is [in, r] and `lora_b` [r, out], and DoRA's lengths are `m`. */
+/** PEFT's tensors in the layout of MLX-LM: `lora_a` is [in, r] and `lora_b` [r, out], and DoRA's lengths are `m`. */
 export function mlxTensors(peft: NamedTensors): NamedTensors {
   const names: Record<string, string> = {
     'lora_A.weight': 'lora_a',

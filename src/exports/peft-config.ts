@@ -1,4 +1,4 @@
-/** @file Methods as PEFT is told of them, for scripts that begin without an adapter of ours. */
+/** @file PEFT's config classes of the methods, for scripts that begin without an adapter of ours. */
 import type { MethodSpec } from '../peft/spec.ts';
 import { modulesOf } from './plan.ts';
 import type { Settings } from './values.ts';

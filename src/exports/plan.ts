@@ -1,11 +1,11 @@
-/** @file What the tools are told of a run, in the settings that Transformers shares with them. */
+/** @file A run as settings for the tools, in the names that Transformers shares with them. */
 import type { LossMask } from '../data/encode.ts';
 import type { LoraSpec } from '../peft/spec.ts';
 import type { RunSpec } from '../train/spec.ts';
 import type { Real } from './real.ts';
 import type { Settings } from './values.ts';
 
-/** How a script comes to the model before its first step. */
+/** What a script starts training from. */
 export type Start =
   /** The base, all of it trained. */
   | 'base'
@@ -22,7 +22,7 @@ export interface Plan {
   spec: RunSpec;
   start: Start;
   mask: LossMask;
-  /** Tokens that the longest example may have. */
+  /** Most tokens of an example. */
   maxLength: number;
   /** Every conversation is one question and one answer, so that the last answer is every answer. */
   isSingle: boolean;
@@ -32,7 +32,7 @@ export interface Plan {
   real: Real | null;
 }
 
-/** Where the files of one size stand: at the top, or below `real/`. */
+/** The folder of one size: the top, or `real/`. */
 export const folderOf = ({ real }: Plan): string => (real ? 'real/' : '');
 
 export function startOf({ method }: RunSpec): Start {
@@ -83,7 +83,7 @@ export function scheduleSettings({ schedule, steps, optimizer }: RunSpec): {
   };
 }
 
-/** The optimizer in Transformers' names. Throws for Muon, which Transformers has under no name. */
+/** The optimizer in Transformers' names. Throws for Muon, which Transformers does not have. */
 export function optimizerSettings({ optimizer }: RunSpec): Settings {
   if (optimizer.name === 'muon') throw new RangeError('Muon is not one of the optimizers of Transformers');
   return optimizer.name === 'adamw'
@@ -103,7 +103,7 @@ export function optimizerSettings({ optimizer }: RunSpec): Settings {
       };
 }
 
-/** How long, how much at a time and how fast: the page's numbers, or those of the real thing. */
+/** Length, batch size and learning rate: the page's, or those at real size. */
 function paceSettings({ spec, real }: Plan): Settings {
   const { exact: _, ...schedule } = scheduleSettings(spec);
   if (!real)

@@ -1,4 +1,4 @@
-/** @file The README of an exported run: what is in it, what to type, which curve to expect, and what does not carry over. */
+/** @file The README of an exported run: its contents, the commands, the curve to expect, and what does not carry over. */
 import { fill } from '../page/language.ts';
 import { runName } from '../wording/differences.ts';
 import type { Language } from '../world/types.ts';
@@ -17,7 +17,7 @@ export interface ReadmeParts {
   language: Language;
 }
 
-/** A text in Markdown: only what cannot be markup, on one line. */
+/** A text escaped for Markdown, on one line. */
 const unmarked = (text: string) => text.replace(/[\\`*_{}[\]<>#|!]/g, '\\$&').replace(/\s+/g, ' ');
 
 type Say = (key: TextKey, values?: Record<string, string | number>) => string;

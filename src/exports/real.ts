@@ -1,19 +1,19 @@
-/** @file The real thing: the same method and data on a model of the hub, with a rate and a batch that fit it. */
+/** @file The run at real size: the same method and data on a model of the hub, with a suitable rate and batch size. */
 import type { RunSpec } from '../train/spec.ts';
 
 export interface Real {
   /** Name on the hub, or a folder. */
   model: string;
   learningRate: number;
-  /** Examples in the memory of one GPU at a time. */
+  /** Examples per device and step. */
   batchSize: number;
-  /** Batches whose gradients are added up before an update. */
+  /** Gradient accumulation steps. */
   accumulation: number;
   epochs: number;
   warmupSteps: number;
   maxLength: number;
   /** Which reason the README gives for the rate. */
-  why: 'lora' | 'full' | 'kept';
+  why: 'lora' | 'full' | 'unchanged';
 }
 
 /** Hub models offered in the page, small enough for one GPU of 24 GB with LoRA. */
@@ -35,13 +35,13 @@ const UPDATE = 16;
 const AT_ONCE = 2;
 const EPOCHS = 3;
 const MAX_LENGTH = 2048;
-/** Share of the updates in which the rate rises, as in both. */
+/** Share of the updates that are warm-up, as in both. */
 const WARMUP = 0.03;
 
 /** @param rows different rows of training data */
 export function realOf({ method, optimizer }: RunSpec, model: string, rows: number): Real {
   const updates = Math.max(1, Math.ceil(rows / UPDATE)) * EPOCHS;
-  const why = method.name === 'lora' ? 'lora' : method.name === 'full' ? 'full' : 'kept';
+  const why = method.name === 'lora' ? 'lora' : method.name === 'full' ? 'full' : 'unchanged';
   return {
     model,
     learningRate: why === 'lora' ? LORA_RATE : why === 'full' ? FULL_RATE : optimizer.learningRate,

@@ -9,7 +9,7 @@ import { pause } from './zip.ts';
 
 /** More rows than any class trains on in an hour; a longer run takes its rows again from the start. */
 export const MOST_ROWS = 20_000;
-/** Rows made between two pauses: a few milliseconds. */
+/** Rows written between two pauses: a few milliseconds. */
 const AT_ONCE = 200;
 
 interface Message {
@@ -17,11 +17,11 @@ interface Message {
   content: string;
 }
 
-/** On one line, as the base reads it. A special token that someone typed stays text: Transformers would read it as one. */
+/** On one line, as the base reads it. The name of a special token is rewritten, since Transformers would read it as the token. */
 const SPECIAL = /<(?=(?:pad|unk|bos|eos|user|assistant)>)/gu;
 const plain = (content: string) => oneLine(content).replace(SPECIAL, '＜');
 
-/** What training reads of a conversation: the system text heads the first question, the oldest exchanges may not fit. */
+/** A conversation as training reads it: the system text before the first question, without the oldest exchanges if too long. */
 export function messagesOf(
   { system, turns }: Conversation,
   tokenizer: Tokenizer,
@@ -53,9 +53,9 @@ export interface Rows {
   isSingle: boolean;
   /** Steps whose rows are there: all, or as many as `MOST_ROWS` holds. */
   steps: number;
-  /** Some answers are read and not learned, which the tools' formats cannot say. */
+  /** Some answers have no loss, which the tools' formats cannot express. */
   hasUnlearned: boolean;
-  /** Somewhere a reader has typed the name of a special token, which is written with another sign. */
+  /** Some texts contain the name of a special token, which is rewritten. */
   hasSpecial: boolean;
   /** Some rows are longer than the context. */
   hasCut: boolean;
@@ -80,9 +80,9 @@ export async function rowsOf(
       mask,
       maxLength: maxLength + 1,
     });
-    const { weights: kept } = encodeConversation(tokenizer, conversation, { mask, maxLength });
-    // As in training: what has nothing to learn is left out.
-    if (kept.includes(1))
+    const { weights: fitting } = encodeConversation(tokenizer, conversation, { mask, maxLength });
+    // As in training, rows without a trained token are left out.
+    if (fitting.includes(1))
       lines.push({
         text: line(conversation),
         cut: tokens.length > maxLength && weights.length > maxLength,

@@ -1,4 +1,4 @@
-/** @file A run as files that go on in Python. Equal runs give equal files. */
+/** @file A run as files for training in Python. Equal runs give equal files. */
 import { type NamedTensors, unpack } from '../engine/vocabulary.ts';
 import { type ModelConfig, parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/initialise.ts';
@@ -26,7 +26,7 @@ import { jsonFile, textFile } from './values.ts';
 export interface ExportOptions {
   /** That of the README. */
   language: Language;
-  /** Hub model of the real thing; null leaves it out. */
+  /** Hub model of the run at real size; null omits it. */
   realModel: string | null;
 }
 
@@ -36,7 +36,7 @@ function table<Point>(keys: readonly (keyof Point & string)[], points: readonly 
     .join('');
 }
 
-/** The weights that a run stands on: the base's, random ones, or what the codes of a quantized base stand for. */
+/** The weights that a run starts from: the base's, random ones, or a quantized base's dequantized values. */
 function tensorsOf(
   { init, seed, method }: RunSpec,
   config: ModelConfig,
@@ -130,7 +130,7 @@ export async function runFiles(
   ];
 }
 
-/** The data's settings; its conversations stand in their own files. */
+/** The data's settings; its conversations are in their own files. */
 function described({ data: { examples, heldOut, ...data } }: RunSpec) {
   return {
     ...data,

@@ -22,7 +22,7 @@ export const texts = catalogue({
       '学习率 {rate}，不是网页的 {page}：小模型宽度小、步数少，要大得多的学习率；13 B 以下的模型用 LoRA 时常取 2e-4（Dettmers 等 2023，表 9）。',
     rate_full:
       '学习率 {rate}，不是网页的 {page}：预训练得好的大模型全量微调时，大学习率会毁掉已学到的（Alpaca 取 2e-5）。',
-    rate_kept: '学习率仍是 {rate}：这种方法没有公认的值，请先用几个值各试几十步。',
+    rate_unchanged: '学习率仍是 {rate}：这种方法没有公认的值，请先用几个值各试几十步。',
     realBatch:
       '每次更新 {update} 条（网页是 {page} 条）：每块 GPU 一次 {once} 条，累积 {more} 次，24 GB 显存放得下。',
     realEpochs: '{rows} 条数据过 {epochs} 遍，余弦衰减，前 {warmup} 次更新预热（3 %）。',
@@ -71,7 +71,7 @@ export const texts = catalogue({
       'Learning rate {rate}, not the page’s {page}: a narrow model trained for few steps takes a far larger one. LoRA on models of up to 13 B parameters is usually trained at 2e-4 (Dettmers et al. 2023, table 9).',
     rate_full:
       'Learning rate {rate}, not the page’s {page}: a large rate destroys what a well pretrained model has learned (Alpaca took 2e-5).',
-    rate_kept:
+    rate_unchanged:
       'Learning rate {rate}, as in the page: there is no agreed value for this method, so try several for some dozens of steps first.',
     realBatch:
       '{update} examples an update (the page: {page}): {once} at a time on each GPU, added up {more} times, which fits 24 GB.',

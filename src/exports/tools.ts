@@ -1,4 +1,4 @@
-/** @file The tools that a run is written for: their names, what to type, and what each reads. */
+/** @file The tools that a run is exported for: their names, commands and files. */
 import type { ExportedFile } from '../peft/method.ts';
 import { axolotlFiles } from './axolotl.ts';
 import type { ToolId } from './gaps.ts';

@@ -8,7 +8,7 @@ import { python, pythonArguments, type Settings, textFile, yaml } from './values
 export const TRL_REQUIREMENTS =
   'trl==1.9.2\npeft==0.21.2\ntransformers==5.14.1\ntorch==2.11.0\ndatasets==5.2.0\n';
 
-/** TRL's `SFTConfig`, but for where the loss counts. */
+/** TRL's `SFTConfig`, without the loss mask. */
 function config(plan: Plan): Settings {
   const { real } = plan;
   return {
@@ -31,7 +31,7 @@ function config(plan: Plan): Settings {
   };
 }
 
-/** Python that turns `model` into what is trained. */
+/** Python that prepares `model` for training. */
 function prepared(plan: Plan): string {
   const { spec, start, real } = plan;
   const peft = peftConfig(spec.method);
@@ -60,7 +60,7 @@ model.requires_grad_(False)
 
 
 class Adapter(torch.nn.Module):
-    """z + up(bend(down(z)))"""
+    """z + up(activation(down(z)))"""
 
     def __init__(self, key):
         super().__init__()
@@ -85,7 +85,7 @@ for i, layer in enumerate(model.model.layers):
   }
 }
 
-/** LoRA+: B learns faster than A. */
+/** The optimizer of LoRA+, whose B has a higher learning rate than A. */
 function optimizer({ spec: { method, optimizer: settings, ...spec }, real }: Plan): string | null {
   if (method.name !== 'lora' || (method.ratioB ?? 1) === 1 || settings.name !== 'adamw') return null;
   const rate = real ? real.learningRate : settings.learningRate;
@@ -104,7 +104,7 @@ ${pythonArguments({
 `;
 }
 
-/** What a script imports, given the rest of it. */
+/** The imports that the body of a script needs. */
 function imports(body: string): string {
   const from: [string, readonly string[]][] = [
     ['datasets', ['Dataset']],
@@ -184,7 +184,7 @@ ${imports(body)}
 ${body}`;
 }
 
-/** What `trl sft` reads. Its adapter begins with random numbers of its own. */
+/** Settings of `trl sft`, which initialises its own adapter. */
 function cli(plan: Plan): Settings {
   const { method } = plan.spec;
   const { mask, real, isSingle } = plan;

@@ -1,4 +1,4 @@
-/** @file The run for Unsloth Studio: the YAML of its `unsloth train --config`, whose every key it checks. */
+/** @file The run for Unsloth Studio: the YAML of its `unsloth train --config`, which refuses unknown keys. */
 import type { ExportedFile } from '../peft/method.ts';
 import { folderOf, modulesOf, type Plan } from './plan.ts';
 import { type Settings, textFile, yaml } from './values.ts';

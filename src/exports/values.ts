@@ -1,4 +1,4 @@
-/** @file How texts and numbers are written for YAML and Python, whatever a reader has typed into them. */
+/** @file Writes values as YAML and Python, escaping any text that a reader may have typed. */
 import type { ExportedFile } from '../peft/method.ts';
 
 export type Setting =
@@ -10,7 +10,7 @@ export type Setting =
   | { readonly [key: string]: Setting };
 export type Settings = Readonly<Record<string, Setting>>;
 
-/** What JSON leaves as it is and YAML or Python may read as a break, or not at all. */
+/** Characters that JSON does not escape and that YAML or Python may read as line breaks or refuse. */
 const UNSEEN = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** A text in double quotes, as JSON, YAML and Python read it alike. */

@@ -53,7 +53,7 @@ export function LabChat() {
     setAsked([...answers]);
     for (const [i, who] of chosen.entries()) {
       try {
-        const runId = who === BASE ? null : await lab.answering(who);
+        const runId = who === BASE ? null : await lab.openModel(who);
         const model = runs.find((run) => run.id === who)?.spec.model ?? baseModel;
         const requestId = engine.generate({ model, runId, prompt, form: 'chat', sampling: GREEDY });
         answers[i] = { requestId };

@@ -123,7 +123,7 @@ describe('the data', () => {
     await addressIs((hash) => expect(hash).not.toContain('own='));
   });
 
-  it('too large for a link is said to be so, and found again where it is kept', async () => {
+  it('too large for a link is said to be so, and found again where it is stored', async () => {
     const user = await open();
     act(() => setOwnData(many));
     await user.click(screen.getByRole('radio', { name: '我的 400 条' }));
@@ -346,7 +346,7 @@ describe('the sweep over any two settings', () => {
 });
 
 describe('the chat', () => {
-  it('asks the base and a kept run side by side, whose weights are put back first', async () => {
+  it('asks the base and a stored run side by side, whose weights are loaded first', async () => {
     const user = await open('#lab?v=1&base=zh&method=lora&r=4&steps=20');
     await user.click(screen.getByRole('button', { name: '训练' }));
     await pass();

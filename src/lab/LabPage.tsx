@@ -93,11 +93,11 @@ function Head({ back }: { back: string }) {
 /** One sentence each for what cannot be stored or read. */
 function StorageNotes() {
   const t = useText(texts);
-  const kept = useText(storageTexts);
+  const storageText = useText(storageTexts);
   const { storage, unreadable } = useLab();
   return (
     <div role="status" className="lab-notes">
-      {storage && <p className="note note-warn">{kept(storage)}</p>}
+      {storage && <p className="note note-warn">{storageText(storage)}</p>}
       {unreadable > 0 && (
         <p className="note note-warn">
           {t('unreadable', { count: unreadable })}{' '}

@@ -93,7 +93,7 @@ export function Watch() {
 function Now() {
   const t = useText(texts);
   const language = useLanguage();
-  const { runs, waiting, held } = useLab();
+  const { runs, waiting, halted } = useLab();
   const current = runs.find(({ phase }) => phase === 'training');
   const queued = runs.filter(({ phase }) => phase === 'waiting').length;
   const group = useEngine((store) => (current ? store.records.latestGroup(LAB) : undefined));
@@ -126,9 +126,9 @@ function Now() {
       <div role="status" className="lab-now-notes">
         {queued > 0 && <span>{t('queued', { count: queued })}</span>}
         {waiting && <span>{t('waitingFor')}</span>}
-        {held && queued > 0 && (
+        {halted && queued > 0 && (
           <span>
-            {held === 'failed' ? t('held') : t('reopened', { count: queued })}{' '}
+            {halted === 'failed' ? t('halted') : t('reopened', { count: queued })}{' '}
             <button type="button" className="button is-small" onClick={() => lab.goOn()}>
               {t('goOn')}
             </button>

@@ -46,7 +46,7 @@ export const texts = catalogue({
     nothingTraining: '没有正在进行的训练。',
     waitingFor: '幻灯片上的训练结束后开始。',
     queued: '还有 {count} 次在排队。',
-    held: '训练中断，队列已停下。',
+    halted: '训练中断，队列已停下。',
     reopened: '网页关闭或重新载入时，还有 {count} 次训练没有完成。可以从停下的地方接着训练。',
     goOn: '继续队列',
     pause: '暂停',
@@ -176,7 +176,7 @@ export const texts = catalogue({
     nothingTraining: 'No run is under way.',
     waitingFor: 'It starts once the run on the slides has ended.',
     queued: '{count} more in the queue.',
-    held: 'The run was interrupted, and the queue stands still.',
+    halted: 'The run was interrupted, and the queue stands still.',
     reopened:
       'When the page was closed or reloaded, {count} runs were unfinished. They can go on from where they stood.',
     goOn: 'Go on with the queue',

@@ -39,13 +39,13 @@ function loraSpec(
 
 // The three diets
 
-/** The other task that the mix dial adds. */
+/** The other task that the mixture adds. */
 const MIXED_TASK = 'sentiment';
 
-type Dials = Pick<DataSpec, 'noise' | 'duplication' | 'unknownShare' | 'mix' | 'size'>;
+type QualitySettings = Pick<DataSpec, 'noise' | 'duplication' | 'unknownShare' | 'mix' | 'size'>;
 
-/** The dials as a data spec; a dial at its rest value is omitted. */
-function dials(values: WidgetValues<'three-diets'>, task: string): Dials {
+/** The quality settings as a data spec; one at its rest value is omitted. */
+function qualitySettings(values: WidgetValues<'three-diets'>, task: string): QualitySettings {
   const { noise, size, repeats, mix, unknown } = values;
   return {
     size: size > 0 ? size : null,
@@ -65,7 +65,7 @@ function dials(values: WidgetValues<'three-diets'>, task: string): Dials {
 export function dietSpecs(values: WidgetValues<'three-diets'>, model: ModelName): NamedSpec[] {
   return DIETS.map((diet) => {
     const task = `diet-${diet}`;
-    const data = { task, ...dials(values, task) };
+    const data = { task, ...qualitySettings(values, task) };
     return { name: diet, spec: loraSpec({ model, seed: values.seed, steps: values.steps, data }, true) };
   });
 }
@@ -89,12 +89,12 @@ export function dietEvaluation(language: Language, steps: number): EvaluationSpe
   };
 }
 
-// Sweeps over the quality dials
+// Sweeps over the quality settings
 
 export const SWEEP_SEEDS = [1, 2, 3] as const;
 const SWEEP_STEPS = 100;
 
-/** Values of each dial; null is all examples, and the first value of each but size is the dial at rest. */
+/** Values of each setting; null is all examples, and the first value of each but size is the setting at rest. */
 export const DATA_SWEEPS = {
   noise: [0, 0.1, 0.25, 0.5, 0.75, 0.9],
   size: [8, 16, 32, 128, null],
@@ -105,13 +105,13 @@ export const DATA_SWEEPS = {
 export type DataSweep = keyof typeof DATA_SWEEPS;
 export const DATA_SWEEP_NAMES = Object.keys(DATA_SWEEPS) as DataSweep[];
 
-/** Name of a point's runs without the seed; a dial at rest is the same run in every sweep. */
+/** Name of a point's runs without the seed; a setting at rest is the same run in every sweep. */
 export function sweepPoint(sweep: DataSweep, value: number | null): string {
   const rests = sweep === 'size' ? value === null : value === 0;
   return rests ? 'rest' : `${sweep}-${value}`;
 }
 
-/** Every run of every sweep, each once: question answering by LoRA with one dial turned. */
+/** Every run of every sweep, each once: question answering by LoRA with one setting changed. */
 export function sweepSpecs(model: ModelName): NamedSpec[] {
   const specs = new Map<string, RunSpec>();
   for (const sweep of DATA_SWEEP_NAMES) {

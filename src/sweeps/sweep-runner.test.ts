@@ -68,7 +68,7 @@ const stateOf = (runner: SweepRunner) => runner.view().sweep?.state;
 const done = (runner: SweepRunner) => doneCells(runner.view().sweep!);
 
 describe('a sweep', () => {
-  it('trains every cell, keeps each, and gives the device back what it took', async () => {
+  it('trains every cell, stores each, and frees all of its memory', async () => {
     await warm();
     const before = await engine.allocatedBytes();
 
@@ -140,16 +140,16 @@ describe('a sweep', () => {
     runner.close();
     await runner.saved();
     const finished = done(runner);
-    const kept = runner.view().sweep!.cells.slice(0, finished);
+    const finishedCells = runner.view().sweep!.cells.slice(0, finished);
     engine.dispose();
 
     const again = new SweepRunner('here');
     await again.open();
     expect(again.view().sweep).toMatchObject({ state: 'paused', current: null });
-    expect(again.view().sweep!.cells.slice(0, finished)).toEqual(kept);
+    expect(again.view().sweep!.cells.slice(0, finished)).toEqual(finishedCells);
     again.resume();
     await until(() => stateOf(again) === 'done');
-    expect(again.view().sweep!.cells.slice(0, finished)).toEqual(kept);
+    expect(again.view().sweep!.cells.slice(0, finished)).toEqual(finishedCells);
     expect(done(again)).toBe(6);
   });
 
@@ -166,7 +166,7 @@ describe('a sweep', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('what is stored', () => {
   it.each([
     ['junk', 'nonsense'],
     ['nothing', null],
@@ -198,7 +198,7 @@ describe('what is kept', () => {
     expect(runner.view()).toMatchObject({ sweep: null, storage: null });
   });
 
-  it('may not fit: the sweep goes on and the view says why nothing is kept', async () => {
+  it('may not fit: the sweep goes on and the view says why nothing is stored', async () => {
     storage.limit = 0;
     const runner = new SweepRunner('here');
     runner.start(plan([1e-3], 1));

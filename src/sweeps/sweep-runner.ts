@@ -63,7 +63,7 @@ export class SweepRunner {
         if (news === 'opened') this.#set({ storage: null });
         if (news === 'cleared') this.#set({ storage: 'cleared' });
         // Stores again what could not be stored or has been deleted.
-        if ((news === 'opened' || news === 'cleared') && this.#view.sweep) this.#keep(this.#view.sweep);
+        if ((news === 'opened' || news === 'cleared') && this.#view.sweep) this.#saveSweep(this.#view.sweep);
       });
       const stored = readSweep(await storage.get('sweeps', this.owner));
       if (stored && !this.#view.sweep) this.#set({ sweep: stored });
@@ -75,7 +75,7 @@ export class SweepRunner {
   /** Starts a new sweep; the results of the earlier one are dropped. */
   start(plan: SweepPlan): void {
     this.#endCell();
-    this.#go(runSweep(newSweep(plan)));
+    this.#continue(runSweep(newSweep(plan)));
   }
 
   pause(): void {
@@ -89,7 +89,7 @@ export class SweepRunner {
   resume(): void {
     const { sweep } = this.#view;
     if (!sweep || (sweep.state !== 'paused' && sweep.state !== 'cancelled')) return;
-    this.#go(runSweep(sweep));
+    this.#continue(runSweep(sweep));
   }
 
   cancel(): void {
@@ -104,7 +104,7 @@ export class SweepRunner {
   clear(): void {
     this.#endCell();
     this.#set({ ...NOTHING, storage: this.#view.storage });
-    this.#save(async () => (await pageStorage()).delete('sweeps', this.owner));
+    this.#write(async () => (await pageStorage()).delete('sweeps', this.owner));
   }
 
   /** Unsubscribes from the engine; stored results remain. */
@@ -113,15 +113,15 @@ export class SweepRunner {
     this.#stopListening();
   }
 
-  #go(sweep: Sweep): void {
+  #continue(sweep: Sweep): void {
     this.#set({ error: null });
     this.#change(sweep);
-    this.#unsubscribe ??= engine.records.subscribe(() => this.#look());
-    this.#look();
+    this.#unsubscribe ??= engine.records.subscribe(() => this.#update());
+    this.#update();
   }
 
   /** Reacts to the engine's state. */
-  #look(): void {
+  #update(): void {
     const { sweep } = this.#view;
     if (!sweep || this.#busy) return;
     const group = this.#groupId === null ? undefined : engine.records.groups.get(this.#groupId);
@@ -137,7 +137,7 @@ export class SweepRunner {
       this.#endCell();
       this.#change(finishCell(sweep, cellResult(steps, evaluations, run.divergence !== null)));
       this.#set({ step: 0 });
-      if (this.#view.sweep?.state === 'running') this.#look();
+      if (this.#view.sweep?.state === 'running') this.#update();
       return;
     }
     if (group.state === 'failed' || group.state === 'stopped') {
@@ -179,12 +179,12 @@ export class SweepRunner {
       // A cell paused midway still has events to come.
       if (this.#groupId === null) this.#stopListening();
     }
-    this.#keep(sweep);
+    this.#saveSweep(sweep);
   }
 
-  #keep(sweep: Sweep): void {
+  #saveSweep(sweep: Sweep): void {
     const stored = storeSweep(sweep);
-    this.#save(async () => (await pageStorage()).put('sweeps', this.owner, stored));
+    this.#write(async () => (await pageStorage()).put('sweeps', this.owner, stored));
   }
 
   #stopListening(): void {
@@ -193,7 +193,7 @@ export class SweepRunner {
   }
 
   /** Writes in sequence, so that an older state never overwrites a newer one. */
-  #save(write: () => Promise<void>): void {
+  #write(write: () => Promise<void>): void {
     this.#saving = this.#saving
       .then(write)
       .catch((error: unknown) => this.#set({ storage: problemOf(error) }));

@@ -188,7 +188,7 @@ describe.each(['zh', 'en'] as const)('the teacher in %s', (language: Language) =
 
   it('knows everything at error rate 0', () => {
     const score = scoreScreen(screen(world, ask(0), { rules: false, agreement: null }));
-    expect(score).toEqual({ kept: 150, precision: 1, recall: 1 });
+    expect(score).toEqual({ accepted: 150, precision: 1, recall: 1 });
   });
 
   it('errs about as often as the dial says', () => {
@@ -217,7 +217,7 @@ describe.each(['zh', 'en'] as const)('the teacher in %s', (language: Language) =
     expect(both).toBeGreaterThanOrEqual(votes);
     expect(both).toBeLessThan(1);
     // A higher threshold of agreement retains fewer.
-    expect(score(true, 1).kept).toBeLessThan(score(true, 0.6).kept);
+    expect(score(true, 1).accepted).toBeLessThan(score(true, 0.6).accepted);
   });
 
   it('has rules that read words and know no truth', () => {

@@ -5,11 +5,11 @@ export type Path = readonly (string | number)[];
 
 export interface Entry {
   value: unknown;
-  /** What keeps this entry from having a value at all. */
+  /** Why this entry has no value. */
   broken?: DataError;
   /** An error about a part of this entry. */
   error(code: DataError['code'], path?: Path): DataError;
-  /** The text that it stands in. */
+  /** Its source text. */
   source(): string;
   /** Names of fields that no reader has used, collected over the whole file. */
   unread: Set<string>;

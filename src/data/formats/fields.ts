@@ -28,7 +28,7 @@ export function textAt(entry: Entry, value: unknown, path: Path): string {
   return value.map((part, i) => partAt(entry, part, [...path, i])).join('');
 }
 
-/** Kinds of parts that are no text. */
+/** Content parts other than text. */
 const MEDIA_PART = /image|audio|video|file/;
 const TOOL_PART = /tool|function/;
 
@@ -50,7 +50,7 @@ export function optionalTextAt(entry: Entry, value: unknown, path: Path): string
   return text.trim() === '' ? undefined : text;
 }
 
-/** A conversation whose shape is right; `pathOf` says where turn i stands in the entry. */
+/** A conversation of valid shape; `pathOf` is the path of turn i in the entry. */
 export function conversation(
   entry: Entry,
   system: string | undefined,
@@ -63,7 +63,7 @@ export function conversation(
   return made;
 }
 
-/** Says which fields with something in them were not read; `prefix` is where they stand. */
+/** Records which non-empty fields were not read; `prefix` is their path. */
 export function noteUnread(
   entry: Entry,
   fields: Fields,
@@ -89,7 +89,7 @@ export function roleAt(entry: Entry, value: unknown, path: Path): Exclude<RoleNa
   return role;
 }
 
-/** What the weight of an answer says: 0 where it is read and not learned. */
+/** The weight of an answer: 0 where no loss is taken on it. */
 function isUnlearned(entry: Entry, value: unknown, path: Path): boolean {
   if (value === undefined || value === null || value === 1 || value === true) return false;
   if (value === 0 || value === false) return true;
@@ -102,7 +102,7 @@ export interface Said {
   pathOf: (turn: number) => Path;
 }
 
-/** What a list of messages says: system first, if at all, then the turns. */
+/** The conversation of a list of messages: an optional system message first, then the turns. */
 export function messagesAt(entry: Entry, value: unknown, path: Path): Said {
   let system: string | undefined;
   const turns: Turn[] = [];

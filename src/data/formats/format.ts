@@ -1,4 +1,4 @@
-/** @file What every format is: a way to recognise, read and write a data set. Pure text in, pure text out. */
+/** @file The interface of a data format: recognises, reads and writes a data set as text. */
 import type { Conversation, DataSet } from '../conversation.ts';
 import { type Entry, readStrictly } from './entry.ts';
 import type { Fields } from './fields.ts';
@@ -9,16 +9,16 @@ export interface Format {
   id: 'messages' | 'sharegpt' | 'oasst' | 'alpaca' | 'pairs' | 'csv';
   /** Ending of a file, without the dot. */
   extension: 'json' | 'jsonl' | 'csv';
-  /** What beyond single pairs it can hold; the rest is left out in writing. */
+  /** What it can hold beyond single pairs; anything else is omitted in writing. */
   holds: { turns: boolean; system: boolean; weight: boolean };
-  /** Reads what is known to be of this format. @throws DataError naming the first problem with its line and field */
+  /** Reads a text of this format. @throws DataError naming the first problem with its line and field */
   parse(text: string): DataSet;
   write(data: DataSet): string;
 }
 
 /** A format whose examples are JSON objects. */
 export interface JsonFormat extends Format {
-  /** True where the names at the top level of an example are this format's; says nothing of whether it is sound. */
+  /** True where the names at the top level of an example are this format's; the example may still be invalid. */
   recognises(fields: Fields): boolean;
   /** @throws DataError */
   read(entry: Entry): Conversation;

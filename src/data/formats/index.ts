@@ -1,4 +1,4 @@
-/** @file All formats, and how a text finds its own. */
+/** @file All formats, and detection of a text's format. */
 import type { DataSet } from '../conversation.ts';
 import { csv } from './csv/index.ts';
 import type { Format } from './format.ts';

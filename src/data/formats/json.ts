@@ -1,13 +1,13 @@
 /**
- * @file JSON with places. `JSON.parse` reads, because it is quick; jsonc-parser walks the text where something is wrong,
- * to find the line, and where a row is to be shown beside its text. A comma before a closing bracket is let pass.
- * Browsers word and place syntax errors differently; jsonc-parser does not.
+ * @file JSON with line numbers. `JSON.parse` reads, because it is fast; jsonc-parser visits the text where an error needs
+ * its line, and where a row is shown beside its source. Trailing commas are accepted. Browsers report syntax errors
+ * differently; jsonc-parser does not.
  */
 import { findNodeAtLocation, type JSONVisitor, parseTree, visit } from 'jsonc-parser';
 import type { Entry, Path } from './entry.ts';
 import { DataError, MOST_BAD } from './problem.ts';
 
-/** Deeper than all but a very long tree of replies; the walker calls itself for each level. */
+/** Limit of nesting, deeper than all but a very long tree of replies, because the visitor is recursive. */
 const DEEPEST = 1000;
 
 /** `messages[1].content` */
@@ -21,7 +21,7 @@ function lineAt(text: string, offset: number): number {
   return line;
 }
 
-/** Ends a walk early. */
+/** Thrown to end a visit early. */
 class Stop extends Error {
   readonly offset: number;
   constructor(offset: number) {
@@ -30,7 +30,7 @@ class Stop extends Error {
   }
 }
 
-/** Walks JSON; the offset where it breaks or goes too deep, or null. */
+/** Visits JSON. @returns the offset of a syntax error or of too deep nesting, or null */
 function walk(text: string, visitor: JSONVisitor): number | null {
   let depth = 0;
   const enter = (offset: number) => {
@@ -101,7 +101,7 @@ function parse(text: string, firstLine: number): unknown {
       try {
         return JSON.parse([...pieces, text.slice(commas.at(-1)! + 1)].join(' '));
       } catch {
-        // What the walker lets pass and JSON does not is reported as it would be without the commas.
+        // Other errors that only JSON.parse rejects are reported without the accepted commas.
       }
     }
     throw new DataError('syntax', firstLine + lineAt(text, broken ?? 0) - 1);
@@ -115,7 +115,7 @@ interface Place {
   line: number;
 }
 
-/** Where each element of a JSON list stands. */
+/** The range of each element of a JSON list. */
 function placesOf(text: string): Place[] {
   const places: Place[] = [];
   let depth = 0;
@@ -140,7 +140,7 @@ function placesOf(text: string): Place[] {
   return places;
 }
 
-/** The line of a value, or of the nearest thing around it that is there, counted from 1. */
+/** The line of a value, or of its nearest existing ancestor, counted from 1. */
 function lineOf(text: string, path: Path): number {
   if (path.length === 0 || walk(text, {}) !== null) return 1;
   const tree = parseTree(text);
@@ -151,7 +151,7 @@ function lineOf(text: string, path: Path): number {
   return 1;
 }
 
-/** The elements of a list; the text is walked for their places when one is asked for. */
+/** The elements of a list; their ranges are computed when first needed. */
 function listEntries(text: string): Entry[] {
   const list = parse(text, 1) as unknown[];
   const unread = new Set<string>();
@@ -172,7 +172,7 @@ function listEntries(text: string): Entry[] {
   });
 }
 
-/** An entry of its own text. */
+/** An entry with its own text. */
 function entryOf(text: string, line: number, unread: Set<string>): Entry {
   const error: Entry['error'] = (code, path = []) =>
     new DataError(code, line + lineOf(text, path) - 1, path.length > 0 ? pathName(path) : null);
@@ -185,7 +185,7 @@ function entryOf(text: string, line: number, unread: Set<string>): Entry {
   }
 }
 
-/** One object for each line; the commas of a list that lost its brackets are let pass. */
+/** One object for each line; commas of a list without its brackets are accepted. */
 function lineEntries(text: string): Entry[] {
   const unread = new Set<string>();
   const entries: Entry[] = [];
@@ -199,7 +199,7 @@ function lineEntries(text: string): Entry[] {
   return entries;
 }
 
-/** The examples of a JSON list, of JSON Lines, or the one that a text is. @throws DataError */
+/** The examples of a JSON list, of JSON Lines, or of a single JSON value. @throws DataError */
 export function readEntries(source: string): Entry[] {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
   if (text.trim() === '') throw new DataError('empty');

@@ -1,9 +1,9 @@
 /**
- * @file The one table of names: what columns, fields, lists, messages and roles are called in the files of others.
- * Reading goes by it, and the page's help and messages list it. Within a column the earlier name wins.
+ * @file The one table of names of columns, fields, lists, messages and roles in common data sets. Readers use it, and the
+ * page's help and messages list it. Within a column the earlier name takes precedence.
  */
 
-/** What a single question and its answer are made of. */
+/** The parts of a single question and its answer. */
 export const COLUMN_NAMES = {
   prompt: [
     ...['prompt', 'instruction', 'question', 'query', 'ask', 'user', 'human'],
@@ -11,7 +11,7 @@ export const COLUMN_NAMES = {
     ...['问题', '提问', '指令', '提示词', '提示', '问', '用户', '問題', '提問', '問'],
     ...['質問', '指示', '질문', 'pregunta', 'frage', 'pergunta', 'domanda', 'вопрос'],
   ],
-  /** What the question is about; it follows the question on a line of its own. */
+  /** Context of the question; appended to it on a new line. */
   input: ['input', 'context', '输入', '上下文', '背景', '輸入', '入力', 'inputs', 'contexts'],
   completion: [
     ...['completion', 'output', 'response', 'answer', 'reply', 'target', 'assistant'],
@@ -36,7 +36,7 @@ export const MESSAGE_NAMES = {
   weight: ['weight', 'loss_weight', 'loss', 'train'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** Roles; `tool` stands for all that a tool is asked or says. */
+/** Roles; `tool` covers calls and results of tools. */
 export const ROLE_NAMES = {
   system: ['system', 'developer', '系统'],
   user: ['user', 'human', 'prompter', '用户'],
@@ -54,7 +54,7 @@ export const PREFERENCE_NAMES = {
   verdict: ['label', 'kto_tag'],
 };
 
-/** How names are compared: width, case, and what stands between words do not matter. */
+/** Normalises a name for comparison: width, case and word separators are ignored. */
 export function plainName(name: string): string {
   return name
     .normalize('NFKC')
@@ -77,7 +77,7 @@ const roles = new Map<string, RoleName>(
 /** Which of the names of a record or of a header is which column. */
 export type Names = Readonly<Partial<Record<Column, string>>>;
 
-/** The columns among some names. Where nothing asks but an input, the input is the question. */
+/** The columns among some names. Where an input is the only question, it is the question. */
 export function namesIn(keys: readonly string[]): Names {
   const found: Partial<Record<Column, string>> = {};
   const ranks: Partial<Record<Column, number>> = {};
@@ -92,7 +92,7 @@ export function namesIn(keys: readonly string[]): Names {
   return found;
 }
 
-/** @returns null for a role that nobody knows */
+/** @returns null for an unknown role */
 export function roleNamed(name: string): RoleName | null {
   return roles.get(name.trim().toLowerCase()) ?? null;
 }

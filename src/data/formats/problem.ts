@@ -1,11 +1,11 @@
-/** @file What is wrong with a file of examples, as a code and a place. The page says it in the reader's language. */
+/** @file Errors of a file of examples: a code and a location, which the page words in the reader's language. */
 
 export const DATA_PROBLEMS = [
-  /** Nothing in it. */
+  /** The file is empty. */
   'empty',
-  /** Text in none of the encodings that are known. */
+  /** Text in none of the known encodings. */
   'encoding',
-  /** No format of ours. */
+  /** No known format. */
   'unknownFormat',
   /** More than `MOST_CHARACTERS`. */
   'tooLarge',
@@ -15,17 +15,17 @@ export const DATA_PROBLEMS = [
   'syntax',
   'notList',
   'notObject',
-  /** A field that must be there. */
+  /** A required field is missing. */
   'missing',
   'notText',
   'emptyText',
-  /** Holds U+FFFD: some program before could not read the text. */
+  /** Contains U+FFFD: an earlier program failed to decode the text. */
   'damaged',
-  /** A role nobody knows. */
+  /** An unknown role. */
   'role',
   /** Turns must alternate, the user first. */
   'order',
-  /** A system text that is not at the beginning. */
+  /** A system message that is not first. */
   'lateSystem',
   'noTurns',
   /** More than `MOST_TURNS`. */
@@ -36,13 +36,13 @@ export const DATA_PROBLEMS = [
   'weight',
   /** Two answers to compare, not one to learn. */
   'preference',
-  /** An answer that its maker marks as one not to give. */
+  /** An answer that is marked as rejected. */
   'undesired',
-  /** Calls of tools, or what a tool has said. */
+  /** Calls or results of tools. */
   'tools',
   /** Pictures, sound or film. */
   'pictures',
-  /** A table: a quoted cell never ends. */
+  /** A table: a quoted cell has no closing quote. */
   'unclosedQuote',
   /** A table: no header that says which column is which. */
   'column',
@@ -66,8 +66,8 @@ export class DataError extends Error {
   }
 }
 
-/** Characters of a file: far more than a class writes, and read well within a breath. */
+/** Characters of a file: far more than a class writes, and read within a second. */
 export const MOST_CHARACTERS = 20_000_000;
 
-/** Rows of a file that may be bad before reading gives up. */
+/** Bad rows of a file beyond which it is refused. */
 export const MOST_BAD = 10_000;

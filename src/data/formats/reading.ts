@@ -1,7 +1,6 @@
 /**
- * @file Reading a file of any format row by row: what each row came from, what was made of it or what is wrong with it.
- * Which columns are question and answer is asked where no name says so. Nothing is left out here; that is the reader's to
- * decide.
+ * @file Reads a file of any format row by row: each row's source, with its conversation or its error. Where no name tells
+ * which columns are question and answer, the caller is asked. Bad rows are kept in the result; the user decides about them.
  */
 import type { Conversation, DataSet } from '../conversation.ts';
 import { alpaca } from './alpaca/index.ts';
@@ -20,13 +19,13 @@ import { type RecordNames, readRecord } from './record.ts';
 import { sharegpt } from './sharegpt/index.ts';
 import { refuseUnsupported } from './unsupported.ts';
 
-/** In the order in which they are tried on the top level of an example: whoever has a list of messages is no record. */
+/** In the order in which they are tried: an example with a list of messages is not a record. */
 export const JSON_FORMATS: readonly JsonFormat[] = [messages, sharegpt, oasst, alpaca, pairs];
 
 export interface ReadRow {
-  /** What was made of it, or what is wrong with it. */
+  /** The conversation, or the error. */
   outcome: Conversation | DataError;
-  /** The text that it stands in. */
+  /** Its source text. */
   source(): string;
 }
 
@@ -36,9 +35,9 @@ export interface Reading {
   rows: readonly ReadRow[];
   data: DataSet;
   bad: readonly DataError[];
-  /** Names of fields or columns in which something stands that is in no conversation. */
+  /** Names of non-empty fields or columns that no conversation uses. */
   unread: readonly string[];
-  /** Answers come with verdicts (preference data), and those here are marked as ones to give. */
+  /** Answers are labelled as preferred or not (preference data), and those read are preferred. */
   marked: boolean;
 }
 
@@ -48,7 +47,7 @@ export interface ChosenColumns extends Readonly<Record<Exclude<Column, 'conversa
   header: boolean;
 }
 
-/** What has to be asked before rows can be read. */
+/** Asked before rows can be read. */
 export interface ColumnQuestion {
   kind: 'columns';
   /** The first rows, cells in the order of the columns; of a table, the header too. */
@@ -58,7 +57,7 @@ export interface ColumnQuestion {
   guess: ChosenColumns;
 }
 
-/** Rows shown with a question, and rows looked at to find the fields of JSON. */
+/** Rows shown with a question, and rows searched for the fields of JSON. */
 const ROWS_SHOWN = 4;
 const ROWS_SEARCHED = 100;
 

@@ -1,10 +1,10 @@
-/** @file An example whose question and answer are fields of their own, whatever these are called. */
+/** @file An example with a field for the question and one for the answer, under any known names. */
 import type { Conversation, Turn } from '../conversation.ts';
 import type { Entry, Path } from './entry.ts';
 import { conversation, type Fields, listAt, noteUnread, optionalTextAt, textAt } from './fields.ts';
 import { type Names, namesIn, PREFERENCE_NAMES } from './names.ts';
 
-/** Where question and answer stand, and where they would stand if they were there. */
+/** The fields of question and answer, present or missing. */
 export type RecordNames = Names & { prompt: string; completion: string };
 
 /** The names that a record has, with those of its format for what is missing. */

@@ -1,4 +1,4 @@
-/** @file What instruction data is not: preference data, and examples with pictures. Said, and never read as something else. */
+/** @file Refuses data that is not instruction data: preference data, and examples with images. */
 import type { Entry } from './entry.ts';
 import type { Fields } from './fields.ts';
 import { MEDIA_NAMES, PREFERENCE_NAMES } from './names.ts';
@@ -8,7 +8,7 @@ function holdsSomething(value: unknown): boolean {
   return !Array.isArray(value) || value.length > 0;
 }
 
-/** The verdict on an answer (KTO): true, false, or null where there is none. */
+/** The label of an answer (KTO): true, false, or null where there is none. */
 function verdictOf(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   // A table has no other way to write it.
@@ -17,7 +17,7 @@ function verdictOf(value: unknown): boolean | null {
 }
 
 /**
- * @returns true where an answer is marked as one to give: preference data all the same
+ * @returns true where an answer is marked as preferred
  * @throws DataError
  */
 export function refuseUnsupported(entry: Entry, fields: Fields): boolean {

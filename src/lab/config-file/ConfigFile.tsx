@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { fill, type Language, useLanguage, useText } from '../../page/language.ts';
 import type { RunSpec } from '../../train/spec.ts';
 import { setSpec } from '../form-store.ts';
-import { ConfigError, type ConfigRun, type Left, readConfig } from './read.ts';
+import { ConfigError, type ConfigRun, readConfig, type Skipped } from './read.ts';
 import { configTexts } from './texts.ts';
 
 const TOOLS = { trl: 'TRL', llamafactory: 'LLaMA-Factory' } as const;
 
 /** One line for one setting, in the reader's language. */
-export function leftSentence({ key, value, reason, now }: Left, language: Language): string {
+export function skippedSentence({ key, value, reason, now }: Skipped, language: Language): string {
   const t = configTexts[language];
   const why =
     now === undefined ? t[reason] : `${t[reason]}${language === 'en' ? ' ' : ''}${fill(t.nowIs, { now })}`;
@@ -62,12 +62,12 @@ export function ConfigFile({ spec }: { spec: RunSpec }) {
           <div className="note">
             <p>
               {t('opened', { tool: TOOLS[found.tool] })}{' '}
-              {found.left.length === 0 ? t('allTaken') : t('leftList')}
+              {found.skipped.length === 0 ? t('allTaken') : t('skippedList')}
             </p>
-            {found.left.length > 0 && (
+            {found.skipped.length > 0 && (
               <ul>
-                {found.left.map((one) => (
-                  <li key={one.key + one.reason}>{leftSentence(one, language)}</li>
+                {found.skipped.map((one) => (
+                  <li key={one.key + one.reason}>{skippedSentence(one, language)}</li>
                 ))}
               </ul>
             )}

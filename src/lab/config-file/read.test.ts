@@ -54,7 +54,7 @@ lora_bias: all
 
 describe('a config of LLaMA-Factory', () => {
   it('becomes a run, and what does not carry over is listed', async () => {
-    const { tool, spec, left } = await readConfig(LLAMA_FACTORY, 'lesson7-en');
+    const { tool, spec, skipped } = await readConfig(LLAMA_FACTORY, 'lesson7-en');
     expect(tool).toBe('llamafactory');
     expect(spec).toMatchObject({
       model: 'lesson7-en',
@@ -64,7 +64,7 @@ describe('a config of LLaMA-Factory', () => {
       batchSize: 8,
       data: { mask: 'assistant' },
     });
-    expect(left.map(({ key, reason }) => `${key} ${reason}`)).toEqual([
+    expect(skipped.map(({ key, reason }) => `${key} ${reason}`)).toEqual([
       'num_train_epochs epochs',
       'model_name_or_path model',
       'dataset data',
@@ -77,7 +77,7 @@ describe('a config of LLaMA-Factory', () => {
 
 describe('a config of TRL', () => {
   it('is read as PyYAML reads it, and values go to the nearest', async () => {
-    const { tool, spec, left } = await readConfig(TRL, 'lesson7-zh');
+    const { tool, spec, skipped } = await readConfig(TRL, 'lesson7-zh');
     expect(tool).toBe('trl');
     expect(spec).toMatchObject({
       method: { name: 'lora', r: 32, loraAlpha: 16, targets: ['q', 'v'] },
@@ -85,7 +85,7 @@ describe('a config of TRL', () => {
       steps: 50,
       batchSize: 64,
     });
-    const of = (key: string) => left.find((one) => one.key === key);
+    const of = (key: string) => skipped.find((one) => one.key === key);
     expect(of('per_device_train_batch_size')).toMatchObject({ reason: 'nearest', now: '64' });
     expect(of('lora_target_modules')).toMatchObject({ reason: 'nearest', now: 'q_proj, v_proj' });
     expect(of('optim')).toMatchObject({ reason: 'nearest', now: 'adamw' });
@@ -127,12 +127,12 @@ describe('what the page exports', () => {
       real: null,
     };
     const file = files[tool](plan).find((one) => one.name.endsWith('.yaml'))!;
-    const { spec: back, left } = await readConfig(new TextDecoder().decode(file.bytes), spec.model);
+    const { spec: back, skipped } = await readConfig(new TextDecoder().decode(file.bytes), spec.model);
     // With one answer in a row its mask is said as that of all answers.
     const { data: _, ...rest } = spec;
     const { data: __, ...found } = back;
     expect(found).toEqual(rest);
-    expect(left.filter(({ reason }) => !['model', 'data', 'precision'].includes(reason))).toEqual([]);
+    expect(skipped.filter(({ reason }) => !['model', 'data', 'precision'].includes(reason))).toEqual([]);
   });
 });
 

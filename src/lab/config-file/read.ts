@@ -21,19 +21,19 @@ export type Reason =
   | 'nearest'
   | 'unknown';
 
-export interface Left {
+export interface Skipped {
   key: string;
   /** As the file says it. */
   value: string;
   reason: Reason;
-  /** What the run has instead, where it is the nearest that it can have. */
+  /** The nearest value that the run can have, where it has that instead. */
   now?: string;
 }
 
 export interface ConfigRun {
   tool: ConfigTool;
   spec: RunSpec;
-  left: Left[];
+  skipped: Skipped[];
 }
 
 /** A text that is no config of these tools. */
@@ -56,7 +56,7 @@ const LONGEST_VALUE = 60;
 type Config = Readonly<Record<string, unknown>>;
 
 /** Keys that only one of the tools has. */
-const MARKS: Readonly<Record<ConfigTool, readonly string[]>> = {
+const TOOL_KEYS: Readonly<Record<ConfigTool, readonly string[]>> = {
   llamafactory: [
     'stage',
     'finetuning_type',
@@ -80,8 +80,8 @@ const MARKS: Readonly<Record<ConfigTool, readonly string[]>> = {
   ],
 };
 
-/** What the page does in its own way, or what changes no number of a run. */
-const QUIET =
+/** Settings that change no number of a run, or that the page handles by itself. */
+const IGNORED =
   /^(do_train|output_dir|overwrite_|logging|log_level|save_|report_to|run_name|plot_loss|eval|do_eval|val_size|per_device_eval|include_num|disable_|gradient_checkpointing|use_cache|dataloader|preprocessing_num|ddp_|push_to_hub|hub_|trust_remote_code|attn_implementation|flash_attn|model_revision|remove_unused|average_tokens|data_seed|use_cpu|lora_task_type|bnb_4bit|use_bnb|quantization_(method|type)|double_quantization|create_new_adapter|pissa_(iter|convert)|infer_dtype|dataset_dir|dataset_num_proc|truncation_mode|loss_type|shuffle_dataset|train_sampling_strategy|skip_memory|cutoff_len|max_length|optim_target_modules|lr_scheduler_kwargs|ignore_)/;
 const REASONS: readonly [RegExp, Reason][] = [
   [/^(model_name_or_path|adapter_name_or_path)$/, 'model'],
@@ -131,16 +131,16 @@ async function parsed(text: string): Promise<Config> {
 }
 
 function toolOf(config: Config): ConfigTool {
-  const has = (tool: ConfigTool) => MARKS[tool].some((key) => key in config);
+  const has = (tool: ConfigTool) => TOOL_KEYS[tool].some((key) => key in config);
   if (has('llamafactory')) return 'llamafactory';
   if (has('trl')) return 'trl';
   throw new ConfigError(Object.keys(config).length === 0 ? 'noSettings' : 'otherTool');
 }
 
-/** Takes settings one by one, and remembers which were taken. */
+/** Reads settings one by one, and records which were read. */
 class Reader {
   spec: RunSpec;
-  readonly left: Left[] = [];
+  readonly skipped: Skipped[] = [];
   readonly #seen = new Set<string>();
   constructor(
     readonly config: Config,
@@ -155,24 +155,24 @@ class Reader {
     return keys.map((key) => this.config[key]).find((value) => value !== undefined && value !== null);
   }
 
-  leave(key: string, reason: Reason, now?: string): void {
-    this.left.push({ key, value: shown(this.config[key]), reason, ...(now !== undefined && { now }) });
+  skip(key: string, reason: Reason, now?: string): void {
+    this.skipped.push({ key, value: shown(this.config[key]), reason, ...(now !== undefined && { now }) });
   }
 
-  /** Sets a field of the run, says where it is not what was asked for. */
+  /** Sets a field of the run, and lists it as skipped where the run cannot have the value. */
   set(key: string, field: string, value: unknown): void {
     this.spec = withField(this.spec, field, value);
     const now = fieldOf(field)?.read(this.spec);
-    if (now === undefined) this.leave(key, 'value');
+    if (now === undefined) this.skip(key, 'value');
     else if (typeof value === 'number' && Math.abs(Number(now) - value) > 1e-9 * Math.abs(value))
-      this.leave(key, 'nearest', String(now));
+      this.skip(key, 'nearest', String(now));
   }
 
   number(field: string, ...keys: string[]): void {
     const key = keys.find((one) => this.config[one] !== undefined && this.config[one] !== null);
     const value = numberOf(this.take(...keys));
     if (key === undefined) return;
-    if (value === null) this.leave(key, 'value');
+    if (value === null) this.skip(key, 'value');
     else this.set(key, field, value);
   }
 
@@ -182,9 +182,9 @@ class Reader {
 
   rest(): void {
     for (const [key, value] of Object.entries(this.config)) {
-      // What is off or not said has nothing to carry over.
-      if (this.#seen.has(key) || [null, false, '', 0].includes(value as null) || QUIET.test(key)) continue;
-      this.leave(key, REASONS.find(([pattern]) => pattern.test(key))?.[1] ?? 'unknown');
+      // Settings that are off or empty have nothing to carry over.
+      if (this.#seen.has(key) || [null, false, '', 0].includes(value as null) || IGNORED.test(key)) continue;
+      this.skip(key, REASONS.find(([pattern]) => pattern.test(key))?.[1] ?? 'unknown');
     }
   }
 }
@@ -199,18 +199,18 @@ function readTargets(reader: Reader): void {
   const all = names.some((one) => one === 'all' || one === 'all-linear');
   const known = LINEAR_TARGETS.filter((target) => all || names.includes(`${target}_proj`));
   if (known.length === 0) {
-    reader.leave(key, 'value');
+    reader.skip(key, 'value');
     return;
   }
   reader.set(key, 'targets', known);
   if (!all && names.some((one) => !LINEAR_TARGETS.some((target) => one === `${target}_proj`)))
-    reader.leave(key, 'nearest', known.map((target) => `${target}_proj`).join(', '));
+    reader.skip(key, 'nearest', known.map((target) => `${target}_proj`).join(', '));
 }
 
 function readLora(reader: Reader): void {
   reader.number('r', 'lora_r', 'lora_rank');
   reader.number('alpha', 'lora_alpha');
-  // Where LLaMA-Factory says no alpha it is twice the rank.
+  // LLaMA-Factory's default alpha is twice the rank.
   if (reader.config.lora_alpha === undefined && 'lora_rank' in reader.config)
     reader.spec = withField(reader.spec, 'alpha', 2 * Number(fieldOf('r')!.read(reader.spec)));
   reader.number('dropout', 'lora_dropout');
@@ -223,12 +223,12 @@ function readLora(reader: Reader): void {
   const four = reader.take('load_in_4bit') === true || bits === 4;
   const eight = reader.take('load_in_8bit') === true || bits === 8;
   if (four || eight) reader.spec = withField(reader.spec, 'quant', four ? 'nf4' : 'int8');
-  else if (bits !== null) reader.leave('quantization_bit', 'value');
+  else if (bits !== null) reader.skip('quantization_bit', 'value');
 }
 
 function readMethod(reader: Reader, tool: ConfigTool): void {
   if (tool === 'trl') {
-    // Without `use_peft` TRL trains everything, whatever is said of LoRA.
+    // Without `use_peft` TRL trains everything, whatever the LoRA settings are.
     const peft = reader.take('use_peft') === true;
     reader.spec = withField(reader.spec, 'method', peft ? 'lora' : 'full');
     if (peft) readLora(reader);
@@ -245,7 +245,7 @@ function readMethod(reader: Reader, tool: ConfigTool): void {
     return;
   }
   reader.spec = withField(reader.spec, 'method', 'full');
-  if (kind !== 'full') reader.leave('finetuning_type', 'method');
+  if (kind !== 'full') reader.skip('finetuning_type', 'method');
 }
 
 function readOptimizer(reader: Reader): void {
@@ -258,8 +258,8 @@ function readOptimizer(reader: Reader): void {
         ? 'muon'
         : null;
   if (ours) reader.spec = withField(reader.spec, 'opt', ours);
-  else reader.leave('optim', 'value');
-  if (ours === 'adamw' && !/^adamw(_torch(_fused)?)?$/.test(name)) reader.leave('optim', 'nearest', 'adamw');
+  else reader.skip('optim', 'value');
+  if (ours === 'adamw' && !/^adamw(_torch(_fused)?)?$/.test(name)) reader.skip('optim', 'nearest', 'adamw');
   const momentum = /momentum=([\d.]+)/.exec(wordOf(reader.take('optim_args'), ''))?.[1];
   if (ours === 'sgd') reader.spec = withField(reader.spec, 'momentum', momentum ? Number(momentum) : 0);
   const [beta1, beta2, epsilon] = ['adam_beta1', 'adam_beta2', 'adam_epsilon'].map((key) =>
@@ -299,11 +299,11 @@ function readSchedule(reader: Reader): void {
           ? 'cosine'
           : null;
   if (ours) reader.spec = withField(reader.spec, 'schedule', ours);
-  else reader.leave('lr_scheduler_type', 'value');
+  else reader.skip('lr_scheduler_type', 'value');
   const steps = numberOf(reader.take('max_steps'));
   const epochs = reader.take('num_train_epochs');
   if (steps !== null && steps > 0) reader.set('max_steps', 'steps', steps);
-  else if (epochs !== undefined) reader.leave('num_train_epochs', 'epochs', String(reader.spec.steps));
+  else if (epochs !== undefined) reader.skip('num_train_epochs', 'epochs', String(reader.spec.steps));
   const ratio = numberOf(reader.take('warmup_ratio'));
   const warmup = numberOf(reader.take('warmup_steps'));
   if (warmup !== null && warmup >= 1) reader.set('warmup_steps', 'warmup', warmup);
@@ -338,7 +338,7 @@ function readMask(reader: Reader, tool: ConfigTool): void {
     return;
   }
   const stage = reader.take('stage');
-  if (stage !== undefined && stage !== 'sft') reader.leave('stage', 'stage');
+  if (stage !== undefined && stage !== 'sft') reader.skip('stage', 'stage');
   const everything = reader.take('train_on_prompt') === true || stage === 'pt';
   const last = reader.take('mask_history') === true;
   reader.spec = withField(reader.spec, 'mask', everything ? 'everything' : last ? 'completion' : 'assistant');
@@ -358,5 +358,5 @@ export async function readConfig(text: string, base: ModelName): Promise<ConfigR
   readBatch(reader);
   readMask(reader, tool);
   reader.rest();
-  return { tool, spec: reader.spec, left: reader.left };
+  return { tool, spec: reader.spec, skipped: reader.skipped };
 }

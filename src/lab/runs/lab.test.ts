@@ -68,7 +68,7 @@ describe('the queue', () => {
     expect(engine.records.activeGroup()).toBeUndefined();
   });
 
-  it('stops the run under way, keeps what it learned, and goes on with the next', async () => {
+  it('stops the run under way, stores its weights, and goes on with the next', async () => {
     lab.add([spec({ steps: 10_000 }), spec()]);
     await until(() => (engine.records.runs.get(lab.view().runs[0]!.runId ?? '')?.stepCount ?? 0) > 0);
     lab.stop(lab.view().runs[0]!.id);
@@ -112,14 +112,14 @@ describe('the queue', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('what is stored', () => {
   it('survives a reload with curve, settings and weights that answer as before', async () => {
     lab.add([spec({ method: 'lora', r: 2, lr: 1e-2, steps: 6 })]);
     await until(allOver);
     const [before] = lab.view().runs;
     lab.setPinned(before!.id, true);
     const ask = async (store: LabStore) => {
-      const runId = await store.answering(before!.id);
+      const runId = await store.openModel(before!.id);
       const sampling = { ...GREEDY, maxNewTokens: 6 };
       const id = engine.generate({
         model: 'lesson7-zh',
@@ -151,7 +151,7 @@ describe('what is kept', () => {
     const again = new LabStore();
     await again.open();
     expect(phases(again)).toEqual(['interrupted', 'interrupted']);
-    expect(again.view()).toMatchObject({ held: null });
+    expect(again.view()).toMatchObject({ halted: null });
     expect(again.view().runs[0]!.spec).toEqual(spec({ steps: 10_000 }));
     again.close();
   });
@@ -180,7 +180,7 @@ describe('what is kept', () => {
     };
     await vi.waitFor(async () => expect(await checkpoint()).toBe(trains()!.stepCount), PATIENCE);
     await lab.saved();
-    // What the page leaves in storage when it goes without a word.
+    // Contents of storage as after a crash of the page.
     const left = new Map<Collection, [string, unknown][]>();
     for (const name of ['runs', 'checkpoints'] as const) left.set(name, await storage.entries(name));
     lab.close();
@@ -197,7 +197,7 @@ describe('what is kept', () => {
     lab = new LabStore();
     await lab.open();
     expect(phases()).toEqual(['waiting', 'waiting']);
-    expect(lab.view().held).toBe('reopened');
+    expect(lab.view().halted).toBe('reopened');
     lab.goOn();
     expect(phases()).toEqual(['training', 'waiting']);
     expect(trains()!.stepCount).toBeGreaterThan(2);
@@ -226,18 +226,18 @@ describe('what is kept', () => {
     lab.add([spec()]);
     await until(allOver);
     const { id } = lab.view().runs[0]!;
-    const [first, second] = await Promise.all([lab.answering(id), lab.answering(id)]);
+    const [first, second] = await Promise.all([lab.openModel(id), lab.openModel(id)]);
     expect(first).toBe(second);
     const opened = [...engine.records.runs.values()].filter((run) => run.opened && !run.discarded);
     expect(opened).toHaveLength(1);
-    expect(await lab.answering(id)).toBe(first);
+    expect(await lab.openModel(id)).toBe(first);
   });
 
   it('weights that are junk are no weights', async () => {
     await storage.put('runs', 'a', storeRun({ ...newLabRun('a', 1, spec()), phase: 'done', weights: true }));
     await storage.put('weights', 'a', [{ name: 'adapter', bytes: 'text' }]);
     await lab.open();
-    await expect(lab.answering('a')).rejects.toMatchObject({ error: { code: 'unknownRun' } });
+    await expect(lab.openModel('a')).rejects.toMatchObject({ error: { code: 'unknownRun' } });
   });
 
   it('may not fit: runs go on, their weights stay for this visit, and the view says why', async () => {
@@ -246,7 +246,7 @@ describe('what is kept', () => {
     await until(allOver);
     await lab.saved();
     expect(lab.view().storage).toBe('full');
-    expect(await lab.answering(lab.view().runs[0]!.id)).toBeTruthy();
+    expect(await lab.openModel(lab.view().runs[0]!.id)).toBeTruthy();
   });
 
   it('says that a browser without storage keeps nothing, and works all the same', async () => {

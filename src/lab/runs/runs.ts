@@ -3,7 +3,7 @@
 import type { RecordedRun } from '../../recordings/recording.ts';
 import type { RunSpec } from '../../train/spec.ts';
 
-/** 'interrupted': it had not ended when the list was read, and another page has it. */
+/** 'interrupted': it had not ended when the list was read, and another page trains it or has it in its queue. */
 export type LabPhase = 'waiting' | 'training' | 'done' | 'stopped' | 'diverged' | 'failed' | 'interrupted';
 
 export interface LabRun {
@@ -64,7 +64,7 @@ export function nextRun(runs: readonly LabRun[]): LabRun | null {
 }
 
 /**
- * As a list is found again: what had not ended waits again, at its place in the queue.
+ * The list after a reload: unfinished runs wait again, at their place in the queue.
  * @param elsewhere another page that is still open trains it, or has it in its queue
  */
 export function reopened(run: LabRun, elsewhere: boolean): LabRun {

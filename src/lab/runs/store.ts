@@ -39,15 +39,15 @@ interface LabView {
   storage: StorageProblem | null;
   /** The next run waits for a run elsewhere on the page. */
   waiting: boolean;
-  /** The queue stands still: an error ended the last run, or the page that had it was closed. */
-  held: 'failed' | 'reopened' | null;
+  /** Why the queue is halted: an error ended the last run, or the page that owned it was closed. */
+  halted: 'failed' | 'reopened' | null;
 }
 
 export const LAB = 'lab';
 /** Most trained models on the device at a time for chatting. */
 const MOST_OPEN = 4;
 
-const NOTHING: LabView = { runs: [], unreadable: 0, storage: null, waiting: false, held: null };
+const NOTHING: LabView = { runs: [], unreadable: 0, storage: null, waiting: false, halted: null };
 
 export class LabStore {
   #view: LabView = NOTHING;
@@ -60,10 +60,10 @@ export class LabStore {
   #unsubscribe: (() => void) | null = null;
   #saving: Promise<void> = Promise.resolve();
   /** Weights that could not be stored. */
-  readonly #unkept = new Map<string, ExportedFile[]>();
+  readonly #unsavedWeights = new Map<string, ExportedFile[]>();
   /** Runs whose weights are on the device, by the engine's id; least recently asked first. */
   readonly #open = new Map<string, string>();
-  /** Runs whose weights are being put back: whoever asks meanwhile gets the same. */
+  /** Runs whose weights are being loaded, so that concurrent requests share one load. */
   readonly #opening = new Map<string, Promise<string>>();
   readonly #listeners = createListeners();
 
@@ -80,16 +80,16 @@ export class LabStore {
     try {
       const storage = await pageStorage();
       if (!storage.persistent) this.#set({ storage: 'unavailable' });
-      this.#unsubscribe = storage.subscribe((news) => this.#hear(news));
+      this.#unsubscribe = storage.subscribe((news) => this.#onStorageNews(news));
       await this.#read(storage);
     } catch (error) {
       this.#set({ storage: problemOf(error) });
     }
   }
 
-  #hear(news: StorageNews): void {
+  #onStorageNews(news: StorageNews): void {
     if (typeof news === 'object') {
-      if (news.collection === 'runs') void this.#follow(news.key);
+      if (news.collection === 'runs') void this.#reloadRun(news.key);
       return;
     }
     if (news === 'opened') {
@@ -101,25 +101,25 @@ export class LabStore {
     if (news === 'cleared') {
       const runs = this.#view.runs.map((run) => ({
         ...run,
-        weights: run.weights && this.#unkept.has(run.id),
+        weights: run.weights && this.#unsavedWeights.has(run.id),
       }));
       this.#set({ storage: 'cleared', runs });
     }
     // Stores again what could not be stored or has been deleted.
-    if (news === 'opened' || news === 'cleared') for (const { id } of this.#view.runs) this.#keep(id);
+    if (news === 'opened' || news === 'cleared') for (const { id } of this.#view.runs) this.#saveRun(id);
   }
 
   /** Another page has written or deleted a run: the list is the same in both. */
-  async #follow(id: string): Promise<void> {
+  async #reloadRun(id: string): Promise<void> {
     try {
       const value = await (await pageStorage()).get('runs', id);
       if (value === undefined) {
-        this.#forget(id);
+        this.#removeFromList(id);
         return;
       }
       const found = readRun(id, value);
       const own = this.#run(id);
-      // What this page trains, or is to train, is this page's to tell of.
+      // Runs that this page trains, or has in its queue, are newer here than in storage.
       if (!found || (own && !isOver(own))) return;
       const run: LabRun = isOver(found) ? found : { ...found, phase: 'interrupted' };
       const others = this.#view.runs.filter((one) => one.id !== id);
@@ -130,33 +130,33 @@ export class LabStore {
   }
 
   async #read(storage: Storage): Promise<void> {
-    const [entries, living] = await Promise.all([storage.entries('runs'), openPages(), interrupted.look()]);
-    const found = entries.map(([id, value]) => readRun(id, value, living));
-    const kept = found.filter((run) => run !== null);
+    const [entries, open] = await Promise.all([storage.entries('runs'), openPages(), interrupted.look()]);
+    const found = entries.map(([id, value]) => readRun(id, value, open));
+    const readable = found.filter((run) => run !== null);
     const known = new Set(this.#view.runs.map(({ id }) => id));
-    const before = kept.filter(({ id }) => !known.has(id)).sort((a, b) => a.number - b.number);
-    this.#set({ runs: [...before, ...this.#view.runs], unreadable: found.length - kept.length });
-    if (before.some(({ phase }) => phase === 'waiting')) this.#set({ held: 'reopened' });
+    const before = readable.filter(({ id }) => !known.has(id)).sort((a, b) => a.number - b.number);
+    this.#set({ runs: [...before, ...this.#view.runs], unreadable: found.length - readable.length });
+    if (before.some(({ phase }) => phase === 'waiting')) this.#set({ halted: 'reopened' });
   }
 
   /** Queues runs. @returns how many were accepted. */
   add(specs: readonly RunSpec[]): number {
-    const room = Math.max(0, MOST_RUNS - this.#view.runs.length);
+    const free = Math.max(0, MOST_RUNS - this.#view.runs.length);
     const runs = [...this.#view.runs];
-    for (const spec of specs.slice(0, room)) {
+    for (const spec of specs.slice(0, free)) {
       const number = nextNumber(runs);
       runs.push(newLabRun(`${Date.now().toString(36)}-${number}`, number, spec));
     }
-    this.#set({ runs, held: null });
-    for (const { id } of runs.slice(-Math.min(room, specs.length))) this.#keep(id);
-    this.#look();
-    return Math.min(room, specs.length);
+    this.#set({ runs, halted: null });
+    for (const { id } of runs.slice(-Math.min(free, specs.length))) this.#saveRun(id);
+    this.#update();
+    return Math.min(free, specs.length);
   }
 
-  /** Goes on with the queue after something held it. */
+  /** Continues a halted queue. */
   goOn(): void {
-    this.#set({ held: null });
-    this.#look();
+    this.#set({ halted: null });
+    this.#update();
   }
 
   /** Ends a run early and stores its weights, or removes it from the queue. */
@@ -167,7 +167,7 @@ export class LabStore {
   }
 
   remove(id: string): void {
-    if (!this.#forget(id)) return;
+    if (!this.#removeFromList(id)) return;
     this.#write(async (storage) => {
       await storage.delete('runs', id);
       await storage.delete('weights', id);
@@ -205,17 +205,17 @@ export class LabStore {
    * The engine's id of a run's model; loads its stored weights if they are not on the device.
    * @throws EngineFailure
    */
-  answering(id: string): Promise<string> {
+  openModel(id: string): Promise<string> {
     const run = this.#run(id);
     if (run?.phase === 'training' && run.runId) return Promise.resolve(run.runId);
     const asked = this.#opening.get(id);
     if (asked) return asked;
-    const opening = this.#putBack(id).finally(() => this.#opening.delete(id));
+    const opening = this.#openStored(id).finally(() => this.#opening.delete(id));
     this.#opening.set(id, opening);
     return opening;
   }
 
-  async #putBack(id: string): Promise<string> {
+  async #openStored(id: string): Promise<string> {
     const open = this.#open.get(id);
     if (open && engine.records.runs.get(open)?.discarded === false) {
       // Most recently asked, so it is freed last.
@@ -234,8 +234,8 @@ export class LabStore {
 
   /** The trained weights as PEFT or Transformers would write them; null where none are stored. */
   async files(id: string): Promise<ExportedFile[] | null> {
-    const unkept = this.#unkept.get(id);
-    if (unkept) return unkept;
+    const unsaved = this.#unsavedWeights.get(id);
+    if (unsaved) return unsaved;
     try {
       return readFiles(await (await pageStorage()).get('weights', id));
     } catch (error) {
@@ -251,27 +251,27 @@ export class LabStore {
 
   /** Unsubscribes from the engine and clears the memory. For tests. */
   close(): void {
-    this.#leave();
+    this.#abandonCurrent();
     this.#listening?.();
     this.#listening = null;
     this.#unsubscribe?.();
     this.#unsubscribe = null;
     this.#open.clear();
-    this.#unkept.clear();
+    this.#unsavedWeights.clear();
     this.#opened = null;
     this.#view = NOTHING;
   }
 
-  // Inside
+  // Internals
 
   #run(id: string): LabRun | undefined {
     return this.#view.runs.find((run) => run.id === id);
   }
 
   /** Reacts to the engine's state. */
-  #look(): void {
+  #update(): void {
     if (this.#busy) return;
-    this.#listening ??= engine.records.subscribe(() => this.#look());
+    this.#listening ??= engine.records.subscribe(() => this.#update());
     const current = this.#view.runs.find(({ phase }) => phase === 'training');
     if (!current || this.#groupId === null) this.#begin();
     else {
@@ -291,7 +291,7 @@ export class LabStore {
   }
 
   #begin(): void {
-    const next = this.#view.held ? null : nextRun(this.#view.runs);
+    const next = this.#view.halted ? null : nextRun(this.#view.runs);
     if (!next) {
       this.#setWaiting(false);
       return;
@@ -299,7 +299,7 @@ export class LabStore {
     this.#busy = true;
     const evaluation = evaluationFor(languageOf(next.spec.model), next.spec.steps);
     const unfinished = interrupted.of(LAB);
-    // A checkpoint of an earlier page, if it is of this very run.
+    // An earlier page's checkpoint, if it belongs to this run.
     this.#groupId =
       unfinished?.runs[0]?.name === next.id
         ? engine.continueStored(unfinished)
@@ -322,7 +322,7 @@ export class LabStore {
     }
     this.#groupId = null;
     engine.release(LAB);
-    if (files) this.#keepWeights(current.id, files);
+    if (files) this.#saveWeights(current.id, files);
     this.#change(current.id, {
       phase,
       recorded: run?.facts ? recordedFrom(current, run) : null,
@@ -330,35 +330,35 @@ export class LabStore {
       divergedAt: run?.divergence?.step ?? null,
       weights: files !== null,
     });
-    if (phase === 'failed') this.#set({ held: 'failed' });
+    if (phase === 'failed') this.#set({ halted: 'failed' });
     this.#busy = false;
-    this.#look();
+    this.#update();
   }
 
-  #keepWeights(id: string, files: ExportedFile[]): void {
-    this.#unkept.set(id, files);
+  #saveWeights(id: string, files: ExportedFile[]): void {
+    this.#unsavedWeights.set(id, files);
     this.#write(async (storage) => {
       if (!this.#run(id)) return;
       await storage.put('weights', id, files);
-      this.#unkept.delete(id);
+      this.#unsavedWeights.delete(id);
     });
   }
 
   /** @returns false where there was no such run. */
-  #forget(id: string): boolean {
+  #removeFromList(id: string): boolean {
     const run = this.#run(id);
     if (!run) return false;
-    if (run.phase === 'training') this.#leave();
+    if (run.phase === 'training') this.#abandonCurrent();
     if (interrupted.of(LAB)?.runs[0]?.name === id) interrupted.drop(LAB);
     this.#close(id);
-    this.#unkept.delete(id);
+    this.#unsavedWeights.delete(id);
     this.#set({ runs: this.#view.runs.filter((one) => one.id !== id) });
-    this.#look();
+    this.#update();
     return true;
   }
 
   /** Ends the current run without a message. */
-  #leave(): void {
+  #abandonCurrent(): void {
     const group = this.#groupId === null ? undefined : engine.records.groups.get(this.#groupId);
     this.#groupId = null;
     if (isUnfinished(group)) engine.stopNow(group!.groupId);
@@ -373,12 +373,12 @@ export class LabStore {
 
   #change(id: string, changes: Partial<LabRun>): void {
     this.#set({ runs: changeRun(this.#view.runs, id, changes) });
-    this.#keep(id);
+    this.#saveRun(id);
   }
 
-  #keep(id: string): void {
+  #saveRun(id: string): void {
     const run = this.#run(id);
-    // Another page has it: what is said of it here stays here until it has ended there.
+    // Another page trains it and writes its state.
     if (!run || run.phase === 'interrupted') return;
     const stored = storeRun(run);
     this.#write((storage) => storage.put('runs', id, stored));

@@ -24,7 +24,7 @@ interface StoredRun {
   shown: boolean;
   weights: boolean;
   divergedAt: number | null;
-  /** The page that was to train it, or to go on with it. */
+  /** Id of the page that trains it or has it in its queue. */
   page?: string;
   /** All but the settings. */
   curves: Omit<RecordedRun, 'spec' | 'name'> | null;
@@ -44,7 +44,7 @@ export function recordedRun(run: Omit<RecordedRun, 'facts'> & { facts: RecordedR
   };
 }
 
-/** @param page the page that still has something to do with it */
+/** @param page the page that trains it or has it in its queue */
 export function storeRun(run: LabRun, page: string = pageId): StoredRun {
   const { number, spec, phase, pinned, shown, weights, divergedAt, recorded } = run;
   let curves: StoredRun['curves'] = null;
@@ -83,10 +83,10 @@ const PHASES: readonly LabPhase[] = [
 ];
 
 /**
- * The run as it is found again, or null where this is none, or one of another version.
- * @param living pages that go on with their own runs
+ * The stored run, or null where the value is none or one of another version.
+ * @param open ids of the open pages, which train their own runs
  */
-export function readRun(id: string, value: unknown, living: ReadonlySet<string> = new Set()): LabRun | null {
+export function readRun(id: string, value: unknown, open: ReadonlySet<string> = new Set()): LabRun | null {
   if (!isObject(value) || value.version !== LAB_VERSION || typeof value.settings !== 'string') return null;
   const phase = PHASES.find((one) => one === value.phase);
   const { number } = value;
@@ -112,7 +112,7 @@ export function readRun(id: string, value: unknown, living: ReadonlySet<string> 
       return null;
     }
   }
-  const elsewhere = typeof value.page === 'string' && living.has(value.page);
+  const elsewhere = typeof value.page === 'string' && open.has(value.page);
   const run: LabRun = {
     ...newLabRun(id, number, spec),
     phase,

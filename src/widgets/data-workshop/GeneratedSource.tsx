@@ -97,7 +97,7 @@ export function GeneratedSource({
         <thead>
           <tr>
             <th scope="col">{t('screening')}</th>
-            {(['kept', 'precision', 'recall'] as const).map((name) => (
+            {(['accepted', 'precision', 'recall'] as const).map((name) => (
               <th key={name} scope="col" className="number">
                 {t(name)}
               </th>
@@ -105,10 +105,10 @@ export function GeneratedSource({
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, score: { kept, precision, recall } }) => (
+          {rows.map(({ name, score: { accepted, precision, recall } }) => (
             <tr key={name} className={name === 'yours' ? 'is-yours' : undefined}>
               <th scope="row">{t(name)}</th>
-              <td className="number">{kept}</td>
+              <td className="number">{accepted}</td>
               <td className="number">{formatShare(precision)}</td>
               <td className="number">{formatShare(recall)}</td>
             </tr>

@@ -7,7 +7,7 @@ import { objectAt } from '../fields.ts';
 import { jsonFormat } from '../format.ts';
 import { readRecord, recordNames } from '../record.ts';
 
-/** Back into instruction and input, where there is something on either side of the first line break. */
+/** Splits into instruction and input at the first line break, where both are non-empty. */
 function split(question: string): { instruction: string; input: string } {
   const at = question.indexOf('\n');
   const [instruction, input] = at < 0 ? [question, ''] : [question.slice(0, at), question.slice(at + 1)];
@@ -36,7 +36,7 @@ export const alpaca = jsonFormat({
   read: (entry) => {
     const fields = objectAt(entry, entry.value);
     const names = recordNames(fields, { prompt: 'instruction', completion: 'output' });
-    // An instruction beside a question of another name is what the format is known by.
+    // An instruction beside a question under another name identifies the format.
     return readRecord(entry, fields, { ...names, prompt: 'instruction' });
   },
   write: (data) => `${JSON.stringify(data.map(record), null, 2)}\n`,

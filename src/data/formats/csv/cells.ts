@@ -1,14 +1,14 @@
 /**
  * @file Rows and cells of separated text. A cell that is quoted as a whole may hold separators, line breaks and doubled
- * quotes (RFC 4180); in any other cell, quotes are text, as people write them. No library in use reads the second kind so:
- * they drop the quotes, or run on to the next one, rows further on.
+ * quotes (RFC 4180); in any other cell, quotes are text, as people write them. The usual libraries do not read the second kind:
+ * they drop the quotes, or read on to the next quote, several rows later.
  */
 
 export interface Row {
   cells: string[];
   /** Counted from 1. */
   line: number;
-  /** Where in the text it stands, its line break left out. */
+  /** Its range in the text, without its line break. */
   start: number;
   end: number;
   /** A cell begins with a quote, and no quote follows in the whole text. */

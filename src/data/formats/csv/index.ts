@@ -70,7 +70,7 @@ export function readTableEntry(entry: Entry, names: RecordNames): Conversation {
   ]);
 }
 
-/** What no table may hold. @returns true where answers are marked as ones to give @throws DataError */
+/** Refuses columns that no table may have. @returns true where answers are marked as preferred @throws DataError */
 export function refuseTableEntry(entry: Entry): boolean {
   const { fields } = entry.value as Group;
   const marked = fields.map((row, i) =>

@@ -14,7 +14,7 @@ export interface Table {
 const JUDGED = 50;
 const LEAST_SHARE = 0.6;
 
-/** How well a separator suits: null where it does not. */
+/** How regular the table is with a separator; null where it is none. */
 function judge(text: string, separator: Separator): { known: boolean; share: number; cells: number } | null {
   const rows = readRows(text, separator, JUDGED);
   const counts = new Map<number, number>();

@@ -1,6 +1,6 @@
 /**
  * @file OpenAI's fine-tuning format: JSON Lines of `{ messages: [{ role, content, weight? }] }`. An answer of weight 0
- * is read and not learned (platform.openai.com/docs/guides/fine-tuning, "multi-turn chat examples").
+ * is not trained on (platform.openai.com/docs/guides/fine-tuning, "multi-turn chat examples").
  */
 import type { Conversation } from '../../conversation.ts';
 import { readDialogue } from '../dialogue.ts';

@@ -1,14 +1,14 @@
 /**
  * @file OpenAssistant's message trees (Köpf et al. 2023): JSON Lines of `{ message_tree_id, prompt: { text, role,
  * replies: [{ text, role, rank, replies }] } }`. Of every tree the best-ranked path is taken: rank 0 is best, replies
- * without a rank come last, deleted ones not at all, and a question that nobody answered is cut off.
+ * without a rank come last, deleted ones are skipped, and an unanswered last question is dropped.
  */
 import type { Conversation, Turn } from '../../conversation.ts';
 import type { Entry, Path } from '../entry.ts';
 import { conversation, type Fields, isFields, listAt, objectAt, roleAt, textAt } from '../fields.ts';
 import { jsonFormat } from '../format.ts';
 
-/** The reply to go on with, and its place in the list; null where there is none. */
+/** The best-ranked reply and its index; null where there is none. */
 function bestReply(entry: Entry, node: Fields, path: Path): { node: Fields; path: Path } | null {
   if (node.replies === undefined || node.replies === null) return null;
   const here = [...path, 'replies'];

@@ -1,11 +1,11 @@
 /**
- * @file What can be done to a list of examples: wrong answers, repeats, a mix of lists, "I don't know". Everything
- * follows from the seed, and a higher dial keeps what a lower one did: the same answers go wrong, and some more.
+ * @file Seeded transforms of a list of examples: label noise, duplicates, mixtures, a share of "I don't know". They are
+ * nested: a larger share changes the same examples as a smaller one, and further ones.
  */
 import { createRandom } from '../world/random.ts';
 import { type Conversation, responseOf, withResponse } from './conversation.ts';
 
-/** An example and what kind of answer it wants: wrong answers are taken from the same kind. */
+/** An example with the kind of its answer; wrong answers are taken from the same kind. */
 export interface Item {
   conversation: Conversation;
   kind: string;
@@ -28,23 +28,23 @@ export function withNoise(items: readonly Item[], share: number, seed: number): 
     if (!wrong.has(i)) return item;
     const right = responseOf(item.conversation);
     const others = [...answers.get(item.kind)!].filter((answer) => answer !== right);
-    // A kind with one answer only cannot be answered wrongly.
+    // A kind with a single answer has no wrong ones.
     if (others.length === 0) return item;
     const response = createRandom(seed, 'wrong answer', i).pick(others);
     return { ...item, conversation: withResponse(item.conversation, response) };
   });
 }
 
-/** As many items as before, `share` of them repeats of the others. At least one stays. */
+/** A list of the same length of which `share` are duplicates of the others. At least one is not. */
 export function withDuplicates<T>(items: readonly T[], share: number, seed: number): T[] {
   const repeats = Math.min(items.length - 1, Math.round(share * items.length));
   if (repeats <= 0) return [...items];
   const random = createRandom(seed, 'duplicates');
-  const kept = random.shuffle(items).slice(repeats);
-  return [...kept, ...Array.from({ length: repeats }, () => random.pick(kept))];
+  const unique = random.shuffle(items).slice(repeats);
+  return [...unique, ...Array.from({ length: repeats }, () => random.pick(unique))];
 }
 
-/** So many items of a list in seeded order, from the top again once it is used up. */
+/** `count` items of a list in seeded order, starting over when it is exhausted. */
 export function draw<T>(items: readonly T[], count: number, seed: number, name: string): T[] {
   if (items.length === 0) return [];
   const drawn: T[] = [];
@@ -58,7 +58,7 @@ export function draw<T>(items: readonly T[], count: number, seed: number, name: 
   return drawn;
 }
 
-/** Items of several lists in proportion to their weights, `total` in all; what rounding leaves goes to the first. */
+/** Items of several lists in proportion to their weights, `total` in all; the remainder of rounding goes to the first. */
 export function mixed<T>(
   parts: readonly { name: string; items: readonly T[]; weight: number }[],
   total: number,

@@ -1,8 +1,8 @@
-/** @file The dials: counts, seeds, and that a higher dial keeps what a lower one did. */
+/** @file The transforms: counts, seeds, and that a larger share contains the changes of a smaller one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pair, responseOf } from './conversation.ts';
-import { draw, type Item, mixed, withDuplicates, withNoise, withShare } from './dials.ts';
+import { draw, type Item, mixed, withDuplicates, withNoise, withShare } from './transforms.ts';
 
 const items: Item[] = Array.from({ length: 40 }, (_, i) => ({
   conversation: pair(`q${i}`, `${i % 2 ? 'colour' : 'food'} ${i % 10}`),
@@ -38,7 +38,7 @@ describe('noise', () => {
   });
 });
 
-describe('the other dials', () => {
+describe('the other transforms', () => {
   it('repeat a share of the list and keep its length', () => {
     const list = withDuplicates(items, 0.75, 5);
     expect(list).toHaveLength(40);
