@@ -100,10 +100,59 @@ describe('presenting', () => {
   it('goes black and comes back with the next key', async () => {
     const { deck } = await open();
     key('b');
-    expect(document.querySelector('.black-screen')).not.toBeNull();
+    expect(document.querySelector('.blank-screen')).not.toBeNull();
     key('PageDown');
-    expect(document.querySelector('.black-screen')).toBeNull();
+    expect(document.querySelector('.blank-screen')).toBeNull();
     expect(deck.get().slide).toBe('one');
+    key('w');
+    expect(document.querySelector('[data-blank="white"]')).not.toBeNull();
+    key('w');
+    expect(document.querySelector('.blank-screen')).toBeNull();
+  });
+
+  it('goes to a slide by its number and Enter, and says when there is none', async () => {
+    const { deck } = await open();
+    key('3');
+    expect(document.querySelector('.deck-jump')!.textContent).toContain('标题 three');
+    key('Enter');
+    expect(deck.get().slide).toBe('three');
+    expect(document.querySelector('.deck-jump')).toBeNull();
+    key('1');
+    key('9');
+    expect(document.querySelector('.deck-jump')!.textContent).toContain('共 3 张');
+    key('Backspace');
+    expect(document.querySelector('.deck-jump')!.textContent).toContain('标题 one');
+    key('Escape');
+    expect(document.querySelector('.deck-jump')).toBeNull();
+    key('2');
+    key('ArrowRight');
+    expect(document.querySelector('.deck-jump')).toBeNull();
+    expect(deck.get().slide).toBe('three');
+  });
+
+  it('turns the page by clicker out of an open sheet, whose other keys stay its own', async () => {
+    const { deck } = await open();
+    key('o');
+    key('ArrowRight');
+    expect(deck.get()).toMatchObject({ slide: 'one', panel: 'overview' });
+    key('PageDown');
+    await waitFor(() => expect(deck.get()).toMatchObject({ slide: 'two', panel: null }));
+  });
+
+  it('gives the focus back to the slide after a press with the pointer, not after one by key', async () => {
+    await open('#two');
+    const button = await within(section('two')).findByText('two live 0');
+    const press = async (byPointer: boolean) => {
+      if (byPointer) fireEvent.pointerDown(button);
+      else fireEvent.keyDown(button, { key: 'Enter' });
+      button.focus();
+      fireEvent.click(button);
+      await new Promise((later) => setTimeout(later));
+    };
+    await press(false);
+    expect(document.activeElement).toBe(button);
+    await press(true);
+    expect(document.activeElement).toBe(document.body);
   });
 });
 
@@ -180,7 +229,7 @@ describe('sheets', () => {
   it('keys do not turn pages behind a sheet', async () => {
     const { deck } = await open();
     key('?');
-    key('PageDown');
+    key('ArrowRight');
     expect(deck.get().slide).toBe('one');
   });
 });

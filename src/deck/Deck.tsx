@@ -6,6 +6,7 @@ import { useChapters } from './chapters.ts';
 import { printLesson } from './chrome/actions.ts';
 import { Bar } from './chrome/Bar.tsx';
 import { Help } from './chrome/Help.tsx';
+import { Jump } from './chrome/Jump.tsx';
 import { Overview } from './chrome/Overview.tsx';
 import { Search } from './chrome/Search.tsx';
 import { DeckContextValue, useDeck, useDeckContext } from './context.ts';
@@ -17,6 +18,7 @@ import { widgetLibrary } from './libraries.ts';
 import { slideIndex, slideOf } from './navigation.ts';
 import { PresenterConsole } from './presenter/PresenterConsole.tsx';
 import { markSeen } from './progress.ts';
+import { releaseFocus } from './release-focus.ts';
 import { SlideFrame } from './SlideFrame.tsx';
 import { type DeckStore, followAddress } from './state.ts';
 import { linkWindows } from './sync.ts';
@@ -41,7 +43,7 @@ function DeckPage() {
   const t = useText(deckTexts);
   const mode = useDeck((state) => state.mode);
   const panel = useDeck((state) => state.panel);
-  const black = useDeck((state) => state.black);
+  const blank = useDeck((state) => state.blank);
   const pointer = useDeck((state) => state.pointer);
   const consoleOpen = useDeck((state) => state.consoleOpen);
   const main = useRef<HTMLElement>(null);
@@ -53,6 +55,7 @@ function DeckPage() {
   useEffect(() => followAddress(deck), [deck]);
   useEffect(() => linkWindows(deck), [deck]);
   useKeys(deck);
+  useEffect(() => (mode === 'present' ? releaseFocus(window) : undefined), [mode]);
   usePrint(deck, lesson, main);
   useFittedPages(main, mode === 'print');
   useWidgetsInIdleTime(lesson);
@@ -79,7 +82,10 @@ function DeckPage() {
       <Bar />
       <Messages />
       <Status />
-      {black ? <div className="black-screen" onPointerDown={() => deck.set({ black: false })} /> : null}
+      <Jump />
+      {blank === 'none' ? null : (
+        <div className="blank-screen" data-blank={blank} onPointerDown={() => deck.set({ blank: 'none' })} />
+      )}
       {panel === 'overview' ? <Overview /> : null}
       {panel === 'search' ? <Search /> : null}
       {panel === 'help' ? <Help /> : null}

@@ -22,7 +22,7 @@ export function HandoutFrame({ chapter }: { chapter: ChapterInfo }) {
   );
   if (mode === 'present') return null;
   return (
-    <section className="slide slide-handout" aria-labelledby={`${slide.id}-title`}>
+    <section className="slide slide-handout" data-handout={chapter.id} aria-labelledby={`${slide.id}-title`}>
       <SlideBody slide={slide} step={0} mode={mode} view="stage" hosts={NO_HOSTS} />
     </section>
   );

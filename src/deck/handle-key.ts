@@ -1,19 +1,33 @@
 /** @file A key press in the page or in the presenter's window becomes an action. */
 import { perform } from './chrome/actions.ts';
-import { commandForKey, focusKind } from './keys.ts';
+import { commandForKey, type DeckCommand, focusKind } from './keys.ts';
 import type { DeckStore } from './state.ts';
 
 export function handleDeckKey(deck: DeckStore, event: KeyboardEvent): void {
-  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
-  const { mode } = deck.get();
+  if (event.defaultPrevented) return;
+  const presenting = deck.get().mode === 'present';
+  const command = commandForKey(event, focusKind(event.target), presenting);
+  const sheet = document.querySelector('dialog[open]');
+  if (sheet !== null) {
+    // A sheet has the keyboard to itself. The clicker alone gets through: it closes the sheet and turns the page.
+    if (command?.type !== 'move' || !event.key.startsWith('Page')) return;
+    deck.set({ panel: null });
+  }
   if (event.key === 'Escape' && !event.isComposing) {
-    deck.set({ pointer: 'none', black: false });
+    deck.set({ pointer: 'none', blank: 'none', typed: '' });
     // Esc returns the keyboard to the slide.
     (event.target as HTMLElement | null)?.blur?.();
     return;
   }
-  const command = commandForKey(event, focusKind(event.target), mode === 'present');
   if (!command) return;
   event.preventDefault();
-  perform(deck, command);
+  perform(deck, deck.get().typed === '' ? command : afterDigits(deck, event.key, command));
+}
+
+/** While the number of a slide is being typed, Enter goes there and Backspace takes a digit back. */
+function afterDigits(deck: DeckStore, key: string, command: DeckCommand): DeckCommand {
+  if (key === 'Enter') return { type: 'jump' };
+  if (key === 'Backspace') return { type: 'eraseDigit' };
+  if (command.type !== 'digit') deck.set({ typed: '' });
+  return command;
 }

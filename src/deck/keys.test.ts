@@ -35,13 +35,26 @@ describe('keys on the page', () => {
   });
 });
 
-describe('clicker keys', () => {
-  it.each<FocusKind>(['page', 'button', 'control'])('turn the page while a %s has the focus', (focus) => {
-    expect(commandForKey(press('PageDown'), focus, true)).toEqual(next);
-    expect(commandForKey(press('PageUp'), focus, true)).toEqual(previous);
+describe('digits', () => {
+  it('spell the number of a slide on the page of a talk, and nowhere else', () => {
+    expect(commandForKey(press('7'), 'page', true)).toEqual({ type: 'digit', digit: '7' });
+    for (const focus of ['button', 'control', 'text'] as const)
+      expect(commandForKey(press('7'), focus, true)).toBeNull();
+    expect(commandForKey(press('7'), 'page', false)).toBeNull();
   });
-  it('do not while text is edited', () => {
-    expect(commandForKey(press('PageDown'), 'text', true)).toBeNull();
+});
+
+describe('clicker keys', () => {
+  it.each<FocusKind>(['page', 'button', 'control', 'text'])(
+    'turn the page while a %s has the focus',
+    (focus) => {
+      expect(commandForKey(press('PageDown'), focus, true)).toEqual(next);
+      expect(commandForKey(press('PageUp'), focus, true)).toEqual(previous);
+    },
+  );
+  it('are left to a text field while reading, and to an input method always', () => {
+    expect(commandForKey(press('PageDown'), 'text', false)).toBeNull();
+    expect(commandForKey(press('PageDown', { isComposing: true }), 'text', true)).toBeNull();
   });
 });
 

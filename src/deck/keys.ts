@@ -1,12 +1,27 @@
 /**
- * @file Which key does what, given what has the focus. Clickers send PageUp and PageDown, so these navigate
- * always, except while text is edited; everything else belongs to the focused control first.
+ * @file Which key does what, given what has the focus. Clickers send PageUp and PageDown, so these turn the page
+ * always, out of text fields and sheets too; everything else belongs to the focused control first.
  */
 import type { Move } from './navigation.ts';
 
 export type DeckCommand =
   | { type: 'move'; move: Move }
-  | { type: 'overview' | 'search' | 'help' | 'fullscreen' | 'console' | 'draw' | 'laser' | 'black' | 'mode' };
+  /** A digit of the number of a slide; `jump` goes there. */
+  | { type: 'digit'; digit: string }
+  | { type: 'eraseDigit' | 'jump' }
+  | {
+      type:
+        | 'overview'
+        | 'search'
+        | 'help'
+        | 'fullscreen'
+        | 'console'
+        | 'draw'
+        | 'laser'
+        | 'black'
+        | 'white'
+        | 'mode';
+    };
 
 /** What owns the focus: nothing, something that is pressed, something with arrows of its own, or text. */
 export type FocusKind = 'page' | 'button' | 'control' | 'text';
@@ -31,6 +46,8 @@ const LETTERS: Record<string, DeckCommand> = {
   l: { type: 'laser' },
   b: { type: 'black' },
   '.': { type: 'black' },
+  w: { type: 'white' },
+  ',': { type: 'white' },
   r: { type: 'mode' },
 };
 
@@ -49,12 +66,12 @@ function go(move: Move): DeckCommand {
 
 /** In `read` and `print` the page scrolls by itself, so keys that scroll are left to it. */
 export function commandForKey(press: KeyPress, focus: FocusKind, presenting: boolean): DeckCommand | null {
-  if (press.isComposing || press.ctrlKey || press.altKey || press.metaKey || focus === 'text') return null;
+  if (press.isComposing || press.ctrlKey || press.altKey || press.metaKey) return null;
   if (presenting) {
     if (press.key === 'PageDown') return go(press.shiftKey ? 'nextSlide' : 'next');
     if (press.key === 'PageUp') return go(press.shiftKey ? 'previousSlide' : 'previous');
   }
-  if (focus === 'control') return null;
+  if (focus === 'text' || focus === 'control') return null;
   const arrow = ARROWS[press.key];
   if (presenting && arrow) {
     if (press.shiftKey && arrow === 'next') return go('nextSlide');
@@ -65,6 +82,7 @@ export function commandForKey(press: KeyPress, focus: FocusKind, presenting: boo
   if (presenting && (press.key === ' ' || press.key === 'Enter'))
     return go(press.shiftKey ? 'previous' : 'next');
   if (presenting && press.key === 'Backspace') return go('previous');
+  if (presenting && /^[0-9]$/.test(press.key)) return { type: 'digit', digit: press.key };
   return LETTERS[press.key.toLowerCase()] ?? null;
 }
 

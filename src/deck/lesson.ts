@@ -28,13 +28,16 @@ export interface Outline {
   slides: SlideInfo[];
 }
 
-/** One slide's words in one language, for search. */
+/** What search finds, in one language. Speaker notes are not among it: students search too. */
 export interface SearchEntry {
+  kind: 'slide' | 'handout' | 'exercise' | 'term' | 'lab';
+  /** Unique within a kind and a language. */
   id: string;
   language: Language;
   title: string;
   text: string;
-  notes: string;
+  /** Slide that the entry leads to; of a handout and its exercises the last one of the chapter. */
+  slide: string;
 }
 
 export type ChapterComponent = ComponentType<{ components: Record<string, unknown> }>;

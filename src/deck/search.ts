@@ -1,17 +1,16 @@
 /**
  * @file Search by plain substring, case and width folded: right for Chinese, which has no spaces to split at, and
- * good enough for English. Every word of the query must occur; titles come before text, text before notes.
+ * good enough for English. Every word of the query must occur. Where a Latin word occurs nowhere, words that are one
+ * edit away from it stand in. An entry is found once, in the reader's language if it can be; titles come before text.
  */
+import type { Language } from '../page/language.ts';
 import type { SearchEntry } from './lesson.ts';
 
-interface SearchHit {
-  id: string;
-  language: SearchEntry['language'];
-  title: string;
+export interface SearchHit {
+  entry: SearchEntry;
   before: string;
   match: string;
   after: string;
-  inNotes: boolean;
 }
 
 /** Folding preserves the length of common text, so that positions found in it fit the original. */
@@ -24,40 +23,78 @@ function fold(text: string): string {
     .join('');
 }
 
+/** Shorter words are one edit away from too many others. */
+const SHORTEST_WITH_TYPO = 4;
+
+/** Whether one insertion, deletion, replacement or exchange of neighbours at most makes the words equal. */
+export function withinOneEdit(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  const [left, right] = [a.slice(start), b.slice(start)];
+  if (left.slice(1) === right.slice(1) || left.slice(1) === right || left === right.slice(1)) return true;
+  return left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2);
+}
+
+interface FoldedEntry {
+  entry: SearchEntry;
+  title: string;
+  text: string;
+  whole: string;
+}
+
+/** The spellings of a term that occur; none where not even a word close to it does. */
+function spellings(term: string, folded: readonly FoldedEntry[]): string[] {
+  if (folded.some(({ whole }) => whole.includes(term))) return [term];
+  if (term.length < SHORTEST_WITH_TYPO || !/^[a-z0-9-]+$/.test(term)) return [];
+  const words = new Set(folded.flatMap(({ whole }) => whole.match(/[a-z0-9-]+/g) ?? []));
+  return [...words].filter((word) => withinOneEdit(word, term));
+}
+
 const BEFORE = 24;
 const AFTER = 60;
 
-export function findSlides(entries: readonly SearchEntry[], query: string, limit = 40): SearchHit[] {
+function excerpt(entry: SearchEntry, at: number, length: number): Omit<SearchHit, 'entry'> {
+  const { text } = entry;
+  if (at < 0) return { before: '', match: '', after: text.slice(0, AFTER) };
+  return {
+    before: `${at > BEFORE ? '…' : ''}${text.slice(Math.max(0, at - BEFORE), at)}`,
+    match: text.slice(at, at + length),
+    after: text.slice(at + length, at + length + AFTER),
+  };
+}
+
+export function findEntries(
+  entries: readonly SearchEntry[],
+  query: string,
+  language: Language,
+  limit = 40,
+): SearchHit[] {
+  const folded = entries.map((entry): FoldedEntry => {
+    const [title, text] = [fold(entry.title), fold(entry.text)];
+    return { entry, title, text, whole: `${entry.id} ${title}\n${text}` };
+  });
   const terms = fold(query).split(/\s+/).filter(Boolean);
-  const first = terms[0];
-  if (first === undefined) return [];
-  const found: { rank: number; hit: SearchHit }[] = [];
-  for (const entry of entries) {
-    const title = fold(entry.title);
-    const text = fold(entry.text);
-    const notes = fold(entry.notes);
-    const whole = `${entry.id} ${title}\n${text}\n${notes}`;
-    if (!terms.every((term) => whole.includes(term))) continue;
-    const inText = text.indexOf(first);
-    const inNotes = notes.indexOf(first);
-    const rank = title.includes(first) ? 0 : inText >= 0 ? 1 : 2;
-    const source = inText >= 0 || inNotes < 0 ? entry.text : entry.notes;
-    const at = inText >= 0 ? inText : inNotes;
-    found.push({
-      rank,
-      hit: {
-        id: entry.id,
-        language: entry.language,
-        title: entry.title,
-        inNotes: inText < 0 && inNotes >= 0,
-        before: at < 0 ? '' : `${at > BEFORE ? '…' : ''}${source.slice(Math.max(0, at - BEFORE), at)}`,
-        match: at < 0 ? '' : source.slice(at, at + first.length),
-        after: at < 0 ? source.slice(0, AFTER) : source.slice(at + first.length, at + first.length + AFTER),
-      },
-    });
-  }
+  const wanted = terms.map((term) => spellings(term, folded));
+  if (wanted.length === 0) return [];
+  const found = folded.flatMap((candidate) => {
+    const { entry, title, text, whole } = candidate;
+    if (!wanted.every((words) => words.some((word) => whole.includes(word)))) return [];
+    const word = wanted[0]!.find((spelling) => whole.includes(spelling))!;
+    // A term is best explained by its own entry.
+    const rank = (title.includes(word) ? 0 : 2) + (entry.kind === 'term' ? 0 : 1);
+    const foreign = entry.language !== language;
+    return [{ rank, foreign, hit: { entry, ...excerpt(entry, text.indexOf(word), word.length) } }];
+  });
+  const own = new Set(found.flatMap(({ foreign, hit }) => (foreign ? [] : [keyOf(hit.entry)])));
   return found
-    .sort((a, b) => a.rank - b.rank)
+    .filter(({ foreign, hit }) => !foreign || !own.has(keyOf(hit.entry)))
+    .sort((a, b) => Number(a.foreign) - Number(b.foreign) || a.rank - b.rank)
     .slice(0, limit)
     .map(({ hit }) => hit);
+}
+
+/** Of an entry in either language. */
+export function keyOf({ kind, id }: SearchEntry): string {
+  return `${kind} ${id}`;
 }

@@ -36,9 +36,9 @@ describe('the address', () => {
 describe('presenting', () => {
   it('brings the slide back from black before it moves on', () => {
     const deck = createDeck(outline, fakeAddress());
-    deck.set({ black: true });
+    deck.set({ blank: 'black' });
     deck.move('next');
-    expect(deck.get()).toMatchObject({ slide: 'one', black: false });
+    expect(deck.get()).toMatchObject({ slide: 'one', blank: 'none' });
     deck.move('next');
     expect(deck.get().slide).toBe('two');
   });

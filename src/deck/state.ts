@@ -22,8 +22,12 @@ export interface DeckState {
   step: number;
   panel: Panel;
   pointer: Pointer;
-  /** Black screen (key B or full stop). */
-  black: boolean;
+  /** The stage without a slide. */
+  blank: 'none' | 'black' | 'white';
+  /** Digits of the number of a slide, typed so far. */
+  typed: string;
+  /** Slide whose chapter's handout a reader was sent to; it is scrolled to, and forgotten at the next move. */
+  handoutOf: string | null;
   /** Slides whose widgets have been mounted: here, or next to here, at some time. */
   visited: ReadonlySet<string>;
   /** A slide id from the address that does not exist; reported once, in a sentence. */
@@ -40,6 +44,8 @@ export interface DeckStore extends Store<DeckState> {
   move(by: Move): void;
   /** The reader scrolled to this slide: no jump, only the address changes. */
   follow(slide: string): void;
+  /** Shows the handout behind the last slide of a chapter, in the one mode that has it on the screen. */
+  openHandout(lastSlide: string): void;
   setMode(mode: Mode): void;
   togglePanel(panel: Exclude<Panel, null>): void;
 }
@@ -81,7 +87,9 @@ export function createDeck(outline: Outline, address: DeckAddress = browserAddre
     ...position,
     panel: null,
     pointer: 'none',
-    black: false,
+    blank: 'none',
+    typed: '',
+    handoutOf: null,
     visited: withNeighbours(outline, new Set(), position.slide),
     unknownSlide: unknown,
     consoleOpen: false,
@@ -94,7 +102,9 @@ export function createDeck(outline: Outline, address: DeckAddress = browserAddre
     const { slide, step, visited } = store.get();
     store.set({
       ...target,
-      black: false,
+      blank: 'none',
+      typed: '',
+      handoutOf: null,
       unknownSlide: null,
       visited: withNeighbours(outline, visited, target.slide),
     });
@@ -102,27 +112,39 @@ export function createDeck(outline: Outline, address: DeckAddress = browserAddre
     address.write(address.read().search, formatHash(target), target.slide === slide ? 'replace' : 'push');
   }
 
+  function setMode(mode: Mode): void {
+    store.set({ mode, pointer: 'none', blank: 'none', typed: '' });
+    const { slide, step } = store.get();
+    const inAddress = mode === 'print' ? modeFromSearch(address.read().search) : mode;
+    address.write(searchWithMode(address.read().search, inAddress), formatHash({ slide, step }), 'replace');
+  }
+
   return {
     ...store,
     outline,
     go,
+    setMode,
+    openHandout(lastSlide) {
+      go({ slide: lastSlide, step: 0 });
+      setMode('read');
+      store.set({ handoutOf: lastSlide });
+    },
     move(by) {
-      const { slide, step, black } = store.get();
-      // The first key after a black screen brings the slide back and moves nothing.
-      if (black) store.set({ black: false });
+      const { slide, step, blank } = store.get();
+      // The first key after a blank screen brings the slide back and moves nothing.
+      if (blank !== 'none') store.set({ blank: 'none' });
       else go(move(outline, { slide, step }, by));
     },
     follow(slide) {
       const state = store.get();
       if (state.slide === slide) return;
-      store.set({ slide, step: 0, visited: withNeighbours(outline, state.visited, slide) });
+      store.set({
+        slide,
+        step: 0,
+        handoutOf: null,
+        visited: withNeighbours(outline, state.visited, slide),
+      });
       address.write(address.read().search, formatHash({ slide, step: 0 }), 'replace');
-    },
-    setMode(mode) {
-      store.set({ mode, pointer: 'none', black: false });
-      const { slide, step } = store.get();
-      const kept = mode === 'print' ? modeFromSearch(address.read().search) : mode;
-      address.write(searchWithMode(address.read().search, kept), formatHash({ slide, step }), 'replace');
     },
     togglePanel(panel) {
       store.set({ panel: store.get().panel === panel ? null : panel });

@@ -31,11 +31,12 @@ export function lessonOf(outline: Outline, widgets: Lesson['widgets'] = {}): Les
     loadSearch: async () =>
       (['zh', 'en'] as const).flatMap((language) =>
         outline.slides.map(({ id, title }) => ({
+          kind: 'slide' as const,
           id,
           language,
           title: title[language],
           text: language === 'zh' ? `正文 ${id}` : `Text ${id}`,
-          notes: language === 'zh' ? `讲稿 ${id}` : `Notes ${id}`,
+          slide: id,
         })),
       ),
     loadChapter: async (language) => chapterOf(outline, language),

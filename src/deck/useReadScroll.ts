@@ -4,6 +4,7 @@
  */
 import { type RefObject, useEffect, useRef } from 'react';
 import { useDeck, useDeckContext } from './context.ts';
+import { slideOf } from './navigation.ts';
 
 const INPUTS = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
 
@@ -11,9 +12,12 @@ export function useReadScroll(main: RefObject<HTMLElement | null>): void {
   const { deck } = useDeckContext();
   const mode = useDeck((state) => state.mode);
   const slide = useDeck((state) => state.slide);
+  const handout = useDeck((state) =>
+    state.handoutOf === null ? null : slideOf(deck.outline, state.handoutOf).chapter,
+  );
   // The slide that scrolling itself chose: no need to scroll to it.
   const chosen = useRef<string | null>(null);
-  // The slide jumped to; held in place until the reader moves.
+  // Selector of the section jumped to; held in place until the reader moves.
   const pinned = useRef<string | null>(null);
 
   useEffect(() => {
@@ -51,13 +55,19 @@ export function useReadScroll(main: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (mode !== 'read' || chosen.current === slide || !main.current) return;
     chosen.current = slide;
-    pinned.current = slide;
-    scrollTo(main.current, slide);
+    pinned.current = `section[data-slide="${slide}"]`;
+    scrollTo(main.current, pinned.current);
   }, [main, mode, slide]);
+
+  useEffect(() => {
+    if (mode !== 'read' || handout === null || !main.current) return;
+    pinned.current = `section[data-handout="${handout}"]`;
+    scrollTo(main.current, pinned.current);
+  }, [main, mode, handout]);
 }
 
-function scrollTo(root: HTMLElement, slide: string): void {
-  const section = root.querySelector(`section[data-slide="${slide}"]`);
+function scrollTo(root: HTMLElement, selector: string): void {
+  const section = root.querySelector(selector);
   // The first slide belongs to the top of the page, bar included.
   if (section && section === root.firstElementChild) globalThis.scrollTo(0, 0);
   else section?.scrollIntoView?.({ block: 'start' });

@@ -13,11 +13,16 @@ describe('by clicker alone', () => {
     );
     const seen = [await whereAmI(page)];
     for (let press = 1; press < expected.length; press += 1) {
-      // Whatever the slide offers first keeps the focus; a text field alone would keep the key.
-      await page.evaluate(() => {
-        const slide = document.querySelector('section[data-current="true"]');
-        slide?.querySelector<HTMLElement>('input[type="range"], select, button, summary')?.focus();
-      });
+      // Whatever the slide offers first has the focus, or its first text field.
+      await page.evaluate(
+        (fields) => {
+          const slide = document.querySelector('section[data-current="true"]');
+          const controls = 'input[type="range"], select, button, summary';
+          const field = fields ? slide?.querySelector<HTMLElement>('input[type="text"], textarea') : null;
+          (field ?? slide?.querySelector<HTMLElement>(controls))?.focus();
+        },
+        press % 2 === 0,
+      );
       await page.keyboard.press('PageDown');
       seen.push(await whereAmI(page));
     }
@@ -41,6 +46,67 @@ describe('by clicker alone', () => {
     await expect.poll(() => whereAmI(page)).toBe('why-tune:1');
     await close();
   });
+});
+
+describe('after a press with the mouse', () => {
+  const CONTROLS = {
+    button: '.train-controls button:not(:disabled)',
+    slider: 'input[type="range"]',
+    checkbox: 'input[type="checkbox"]',
+    choice: '[role="tab"]:not([aria-selected="true"]), input[type="radio"]:not(:checked)',
+    fold: 'summary',
+    chart: '.recharts-wrapper svg',
+  } as const;
+
+  it.each(Object.entries(CONTROLS))(
+    'of a %s, arrows, Enter and Space turn the page',
+    async (kind, selector) => {
+      const { page, faults, close } = await openDeck(stage.browser, `${stage.url}?${SHORT_RACE}#lora-idea`);
+      const control = page.locator(`[data-current="true"]`).locator(selector).locator('visible=true').first();
+      for (const key of ['ArrowRight', 'ArrowLeft', 'Enter', 'Backspace', 'Space']) {
+        await page.evaluate(() => {
+          location.hash = '#lora-idea';
+        });
+        await expect.poll(() => whereAmI(page)).toBe('lora-idea:0');
+        await control.click();
+        await page.waitForFunction(() => document.activeElement === document.body);
+        const before = kind === 'slider' ? await control.inputValue() : null;
+        await page.keyboard.press(key);
+        await expect.poll(() => whereAmI(page)).not.toBe('lora-idea:0');
+        if (before !== null) expect(await control.inputValue()).toBe(before);
+      }
+      expect(faults).toEqual([]);
+      await close();
+    },
+  );
+
+  it('a text field keeps the keys, and lets the clicker through', async () => {
+    const { page, close } = await openDeck(stage.browser, `${stage.url}#lora-idea`);
+    const field = page.locator('[data-current="true"] input[type="text"]').locator('visible=true').first();
+    await field.click();
+    const before = await field.inputValue();
+    await page.keyboard.press('End');
+    await page.keyboard.type('12 b');
+    expect(await field.inputValue()).toBe(`${before}12 b`);
+    expect(await whereAmI(page)).toBe('lora-idea:0');
+    await page.keyboard.press('PageDown');
+    await expect.poll(() => whereAmI(page)).toBe('lora-idea:1');
+    await close();
+  });
+});
+
+it('a number and Enter lead to a slide, and so does the counter', async () => {
+  const { page, close } = await openDeck(stage.browser, stage.url);
+  await page.keyboard.type('18');
+  expect(await page.textContent('.deck-jump')).toContain(outline.slides[17]!.title.zh);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => whereAmI(page)).toBe(`${slideIds[17]}:0`);
+  await page.locator('.deck-bar-count').click();
+  await page.locator('.sheet-overview').waitFor();
+  await page.keyboard.press('PageDown');
+  await page.locator('.sheet-overview').waitFor({ state: 'detached' });
+  await expect.poll(() => whereAmI(page)).not.toBe(`${slideIds[17]}:0`);
+  await close();
 });
 
 describe('the presenter’s window', () => {
@@ -127,6 +193,12 @@ it('search and overview lead to a slide by keyboard alone', async () => {
   await page.waitForSelector('.search-hits a');
   await page.keyboard.press('Enter');
   await expect.poll(() => whereAmI(page)).toMatch(/^peft:/);
+  // A second word with a typo in it; the first Esc closes the sheet.
+  await page.keyboard.press('/');
+  await page.keyboard.type('loara');
+  await page.waitForSelector('.search-hits a');
+  await page.keyboard.press('Escape');
+  await page.locator('.sheet-search').waitFor({ state: 'detached' });
   await page.keyboard.press('o');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 /** @file The bar under the slide: where we are, and every action that has a key. */
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { setLanguage, useLanguage, useText } from '../../page/language.ts';
 import { setPreference, usePreference } from '../../page/preferences.ts';
 import { useUpdate } from '../../page/update.ts';
@@ -38,18 +38,13 @@ export function Bar() {
       {mode === 'present' ? (
         <div className="deck-bar-move">
           <BarButton icon="previous" label={t('previous')} onClick={() => deck.move('previous')} />
-          <span className="deck-bar-count">
-            {index + 1}
-            <span aria-hidden="true"> / </span>
-            {count}
+          <Count index={index} count={count}>
             {info.steps > 0 ? <StepDots step={step} steps={info.steps} /> : null}
-          </span>
+          </Count>
           <BarButton icon="next" label={t('next')} onClick={() => deck.move('next')} />
         </div>
       ) : (
-        <span className="deck-bar-count">
-          {index + 1} / {count}
-        </span>
+        <Count index={index} count={count} />
       )}
       <div className="deck-bar-tools">
         <UpdateButton />
@@ -85,6 +80,24 @@ function UpdateButton() {
       onClick={() => perform(deck, { type: 'help' })}
     >
       {t('updateBar')}
+    </button>
+  );
+}
+
+/** The number of the slide; a press opens the overview, where another can be chosen. */
+function Count({ index, count, children }: { index: number; count: number; children?: ReactNode }) {
+  const { deck } = useDeckContext();
+  const t = useText(deckTexts);
+  return (
+    <button
+      type="button"
+      className="button button-quiet deck-bar-count"
+      aria-label={t('place', { index: index + 1, count })}
+      title={t('overview')}
+      onClick={() => perform(deck, { type: 'overview' })}
+    >
+      {index + 1} / {count}
+      {children}
     </button>
   );
 }
@@ -167,6 +180,7 @@ function MoreMenu() {
                 item(t('draw'), 'D', () => perform(deck, { type: 'draw' }), pointer === 'draw'),
                 item(t('laser'), 'L', () => perform(deck, { type: 'laser' }), pointer === 'laser'),
                 item(t('black'), 'B', () => perform(deck, { type: 'black' })),
+                item(t('white'), 'W', () => perform(deck, { type: 'white' })),
               ]
             : null}
           {mode === 'present' ? item(t('secondWindow'), null, () => openLinkedWindow(deck)) : null}

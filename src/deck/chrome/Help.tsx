@@ -11,6 +11,7 @@ const ROWS = [
   [['←', '↑', 'Backspace', 'PageUp'], 'keyPrevious'],
   [['Shift + →', 'Shift + ←'], 'keySlide'],
   [['Home', 'End'], 'keyEnds'],
+  [['1 8 Enter'], 'keyNumber'],
   [['O'], 'overview'],
   [['/'], 'search'],
   [['N'], 'console'],
@@ -18,6 +19,7 @@ const ROWS = [
   [['D'], 'draw'],
   [['L'], 'laser'],
   [['B', '.'], 'black'],
+  [['W', ','], 'white'],
   [['R'], 'keyMode'],
   [['?'], 'help'],
 ] as const;

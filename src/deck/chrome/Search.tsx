@@ -1,16 +1,20 @@
-/** @file Full-text search over both editions; the words are loaded when the sheet first opens. */
+/**
+ * @file Full-text search over slides, handouts, exercises, glossary and lab, in both languages; the words are loaded
+ * when the sheet first opens.
+ */
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
-import { useText } from '../../page/language.ts';
+import { useLanguage, useText } from '../../page/language.ts';
 import { useDeckContext } from '../context.ts';
 import type { SearchEntry } from '../lesson.ts';
-import { formatHash } from '../location.ts';
-import { findSlides } from '../search.ts';
+import { formatHash, LAB_HASH } from '../location.ts';
+import { findEntries, keyOf } from '../search.ts';
 import { deckTexts } from '../text.ts';
 import { Sheet } from './Sheet.tsx';
 
 export function Search() {
   const { deck, lesson } = useDeckContext();
   const t = useText(deckTexts);
+  const language = useLanguage();
   const [entries, setEntries] = useState<readonly SearchEntry[]>([]);
   const [text, setText] = useState('');
   const query = useDeferredValue(text);
@@ -20,10 +24,12 @@ export function Search() {
     input.current?.focus();
     lesson.loadSearch().then(setEntries, () => setEntries([]));
   }, [lesson]);
-  const hits = findSlides(entries, query);
-  const open = (id: string) => {
+  const hits = findEntries(entries, query, language);
+  const open = ({ kind, slide }: SearchEntry) => {
     close();
-    deck.go({ slide: id, step: 0 });
+    if (kind === 'lab') location.hash = LAB_HASH;
+    else if (kind === 'handout' || kind === 'exercise') deck.openHandout(slide);
+    else deck.go({ slide, step: 0 });
   };
   return (
     <Sheet title={t('search')} className="sheet-search" onClose={close}>
@@ -31,7 +37,7 @@ export function Search() {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (hits[0]) open(hits[0].id);
+            if (hits[0]) open(hits[0].entry);
           }}
         >
           <label className="field">
@@ -42,6 +48,12 @@ export function Search() {
               type="search"
               value={text}
               onChange={(event) => setText(event.target.value)}
+              onKeyDown={(event) => {
+                // The field would only be cleared by the first press, and the sheet be closed by the second.
+                if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+                event.preventDefault();
+                close();
+              }}
             />
           </label>
         </form>
@@ -54,21 +66,23 @@ export function Search() {
             : t('searchCount', { count: hits.length })}
       </p>
       <ul className="search-hits">
-        {hits.map((hit) => (
-          <li key={`${hit.language}-${hit.id}`} lang={hit.language === 'zh' ? 'zh-CN' : 'en'}>
+        {hits.map(({ entry, before, match, after }) => (
+          <li key={keyOf(entry)} lang={entry.language === 'zh' ? 'zh-CN' : 'en'}>
             <a
-              href={formatHash({ slide: hit.id, step: 0 })}
+              href={entry.kind === 'lab' ? LAB_HASH : formatHash({ slide: entry.slide, step: 0 })}
               onClick={(event) => {
                 event.preventDefault();
-                open(hit.id);
+                open(entry);
               }}
             >
-              <strong>{hit.title}</strong>
+              <strong>
+                {entry.kind === 'slide' ? null : <span className="tag">{t(`found_${entry.kind}`)}</span>}
+                {entry.title}
+              </strong>
               <span className="search-snippet">
-                {hit.inNotes ? <span className="tag">{t('inNotes')}</span> : null}
-                {hit.before}
-                {hit.match ? <mark>{hit.match}</mark> : null}
-                {hit.after}
+                {before}
+                {match ? <mark>{match}</mark> : null}
+                {after}
               </span>
             </a>
           </li>

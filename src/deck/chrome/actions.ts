@@ -8,6 +8,9 @@ import type { DeckStore } from '../state.ts';
 
 const PRINT_WAIT_MS = 8000;
 
+/** Of the number of a slide. */
+const MOST_DIGITS = 3;
+
 function toggleFullscreen(): void {
   if (document.fullscreenElement) void document.exitFullscreen();
   else void document.documentElement.requestFullscreen?.().catch(() => {});
@@ -33,7 +36,7 @@ export async function printLesson(deck: DeckStore, lesson: Lesson): Promise<void
 }
 
 export function perform(deck: DeckStore, command: DeckCommand): void {
-  const { mode, pointer, black, consoleOpen } = deck.get();
+  const { mode, pointer, blank, typed, consoleOpen } = deck.get();
   switch (command.type) {
     case 'move':
       deck.move(command.move);
@@ -48,8 +51,21 @@ export function perform(deck: DeckStore, command: DeckCommand): void {
       deck.set({ pointer: pointer === command.type || mode !== 'present' ? 'none' : command.type });
       break;
     case 'black':
-      deck.set({ black: mode === 'present' && !black });
+    case 'white':
+      deck.set({ blank: mode !== 'present' || blank === command.type ? 'none' : command.type });
       break;
+    case 'digit':
+      deck.set({ typed: `${typed}${command.digit}`.slice(0, MOST_DIGITS) });
+      break;
+    case 'eraseDigit':
+      deck.set({ typed: typed.slice(0, -1) });
+      break;
+    case 'jump': {
+      const slide = deck.outline.slides[Number(typed) - 1];
+      deck.set({ typed: '' });
+      if (slide) deck.go({ slide: slide.id, step: 0 });
+      break;
+    }
     case 'mode':
       deck.setMode(mode === 'present' ? 'read' : 'present');
       break;

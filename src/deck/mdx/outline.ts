@@ -1,6 +1,7 @@
 /** @file Reads the outline of a chapter from its MDX: ids, titles, steps, widgets, words. */
 import { createProcessor } from '@mdx-js/mdx';
 import type { Language } from '../../page/language.ts';
+import { glossary } from '../glossary.ts';
 import type { Outline, SearchEntry } from '../lesson.ts';
 import { remarkComputed } from './computed.ts';
 import type { MarkdownNode } from './formula.ts';
@@ -22,6 +23,8 @@ export interface ReadSlide {
   /** Every element name on the slide in reading order, for the parity test. */
   elements: string[];
   notesMinutes: number[];
+  /** Ids of the glossary's terms on the slide. */
+  terms: string[];
   text: string;
   notes: string;
 }
@@ -32,6 +35,10 @@ export interface ReadChapter {
   slides: ReadSlide[];
   /** Element names of the handout, as of a slide. */
   handout: string[];
+  handoutTitle: string;
+  /** Words of the handout, its exercises left out. */
+  handoutText: string;
+  exercises: { id: string; question: string; text: string }[];
 }
 
 class SlideSourceError extends Error {
@@ -50,14 +57,14 @@ const SPOKEN_ATTRIBUTES = new Set([
 ]);
 
 /** The words of a subtree, notes left out: paragraphs, formulas as TeX, and attributes that a reader sees. */
-function words(node: MarkdownNode): string[] {
-  if (node.name === 'Notes') return [];
+function words(node: MarkdownNode, without: ReadonlySet<string> = new Set(['Notes'])): string[] {
+  if (node.name && without.has(node.name)) return [];
   const own = node.value && !node.type.startsWith('mdx') ? [node.value] : [];
   if (node.name === 'Computed') return [attributeOf(node, 'value') ?? ''];
   const attributes = (node.attributes ?? [])
     .filter((attribute) => attribute.name && SPOKEN_ATTRIBUTES.has(attribute.name))
     .map((attribute) => (typeof attribute.value === 'string' ? attribute.value : ''));
-  return [...attributes, ...own, ...(node.children ?? []).flatMap(words)];
+  return [...attributes, ...own, ...(node.children ?? []).flatMap((child) => words(child, without))];
 }
 
 function elementNames(node: MarkdownNode): string[] {
@@ -67,6 +74,10 @@ function elementNames(node: MarkdownNode): string[] {
 
 function tidy(parts: string[]): string {
   return parts.join(' ').replace(/\s+/g, ' ').trim();
+}
+
+function wordsBelow(nodes: readonly MarkdownNode[], without?: ReadonlySet<string>): string {
+  return tidy(nodes.flatMap(({ children = [] }) => children.flatMap((child) => words(child, without))));
 }
 
 export function readChapter({ id, source }: ChapterSource): ReadChapter {
@@ -86,13 +97,26 @@ export function readChapter({ id, source }: ChapterSource): ReadChapter {
       steps: elementsNamed(slide, 'Step').length,
       widgets: elementsNamed(slide, 'Widget').map((widget) => attributeOf(widget, 'name') ?? ''),
       elements: elementNames(slide),
+      terms: elementsNamed(slide, 'Term').map((term) => attributeOf(term, 'id') ?? ''),
       notesMinutes: notes.map((node) => Number(attributeOf(node, 'minutes') ?? 0)),
-      text: tidy((slide.children ?? []).flatMap(words)),
-      notes: tidy(notes.flatMap((node) => (node.children ?? []).flatMap(words))),
+      text: wordsBelow([slide]),
+      notes: wordsBelow(notes),
     };
   });
-  const handout = elementsNamed(tree, 'Handout').flatMap(elementNames);
-  return { id, title, slides, handout };
+  const handouts = elementsNamed(tree, 'Handout');
+  return {
+    id,
+    title,
+    slides,
+    handout: handouts.flatMap(elementNames),
+    handoutTitle: handouts.map((node) => attributeOf(node, 'title') ?? '').join(' '),
+    handoutText: wordsBelow(handouts, new Set(['Exercise'])),
+    exercises: elementsNamed(tree, 'Exercise').map((node) => ({
+      id: attributeOf(node, 'id') ?? '',
+      question: attributeOf(node, 'question') ?? '',
+      text: wordsBelow([node]),
+    })),
+  };
 }
 
 /** Joins the editions; the Chinese one sets the order. A slide missing in English keeps its Chinese title. */
@@ -115,7 +139,41 @@ export function joinOutline(zh: readonly ReadChapter[], en: readonly ReadChapter
 }
 
 export function searchEntries(language: Language, chapters: readonly ReadChapter[]): SearchEntry[] {
-  return chapters.flatMap((chapter) =>
-    chapter.slides.map(({ id, title, text, notes }) => ({ id, language, title, text, notes })),
-  );
+  const slides = chapters.flatMap((chapter) => chapter.slides);
+  const ofChapters = chapters.flatMap((chapter): SearchEntry[] => {
+    const last = { language, slide: chapter.slides.at(-1)!.id };
+    return [
+      ...chapter.slides.map(
+        ({ id, title, text }): SearchEntry => ({ kind: 'slide', id, language, title, text, slide: id }),
+      ),
+      ...(chapter.handoutText === ''
+        ? []
+        : [
+            {
+              kind: 'handout' as const,
+              id: chapter.id,
+              title: chapter.handoutTitle,
+              text: chapter.handoutText,
+              ...last,
+            },
+          ]),
+      ...chapter.exercises.map(
+        ({ id, question, text }): SearchEntry => ({ kind: 'exercise', id, title: question, text, ...last }),
+      ),
+    ];
+  });
+  const terms = Object.entries(glossary).map(([id, { name, text }]): SearchEntry => {
+    const other = language === 'zh' ? 'en' : 'zh';
+    const slide = slides.find((read) => read.terms.includes(id)) ?? slides[0]!;
+    return {
+      kind: 'term',
+      id,
+      language,
+      // Either name finds the term.
+      title: name[other] === name[language] ? name[language] : `${name[language]} · ${name[other]}`,
+      text: text[language],
+      slide: slide.id,
+    };
+  });
+  return [...ofChapters, ...terms];
 }

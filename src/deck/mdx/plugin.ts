@@ -28,11 +28,10 @@ function outlineJson(folder: string): string {
   return JSON.stringify(joinOutline(readEdition(folder, 'zh'), readEdition(folder, 'en')));
 }
 
-function searchJson(folder: string, stripNotes: boolean): string {
-  const entries = (['zh', 'en'] as const).flatMap((language) =>
-    searchEntries(language, readEdition(folder, language)),
+function searchJson(folder: string): string {
+  return JSON.stringify(
+    (['zh', 'en'] as const).flatMap((language) => searchEntries(language, readEdition(folder, language))),
   );
-  return JSON.stringify(stripNotes ? entries.map((entry) => ({ ...entry, notes: '' })) : entries);
 }
 
 export function lessonPlugins(options: SlideOptions & { folder?: string } = {}): Plugin[] {
@@ -47,7 +46,7 @@ export function lessonPlugins(options: SlideOptions & { folder?: string } = {}):
         served = outlineJson(folder);
         return `export default ${served}`;
       }
-      if (id === `\0${SEARCH_MODULE}`) return `export default ${searchJson(folder, stripNotes)}`;
+      if (id === `\0${SEARCH_MODULE}`) return `export default ${searchJson(folder)}`;
       return null;
     },
     // Text changes without a reload, so a live run continues; a new step or slide needs a new outline.

@@ -11,6 +11,7 @@ import { InkLayer } from '../ink/InkLayer.tsx';
 import { clearInk, INK_COLOURS, ink } from '../ink/ink.ts';
 import type { SlideInfo } from '../lesson.ts';
 import { slideIndex, slideOf } from '../navigation.ts';
+import { releaseFocus } from '../release-focus.ts';
 import { SlideBody } from '../SlideBody.tsx';
 import { deckTexts } from '../text.ts';
 import { closeConsole, consoleWindow, mirrorStyles } from './console-window.ts';
@@ -40,12 +41,14 @@ export function PresenterConsole() {
     const stopMirror = mirrorStyles(document, view.document);
     const onKey = (event: KeyboardEvent) => handleDeckKey(deck, event);
     const onClose = () => deck.set({ consoleOpen: false });
+    const stopReleasing = releaseFocus(view);
     view.addEventListener('keydown', onKey);
     view.addEventListener('pagehide', onClose);
     addEventListener('pagehide', closeConsole);
     setRoot(element);
     return () => {
       stopMirror();
+      stopReleasing();
       view.removeEventListener('keydown', onKey);
       view.removeEventListener('pagehide', onClose);
       removeEventListener('pagehide', closeConsole);
@@ -123,7 +126,7 @@ function ConsoleBar({ info, step }: { info: SlideInfo; step: number }) {
   const { deck, lesson } = useDeckContext();
   const t = useText(deckTexts);
   const pointer = useDeck((state) => state.pointer);
-  const black = useDeck((state) => state.black);
+  const blank = useDeck((state) => state.blank);
   const colour = useStore(ink, (state) => state.colour);
   const clock = useStore(timer, (state) => state.clock);
   const now = Math.max(useNow(), clock.startedAt ?? 0);
@@ -201,14 +204,17 @@ function ConsoleBar({ info, step }: { info: SlideInfo; step: number }) {
         <button type="button" className="button" onClick={() => clearInk(info.id)}>
           {t('clearInk')}
         </button>
-        <button
-          type="button"
-          className="button"
-          aria-pressed={black}
-          onClick={() => perform(deck, { type: 'black' })}
-        >
-          {t('black')}
-        </button>
+        {(['black', 'white'] as const).map((colour) => (
+          <button
+            key={colour}
+            type="button"
+            className="button"
+            aria-pressed={blank === colour}
+            onClick={() => perform(deck, { type: colour })}
+          >
+            {t(colour)}
+          </button>
+        ))}
       </div>
     </div>
   );

@@ -1,0 +1,42 @@
+/**
+ * @file While presenting, what was pressed with a pointer gives the focus back to the slide. Otherwise Enter after a
+ * press on Train pauses the run, and the arrows move the slider last touched instead of turning the page. A control
+ * that was reached by key keeps the focus, a text field does always, and so does what is in a sheet or a menu.
+ */
+import { focusKind } from './keys.ts';
+
+function release(view: Window): void {
+  const element = view.document.activeElement as HTMLElement | null;
+  if (!element || element.closest('dialog, [popover]')) return;
+  const kind = focusKind(element);
+  if (kind === 'button' || kind === 'control') element.blur();
+}
+
+/** Starts in one window, the page's or the presenter's; returns what stops it. */
+export function releaseFocus(view: Window): () => void {
+  let byPointer = false;
+  const onPointerDown = () => {
+    byPointer = true;
+  };
+  const onKeyDown = () => {
+    byPointer = false;
+  };
+  const onRelease = (event: Event) => {
+    // A list of choices opens on the press, and would close again.
+    if (!byPointer || (event.type !== 'change' && (event.target as Element | null)?.matches?.('select')))
+      return;
+    // What is pressed may move the focus itself, and a label does after its click: look when that is over.
+    view.setTimeout(() => {
+      if (byPointer) release(view);
+    });
+  };
+  view.addEventListener('pointerdown', onPointerDown, true);
+  view.addEventListener('keydown', onKeyDown, true);
+  const events = ['pointerup', 'click', 'change'] as const;
+  for (const name of events) view.addEventListener(name, onRelease);
+  return () => {
+    view.removeEventListener('pointerdown', onPointerDown, true);
+    view.removeEventListener('keydown', onKeyDown, true);
+    for (const name of events) view.removeEventListener(name, onRelease);
+  };
+}
