@@ -18,7 +18,7 @@ describe('by clicker alone', () => {
         (fields) => {
           const slide = document.querySelector('section[data-current="true"]');
           const controls = 'input[type="range"], select, button, summary';
-          const field = fields ? slide?.querySelector<HTMLElement>('input[type="text"], textarea') : null;
+          const field = fields ? slide?.querySelector<HTMLElement>('.text-input') : null;
           (field ?? slide?.querySelector<HTMLElement>(controls))?.focus();
         },
         press % 2 === 0,
@@ -50,47 +50,52 @@ describe('by clicker alone', () => {
 
 describe('after a press with the mouse', () => {
   const CONTROLS = {
-    button: '.train-controls button:not(:disabled)',
     slider: 'input[type="range"]',
     checkbox: 'input[type="checkbox"]',
     choice: '[role="tab"]:not([aria-selected="true"]), input[type="radio"]:not(:checked)',
     fold: 'summary',
     chart: '.recharts-wrapper svg',
+    // Last, since its run goes on.
+    train: '.train-primary',
   } as const;
 
-  it.each(Object.entries(CONTROLS))(
-    'of a %s, arrows, Enter and Space turn the page',
-    async (kind, selector) => {
-      const { page, faults, close } = await openDeck(stage.browser, `${stage.url}?${SHORT_RACE}#lora-idea`);
-      const control = page.locator(`[data-current="true"]`).locator(selector).locator('visible=true').first();
-      for (const key of ['ArrowRight', 'ArrowLeft', 'Enter', 'Backspace', 'Space']) {
-        await page.evaluate(() => {
-          location.hash = '#lora-idea';
-        });
-        await expect.poll(() => whereAmI(page)).toBe('lora-idea:0');
+  it('of any control, arrows, Enter and Space turn the page and leave the control alone', async () => {
+    const address = `${stage.url}?hide=predict&${SHORT_RACE}#lora-idea`;
+    const { page, faults, close } = await openDeck(stage.browser, address);
+    const slide = page.locator('[data-current="true"]');
+    for (const [kind, selector] of Object.entries(CONTROLS)) {
+      const control = (await slide.locator(selector).locator('visible=true').first().elementHandle())!;
+      for (const key of ['ArrowRight', 'ArrowLeft', 'Enter', 'Space']) {
+        if (kind === 'train' && key !== 'Enter') continue;
         await control.click();
         await page.waitForFunction(() => document.activeElement === document.body);
         const before = kind === 'slider' ? await control.inputValue() : null;
         await page.keyboard.press(key);
-        await expect.poll(() => whereAmI(page)).not.toBe('lora-idea:0');
+        await expect.poll(() => whereAmI(page), { message: `${kind} ${key}` }).not.toBe('lora-idea:0');
         if (before !== null) expect(await control.inputValue()).toBe(before);
+        await page.evaluate(() => {
+          location.hash = '#lora-idea';
+        });
+        await expect.poll(() => whereAmI(page)).toBe('lora-idea:0');
       }
-      expect(faults).toEqual([]);
-      await close();
-    },
-  );
+    }
+    // Enter has not paused it.
+    await expect.poll(async () => (await raceState(page)).state, { timeout: 180_000 }).toBe('done');
+    expect(faults).toEqual([]);
+    await close();
+  }, 400_000);
 
   it('a text field keeps the keys, and lets the clicker through', async () => {
-    const { page, close } = await openDeck(stage.browser, `${stage.url}#lora-idea`);
-    const field = page.locator('[data-current="true"] input[type="text"]').locator('visible=true').first();
+    const { page, close } = await openDeck(stage.browser, `${stage.url}#adapters`);
+    const field = page.locator('[data-current="true"] .text-input').locator('visible=true').first();
     await field.click();
     const before = await field.inputValue();
     await page.keyboard.press('End');
     await page.keyboard.type('12 b');
     expect(await field.inputValue()).toBe(`${before}12 b`);
-    expect(await whereAmI(page)).toBe('lora-idea:0');
+    expect(await whereAmI(page)).toBe('adapters:0');
     await page.keyboard.press('PageDown');
-    await expect.poll(() => whereAmI(page)).toBe('lora-idea:1');
+    await expect.poll(() => whereAmI(page)).not.toBe('adapters:0');
     await close();
   });
 });
