@@ -17,8 +17,8 @@ import {
 
 export const CLOSED: EngineState = { status: 'closed', device: null, progress: null, error: null };
 
-/** Per widget: enough for the race of all methods, twice. */
-const MOST_GROUPS = 40;
+/** Per widget: more than the race of all methods has runs. */
+const MOST_GROUPS = 20;
 const MOST_GENERATIONS = 400;
 
 export class EngineRecords {
