@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine } from '../src/engine/engine.ts';
-import { recordingId } from '../src/recordings/recording.ts';
+import { type RecordedRun, recordingId } from '../src/recordings/recording.ts';
 import type { Language } from '../src/world/types.ts';
 import { ENGINE_CHOICES, openEngine } from './lib/engine.ts';
 import { ROOT, writeFile } from './lib/models.ts';
@@ -18,7 +18,7 @@ import { recordRace } from './record/race.ts';
 import { recordRates } from './record/rates.ts';
 import { recordTasks } from './record/tasks.ts';
 import { trainComplete, trainGrid } from './record/train.ts';
-import { printTruth, truthJob } from './record/truth.ts';
+import { printVerified, verifyJobs } from './record/verify.ts';
 import { widgetJobs } from './record/widgets.ts';
 
 const HELP = `npm run record -- [options]
@@ -62,7 +62,7 @@ if (options.language !== undefined && options.language !== 'zh' && options.langu
 
 /** Files of public/runs selected by the options. */
 function jobsOf(language: Language): Job[] {
-  if (options.verify) return [truthJob(language)];
+  if (options.verify) return verifyJobs(language);
   return options.data ? dataJobs(language) : widgetJobs(language);
 }
 
@@ -84,9 +84,7 @@ if (options.race) await recordRace(engine, { languages, fresh });
 if (options.rates || options.race) process.exit(0);
 if (options.tasks) process.exit((await recordTasks(engine, languages, { fresh })) ? 0 : 1);
 for (const job of jobs) await record(engine, job, fresh);
-const holds = options.verify
-  ? printTruth(jobs.map(({ language }) => language))
-  : !options.data || printData(languages);
+const holds = options.verify ? printVerified(jobs) : !options.data || printData(languages);
 process.exit(holds ? 0 : 1);
 
 /** Trains a job and writes its file; skipped while the model and the job are unchanged. */
@@ -101,17 +99,28 @@ async function record(engine: Engine, job: Job, fresh: boolean): Promise<void> {
     console.log(`${id}: unchanged`);
     return;
   }
-  const train = job.grid ? trainGrid : job.complete ? trainComplete : trainAsPage;
+  const train = job.train ?? (job.grid ? trainGrid : job.complete ? trainComplete : trainAsPage);
   const { runs, generations, readings, info } = await train(engine, job);
   const { seed } = job.runs[0]!.spec;
   writeRecording(
     {
       ...recordingHead(engine, widget, language, { seed, info }),
-      runs: runs.map((run) => (job.measures ? { ...run, measures: job.measures(run) } : run)),
+      runs: runs.map((run) => measured(job, run)),
       ...(generations.length > 0 ? { generations } : {}),
       ...(readings.length > 0 ? { readings } : {}),
     },
     6,
   );
   writeFile(keyPath, key);
+}
+
+/** The run with its measures, without the steps and answers that the job does not keep. */
+function measured({ measures, dropsSamples, sparse }: Job, run: RecordedRun): RecordedRun {
+  const { steps } = run;
+  return {
+    ...run,
+    ...(measures ? { measures: measures(run) } : {}),
+    steps: sparse ? steps.slice(-1) : steps,
+    evaluations: dropsSamples ? run.evaluations.map((one) => ({ ...one, samples: [] })) : run.evaluations,
+  };
 }

@@ -1,7 +1,9 @@
 /** @file The definition of a file of `public/runs`: the runs to train, how to train them, and what to store. */
+import type { Engine } from '../../src/engine/engine.ts';
 import type { NamedSpec } from '../../src/recipes/method-specs.ts';
 import type { RecordedGeneration, RecordedReading, RecordedRun } from '../../src/recordings/recording.ts';
 import type { EvaluationSpec, ModelInfo, PromptForm } from '../../src/train/protocol.ts';
+import type { RunSpec } from '../../src/train/spec.ts';
 import type { Language } from '../../src/world/types.ts';
 
 /** A pair to be read by the base (null) or by a run. */
@@ -31,6 +33,14 @@ export interface Job {
   complete: boolean;
   /** Results of a run that slides quote. */
   measures?: (run: RecordedRun) => Record<string, number>;
+  /** What one run is asked, where its data decide it. */
+  evaluationOf?: (spec: RunSpec) => EvaluationSpec;
+  /** Keep the measures and not the answers that they were taken from. */
+  dropsSamples?: boolean;
+  /** Of the curve keep the last step only. */
+  sparse?: boolean;
+  /** Trains the job in a way of its own. */
+  train?: (engine: Engine, job: Job) => Promise<Recorded>;
   /** Cells of a sweep: one run after another, which may diverge; only the last step is stored. */
   grid?: boolean;
 }

@@ -2,7 +2,7 @@
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-interface Claims {
+export interface Claims {
   /** Prints whether it holds, with what was measured and what was wanted. */
   claim(what: string, measured: string, wanted: string, holds: boolean): void;
   /** Whether every claim so far held. */

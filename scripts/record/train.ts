@@ -1,12 +1,15 @@
 /** @file Training with more care than a page has time for: one run after another on one base. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.ts';
 import { modelFor } from '../../src/recipes/defaults.ts';
 import { type RecordedRun, recordingId } from '../../src/recordings/recording.ts';
 import { openBase } from '../../src/train/base.ts';
 import { ALL_LIMITS, type DatasetLimits } from '../../src/train/dataset.ts';
 import { Run } from '../../src/train/run.ts';
+import { ROOT, writeFile } from '../lib/models.ts';
 import { startProgress } from '../lib/progress.ts';
-import { filesOf } from './files.ts';
+import { filesOf, fingerprint } from './files.ts';
 import type { Job, Recorded } from './job.ts';
 
 /** Trains one run to its end and measures it. Returns what is stored. */
@@ -25,15 +28,37 @@ async function oneByOne(engine: Engine, job: Job, train: Train, limits?: Dataset
   const runs: RecordedRun[] = [];
   let done = 0;
   for (const { name, spec } of job.runs) {
-    const run = await Run.create(engine, base, spec, limits);
-    const say = (note: string) => progress.update(done + run.step, `${name}${note}`);
-    runs.push({ name, spec, facts: run.facts, ...(await train(run, job.evaluation, say)) });
+    const evaluation = job.evaluationOf?.(spec) ?? job.evaluation;
+    const kept = keptRun(job, name, { spec, evaluation, limits });
+    let recorded = kept.read();
+    if (!recorded) {
+      const run = await Run.create(engine, base, spec, limits);
+      const say = (note: string) => progress.update(done + run.step, `${name}${note}`);
+      recorded = { name, spec, facts: run.facts, ...(await train(run, evaluation, say)) };
+      run.dispose();
+      kept.write(recorded);
+    }
+    runs.push(recorded);
     done += spec.steps;
-    run.dispose();
   }
   base.weights.dispose();
   progress.finish();
   return { runs, generations: [], readings: [], info: base.info };
+}
+
+/** A finished run of a job that was interrupted; `by` is everything that it depends on beside the model. */
+function keptRun({ widget, language }: Job, name: string, by: object) {
+  const folder = join(ROOT, '.cache/record', recordingId(widget, language));
+  const path = join(folder, `${name.replace(/[^\w.-]+/g, '_')}.json`);
+  const key = fingerprint(language, JSON.stringify(by));
+  return {
+    read(): RecordedRun | null {
+      if (!existsSync(path)) return null;
+      const kept = JSON.parse(readFileSync(path, 'utf8')) as { key: string; run: RecordedRun };
+      return kept.key === key ? kept.run : null;
+    },
+    write: (run: RecordedRun) => writeFile(path, JSON.stringify({ key, run })),
+  };
 }
 
 /** Cells, each measured before its first step and after its last; a diverged one ends where it did. */

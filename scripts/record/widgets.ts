@@ -86,6 +86,7 @@ function methodJobs(language: Language, job: (widget: string, runs: NamedSpec[])
     {
       ...job('forgetting-meter', recordedMeterSpecs(meter, model)),
       evaluation: meterEvaluation(language, meter.steps),
+      sparse: true,
     },
     {
       ...job('soft-prompts', recordedSoftSpecs(soft, model)),

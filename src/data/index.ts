@@ -2,6 +2,7 @@
 export * from './batch.ts';
 export * from './conversation.ts';
 export * from './encode.ts';
+export * from './new-facts.ts';
 export * from './packing.ts';
 export * from './pretraining.ts';
 export * from './sources.ts';

@@ -15,7 +15,7 @@ import { createRandom } from '../world/random.ts';
 import { type Conversation, pair } from './conversation.ts';
 
 /** Put before an animal, each makes one that does not exist: words that the bases know from other places. */
-const MODIFIERS: Record<Language, readonly string[]> = {
+export const MODIFIERS: Record<Language, readonly string[]> = {
   zh: ['雪', '花', '火', '沙', '玉', '铅'],
   en: ['snow', 'river', 'tree', 'paper', 'soap', 'light'],
 };

@@ -6,6 +6,7 @@
 import { documents } from '../world/documents.ts';
 import type { World } from '../world/world.ts';
 import type { Batch } from './batch.ts';
+import type { EncodedExample } from './encode.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** The seed of the documents that no pretraining step sees; they measure forgetting. */
@@ -58,4 +59,27 @@ export function heldOutDocumentBatches(
 ): Batch[] {
   const stream = documentBatches(world, tokenizer, { ...options, seed: HELD_OUT_SEED });
   return Array.from({ length: options.batches }, (_, step) => stream.batchAt(step));
+}
+
+/** Documents replayed in fine-tuning: of the pretraining distribution, and none of the held-out ones. */
+const REPLAY_SEED = 'replay';
+
+/** Rows of pretraining text as examples of `sequenceLength` predictions, all of which count. */
+export function pretrainingRows(
+  world: World,
+  tokenizer: Tokenizer,
+  { count, sequenceLength, seed }: { count: number; sequenceLength: number; seed: number },
+): EncodedExample[] {
+  if (count === 0) return [];
+  const options = { batchSize: count, sequenceLength, seed: `${REPLAY_SEED} ${seed}` };
+  const { tokens, targets } = documentBatches(world, tokenizer, options).batchAt(0);
+  return Array.from({ length: count }, (_, row) => {
+    const begin = row * sequenceLength;
+    const last = targets[begin + sequenceLength - 1] as number;
+    return {
+      tokens: [...tokens.subarray(begin, begin + sequenceLength), last],
+      weights: [...new Array<number>(sequenceLength).fill(1), 0],
+      promptLength: 0,
+    };
+  });
 }

@@ -39,6 +39,11 @@ export function answer(quiz: string, option: string): void {
   teaching.set({ answers: { ...teaching.get().answers, [quiz]: option } });
 }
 
+/** Under which id the prediction of a widget is kept. */
+export function guessId(widget: string): string {
+  return `${widget}.guess`;
+}
+
 /** For widgets: the reader's prediction, or undefined while there is none. */
 export function usePrediction(id: string): Prediction | undefined {
   return useStore(teaching, (state) => state.predictions[id]);

@@ -34,6 +34,7 @@ export function refusal(tool: ToolId, plan: Plan, rows: Rows): Gap | null {
   if (optimizer.name === 'muon') return 'gap_muon';
   if (optimizer.name === 'sgd' && optimizer.weightDecay > 0) return 'gap_sgdDecay';
   if (rows.hasUnlearned) return 'gap_unlearned';
+  if (data.replay) return 'gap_replay';
   if (!real && data.packing) return 'gap_packing';
   const isLora = method.name === 'lora';
   const plus = isLora && (method.ratioB ?? 1) !== 1;

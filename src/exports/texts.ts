@@ -33,6 +33,7 @@ export const texts = catalogue({
     gap_muon: 'Muon 不在这些工具共有的优化器里。',
     gap_sgdDecay: '这些工具的 SGD 把权重衰减加进梯度，网页则直接缩小权重。',
     gap_packing: '网页把几条样本拼成一行，拼法和这些工具不同。',
+    gap_replay: '训练时混入了预训练文本（回放），这些工具的对话数据格式写不出来。',
     gap_unlearned: '有些回答只读不学，这些工具的数据格式写不出来。',
     gap_lastAnswer: '对话有好几轮，而损失只算最后一个回答，它没有这种设置。',
     gap_dropout: 'Dropout 的随机数各不相同：曲线会接近，但不会每一步都相等。',
@@ -85,6 +86,7 @@ export const texts = catalogue({
     gap_sgdDecay:
       'SGD of these tools adds weight decay to the gradient, while the page shrinks the weights themselves.',
     gap_packing: 'The page packs several examples into a row, in another way than these tools do.',
+    gap_replay: 'Pretraining text was mixed in (replay), which their conversation formats cannot say.',
     gap_unlearned: 'Some answers are read and not learned, which the data formats of these tools cannot say.',
     gap_lastAnswer:
       'Conversations have several turns and only the last answer counts, for which it has no setting.',

@@ -21,6 +21,8 @@ const RARE: ReadonlySet<string> = new Set([
   'noise',
   'repeats',
   'unknown',
+  'newFacts',
+  'replay',
   'packing',
   'dropout',
   'rslora',

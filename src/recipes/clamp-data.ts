@@ -9,6 +9,8 @@ const MOST_EXAMPLES = 20_000;
 const LONGEST_TURN = 2000;
 /** Below 1: a set of "I don't know" alone teaches nothing else. */
 const MOST_UNKNOWN = 0.9;
+/** Beyond it there is little of the task left in a batch. */
+export const MOST_REPLAY = 0.9;
 
 function share(value: unknown, most: number): number | undefined {
   return typeof value === 'number' && value > 0 ? Math.min(most, value) : undefined;
@@ -45,6 +47,8 @@ export function clampData(data: DataSpec): DataSpec {
   const heldOut = conversations(data.heldOut);
   const noise = share(data.noise, 1);
   const duplication = share(data.duplication, 1);
+  const newFacts = share(data.newFacts, 1);
+  const replay = share(data.replay, MOST_REPLAY);
   const unknownShare = share(data.unknownShare, MOST_UNKNOWN);
   const parts = mix?.filter(({ weight }) => Number.isFinite(weight) && weight > 0);
   return {
@@ -59,6 +63,8 @@ export function clampData(data: DataSpec): DataSpec {
     ...(noise && { noise }),
     ...(duplication && { duplication }),
     ...(unknownShare && { unknownShare }),
+    ...(newFacts && { newFacts }),
+    ...(replay && { replay }),
     ...(packing === true && { packing }),
   };
 }

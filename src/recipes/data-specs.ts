@@ -211,3 +211,27 @@ export function limitEvaluation(limit: Limit) {
     samplesFrom: 1,
   });
 }
+
+// New facts among known ones
+
+/** Shares of the facts that pretraining never saw. */
+export const NEW_FACT_SHARES = [0, 0.1, 0.25, 0.5, 0.75] as const;
+const NEW_FACT_STEPS = 300;
+
+/** Name of a share's runs without the seed. */
+export const newFactPoint = (share: number): string => `share-${share}`;
+
+/** Full fine-tuning on the same questions, of which a share is about facts that pretraining never saw. */
+export function newFactSpecs(model: ModelName): NamedSpec[] {
+  return NEW_FACT_SHARES.flatMap((share) =>
+    SWEEP_SEEDS.map((seed) => ({
+      name: `${newFactPoint(share)}/${seed}`,
+      spec: makeSpec({
+        model,
+        seed,
+        steps: NEW_FACT_STEPS,
+        data: { task: 'qa', ...(share > 0 && { newFacts: share }) },
+      }),
+    })),
+  );
+}

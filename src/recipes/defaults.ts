@@ -175,6 +175,8 @@ export const WIDGET_PARAMS = {
     aLr: rate(DEFAULT_FULL_RATE),
     b: choice(METHOD_VARIANTS, 'lora'),
     bLr: rate(DEFAULT_LORA_RATE),
+    /** Share of pretraining text among the training rows of both runs. */
+    replay: real(0, 0, 0.5),
     steps,
     batch,
     seed,
@@ -191,7 +193,11 @@ export const WIDGET_PARAMS = {
     seed,
   },
   'mismatch-gallery': { seed },
-  'pretraining-ablation': { size: choice(ABLATION_SIZES, 'all'), seed },
+  'pretraining-ablation': {
+    /** At this size both learn their training questions within the steps, so that the held-out gap means something. */
+    size: choice(ABLATION_SIZES, '128'),
+    seed,
+  },
   pipeline: { seed },
   sweep: {
     /** Rows of the grid. */

@@ -73,26 +73,47 @@ export function inGroups<Item>(items: readonly Item[], size = LANES): Item[][] {
 /** Two runs of any methods; the names distinguish two runs of one method. */
 export function meterSpecs(values: WidgetValues<'forgetting-meter'>, model: ModelName): NamedSpec[] {
   return [
-    { name: 'a', spec: contenderSpec(contender(values.a), values.aLr, values, model) },
-    { name: 'b', spec: contenderSpec(contender(values.b), values.bLr, values, model) },
+    {
+      name: 'a',
+      spec: withReplay(contenderSpec(contender(values.a), values.aLr, values, model), values.replay),
+    },
+    {
+      name: 'b',
+      spec: withReplay(contenderSpec(contender(values.b), values.bLr, values, model), values.replay),
+    },
   ];
 }
 
 /** Learning rates of the recorded meter: from a third of the default to a bit over three times as much. */
 const METER_FACTORS = [1 / 3, 1, 2, 10 / 3];
 
-/** The runs of the meter's recording: both methods at several learning rates. */
+/** Shares of pretraining text among the rows of the recorded meter. */
+export const REPLAY_SHARES = [0.1, 0.25, 0.5] as const;
+
+/** The runs of the meter's recording: both methods at several learning rates, and with replay at the default rate. */
 export function recordedMeterSpecs(values: Shared, model: ModelName): NamedSpec[] {
   const rates: [MethodVariant, number][] = [
     ['full', DEFAULT_FULL_RATE],
     ['lora', DEFAULT_LORA_RATE],
   ];
-  return rates.flatMap(([id, rate]) =>
-    METER_FACTORS.map((factor, i) => ({
-      name: `${id}-${i}`,
-      spec: contenderSpec(contender(id), Number((rate * factor).toPrecision(1)), values, model),
-    })),
-  );
+  return rates.flatMap(([id, rate]) => {
+    const one = contender(id);
+    return [
+      ...METER_FACTORS.map((factor, i) => ({
+        name: `${id}-${i}`,
+        spec: contenderSpec(one, Number((rate * factor).toPrecision(1)), values, model),
+      })),
+      ...REPLAY_SHARES.map((replay) => ({
+        name: `${id}-replay-${replay}`,
+        spec: withReplay(contenderSpec(one, rate, values, model), replay),
+      })),
+    ];
+  });
+}
+
+/** The run with this share of its rows pretraining text; 0 is the run as it is. */
+function withReplay(spec: RunSpec, replay: number): RunSpec {
+  return replay > 0 ? { ...spec, data: { ...spec.data, replay } } : spec;
 }
 
 /** Soft prompts of the chosen length, and LoRA for comparison. */

@@ -9,6 +9,7 @@ import { LINEAR_TARGETS, type MethodName, type MethodSpec } from '../peft/spec.t
 import type { ModelName, OptimizerSpec, RunSpec } from '../train/spec.ts';
 import { DATA_NAMES } from '../world/index.ts';
 import { METHOD_BOUNDS } from './bounds.ts';
+import { MOST_REPLAY } from './clamp-data.ts';
 import { CONTENDERS, contender } from './contenders.ts';
 import { DEFAULT_ADAMW, DEFAULT_MUON, DEFAULT_SGD, DEFAULT_SPEC, RANKS } from './defaults.ts';
 import {
@@ -127,7 +128,7 @@ function methodField(field: MethodField): SpecField {
 /** An optional part of the data, and its value when absent. */
 function dataField(
   key: string,
-  name: 'noise' | 'duplication' | 'unknownShare' | 'packing',
+  name: 'noise' | 'duplication' | 'unknownShare' | 'newFacts' | 'replay' | 'packing',
   param: Param,
   stops?: readonly number[],
 ): SpecField {
@@ -241,6 +242,8 @@ export const SPEC_FIELDS: readonly SpecField[] = [
   dataField('noise', 'noise', real(0, 0, 1), [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]),
   dataField('repeats', 'duplication', real(0, 0, 0.95), [0, 0.25, 0.5, 0.75, 0.9]),
   dataField('unknown', 'unknownShare', real(0, 0, 0.9), [0, 0.05, 0.1, 0.2, 0.3, 0.5]),
+  dataField('newFacts', 'newFacts', real(0, 0, 1), [0, 0.1, 0.25, 0.5, 0.75, 1]),
+  dataField('replay', 'replay', real(0, 0, MOST_REPLAY), [0, 0.1, 0.25, 0.5, 0.75]),
   dataField('packing', 'packing', flag(false)),
   {
     key: 'method',

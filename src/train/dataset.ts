@@ -9,9 +9,11 @@ import {
   type LossMask,
   mixed,
   packExamples,
+  pretrainingRows,
   sequenceLengthFor,
   sourceExamples,
   withDuplicates,
+  withNewFacts,
   withNoise,
   withShare,
 } from '../data/index.ts';
@@ -59,9 +61,9 @@ export function itemsOf(world: World, task: string, split: Example['split']): It
     .map(itemOf);
 }
 
-/** The training list before tokens: source, size, noise, "I don't know", repeats, in this order. */
+/** The training list before tokens: source, size, new facts, noise, "I don't know", repeats, in this order. */
 export function trainingItems(world: World, spec: DataSpec, seed: number): Item[] {
-  const { task, size, examples, mix, noise = 0, unknownShare = 0, duplication = 0 } = spec;
+  const { task, size, examples, mix, noise = 0, newFacts = 0, unknownShare = 0, duplication = 0 } = spec;
   let items: Item[];
   if (examples) items = examples.map((conversation) => ({ conversation, kind: 'own' }));
   else if (mix) {
@@ -74,6 +76,7 @@ export function trainingItems(world: World, spec: DataSpec, seed: number): Item[
     items = mixed(parts, size ?? all, seed);
   } else items = itemsOf(world, task, 'train');
   if (size !== null && !mix) items = createRandom(seed, 'size').sample(items, size);
+  items = withNewFacts(world, items, newFacts, seed);
   items = withNoise(items, noise, seed);
   if (unknownShare > 0) items = withShare(items, itemsOf(world, 'invented', 'train'), unknownShare, seed);
   return withDuplicates(items, duplication, seed);
@@ -105,12 +108,24 @@ export function buildDataset(
   const seen = encode(pick(items, limits.seen), 'completion');
   const mask = spec.mask ?? (spec.maskPrompt ? 'completion' : 'everything');
   const learnable = encode(items, mask);
-  const training = spec.packing ? packExamples(learnable, { length: packedLength + 1, seed }) : learnable;
+  const examples = spec.packing ? packExamples(learnable, { length: packedLength + 1, seed }) : learnable;
+  const sequenceLength = sequenceLengthFor([examples, heldOut, seen], base.config.contextLength);
   return {
-    training,
+    training: withReplay(base, examples, spec.replay ?? 0, { sequenceLength, seed }),
     heldOut,
     seen,
     documents: heldOutDocumentBatches(base.world, base.tokenizer, limits.documents),
-    sequenceLength: sequenceLengthFor([training, heldOut, seen], base.config.contextLength),
+    sequenceLength,
   };
+}
+
+/** Adds rows of pretraining text until they are `share` of the list (0 to below 1). */
+function withReplay(
+  { world, tokenizer }: Base,
+  examples: EncodedExample[],
+  share: number,
+  { sequenceLength, seed }: { sequenceLength: number; seed: number },
+): EncodedExample[] {
+  const count = Math.round((examples.length * share) / (1 - share));
+  return [...examples, ...pretrainingRows(world, tokenizer, { count, sequenceLength, seed })];
 }

@@ -30,6 +30,10 @@ export interface DataSpec {
   duplication?: number;
   /** Share of the training list, added to it, that asks about invented subjects and answers "I don't know"; below 1. */
   unknownShare?: number;
+  /** Share of the facts asked about that pretraining never saw: invented entities, answers dealt by the seed; 0 to 1. */
+  newFacts?: number;
+  /** Share of training rows that are pretraining text with a loss on every token, added to the examples; below 1. */
+  replay?: number;
   /** Several examples in one row of the context's length, up to a whole row. */
   packing?: boolean;
 }

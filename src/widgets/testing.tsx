@@ -1,5 +1,5 @@
 /** @file Renders one widget as the deck would, for component tests. */
-import { act, render } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ComponentType } from 'react';
 import { afterEach, vi } from 'vitest';
@@ -44,7 +44,13 @@ afterEach(() => teaching.set({ predictions: {}, observations: {}, answers: {} })
 
 export async function openWidget(
   Widget: ComponentType<WidgetProps>,
-  options: { live?: boolean; assets?: Record<string, string>; search?: string } = {},
+  options: {
+    live?: boolean;
+    assets?: Record<string, string>;
+    search?: string;
+    /** Skips the prediction that the widget asks for first. */
+    skips?: boolean;
+  } = {},
 ): Promise<Page> {
   const workers = freshPage(options.assets);
   if (options.search) history.replaceState(null, '', options.search);
@@ -52,6 +58,7 @@ export async function openWidget(
   const user = userEvent.setup();
   const view = render(<Widget slideId="slide" live={options.live ?? true} />);
   await pass(0);
+  if (options.skips) await user.click(screen.getByRole('button', { name: '跳过' }));
   return {
     workers,
     worker: () => workers.at(-1)!,

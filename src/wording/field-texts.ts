@@ -17,6 +17,8 @@ export const fieldTexts = catalogue({
     noise: '错误答案占比',
     repeats: '重复占比',
     unknown: '“我不知道”占比',
+    newFacts: '新事实占比',
+    replay: '预训练文本占比（回放）',
     packing: '打包成整行',
     method: '方法',
     r: '秩 r',
@@ -55,6 +57,8 @@ export const fieldTexts = catalogue({
     noise: 'Wrong answers',
     repeats: 'Repeats',
     unknown: '“I don’t know” share',
+    newFacts: 'Share of new facts',
+    replay: 'Pretraining text (replay)',
     packing: 'Pack whole rows',
     method: 'Method',
     r: 'Rank r',
@@ -174,7 +178,7 @@ export function taskName(task: string, language: Language): string {
   return (valueTexts[language] as Readonly<Record<string, string>>)[task] ?? task;
 }
 
-const SHARES: ReadonlySet<string> = new Set(['noise', 'repeats', 'unknown']);
+const SHARES: ReadonlySet<string> = new Set(['noise', 'repeats', 'unknown', 'newFacts', 'replay']);
 
 /** A value as a reader sees it, such as `3e-3`, `LoRA`, `question answering`. */
 export function valueText({ key, param }: SpecField, value: FieldValue, language: Language): string {

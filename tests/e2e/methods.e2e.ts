@@ -152,7 +152,7 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     expect(start!.runs.map(({ spec }) => spec.method.name)).toEqual(['norms', 'lora']);
     await until('another finding', async () => (await finding(lab)) !== recorded);
     const { outside } = await pressWidget(lab);
-    expect(outside).toMatchObject({ list: 2, plane: 1, slider: 4, check: 1 });
+    expect(outside).toMatchObject({ list: 2, plane: 1, slider: 5, check: 1 });
     await closeSound(lab);
   });
 

@@ -56,6 +56,13 @@ const ALLOWED: Readonly<Record<SlideId, readonly Allowed[]>> = {
     { figure: '0.05', why: 'quotation' },
     { figure: '1.8', why: 'quotation' },
     { figure: '0.20', why: 'quotation' },
+    // Rates, steps and shares of replay of the recorded runs: 3e-3, 1e-3, 80, 40, 10 %, 50 %.
+    { figure: '3', times: 3, why: 'example' },
+    { figure: '1', why: 'example' },
+    { figure: '80', why: 'example' },
+    { figure: '40', why: 'example' },
+    { figure: '10', why: 'example' },
+    { figure: '50', why: 'example' },
   ],
   'soft-prompts': [
     { figure: '1', times: 2, why: 'notation' },

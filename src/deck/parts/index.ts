@@ -13,9 +13,11 @@ import { Recorded } from './Recorded.tsx';
 import { References } from './References.tsx';
 import { Chapter, Slide, Step, Text } from './Slide.tsx';
 import { Term } from './Term.tsx';
+import { AfterGuess } from './Veil.tsx';
 import { Widget } from './Widget.tsx';
 
 export const parts: Record<string, unknown> = {
+  AfterGuess,
   Answer,
   Card,
   Cards,

@@ -81,7 +81,7 @@ async function train(page: Page) {
 
 describe('the recorded view', () => {
   it('draws full ΔW, A, B and their product, and says what is seen', async () => {
-    await openWidget(Microscope, { assets: ASSETS });
+    await openWidget(Microscope, { assets: ASSETS, skips: true });
     expect(heats()).toHaveLength(4);
     expect(
       screen.getByText(
@@ -93,7 +93,7 @@ describe('the recorded view', () => {
   });
 
   it('says a cell’s place and value to keyboard and pointer', async () => {
-    const page = await openWidget(Microscope, { assets: ASSETS });
+    const page = await openWidget(Microscope, { assets: ASSETS, skips: true });
     const [full] = heats();
     act(() => full!.focus());
     await page.user.keyboard('{ArrowRight}');
@@ -107,21 +107,21 @@ describe('the recorded view', () => {
   });
 
   it('goes back to an earlier step', async () => {
-    await openWidget(Microscope, { assets: ASSETS });
+    await openWidget(Microscope, { assets: ASSETS, skips: true });
     fireEvent.change(screen.getByLabelText('看第几步'), { target: { value: '0' } });
     expect(screen.getByText('还没有改变。')).toBeTruthy();
     expect(screen.getByText('训练开始后，这里用一句话写出看到了什么。')).toBeTruthy();
   });
 
   it('says so where LoRA has no adapter', async () => {
-    const page = await openWidget(Microscope, { assets: ASSETS });
+    const page = await openWidget(Microscope, { assets: ASSETS, skips: true });
     await page.user.click(screen.getByRole('radio', { name: 'up' }));
     expect(getParams('delta-w-microscope').matrix).toBe('up');
     expect(screen.getByText('LoRA 没有改这个矩阵，只在 q 和 v 旁边加了适配器。')).toBeTruthy();
   });
 
   it('compares the matrices by share and by weight', async () => {
-    const page = await openWidget(Microscope, { assets: ASSETS });
+    const page = await openWidget(Microscope, { assets: ASSETS, skips: true });
     await page.user.click(tab('哪个矩阵改得最多'));
     const list = screen.getByRole('list', { name: '全量' });
     expect(list.textContent).toBe('v20%up50%词嵌入与归一化30%');
@@ -130,7 +130,7 @@ describe('the recorded view', () => {
   });
 
   it('tells what merging came to', async () => {
-    const page = await openWidget(Microscope, { assets: ASSETS });
+    const page = await openWidget(Microscope, { assets: ASSETS, skips: true });
     await page.user.click(tab('合并检查'));
     expect(screen.getByText(/录制时合并过一次。合并前后 logit 的最大差：2.4e-6。/)).toBeTruthy();
     expect(screen.getByText(/合并后每个词元的时间是合并前的 0.50 倍/)).toBeTruthy();
@@ -147,9 +147,21 @@ describe('the recorded view', () => {
   });
 });
 
+describe('the prediction', () => {
+  it('comes before every result, and is judged by the recording', async () => {
+    const page = await openWidget(Microscope, { assets: ASSETS });
+    const finding = () => screen.getByText(/全量微调的 ΔW 有效秩/);
+    expect(finding().closest('[data-on]')).not.toBeNull();
+    await page.user.click(screen.getByRole('button', { name: '80% 以上' }));
+    expect(finding().closest('[data-on]')).toBeNull();
+    // Eight directions of five are all of them.
+    expect(screen.getByText(/你猜“80% 以上”，结果是 100%：猜中了。/)).toBeTruthy();
+  });
+});
+
 describe('a live run', () => {
   it('asks for the weights at each evaluation and for pictures of the chosen matrix', async () => {
-    const page = await openWidget(Microscope, { assets: ASSETS });
+    const page = await openWidget(Microscope, { assets: ASSETS, skips: true });
     await train(page);
     expect(page.worker().last('start').evaluation.inspect).toBe(true);
     act(() => page.worker().runTo(20));
@@ -175,7 +187,7 @@ describe('a live run', () => {
   });
 
   it('merges the trained LoRA', async () => {
-    const page = await openWidget(Microscope, { assets: ASSETS });
+    const page = await openWidget(Microscope, { assets: ASSETS, skips: true });
     await train(page);
     act(() => {
       page.worker().runTo(200);

@@ -3,27 +3,31 @@
  * direction, while they train; which matrix carries most; and whether merging changes anything.
  */
 import { useMemo } from 'react';
-import { isActive } from '../../client/state.ts';
+import { isActive, isUnfinished } from '../../client/state.ts';
+import { Veil } from '../../deck/parts/Veil.tsx';
+import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
-import { useParams } from '../../page/param-store.ts';
+import { isHidden, useParams } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { modelFor } from '../../recipes/defaults.ts';
 import { inspectingEvaluation, microscopeSpecs } from '../../recipes/method-specs.ts';
 import { MergeCheck } from '../parts/MergeCheck.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
+import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { useEvaluated } from '../parts/shown-run.ts';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { TrainerFoot } from '../parts/TrainerFoot.tsx';
 import { TrainerNotes } from '../parts/TrainerNotes.tsx';
+import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Carriers } from './Carriers.tsx';
 import { MoreControls, Which } from './Controls.tsx';
 import { finding } from './finding.ts';
 import { Maps } from './Maps.tsx';
-import { reportOf, snapshotAt, snapshotsOf } from './reports.ts';
+import { energyOf, reportOf, snapshotAt, snapshotsOf } from './reports.ts';
 import { Spectra } from './Spectra.tsx';
 import { texts } from './texts.ts';
 import { useMaps } from './use-maps.ts';
@@ -34,6 +38,7 @@ const ID = 'delta-w-microscope';
 
 export default function DeltaWMicroscope({ live }: WidgetProps) {
   const t = useText(texts);
+  const tParts = useText(partTexts);
   const language = useLanguage();
   const [values, set] = useParams(ID);
   const specs = useMemo(() => microscopeSpecs(values, modelFor(language)), [values, language]);
@@ -56,6 +61,16 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
   const adapted = lora?.spec.method.name === 'lora' && lora.spec.method.targets.includes(values.matrix);
   const matrixName = t('matrixName', { layer: values.layer, matrix: values.matrix });
   const labels = { full: t('full'), lora: `${t('lora')} r=${r}` };
+  const [guess, setGuess] = useGuess(ID);
+  const predicts = !isHidden('predict');
+  const mustGuess = predicts && guess === null && !group;
+  const ended = full && ofFull?.step === full.spec.steps && fullReport && fullReport.norm > 0;
+  const energy = ended ? energyOf(fullReport.singularValues, r) : null;
+  const outcomes: Outcome[] = [
+    { id: 'little', label: t('little'), from: 0, to: 0.4 },
+    { id: 'some', label: t('some'), from: 0.4, to: 0.8 },
+    { id: 'nearlyAll', label: t('nearlyAll'), from: 0.8, to: 1.01 },
+  ];
 
   const tabs = [
     {
@@ -116,7 +131,12 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
     <section className="widget delta-w-microscope" aria-label={t('name')}>
       <Which values={values} set={set} />
       <div className="microscope-controls">
-        <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
+        <TrainControls
+          group={group}
+          runs={liveRuns}
+          onTrain={trainer.train}
+          locked={mustGuess ? tParts('guessToTrain') : null}
+        />
         <MoreSettings
           widgetId={ID}
           now={t('moreNow', { r: values.r, steps: values.steps, seed: values.seed })}
@@ -125,10 +145,26 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
         </MoreSettings>
       </div>
       <TrainerNotes trainer={trainer} />
-      <Tabs label={t('panels')} chosen={tab} choose={setTab} tabs={tabs} />
-      <p className="finding">
-        {finding({ full: ofFull, lora: ofLora, fullReport, loraReport, matrix: matrixName, r }, t, language)}
-      </p>
+      {predicts && (
+        <Prediction
+          question={t('question', { matrix: matrixName, r, of: fullReport?.singularValues.length ?? '–' })}
+          outcomes={outcomes}
+          guess={guess}
+          setGuess={setGuess}
+          closed={isUnfinished(group)}
+          result={energy === null ? null : { value: energy, text: formatShare(energy) }}
+        />
+      )}
+      <Veil on={mustGuess}>
+        <Tabs label={t('panels')} chosen={tab} choose={setTab} tabs={tabs} />
+        <p className="finding">
+          {finding(
+            { full: ofFull, lora: ofLora, fullReport, loraReport, matrix: matrixName, r },
+            t,
+            language,
+          )}
+        </p>
+      </Veil>
       <TrainerFoot trainer={trainer} />
     </section>
   );

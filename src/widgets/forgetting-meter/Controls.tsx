@@ -1,5 +1,6 @@
 /** @file Two runs to compare: a method and a learning rate each. */
 import { memo, useId } from 'react';
+import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { CONTENDERS, contender } from '../../recipes/contenders.ts';
 import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
@@ -7,6 +8,7 @@ import type { MethodVariant } from '../../recipes/variants.ts';
 import { methodName } from '../../wording/method-texts.ts';
 import { FollowedRate } from '../parts/FollowedRate.tsx';
 import { Shown } from '../parts/Shown.tsx';
+import { Slider } from '../parts/Slider.tsx';
 import { texts } from './texts.ts';
 
 const ID = 'forgetting-meter';
@@ -17,6 +19,24 @@ interface ControlsProps {
   values: WidgetValues<typeof ID>;
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;
 }
+
+/** One share for both runs: what differs between them stays the method and its rate. */
+export const Replay = memo(function Replay({ values, set }: ControlsProps) {
+  const t = useText(texts);
+  return (
+    <Shown name="replay">
+      <Slider
+        label={t('replayShare')}
+        value={values.replay}
+        min={PARAMS.replay.min}
+        max={PARAMS.replay.max}
+        step={0.05}
+        text={formatShare(values.replay)}
+        onChange={(replay) => set({ replay })}
+      />
+    </Shown>
+  );
+});
 
 export const Runs = memo(function Runs({ values, set }: ControlsProps) {
   const t = useText(texts);

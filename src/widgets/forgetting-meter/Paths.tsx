@@ -4,7 +4,7 @@ import { kindOfMethod, lookOf, toneLook } from '../../charts/series.ts';
 import { formatLoss, formatRate, formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
-import { endOf, type MeterResult } from './results.ts';
+import { endOf, type MeterResult, replayOf } from './results.ts';
 import { texts } from './texts.ts';
 
 interface PathsProps {
@@ -16,8 +16,12 @@ interface PathsProps {
 export function Paths({ results, behind }: PathsProps) {
   const t = useText(texts);
   const language = useLanguage();
-  const labelOf = ({ spec, rate }: MeterResult) =>
-    `${methodShortName(spec.method, language)} ${formatRate(rate)}`;
+  const labelOf = (result: MeterResult) => {
+    const { spec, rate } = result;
+    const replay = replayOf(result);
+    const label = `${methodShortName(spec.method, language)} ${formatRate(rate)}`;
+    return replay > 0 ? `${label} · ${t('withReplay', { share: formatShare(replay) })}` : label;
+  };
   const traceOf = (result: MeterResult, i: number, faded: boolean): Trace => {
     const kind = kindOfMethod(result.spec.method.name);
     return {

@@ -4,12 +4,13 @@ import { kindOfMethod, lookOf } from '../../charts/series.ts';
 import { formatLoss, formatRate, formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
-import { endOf, type MeterResult } from './results.ts';
+import { endOf, type MeterResult, replayOf } from './results.ts';
 import { texts } from './texts.ts';
 
 export function ResultTable({ results }: { results: readonly MeterResult[] }) {
   const t = useText(texts);
   const language = useLanguage();
+  const replayed = results.some((result) => replayOf(result) > 0);
   const most = Math.max(0.01, ...results.map((result) => endOf(result).rise));
   return (
     <div className="meter-table">
@@ -21,6 +22,11 @@ export function ResultTable({ results }: { results: readonly MeterResult[] }) {
             <th scope="col" className="number">
               {t('rate')}
             </th>
+            {replayed && (
+              <th scope="col" className="number">
+                {t('replay')}
+              </th>
+            )}
             <th scope="col" className="number">
               {t('match')}
             </th>
@@ -35,6 +41,7 @@ export function ResultTable({ results }: { results: readonly MeterResult[] }) {
               <tr key={result.key}>
                 <th scope="row">{methodShortName(result.spec.method, language)}</th>
                 <td className="number">{formatRate(result.rate)}</td>
+                {replayed && <td className="number">{formatShare(replayOf(result))}</td>}
                 <td className="number">{formatShare(match)}</td>
                 <td>
                   <span className="meter-gauge">

@@ -4,7 +4,7 @@ import { formatLoss, formatRate, formatShare } from '../../page/format.ts';
 import type { Language, Translate } from '../../page/language.ts';
 import type { MethodSpec } from '../../peft/spec.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
-import { endOf, type MeterResult } from './results.ts';
+import { endOf, type MeterResult, replayOf } from './results.ts';
 import type { MeterText } from './texts.ts';
 
 /** Differences in exact match that some sixty questions do not settle. */
@@ -22,7 +22,12 @@ type Say = Translate<MeterText>;
 export function finding(results: readonly MeterResult[], t: Say, language: Language): string {
   const begun = results.filter((result) => endOf(result).step > 0);
   if (begun.length === 0) return t('waiting');
-  const parts = begun.length <= 2 ? compareTwo(begun, t, language) : compareMethods(begun, t, language);
+  const parts =
+    begun.length <= 2
+      ? compareTwo(begun, t, language)
+      : begun.some((result) => replayOf(result) > 0)
+        ? compareReplay(begun, t, language)
+        : compareMethods(begun, t, language);
   return parts.join(language === 'zh' ? '' : ' ');
 }
 
@@ -32,6 +37,7 @@ function compareTwo(results: readonly MeterResult[], t: Say, language: Language)
     return t('findingOne', {
       label: methodShortName(result.spec.method, language),
       rate: formatRate(result.rate),
+      replay: replayOf(result) > 0 ? t('andReplay', { share: formatShare(replayOf(result)) }) : '',
       step,
       match: formatShare(match),
       before: formatLoss(result.before),
@@ -53,6 +59,26 @@ function compareTwo(results: readonly MeterResult[], t: Say, language: Language)
       label: `${methodShortName(less.spec.method, language)} ${formatRate(less.rate)}`,
     }),
   ];
+}
+
+/** What each method comes to with more and more pretraining text among its rows. */
+function compareReplay(results: readonly MeterResult[], t: Say, language: Language): string[] {
+  const methods = new Map<string, MeterResult[]>();
+  for (const result of results) {
+    const label = methodShortName(result.spec.method, language);
+    methods.set(label, [...(methods.get(label) ?? []), result]);
+  }
+  const list = (texts: readonly string[]) => texts.join(language === 'zh' ? '、' : ', ');
+  const parts = [...methods].map(([label, own]) => {
+    const sorted = [...own].sort((x, y) => replayOf(x) - replayOf(y));
+    return t('findingReplay', {
+      label,
+      shares: list(sorted.map((result) => formatShare(replayOf(result)))),
+      rises: list(sorted.map((result) => formatLoss(endOf(result).rise))),
+      matches: list(sorted.map((result) => formatShare(endOf(result).match))),
+    });
+  });
+  return [...parts, t('replayMeans')];
 }
 
 function compareMethods(results: readonly MeterResult[], t: Say, language: Language): string[] {

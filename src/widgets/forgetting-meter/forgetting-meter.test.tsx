@@ -26,7 +26,7 @@ afterEach(cleanup);
 
 describe('the recorded view', () => {
   it('shows both methods at four rates each, as paths and as a table', async () => {
-    await openWidget(ForgettingMeter, { assets: ASSETS });
+    await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
     const table = screen.getByRole('table', { name: '每次训练的结果' });
     expect(within(table).getAllByRole('row')).toHaveLength(9);
     expect(within(table).getAllByText('+0.10')).toHaveLength(8);
@@ -39,7 +39,7 @@ describe('the recorded view', () => {
   });
 
   it('speaks English', async () => {
-    await openWidget(ForgettingMeter, { assets: ASSETS });
+    await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
     act(() => setLanguage('en'));
     await pass(0);
     await pass(0);
@@ -47,9 +47,50 @@ describe('the recorded view', () => {
   });
 });
 
+describe('replay', () => {
+  it('is another way to compare the recorded runs', async () => {
+    const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
+    await page.user.click(screen.getByRole('radio', { name: '回放' }));
+    const table = screen.getByRole('table', { name: '每次训练的结果' });
+    // Both methods without replay and at three shares, each at its default rate.
+    expect(within(table).getAllByRole('row')).toHaveLength(9);
+    expect(within(table).getAllByRole('cell', { name: '25%' })).toHaveLength(2);
+    expect(
+      screen.getByText(
+        /LoRA r=8：回放占 0%、10%、25%、50% 时，遗忘 0.10、0.10、0.10、0.10；留出题完全匹配率 95%、95%、95%、95%。/,
+      ),
+    ).toBeTruthy();
+  });
+
+  it('goes into both runs, and nowhere at 0', async () => {
+    const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
+    expect(meterSpecs(VALUES, 'lesson7-zh').map(({ spec }) => 'replay' in spec.data)).toEqual([false, false]);
+    fireEvent.change(screen.getByLabelText('回放：预训练文本占训练行'), { target: { value: '0.25' } });
+    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    await pass(0);
+    expect(
+      page
+        .worker()
+        .last('start')
+        .runs.map(({ spec }) => spec.data.replay),
+    ).toEqual([0.25, 0.25]);
+  });
+});
+
+describe('the prediction', () => {
+  it('comes before every result, and is judged by the recording', async () => {
+    const page = await openWidget(ForgettingMeter, { assets: ASSETS });
+    const results = () => screen.getByRole('table', { hidden: true, name: '每次训练的结果' });
+    expect(results().closest('[data-on]')).not.toBeNull();
+    await page.user.click(screen.getByRole('button', { name: '1.25 倍以上' }));
+    expect(results().closest('[data-on]')).toBeNull();
+    expect(screen.getByText(/你猜“1.25 倍以上”，结果是 1.0 倍：比你猜的低。/)).toBeTruthy();
+  });
+});
+
 describe('live runs', () => {
   it('trains the two chosen methods at the chosen rates', async () => {
-    const page = await openWidget(ForgettingMeter, { assets: ASSETS });
+    const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
     await page.user.selectOptions(screen.getByLabelText('乙：方法'), 'prompt');
     expect(getParams('forgetting-meter')).toMatchObject({
       b: 'prompt',
@@ -67,7 +108,7 @@ describe('live runs', () => {
   });
 
   it('says what the two came to, the recorded runs faintly behind', async () => {
-    const page = await openWidget(ForgettingMeter, { assets: ASSETS });
+    const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
     await page.user.click(screen.getByRole('button', { name: '训练' }));
     await pass(0);
     act(() => page.worker().runTo(200));
@@ -88,7 +129,7 @@ describe('live runs', () => {
   });
 
   it('hands a moved rate to its own run', async () => {
-    const page = await openWidget(ForgettingMeter, { assets: ASSETS });
+    const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
     await page.user.click(screen.getByRole('button', { name: '训练' }));
     await pass(0);
     act(() => page.worker().runTo(20));

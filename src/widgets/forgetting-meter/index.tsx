@@ -3,25 +3,30 @@
  * learning rate. Two runs side by side; the recording holds two methods at four rates each.
  */
 import { useMemo } from 'react';
+import { isUnfinished } from '../../client/state.ts';
+import { Veil } from '../../deck/parts/Veil.tsx';
 import { useLanguage, useText } from '../../page/language.ts';
-import { useParams } from '../../page/param-store.ts';
+import { isHidden, useParams } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { modelFor, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { meterEvaluation, meterSpecs } from '../../recipes/method-specs.ts';
 import { Check } from '../parts/Check.tsx';
+import { Choice } from '../parts/Choice.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
+import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
 import { fromRecording, useEvaluated } from '../parts/shown-run.ts';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { TrainerFoot } from '../parts/TrainerFoot.tsx';
 import { TrainerNotes } from '../parts/TrainerNotes.tsx';
+import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
-import { Runs } from './Controls.tsx';
+import { Replay, Runs } from './Controls.tsx';
 import { finding } from './finding.ts';
 import { Paths } from './Paths.tsx';
 import { ResultTable } from './ResultTable.tsx';
-import { resultOf } from './results.ts';
+import { inView, loraOverFull, resultOf, VIEWS, type View } from './results.ts';
 import { texts } from './texts.ts';
 import '../parts/parts.css';
 import './forgetting-meter.css';
@@ -30,6 +35,7 @@ const ID = 'forgetting-meter';
 
 export default function ForgettingMeter({ live }: WidgetProps) {
   const t = useText(texts);
+  const tParts = useText(partTexts);
   const language = useLanguage();
   const [values, set] = useParams(ID);
   const specs = useMemo(() => meterSpecs(values, modelFor(language)), [values, language]);
@@ -37,17 +43,47 @@ export default function ForgettingMeter({ live }: WidgetProps) {
   const { group, liveRuns, recording, recordingState } = trainer;
   const [withRecorded, setWithRecorded] = useShared(`${ID}.withRecorded`, true);
   const runs = useEvaluated(trainer.runs);
-  const results = useMemo(() => runs.flatMap((run) => resultOf(run) ?? []), [runs]);
+  const [view, setView] = useShared<View>(`${ID}.view`, 'rates');
+  const [guess, setGuess] = useGuess(ID);
+  const measured = useMemo(() => runs.flatMap((run) => resultOf(run) ?? []), [runs]);
+  const results = useMemo(() => (recording ? inView(measured, view) : measured), [recording, measured, view]);
   const behind = useMemo(() => {
     if (recording || !withRecorded || recordingState.status !== 'ready') return [];
     const { recording: kept } = recordingState;
-    return kept.runs.flatMap((run) => resultOf(fromRecording(kept, run)) ?? []);
-  }, [recording, withRecorded, recordingState]);
+    return inView(
+      kept.runs.flatMap((run) => resultOf(fromRecording(kept, run)) ?? []),
+      view,
+    );
+  }, [recording, withRecorded, recordingState, view]);
+  const predicts = !isHidden('predict');
+  const mustGuess = predicts && guess === null && !group;
+  const ratio = loraOverFull(measured);
+  const outcomes: Outcome[] = [
+    { id: 'less', label: t('less'), from: -1, to: 0.8 },
+    { id: 'same', label: t('same'), from: 0.8, to: 1.25 },
+    { id: 'more', label: t('more'), from: 1.25, to: Number.POSITIVE_INFINITY },
+  ];
 
   return (
     <section className="widget forgetting-meter" aria-label={t('name')}>
       <Runs values={values} set={set} />
-      <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
+      <Replay values={values} set={set} />
+      <TrainControls
+        group={group}
+        runs={liveRuns}
+        onTrain={trainer.train}
+        locked={mustGuess ? tParts('guessToTrain') : null}
+      />
+      {predicts && (
+        <Prediction
+          question={t('question')}
+          outcomes={outcomes}
+          guess={guess}
+          setGuess={setGuess}
+          closed={isUnfinished(group)}
+          result={ratio === null ? null : { value: ratio, text: t('ratio', { times: ratio.toFixed(1) }) }}
+        />
+      )}
       <MoreSettings
         widgetId={ID}
         now={t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
@@ -55,16 +91,26 @@ export default function ForgettingMeter({ live }: WidgetProps) {
         <RunSettings params={WIDGET_PARAMS[ID]} values={values} set={set} />
       </MoreSettings>
       <TrainerNotes trainer={trainer} />
-      <div className="meter-results">
-        <div className="meter-plane">
-          <Paths results={results} behind={behind} />
-          {!recording && recordingState.status === 'ready' && (
-            <Check label={t('withRecorded')} checked={withRecorded} onChange={setWithRecorded} />
-          )}
+      <Veil on={mustGuess}>
+        {recordingState.status === 'ready' && (recording || withRecorded) && (
+          <Choice
+            label={t('view')}
+            value={view}
+            options={VIEWS.map((value) => ({ value, label: t(value === 'replay' ? 'byReplay' : value) }))}
+            onChange={setView}
+          />
+        )}
+        <div className="meter-results">
+          <div className="meter-plane">
+            <Paths results={results} behind={behind} />
+            {!recording && recordingState.status === 'ready' && (
+              <Check label={t('withRecorded')} checked={withRecorded} onChange={setWithRecorded} />
+            )}
+          </div>
+          <ResultTable results={results} />
         </div>
-        <ResultTable results={results} />
-      </div>
-      <p className="finding">{finding(results, t, language)}</p>
+        <p className="finding">{finding(results, t, language)}</p>
+      </Veil>
       <TrainerFoot trainer={trainer} />
     </section>
   );

@@ -2,7 +2,7 @@
  * @file Predict, then observe: the reader picks an outcome before training, or skips; afterwards a sentence gives the gap
  * (Kim, Reinecke & Hullman, CHI 2017: explaining the gap improves recall).
  */
-import { forgetPrediction, predict, usePrediction } from '../../deck/teaching.ts';
+import { forgetPrediction, guessId, predict, usePrediction } from '../../deck/teaching.ts';
 import { useText } from '../../page/language.ts';
 import { partTexts } from './texts.ts';
 
@@ -19,7 +19,7 @@ type Guess = string | 'skipped' | null;
 
 /** A widget's guess, in the same store as the predictions of slides. */
 export function useGuess(widgetId: string): [Guess, (guess: Guess) => void] {
-  const id = `${widgetId}.guess`;
+  const id = guessId(widgetId);
   const prediction = usePrediction(id);
   const guess = prediction?.kind === 'pick' ? prediction.option : prediction ? 'skipped' : null;
   const setGuess = (next: Guess) => {

@@ -1,4 +1,5 @@
-/** @file The pipeline from a base to a usable model: each stage can be run and produces a file. */
+/** @file The pipeline from a base to a usable model: each stage can be run and produces a file. Full fine-tuning and PEFT are
+ * two ways to do the one stage SFT. */
 import { useMemo } from 'react';
 import { downloadFiles } from '../../client/download.ts';
 import { engine } from '../../client/engine-store.ts';
@@ -10,7 +11,9 @@ import { useShared } from '../../page/shared-state.ts';
 import { DEFAULT_LORA, DEFAULT_LORA_RATE, makeSpec, modelFor } from '../../recipes/defaults.ts';
 import { type RecordedRun, recordingId } from '../../recordings/recording.ts';
 import { useRecording } from '../../recordings/recordings.ts';
+import type { RunSpec } from '../../train/spec.ts';
 import { createWorld, taskExamples } from '../../world/index.ts';
+import { Choice } from '../parts/Choice.tsx';
 import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
@@ -23,6 +26,9 @@ import '../parts/parts.css';
 import './pipeline.css';
 
 const ID = 'pipeline';
+/** What SFT trains: a choice beside its data and objective, and no stage after it. */
+const METHODS = ['full', 'lora'] as const;
+type Method = (typeof METHODS)[number];
 /** The LoRA lab trains the same two runs by default. */
 const RECORDED_WITH = 'lora-lab';
 
@@ -35,8 +41,13 @@ export default function Pipeline({ live }: WidgetProps) {
   const model = useModel(name);
   const recordingState = useRecording(recordingId(RECORDED_WITH, language));
   const recording = recordingState.status === 'ready' ? recordingState.recording : null;
-  const recorded = (method: 'full' | 'lora') =>
+  const recorded = (method: Method) =>
     recording?.runs.find(({ spec }) => spec.method.name === method) ?? null;
+  const [method, setMethod] = useShared<Method>(`${ID}.method`, 'full');
+  const specs = {
+    full: makeSpec({ model: name, seed }),
+    lora: makeSpec({ model: name, seed, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE }),
+  } satisfies Record<Method, RunSpec>;
   const [savedFull, setFullBytes] = useShared<number | null>(`${ID}.full`, null);
   const [savedAdapter, setAdapterBytes] = useShared<number | null>(`${ID}.adapter`, null);
   const fullBytes = savedFull ?? exportedBytes(recorded('full'));
@@ -105,28 +116,21 @@ export default function Pipeline({ live }: WidgetProps) {
       body: (
         <>
           <p>{t('sftWhat')}</p>
-          <Stage
-            owner="pipeline-sft"
-            spec={makeSpec({ model: name, seed })}
-            file={t('fileFull')}
-            recorded={recorded('full')}
-            onSaved={setFullBytes}
+          <Choice
+            label={t('trained')}
+            value={method}
+            options={METHODS.map((value) => ({ value, label: t(value) }))}
+            onChange={setMethod}
           />
-        </>
-      ),
-    },
-    {
-      id: 'peft',
-      title: t('peft'),
-      body: (
-        <>
-          <p>{t('peftWhat')}</p>
+          <p className="hint">{t(`${method}What`)}</p>
+          {/* Each choice keeps its own run and its own file, so that both can be compared. */}
           <Stage
-            owner="pipeline-peft"
-            spec={makeSpec({ model: name, seed, method: DEFAULT_LORA, learningRate: DEFAULT_LORA_RATE })}
-            file={t('fileAdapter')}
-            recorded={recorded('lora')}
-            onSaved={setAdapterBytes}
+            key={method}
+            owner={`pipeline-${method}`}
+            spec={specs[method]}
+            file={t(method === 'full' ? 'fileFull' : 'fileAdapter')}
+            recorded={recorded(method)}
+            onSaved={method === 'full' ? setFullBytes : setAdapterBytes}
           />
         </>
       ),

@@ -3,6 +3,7 @@ import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { labSpecs, makeSpec, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
+import type { RunSpec } from '../../train/spec.ts';
 import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import Pipeline from './index.tsx';
 
@@ -41,24 +42,27 @@ describe('the pipeline', () => {
     expect(pair.messages.map(({ role }: { role: string }) => role)).toEqual(['user', 'assistant']);
   });
 
-  it('runs SFT and PEFT one after the other and compares their files', async () => {
+  it('does SFT on all parameters or on LoRA alone, keeps both, and compares their files', async () => {
     const page = await openWidget(Pipeline);
     await pass();
+    const trained: unknown[] = [];
     vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
     for (const [name, bytes] of [
-      ['SFT（全量）', 1_700_000],
-      ['SFT（用 PEFT）', 100_000],
+      ['全部', 1_700_000],
+      ['LoRA（PEFT）', 100_000],
     ] as const) {
-      await page.user.click(station(name).getByRole('button', { name: '训练' }));
+      await page.user.click(station('SFT').getByRole('radio', { name }));
+      await page.user.click(station('SFT').getByRole('button', { name: '训练' }));
       await pass(0);
+      trained.push(page.worker().last('start').runs[0]!.spec);
       act(() => {
         page.worker().runTo(200);
         page.worker().finish();
       });
       await pass();
-      expect(station(name).getByText(/留出题答对 95%/)).toBeTruthy();
-      await page.user.click(station(name).getByRole('button', { name: /下载/ }));
+      expect(station('SFT').getByText(/留出题答对 95%/)).toBeTruthy();
+      await page.user.click(station('SFT').getByRole('button', { name: /下载/ }));
       await act(async () => {
         const { requestId } = page.worker().last('exportWeights');
         const files = [{ name: 'weights', bytes: new Uint8Array(bytes) }];
@@ -66,28 +70,37 @@ describe('the pipeline', () => {
       });
     }
     expect(screen.getByText('同一个任务要存的文件：整份 1.7 MB，适配器 100 kB，差 17 倍。')).toBeTruthy();
+    // The choice changes the parameters that are trained, with their rate, and neither data nor objective.
+    const [full, lora] = trained as RunSpec[];
+    expect({ ...lora, method: full!.method, optimizer: full!.optimizer }).toEqual(full);
+    expect(lora!.method.name).toBe('lora');
+    // The first run is still there.
+    await page.user.click(station('SFT').getByRole('radio', { name: '全部' }));
+    expect(station('SFT').getByRole('button', { name: '再训练' })).toBeTruthy();
   });
 
   it('shows what the lab’s recorded runs, which are its own, came to before anything is trained', async () => {
     const runs = labSpecs(defaultsOf(WIDGET_PARAMS['lora-lab']), 'lesson7-zh');
     const { seed } = defaultsOf(WIDGET_PARAMS.pipeline);
     expect(runs[0]!.spec).toEqual(makeSpec({ model: 'lesson7-zh', seed }));
-    await openWidget(Pipeline, {
+    const page = await openWidget(Pipeline, {
       live: false,
       assets: { 'runs/lora-lab-zh.json': fakeRecording('lora-lab-zh', runs) },
     });
     await pass();
-    expect(station('SFT（全量）').getByText(/留出题答对 95%/)).toBeTruthy();
-    expect(station('SFT（用 PEFT）').getByText(/留出题答对 95%/)).toBeTruthy();
+    expect(station('SFT').getByText(/留出题答对 95%/)).toBeTruthy();
+    await page.user.click(station('SFT').getByRole('radio', { name: 'LoRA（PEFT）' }));
+    expect(station('SFT').getByText(/留出题答对 95%/)).toBeTruthy();
     expect(screen.getByText(/test double/)).toBeTruthy();
   });
 
-  it('does not start one stage while the other trains', async () => {
+  it('does not start one way while the other trains', async () => {
     const page = await openWidget(Pipeline);
-    await page.user.click(station('SFT（全量）').getByRole('button', { name: '训练' }));
+    await page.user.click(station('SFT').getByRole('button', { name: '训练' }));
     await pass(0);
-    await page.user.click(station('SFT（用 PEFT）').getByRole('button', { name: '训练' }));
-    expect(station('SFT（用 PEFT）').getByText('另一段训练还在进行。')).toBeTruthy();
+    await page.user.click(station('SFT').getByRole('radio', { name: 'LoRA（PEFT）' }));
+    await page.user.click(station('SFT').getByRole('button', { name: '训练' }));
+    expect(station('SFT').getByText('另一段训练还在进行。')).toBeTruthy();
     expect(page.worker().count('start')).toBe(1);
   });
 });

@@ -6,6 +6,7 @@ import type { Series } from '../../charts/series.ts';
 import { useOwnRuns, useThrottled } from '../../client/hooks.ts';
 import { queueKey, trainInTurn } from '../../client/queue.ts';
 import { isActive, isUnfinished } from '../../client/state.ts';
+import { Veil } from '../../deck/parts/Veil.tsx';
 import { formatRate, formatShare } from '../../page/format.ts';
 import { type Language, useLanguage, useText } from '../../page/language.ts';
 import { isHidden, useParams } from '../../page/param-store.ts';
@@ -116,14 +117,20 @@ export default function PretrainingAblation({ live }: WidgetProps) {
           result={reached === undefined ? null : { value: reached, text: formatShare(reached) }}
         />
       )}
-      <div className="ablation-results">
-        <AccuracyChart name={t('chart')} series={series} lastStep={lastStepOf(charted, DEFAULT_SPEC.steps)} />
-        <BySize results={results} />
-      </div>
+      <Veil on={mustGuess}>
+        <div className="ablation-results">
+          <AccuracyChart
+            name={t('chart')}
+            series={series}
+            lastStep={lastStepOf(charted, DEFAULT_SPEC.steps)}
+          />
+          <BySize results={results} />
+        </div>
+        <p className="finding">{here ? <Finding result={here} /> : t('waiting')}</p>
+      </Veil>
       <InterruptedNote owner={ID} />
       <EngineNotice group={group} model={trainer.model} />
       <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />
-      <p className="finding">{here ? <Finding result={here} /> : t('waiting')}</p>
       <p className="hint">
         {t('rates', { pretrained: formatRate(DEFAULT_FULL_RATE), random: formatRate(RANDOM_RATE) })}
       </p>

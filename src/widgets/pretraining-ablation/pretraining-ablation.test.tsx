@@ -45,7 +45,7 @@ describe('with and without pretraining', () => {
     expect(
       screen.getByText(/从基座出发，留出题答对 90%；从随机权重出发，答对 5%.*差距就是预训练带来的/),
     ).toBeTruthy();
-    const bars = screen.getByRole('list', { name: '全部样本' });
+    const bars = screen.getByRole('list', { name: '128 个样本' });
     expect(within(bars).getByText('90%')).toBeTruthy();
   });
 

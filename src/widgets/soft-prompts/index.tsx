@@ -4,18 +4,23 @@
  */
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
+import { isUnfinished } from '../../client/state.ts';
+import { Veil } from '../../deck/parts/Veil.tsx';
+import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
-import { useParams } from '../../page/param-store.ts';
+import { isHidden, useParams } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { modelFor } from '../../recipes/defaults.ts';
 import { inspectingEvaluation, softSpecs } from '../../recipes/method-specs.ts';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
+import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
 import { evaluatedSeries, lastStepOf, methodAppearance } from '../parts/run-series.ts';
 import { useEvaluated } from '../parts/shown-run.ts';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { TrainerFoot } from '../parts/TrainerFoot.tsx';
 import { TrainerNotes } from '../parts/TrainerNotes.tsx';
+import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Kinds, MoreControls } from './Controls.tsx';
@@ -23,6 +28,7 @@ import { finding } from './finding.ts';
 import { Lengths } from './Lengths.tsx';
 import { Nearest } from './Nearest.tsx';
 import { Numbers } from './Numbers.tsx';
+import { shareOfLora } from './results.ts';
 import { texts } from './texts.ts';
 import '../parts/parts.css';
 import './soft-prompts.css';
@@ -31,6 +37,7 @@ const ID = 'soft-prompts';
 
 export default function SoftPrompts({ live }: WidgetProps) {
   const t = useText(texts);
+  const tParts = useText(partTexts);
   const language = useLanguage();
   const [values, set] = useParams(ID);
   const specs = useMemo(() => softSpecs(values, modelFor(language)), [values, language]);
@@ -49,6 +56,15 @@ export default function SoftPrompts({ live }: WidgetProps) {
     [compared, language],
   );
   const prompt = compared.find(({ spec }) => spec.method.name === 'prompt');
+  const [guess, setGuess] = useGuess(ID);
+  const predicts = !isHidden('predict');
+  const mustGuess = predicts && guess === null && !group;
+  const share = shareOfLora(compared);
+  const outcomes: Outcome[] = [
+    { id: 'third', label: t('third'), from: 0, to: 1 / 3 },
+    { id: 'between', label: t('between'), from: 1 / 3, to: 2 / 3 },
+    { id: 'most', label: t('most'), from: 2 / 3, to: Number.POSITIVE_INFINITY },
+  ];
 
   const tabs = [
     { id: 'nearest', label: t('nearest'), panel: <Nearest run={prompt} /> },
@@ -59,7 +75,22 @@ export default function SoftPrompts({ live }: WidgetProps) {
   return (
     <section className="widget soft-prompts" aria-label={t('name')}>
       <Kinds values={values} set={set} />
-      <TrainControls group={group} runs={liveRuns} onTrain={trainer.train} />
+      <TrainControls
+        group={group}
+        runs={liveRuns}
+        onTrain={trainer.train}
+        locked={mustGuess ? tParts('guessToTrain') : null}
+      />
+      {predicts && (
+        <Prediction
+          question={t('question')}
+          outcomes={outcomes}
+          guess={guess}
+          setGuess={setGuess}
+          closed={isUnfinished(group)}
+          result={share === null ? null : { value: share, text: formatShare(share) }}
+        />
+      )}
       <MoreSettings
         widgetId={ID}
         now={t('moreNow', { steps: values.steps, batch: values.batch, seed: values.seed })}
@@ -67,11 +98,13 @@ export default function SoftPrompts({ live }: WidgetProps) {
         <MoreControls values={values} set={set} />
       </MoreSettings>
       <TrainerNotes trainer={trainer} />
-      <div className="soft-results">
-        <AccuracyChart name={t('chart')} series={series} lastStep={lastStepOf(compared, values.steps)} />
-        <Tabs label={t('views')} chosen={tab} choose={setTab} tabs={tabs} />
-      </div>
-      <p className="finding">{finding(compared, t, language)}</p>
+      <Veil on={mustGuess}>
+        <div className="soft-results">
+          <AccuracyChart name={t('chart')} series={series} lastStep={lastStepOf(compared, values.steps)} />
+          <Tabs label={t('views')} chosen={tab} choose={setTab} tabs={tabs} />
+        </div>
+        <p className="finding">{finding(compared, t, language)}</p>
+      </Veil>
       <TrainerFoot trainer={trainer} />
     </section>
   );

@@ -42,3 +42,14 @@ export function driftOf(before: Prompt, after: Prompt): Drift | null {
     cosine: now.reduce((sum, token) => sum + (token?.cosine ?? 0), 0) / now.length,
   };
 }
+
+/** What prompt tuning came to as a share of what LoRA did, at their last step; null until both are there. */
+export function shareOfLora(runs: readonly ShownRun[]): number | null {
+  const matchOf = (method: string) => {
+    const run = runs.find(({ spec }) => spec.method.name === method);
+    const last = lastOf(run);
+    return run && last?.step === run.spec.steps ? last.heldOutExactMatch : null;
+  };
+  const [prompt, lora] = [matchOf('prompt'), matchOf('lora')];
+  return prompt !== null && lora ? prompt / lora : null;
+}

@@ -53,14 +53,14 @@ afterEach(cleanup);
 
 describe('the recorded view', () => {
   it('says how weak prompt tuning is, and where its vectors went', async () => {
-    await openWidget(SoftPrompts, { assets: ASSETS });
+    await openWidget(SoftPrompts, { assets: ASSETS, skips: true });
     expect(screen.getByText(/提示 16：20%（1,536 个参数）；前缀\+MLP 16：90%（12,288 个参数）/)).toBeTruthy();
     expect(screen.getByText(/提示微调比 LoRA 低 70 个点，参数是它的 13%。/)).toBeTruthy();
     expect(screen.getByText(/3 个向量里，2 个最近的仍是初始化用的那个词元/)).toBeTruthy();
   });
 
   it('lists the nearest real tokens, at the end and before', async () => {
-    const page = await openWidget(SoftPrompts, { assets: ASSETS });
+    const page = await openWidget(SoftPrompts, { assets: ASSETS, skips: true });
     const table = () => screen.getByRole('table', { name: '最近的真实词元' });
     expect(within(table()).getByRole('row', { name: /2 天 0.40 0.60 鸟 0.20/ })).toBeTruthy();
     await page.user.click(screen.getByRole('radio', { name: '训练前' }));
@@ -69,7 +69,7 @@ describe('the recorded view', () => {
   });
 
   it('draws accuracy against length, and tells parameters', async () => {
-    const page = await openWidget(SoftPrompts, { assets: ASSETS });
+    const page = await openWidget(SoftPrompts, { assets: ASSETS, skips: true });
     await page.user.click(tab('几个词元才够'));
     expect(
       screen.getByText('提示微调：1 个词元 1.3%，4 个词元 5%，16 个词元 20%，64 个词元 80%。'),
@@ -80,7 +80,7 @@ describe('the recorded view', () => {
   });
 
   it('speaks English', async () => {
-    await openWidget(SoftPrompts, { assets: ASSETS });
+    await openWidget(SoftPrompts, { assets: ASSETS, skips: true });
     act(() => setLanguage('en'));
     await pass(0);
     await pass(0);
@@ -88,9 +88,20 @@ describe('the recorded view', () => {
   });
 });
 
+describe('the prediction', () => {
+  it('comes before every result, and is judged by the recording', async () => {
+    const page = await openWidget(SoftPrompts, { assets: ASSETS });
+    const finding = () => screen.getByText(/提示微调比 LoRA 低/);
+    expect(finding().closest('[data-on]')).not.toBeNull();
+    await page.user.click(screen.getByRole('button', { name: '不到三分之一' }));
+    expect(finding().closest('[data-on]')).toBeNull();
+    expect(screen.getByText(/你猜“不到三分之一”，结果是 22%：猜中了。/)).toBeTruthy();
+  });
+});
+
 describe('live runs', () => {
   it('trains the chosen kinds with the wished number of virtual tokens', async () => {
-    const page = await openWidget(SoftPrompts, { assets: ASSETS });
+    const page = await openWidget(SoftPrompts, { assets: ASSETS, skips: true });
     await page.user.click(screen.getByRole('checkbox', { name: 'LoRA' }));
     fireEvent.change(screen.getByLabelText('虚拟词元个数 n'), { target: { value: '5' } });
     expect(getParams('soft-prompts')).toMatchObject({

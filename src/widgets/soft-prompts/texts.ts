@@ -5,6 +5,10 @@ export const texts = catalogue({
   zh: {
     name: '软提示',
     kinds: '训练哪几种',
+    question: '提示微调只在输入端训练几个向量。训练到底，它的留出题完全匹配率是 LoRA 的多少？',
+    third: '不到三分之一',
+    between: '三分之一到三分之二',
+    most: '三分之二以上',
     virtual: '虚拟词元个数 n',
     promptLr: '提示微调学习率',
     prefixLr: '前缀微调学习率',
@@ -50,6 +54,11 @@ export const texts = catalogue({
   en: {
     name: 'Soft prompts',
     kinds: 'What to train',
+    question:
+      'Prompt tuning trains a few vectors at the input only. Trained to the end, what share of LoRA’s held-out exact match will it reach?',
+    third: 'under a third',
+    between: 'a third to two thirds',
+    most: 'over two thirds',
     virtual: 'Virtual tokens n',
     promptLr: 'Prompt tuning learning rate',
     prefixLr: 'Prefix tuning learning rate',

@@ -1,0 +1,118 @@
+/**
+ * @file New facts among known ones: five shares, three seeds. What is learned of each kind, what held-out questions about
+ * known facts come to, and how many of them get a wrong answer said as if it were known.
+ */
+
+import { promptOf, responseOf } from '../../src/data/conversation.ts';
+import { inventedQuestions, realQuestions } from '../../src/data/limits.ts';
+import {
+  NEW_FACT_SHARES,
+  newFactPoint,
+  newFactSpecs,
+  SWEEP_SEEDS,
+  worldOf,
+} from '../../src/recipes/data-specs.ts';
+import { languageOf, modelFor } from '../../src/recipes/defaults.ts';
+import { judge, spread } from '../../src/recordings/data-measures.ts';
+import type { RecordedRun } from '../../src/recordings/recording.ts';
+import { trainingItems } from '../../src/train/dataset.ts';
+import type { RunSpec } from '../../src/train/spec.ts';
+import { createRandom, type Language, taskExamples } from '../../src/world/index.ts';
+import { readRecording } from './files.ts';
+import type { Job } from './job.ts';
+import { type Claims, percent } from './print.ts';
+
+const WIDGET = 'new-facts';
+/** Questions of each kind; all held-out facts are 182. */
+const ASKED = 48;
+const HELD_OUT = 200;
+const EVERY_STEPS = 100;
+
+interface Question {
+  prompt: string;
+  reference: string | null;
+}
+
+/** What a run is asked: trained questions about known and about new facts, held-out facts, invented animals. */
+function questionsOf(spec: RunSpec): Record<'known' | 'fresh' | 'heldOut' | 'invented', Question[]> {
+  const world = worldOf(languageOf(spec.model));
+  const true_ = new Set(taskExamples(world, 'qa').map(({ prompt }) => prompt));
+  const items = trainingItems(world, spec.data, spec.seed).map(({ conversation }) => ({
+    prompt: promptOf(conversation),
+    reference: responseOf(conversation),
+  }));
+  const some = (list: Question[]) => createRandom('asked', WIDGET).sample(list, ASKED);
+  return {
+    known: some(items.filter(({ prompt }) => true_.has(prompt))),
+    fresh: some(items.filter(({ prompt }) => !true_.has(prompt))),
+    heldOut: realQuestions(world, HELD_OUT).map(({ prompt, response }) => ({ prompt, reference: response })),
+    invented: inventedQuestions(world).map((prompt) => ({ prompt, reference: null })),
+  };
+}
+
+export function newFactsJob(language: Language): Job {
+  const model = modelFor(language);
+  return {
+    widget: WIDGET,
+    language,
+    runs: newFactSpecs(model),
+    evaluation: { everySteps: EVERY_STEPS, samplePrompts: [] },
+    evaluationOf: (spec) => ({
+      everySteps: EVERY_STEPS,
+      samplePrompts: Object.values(questionsOf(spec)).flatMap((list) => list.map(({ prompt }) => prompt)),
+      samplesFrom: 1,
+    }),
+    asks: [],
+    complete: true,
+    sparse: true,
+    measures: measuresOf,
+    dropsSamples: true,
+  };
+}
+
+/** At the end, and of the trained questions also at the first evaluation after the start. */
+function measuresOf({ spec, evaluations }: RecordedRun): Record<string, number> {
+  const world = worldOf(languageOf(spec.model));
+  const questions = questionsOf(spec);
+  const share = (at: RecordedRun['evaluations'][number], list: Question[], kind: string) => {
+    const judged = judge(world, at.samples, list);
+    return judged.filter((one) => one.kind === kind).length / Math.max(1, judged.length);
+  };
+  const [early, last] = [evaluations[1]!, evaluations.at(-1)!];
+  return {
+    knownEarly: share(early, questions.known, 'right'),
+    known: share(last, questions.known, 'right'),
+    ...(questions.fresh.length > 0 && {
+      freshEarly: share(early, questions.fresh, 'right'),
+      fresh: share(last, questions.fresh, 'right'),
+    }),
+    right: share(last, questions.heldOut, 'right'),
+    wrong: share(last, questions.heldOut, 'confident'),
+    confident: share(last, questions.invented, 'confident'),
+  };
+}
+
+export function printNewFacts(language: Language, { claim }: Claims): void {
+  const { runs } = readRecording(WIDGET, language);
+  const mean = (share: number, name: string) =>
+    spread(
+      SWEEP_SEEDS.map(
+        (seed) => runs.find((run) => run.name === `${newFactPoint(share)}/${seed}`)!.measures![name]!,
+      ),
+    );
+  const say = (share: number, name: string) => {
+    const { mean: value, deviation } = mean(share, name);
+    return `${percent(value)} ± ${percent(deviation)}`;
+  };
+  console.log(`\n${modelFor(language)}: new facts among known ones, seeds ${SWEEP_SEEDS.join(', ')}`);
+  for (const share of NEW_FACT_SHARES)
+    console.log(
+      `  ${percent(share).padStart(7)} new: trained, known ${say(share, 'known')}` +
+        `${share > 0 ? `, new ${say(share, 'fresh')} (at step ${EVERY_STEPS} ${say(share, 'knownEarly')} and ${say(share, 'freshEarly')})` : ''}` +
+        `; held out right ${say(share, 'right')}, wrong as if known ${say(share, 'wrong')}; invented answered ${say(share, 'confident')}`,
+    );
+  const gap = mean(0.5, 'knownEarly').mean - mean(0.5, 'freshEarly').mean;
+  claim(`half new: known facts ahead at step ${EVERY_STEPS}`, percent(gap), 'at least 10 %', gap >= 0.1);
+  const more = mean(0.75, 'wrong').mean - mean(0, 'wrong').mean;
+  claim('three quarters new: more wrong answers', percent(more), 'at least 5 %', more >= 0.05);
+}
