@@ -74,7 +74,7 @@ export const settings: Readonly<Record<string, readonly string[]>> = {
   // Names of models and formats; the exercises and the quiz.
   '03-cost': ['3.1', '70B', '176B', '32', '16', '100', '7B', '20M', '12'],
   // The exercise; rates, steps and replay of the recorded runs.
-  '04-peft': ['4096', '32', '20', '1e-3', '3e-3', '80', '40', '10%', '50%'],
+  '04-peft': ['4096', '32', '20', '1e-3', '3e-3', '80', '40', '10%', '50%', '64'],
   // GPT-3's layers, fp16, our rates and steps, batch and length of the quoted latency, the exercise.
   '05-lora': ['96', '16', '100', '3e-3', '3e-4', '3e-2', '128', '1024'],
   // The exercise and the quiz.

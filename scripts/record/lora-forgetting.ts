@@ -87,4 +87,7 @@ export function printLoraForgetting(language: Language, { claim }: Claims): void
     'more',
     rise('lora') > rise('full'),
   );
+  const variants = runs.filter(({ spec }) => spec.method.name === 'lora');
+  const least = Math.min(...variants.flatMap(({ measures }) => measures!.learnedRise ?? []));
+  claim('no variant of LoRA forgets as little', least.toFixed(2), 'more', least > rise('full'));
 }

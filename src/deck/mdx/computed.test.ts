@@ -54,8 +54,6 @@ const ALLOWED: Readonly<Record<SlideId, readonly Allowed[]>> = {
     // The benchmark of huggingface/peft, cited in the same paragraph.
     { figure: '0.03', why: 'quotation' },
     { figure: '0.05', why: 'quotation' },
-    { figure: '1.8', why: 'quotation' },
-    { figure: '0.20', why: 'quotation' },
     // Rates, steps and shares of replay of the recorded runs: 3e-3, 1e-3, 80, 40, 10 %, 50 %.
     { figure: '3', times: 3, why: 'example' },
     { figure: '1', why: 'example' },
