@@ -7,8 +7,8 @@ import { askFact, type Fact, type World } from '../world/index.ts';
 import { STRANGERS } from '../world/lexicon.ts';
 import { createRandom } from '../world/random.ts';
 import { pair, promptOf } from './conversation.ts';
-import type { Item } from './transforms.ts';
 import { MODIFIERS } from './limits.ts';
+import type { Item } from './transforms.ts';
 
 /** Entities of which pretraining states no fact: the strangers of its question lists, plain and with a modifier. */
 export function strangeNames(world: World): string[] {
