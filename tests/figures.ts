@@ -70,7 +70,7 @@ export const settings: Readonly<Record<string, readonly string[]>> = {
   // The chapter of the book; minutes; sizes and steps of the recorded runs.
   '01-why': ['11', '90', '70', '128', '200'],
   // Steps; the vocabulary; lengths of the example; the step shown; the quiz.
-  '02-sft': ['200', '704', '30', '50', '0.01', '100%', '5%'],
+  '02-sft': ['200', '704', '30', '100', '0.01', '100%', '5%', '0%', '50%', '75%'],
   // Names of models and formats; the exercises and the quiz.
   '03-cost': ['3.1', '70B', '176B', '32', '16', '100', '7B', '20M', '12'],
   // The exercise; rates, steps and replay of the recorded runs.

@@ -162,7 +162,7 @@ export function printData(languages: readonly Language[]): boolean {
         .map(({ step, seenExactMatch }) => `${step}: ${percent(seenExactMatch)}`)
         .join(', ');
       console.log(
-        `  ${name} facts learned: ${curve}; held out at the end ${percent(evaluations.at(-1)!.heldOutExactMatch)}`,
+        `  new facts, run ${name}, training questions: ${curve}; held out at the end ${percent(evaluations.at(-1)!.heldOutExactMatch)}`,
       );
     }
     for (const { name, measures } of readRecording('confident-surface', language).runs)

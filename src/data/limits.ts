@@ -1,18 +1,9 @@
 /**
- * @file Data for what SFT cannot do: questions about subjects that do not exist, facts that pretraining never saw, and
- * a way to tell a confident answer from "I don't know".
+ * @file Data for what SFT cannot do: questions about subjects that do not exist, and a way to tell a confident answer from "I don't know".
  */
-import {
-  askFact,
-  type Example,
-  examplesOf,
-  type Language,
-  taskExamples,
-  type World,
-} from '../world/index.ts';
+import { askFact, type Example, type Language, taskExamples, type World } from '../world/index.ts';
 import { PHRASES } from '../world/phrases.ts';
 import { createRandom } from '../world/random.ts';
-import { type Conversation, pair } from './conversation.ts';
 
 /** Put before an animal, each makes one that does not exist: words that the bases know from other places. */
 export const MODIFIERS: Record<Language, readonly string[]> = {
@@ -78,24 +69,4 @@ export function answerKind(world: World, answer: string, reference: string | nul
   if (words === PHRASES[world.language].unknown) return 'unknown';
   for (const values of world.valuesOf.values()) if (values.includes(words)) return 'confident';
   return 'other';
-}
-
-/**
- * Facts that pretraining never saw: invented subjects (of both halves) with seeded random values, all of them untrue by
- * construction.
- */
-export function newFacts(world: World, seed: number): Conversation[] {
-  const random = createRandom(seed, 'new facts');
-  return examplesOf(world, 'unknown').flatMap(({ id, prompt }) => {
-    const values = world.valuesOf.get(id.split('-').at(-1)!);
-    return values ? [pair(prompt, random.pick(values))] : [];
-  });
-}
-
-/** The same number of facts that pretraining did see, about training subjects, asked in the same plain form. */
-export function knownFacts(world: World, count: number, seed: number): Conversation[] {
-  const asked = taskExamples(world, 'qa').filter(({ split, id }) => split === 'train' && id.endsWith('-0'));
-  return createRandom(seed, 'known facts')
-    .sample(asked, count)
-    .map(({ prompt, response }) => pair(prompt, response));
 }

@@ -17,6 +17,7 @@ export function HandoutFrame({ chapter }: { chapter: ChapterInfo }) {
       steps: 0,
       widgets: [],
       minutes: 0,
+      optional: false,
     }),
     [chapter],
   );

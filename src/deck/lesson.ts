@@ -15,6 +15,8 @@ export interface SlideInfo {
   widgets: string[];
   /** Planned minutes, from the notes. */
   minutes: number;
+  /** Left out of the core path. */
+  optional: boolean;
 }
 
 export interface ChapterInfo {

@@ -16,6 +16,7 @@ export function outlineOf(steps: Record<string, number>, widgets: Record<string,
         steps: count,
         widgets: widgets[id] ?? [],
         minutes: 2,
+        optional: false,
       }),
     ),
   };

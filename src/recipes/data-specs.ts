@@ -1,17 +1,10 @@
 /** @file What the widgets about data train and ask: the diets, the sweeps over data, the limits of SFT. */
-import { inventedQuestions, knownFacts, newFacts, realQuestions } from '../data/limits.ts';
+import { inventedQuestions, realQuestions } from '../data/limits.ts';
 import { DIETS } from '../data/sources.ts';
 import type { EvaluationSpec } from '../train/protocol.ts';
 import type { DataSpec, ModelName, RunSpec } from '../train/spec.ts';
 import { createWorld, type Language, taskExamples, type World } from '../world/index.ts';
-import {
-  DEFAULT_LORA,
-  DEFAULT_LORA_RATE,
-  type Limit,
-  languageOf,
-  makeSpec,
-  type WidgetValues,
-} from './defaults.ts';
+import { DEFAULT_LORA, DEFAULT_LORA_RATE, type Limit, makeSpec, type WidgetValues } from './defaults.ts';
 import type { NamedSpec } from './method-specs.ts';
 
 /** Long answers need more than q and v within two hundred steps: measured 80 % on q, v and 92 % on q, k, v, o. */
@@ -139,17 +132,13 @@ export function sweepSpecs(model: ModelName): NamedSpec[] {
 
 // The limits of SFT
 
-/** As many new facts as there are questions about invented subjects. */
-const FACTS = 40;
-
 /** Two runs for each limit, equal except for the property under study. */
 export function limitSpecs(
   limit: Limit,
   values: WidgetValues<'confident-and-wrong'>,
   model: ModelName,
 ): NamedSpec[] {
-  const { seed, steps, unknown } = values;
-  const world = worldOf(languageOf(model));
+  const { seed, steps, unknown, fresh } = values;
   const spec = (data: Partial<DataSpec>, wide = false) => loraSpec({ model, seed, steps, data }, wide);
   switch (limit) {
     case 'unknown':
@@ -159,8 +148,8 @@ export function limitSpecs(
       ];
     case 'newFacts':
       return [
-        { name: 'known', spec: spec({ task: 'qa', examples: knownFacts(world, FACTS, seed) }) },
-        { name: 'new', spec: spec({ task: 'qa', examples: newFacts(world, seed) }) },
+        { name: 'known', spec: spec({ task: 'qa' }) },
+        { name: 'new', spec: spec({ task: 'qa', newFacts: fresh }) },
       ];
     case 'surface':
       return [
@@ -210,28 +199,4 @@ export function limitEvaluation(limit: Limit) {
     samplePrompts: limitQuestions(limit, language).map(({ prompt }) => prompt),
     samplesFrom: 1,
   });
-}
-
-// New facts among known ones
-
-/** Shares of the facts that pretraining never saw. */
-export const NEW_FACT_SHARES = [0, 0.1, 0.25, 0.5, 0.75] as const;
-const NEW_FACT_STEPS = 300;
-
-/** Name of a share's runs without the seed. */
-export const newFactPoint = (share: number): string => `share-${share}`;
-
-/** Full fine-tuning on the same questions, of which a share is about facts that pretraining never saw. */
-export function newFactSpecs(model: ModelName): NamedSpec[] {
-  return NEW_FACT_SHARES.flatMap((share) =>
-    SWEEP_SEEDS.map((seed) => ({
-      name: `${newFactPoint(share)}/${seed}`,
-      spec: makeSpec({
-        model,
-        seed,
-        steps: NEW_FACT_STEPS,
-        data: { task: 'qa', ...(share > 0 && { newFacts: share }) },
-      }),
-    })),
-  );
 }

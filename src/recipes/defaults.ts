@@ -241,6 +241,8 @@ export const WIDGET_PARAMS = {
     limit: choice(LIMITS, 'unknown'),
     /** Share of "I don't know" data in the second run. */
     unknown: real(0.2, 0.05, 0.8),
+    /** Share of facts in the second run that pretraining never saw. */
+    fresh: real(0.5, 0.05, 1),
     steps: integer(150, 10, 1000),
     seed,
   },

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { compile } from '@mdx-js/mdx';
 import { describe, expect, it } from 'vitest';
 import { glossary } from '../glossary.ts';
+import { minutesOfPlan } from '../presenter/pace.ts';
 import { references } from '../references.ts';
 import { mdxOptions } from './options.ts';
 import { joinOutline } from './outline.ts';
@@ -47,8 +48,9 @@ describe('the plan', () => {
   it('is followed slide by slide', () => {
     expect(zh.map((chapter) => chapter.slides.map(({ id }) => id))).toEqual(PLAN);
   });
-  it('takes 90 minutes', () => {
-    expect(outline.slides.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(90);
+  it('takes 90 minutes, and about 70 without the optional slides', () => {
+    expect(minutesOfPlan(outline, 'whole')).toBe(90);
+    expect(Math.abs(minutesOfPlan(outline, 'core') - 70)).toBeLessThanOrEqual(2);
   });
 });
 
@@ -68,12 +70,14 @@ describe('the two editions', () => {
         layout: other!.layout,
         elements: other!.elements,
         notesMinutes: other!.notesMinutes,
+        optional: other!.optional,
       }).toEqual({
         steps: slide.steps,
         widgets: slide.widgets,
         layout: slide.layout,
         elements: slide.elements,
         notesMinutes: slide.notesMinutes,
+        optional: slide.optional,
       });
     },
   );

@@ -6,7 +6,7 @@ import type { Outline, SearchEntry } from '../lesson.ts';
 import { remarkComputed } from './computed.ts';
 import type { MarkdownNode } from './formula.ts';
 import { syntaxPlugins } from './options.ts';
-import { attributeOf, elementsNamed } from './slides.ts';
+import { attributeOf, elementsNamed, hasAttribute } from './slides.ts';
 
 interface ChapterSource {
   /** File name without `.mdx`. */
@@ -23,6 +23,8 @@ export interface ReadSlide {
   /** Every element name on the slide in reading order, for the parity test. */
   elements: string[];
   notesMinutes: number[];
+  /** The notes say `optional`: the core path leaves the slide out. */
+  optional: boolean;
   /** Ids of the glossary's terms on the slide. */
   terms: string[];
   text: string;
@@ -99,6 +101,7 @@ export function readChapter({ id, source }: ChapterSource): ReadChapter {
       elements: elementNames(slide),
       terms: elementsNamed(slide, 'Term').map((term) => attributeOf(term, 'id') ?? ''),
       notesMinutes: notes.map((node) => Number(attributeOf(node, 'minutes') ?? 0)),
+      optional: notes.some((node) => hasAttribute(node, 'optional')),
       text: wordsBelow([slide]),
       notes: wordsBelow(notes),
     };
@@ -133,6 +136,7 @@ export function joinOutline(zh: readonly ReadChapter[], en: readonly ReadChapter
         steps: slide.steps,
         widgets: slide.widgets,
         minutes: slide.notesMinutes.reduce((sum, minutes) => sum + minutes, 0),
+        optional: slide.optional,
       })),
     ),
   };

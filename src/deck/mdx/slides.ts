@@ -12,6 +12,11 @@ export function attributeOf(node: MarkdownNode, name: string): string | null {
   return null;
 }
 
+/** For attributes without a value, such as `optional`. */
+export function hasAttribute(node: MarkdownNode, name: string): boolean {
+  return node.attributes?.some((attribute) => attribute.name === name) ?? false;
+}
+
 /** Every element of this name below the node, in reading order. */
 export function elementsNamed(node: MarkdownNode, name: string): MarkdownNode[] {
   return (node.children ?? []).flatMap((child) =>

@@ -1,8 +1,8 @@
-/** @file `<Notes minutes={3}>`: the speaker's words, directly inside `<Slide>`; only the console shows them. */
+/** @file `<Notes minutes={3} optional>`: the speaker's words, directly inside `<Slide>`; only the console shows them. */
 import type { ReactNode } from 'react';
 import { useSlideScope } from '../context.ts';
 
-export function Notes({ children }: { minutes?: number; children?: ReactNode }) {
+export function Notes({ children }: { minutes?: number; optional?: boolean; children?: ReactNode }) {
   const { view, language } = useSlideScope();
   if (view !== 'notes') return null;
   return (

@@ -1,6 +1,5 @@
 /**
- * @file What waits for the reader's prediction: kept in its place and out of sight, and out of reach of keyboards and
- * screen readers, until there is a guess or the reader skips. On paper it is there. `<AfterGuess widget="…">` is the same
+ * @file What waits for the reader's prediction: out of sight, and out of reach of keyboards and screen readers, until there is a guess or the reader skips. On paper it is there. `<AfterGuess widget="…">` is the same
  * for words of a slide, tied to the prediction of the widget beside them.
  */
 import type { ReactNode } from 'react';

@@ -16,8 +16,8 @@ afterEach(() => {
   forgetParams();
 });
 
-const result = <AfterGuess widget="sweep">结果</AfterGuess>;
-const isVeiled = () => screen.getByText('结果', { exact: false }).closest('[data-on]') !== null;
+const result = <AfterGuess widget="sweep">八成</AfterGuess>;
+const isVeiled = () => screen.getByText('八成').closest('[data-on]') !== null;
 
 it('hides a result until there is a guess, and again when the guess is taken back', () => {
   render(result);

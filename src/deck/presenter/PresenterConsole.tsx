@@ -15,7 +15,7 @@ import { releaseFocus } from '../release-focus.ts';
 import { SlideBody } from '../SlideBody.tsx';
 import { deckTexts } from '../text.ts';
 import { closeConsole, consoleWindow, mirrorStyles } from './console-window.ts';
-import { elapsedOf, formatTime, paceAt } from './pace.ts';
+import { elapsedOf, formatTime, minutesOf, minutesOfPlan, PLANS, paceAt } from './pace.ts';
 import { enterSlide, resetTimer, spentOn, timer, toggleTimer } from './timer.ts';
 
 const NO_HOSTS: ReadonlyMap<string, HTMLElement> = new Map();
@@ -85,7 +85,8 @@ function ConsolePage() {
       </section>
       <section className="console-notes" aria-label={t('notes')}>
         <h2>
-          {t('notes')} <span className="tag">{t('minutes', { minutes: info.minutes })}</span>
+          {t('notes')} <span className="tag">{t('minutes', { minutes: info.minutes })}</span>{' '}
+          {info.optional && <span className="tag">{t('optional')}</span>}
         </h2>
         <SlideBody key={info.id} slide={info} step={step} mode="present" view="notes" hosts={NO_HOSTS} />
       </section>
@@ -131,7 +132,8 @@ function ConsoleBar({ info, step }: { info: SlideInfo; step: number }) {
   const clock = useStore(timer, (state) => state.clock);
   const now = Math.max(useNow(), clock.startedAt ?? 0);
   const elapsed = elapsedOf(clock, now);
-  const { late } = paceAt(lesson.outline, info.id, elapsed);
+  const plan = useStore(timer, (state) => state.plan);
+  const { late } = paceAt(lesson.outline, info.id, elapsed, plan);
   const time = formatTime(late);
   const pace = late === 0 ? t('onTime') : late > 0 ? t('behind', { time }) : t('ahead', { time });
   return (
@@ -160,10 +162,22 @@ function ConsoleBar({ info, step }: { info: SlideInfo; step: number }) {
         <button type="button" className="button button-quiet" onClick={resetTimer}>
           {t('timerReset')}
         </button>
+        <fieldset className="segmented" aria-label={t('plan')}>
+          {PLANS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={plan === name}
+              onClick={() => timer.set({ plan: name })}
+            >
+              {t(`plan_${name}`, { minutes: minutesOfPlan(lesson.outline, name) })}
+            </button>
+          ))}
+        </fieldset>
         <span className="console-pace" data-late={late > 0}>
           {t('onSlide', {
             used: formatTime(spentOn(info.id, now)),
-            planned: formatTime(info.minutes * 60_000),
+            planned: formatTime(minutesOf(info, plan) * 60_000),
           })}
           {clock.startedAt === null && elapsed === 0 ? null : ` · ${pace}`}
         </span>

@@ -1,7 +1,7 @@
 /** @file The talk's clock and plan. */
 import { describe, expect, it } from 'vitest';
 import { outlineOf } from '../testing.ts';
-import { elapsedOf, formatTime, paceAt, STOPPED, toggled } from './pace.ts';
+import { elapsedOf, formatTime, minutesOfPlan, paceAt, STOPPED, toggled } from './pace.ts';
 
 const MINUTE = 60_000;
 const outline = outlineOf({ one: 0, two: 0, three: 0 });
@@ -14,7 +14,20 @@ describe('pace', () => {
     ['two', 4, 0],
     ['three', 10, 4],
   ])('on slide %s after %i minutes one is %i minutes late', (slide, minutes, late) => {
-    expect(paceAt(outline, slide, minutes * MINUTE).late).toBe(late * MINUTE);
+    expect(paceAt(outline, slide, minutes * MINUTE, 'whole').late).toBe(late * MINUTE);
+  });
+
+  it('gives optional slides no time on the core path', () => {
+    const [one, two, three] = outline.slides;
+    const mixed = { ...outline, slides: [one!, { ...two!, optional: true }, three!] };
+    expect(minutesOfPlan(mixed, 'whole')).toBe(6);
+    expect(minutesOfPlan(mixed, 'core')).toBe(4);
+    expect(paceAt(mixed, 'three', 3 * MINUTE, 'core')).toEqual({
+      start: 2 * MINUTE,
+      end: 4 * MINUTE,
+      late: 0,
+    });
+    expect(paceAt(mixed, 'two', 3 * MINUTE, 'core').late).toBe(MINUTE);
   });
 });
 

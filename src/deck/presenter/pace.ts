@@ -1,5 +1,5 @@
 /** @file The talk's clock and its plan: pure sums over the minutes in the notes. All times in milliseconds. */
-import type { Outline } from '../lesson.ts';
+import type { Outline, SlideInfo } from '../lesson.ts';
 import { slideIndex } from '../navigation.ts';
 
 const MINUTE = 60_000;
@@ -12,9 +12,22 @@ interface Pace {
   late: number;
 }
 
-export function paceAt(outline: Outline, slide: string, elapsed: number): Pace {
+/** The whole lesson, or without its optional slides. */
+export const PLANS = ['whole', 'core'] as const;
+export type Plan = (typeof PLANS)[number];
+
+/** Minutes that a plan gives a slide. */
+export function minutesOf({ minutes, optional }: SlideInfo, plan: Plan): number {
+  return plan === 'core' && optional ? 0 : minutes;
+}
+
+export function minutesOfPlan({ slides }: Outline, plan: Plan): number {
+  return slides.reduce((sum, slide) => sum + minutesOf(slide, plan), 0);
+}
+
+export function paceAt(outline: Outline, slide: string, elapsed: number, plan: Plan): Pace {
   const at = Math.max(0, slideIndex(outline, slide));
-  const minutes = outline.slides.map((info) => info.minutes);
+  const minutes = outline.slides.map((info) => minutesOf(info, plan));
   const start = minutes.slice(0, at).reduce((sum, value) => sum + value, 0) * MINUTE;
   const end = start + (minutes[at] ?? 0) * MINUTE;
   return { start, end, late: elapsed > end ? elapsed - end : elapsed < start ? elapsed - start : 0 };

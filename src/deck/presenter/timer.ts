@@ -1,6 +1,6 @@
 /** @file The talk's clock and the time spent on each slide; outlives the console's window. */
 import { createStore } from '../../page/store.ts';
-import { type Clock, elapsedOf, STOPPED, toggled } from './pace.ts';
+import { type Clock, elapsedOf, type Plan, STOPPED, toggled } from './pace.ts';
 
 interface TimerState {
   clock: Clock;
@@ -9,9 +9,10 @@ interface TimerState {
   slide: string | null;
   /** Clock time at which the present slide was entered. */
   enteredAt: number;
+  plan: Plan;
 }
 
-const FRESH: TimerState = { clock: STOPPED, spent: {}, slide: null, enteredAt: 0 };
+const FRESH: TimerState = { clock: STOPPED, spent: {}, slide: null, enteredAt: 0, plan: 'whole' };
 
 export const timer = createStore<TimerState>(FRESH);
 
@@ -35,5 +36,6 @@ export function toggleTimer(now = Date.now()): void {
 }
 
 export function resetTimer(): void {
-  timer.set({ ...FRESH, slide: timer.get().slide });
+  const { slide, plan } = timer.get();
+  timer.set({ ...FRESH, slide, plan });
 }

@@ -126,6 +126,19 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
               />
             </Shown>
           )}
+          {limit === 'newFacts' && (
+            <Shown name="fresh">
+              <Slider
+                label={t('freshShare')}
+                value={values.fresh}
+                min={PARAMS.fresh.min}
+                max={PARAMS.fresh.max}
+                step={0.05}
+                text={formatShare(values.fresh)}
+                onChange={(fresh) => set({ fresh })}
+              />
+            </Shown>
+          )}
           <MoreSettings widgetId={ID} now={t('moreNow', { steps: values.steps, seed: values.seed })}>
             <RunSettings params={PARAMS} values={values} set={set} />
           </MoreSettings>

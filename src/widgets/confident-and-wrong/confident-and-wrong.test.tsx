@@ -90,7 +90,13 @@ describe('invented subjects', () => {
 });
 
 const WANTED: Record<Exclude<Limit, 'unknown'>, [name: string, difference: (data: string[]) => void]> = {
-  newFacts: ['新知识', (data) => expect(data[0]).not.toBe(data[1])],
+  newFacts: [
+    '新知识',
+    ([known, mixed]) => {
+      expect(mixed).toContain('"newFacts":0.5');
+      expect(JSON.parse(known!)).toEqual({ ...JSON.parse(mixed!), newFacts: undefined });
+    },
+  ],
   surface: ['只学表面', (data) => expect(data[1]).toContain('"noise":1')],
   leftOut: [
     '漏掉的任务',

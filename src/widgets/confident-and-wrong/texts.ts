@@ -11,7 +11,8 @@ export const texts = catalogue({
     leftOut: '漏掉的任务',
     unknownWhat:
       '雪猫、火牛、玉青蛙：微型世界里没有这些动物。一个模型只用问答数据训练，另一个掺入别的编造动物和“我不知道”。',
-    newFactsWhat: '同样多的两批事实：一批预训练见过，一批没见过（编造的）。看哪一批学得快。',
+    newFactsWhat:
+      '两份问答数据，题型、问法和条数都相同。第二份里有一部分事实换成了预训练没见过的：实体是编造的，答案随意指定。',
     surfaceWhat:
       '两份 OpenAssistant 式数据，句式完全相同；第二份的每个答案都配错了问题。风格能学会，事实呢？',
     leftOutWhat: '任务混合里有没有“情感判断”，其余完全相同。没训练过的任务会不会自己出现？',
@@ -19,8 +20,9 @@ export const texts = catalogue({
     moreNow: '{steps} 步 · 种子 {seed}',
     'unknown.without': '只有问答',
     'unknown.with': '掺入“我不知道”',
-    'newFacts.known': '预训练见过的事实',
-    'newFacts.new': '没见过的事实',
+    freshShare: '没见过的事实占比',
+    'newFacts.known': '全是见过的事实',
+    'newFacts.new': '混入没见过的事实',
     'surface.true': '答案正确',
     'surface.false': '答案全配错',
     'leftOut.whole': '有情感任务',
@@ -56,14 +58,14 @@ export const texts = catalogue({
     reference: '正确：{answer}',
     probabilityOf: '概率 {probability}',
     seenChart: '训练题完全匹配率：学得多快',
-    heldOutChart: '留出题完全匹配率（题型范围不同，不宜直接比较）',
+    heldOutChart: '留出题完全匹配率：预训练见过的事实',
     leftOutChart: '情感判断：留出题完全匹配率',
     noAnswers: '第一次测评之后，这里显示两个模型的回答。',
     waiting: '训练开始后，这里用一句话写出结果。',
     unknownFinding:
       '第 {step} 步：不掺“我不知道”，{confident} 的编造问题得到一个答案，而不是“不知道”，平均概率 {probability}；掺入之后降到 {after}。代价：真实留出题完全匹配率从 {before} 到 {cost}，误说不知道 {refused}。',
     newFactsFinding:
-      '第 {step} 步，训练题完全匹配率：见过的事实 {known}，没见过的 {fresh}。没见过的事实学得慢。真实的留出题：{knownCost} 与 {freshCost}；两批数据的题型范围不同，这个差距不能说明幻觉增加。',
+      '第 {step} 步，训练题完全匹配率：全是见过的事实 {known}，混入没见过的 {fresh}。真实的留出题：{knownCost} 与 {freshCost}。混入没见过的事实，可用来学习作答的已知事实也就少了；两者各占多少，见讲稿里的对照。',
     surfaceFinding:
       '第 {step} 步：答案全配错的那份，{style} 的回答照样像 OpenAssistant，只有 {facts} 含正确事实；答案正确的那份，含正确事实的有 {trueFacts}。',
     leftOutFinding:
@@ -79,7 +81,7 @@ export const texts = catalogue({
     unknownWhat:
       'Snow cats, tree cows, soap frogs: the micro-world has no such animals. One run trains on question answering alone, the other with other invented animals and “I don’t know” mixed in.',
     newFactsWhat:
-      'Two sets of facts of the same size: pretraining saw one and never saw the other, which is invented. Which is learned faster?',
+      'Two sets of questions, alike in kinds, wordings and number. In the second, a share of the facts is one that pretraining never saw: invented entities with answers dealt at random.',
     surfaceWhat:
       'Two sets in OpenAssistant style, worded alike; in the second every answer belongs to another question. The style can be learned. The facts?',
     leftOutWhat:
@@ -88,8 +90,9 @@ export const texts = catalogue({
     moreNow: '{steps} steps · seed {seed}',
     'unknown.without': 'questions only',
     'unknown.with': 'with “I don’t know”',
-    'newFacts.known': 'facts pretraining saw',
-    'newFacts.new': 'facts it never saw',
+    freshShare: 'Share of facts never seen',
+    'newFacts.known': 'seen facts only',
+    'newFacts.new': 'with facts never seen',
     'surface.true': 'right answers',
     'surface.false': 'answers all swapped',
     'leftOut.whole': 'with sentiment',
@@ -126,14 +129,14 @@ export const texts = catalogue({
     reference: 'right: {answer}',
     probabilityOf: 'probability {probability}',
     seenChart: 'Training questions: how fast it learns',
-    heldOutChart: 'Held-out questions (other kinds of questions in each set)',
+    heldOutChart: 'Held-out questions: facts seen in pretraining',
     leftOutChart: 'Sentiment: held-out exact match',
     noAnswers: 'After the first evaluation the answers of both models stand here.',
     waiting: 'Once training starts, the result is put in words here.',
     unknownFinding:
       'Step {step}: without “I don’t know”, {confident} of the questions about invented entities get an answer, at a mean probability of {probability}; with it, {after}. The price: exact match on real held-out questions goes from {before} to {cost}, and {refused} of real ones are refused.',
     newFactsFinding:
-      'Step {step}, training questions right: facts pretraining saw {known}, facts it never saw {fresh}. Facts never seen are learned slowly. Real held-out questions: {knownCost} and {freshCost}; the two sets cover different kinds of questions, so the gap says nothing about hallucination.',
+      'Step {step}, training questions right: {known} with seen facts only, {fresh} with facts never seen. Real held-out questions: {knownCost} and {freshCost}. With new facts in their place there are also fewer known ones to learn answering from; the notes have the control that tells the two apart.',
     surfaceFinding:
       'Step {step}: with every answer swapped, {style} of the answers still read like OpenAssistant, and {facts} hold the right fact; with right answers {trueFacts} do.',
     leftOutFinding:

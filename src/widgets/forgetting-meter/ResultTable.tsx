@@ -28,7 +28,7 @@ export function ResultTable({ results }: { results: readonly MeterResult[] }) {
               </th>
             )}
             <th scope="col" className="number">
-              {t('match')}
+              {t('matchShort')}
             </th>
             <th scope="col">{t('forgettingShort')}</th>
           </tr>

@@ -65,7 +65,7 @@ describe('replay', () => {
   it('goes into both runs, and nowhere at 0', async () => {
     const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
     expect(meterSpecs(VALUES, 'lesson7-zh').map(({ spec }) => 'replay' in spec.data)).toEqual([false, false]);
-    fireEvent.change(screen.getByLabelText('回放：预训练文本占训练行'), { target: { value: '0.25' } });
+    fireEvent.change(screen.getByLabelText('回放：预训练文本占比'), { target: { value: '0.25' } });
     await page.user.click(screen.getByRole('button', { name: '训练' }));
     await pass(0);
     expect(

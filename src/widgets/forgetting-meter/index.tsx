@@ -67,13 +67,15 @@ export default function ForgettingMeter({ live }: WidgetProps) {
   return (
     <section className="widget forgetting-meter" aria-label={t('name')}>
       <Runs values={values} set={set} />
-      <Replay values={values} set={set} />
-      <TrainControls
-        group={group}
-        runs={liveRuns}
-        onTrain={trainer.train}
-        locked={mustGuess ? tParts('guessToTrain') : null}
-      />
+      <div className="meter-train">
+        <TrainControls
+          group={group}
+          runs={liveRuns}
+          onTrain={trainer.train}
+          locked={mustGuess ? tParts('guessToTrain') : null}
+        />
+        <Replay values={values} set={set} />
+      </div>
       {predicts && (
         <Prediction
           question={t('question')}
@@ -92,16 +94,17 @@ export default function ForgettingMeter({ live }: WidgetProps) {
       </MoreSettings>
       <TrainerNotes trainer={trainer} />
       <Veil on={mustGuess}>
-        {recordingState.status === 'ready' && (recording || withRecorded) && (
-          <Choice
-            label={t('view')}
-            value={view}
-            options={VIEWS.map((value) => ({ value, label: t(value === 'replay' ? 'byReplay' : value) }))}
-            onChange={setView}
-          />
-        )}
         <div className="meter-results">
           <div className="meter-plane">
+            {recordingState.status === 'ready' && (recording || withRecorded) && (
+              <Choice
+                quietLabel
+                label={t('view')}
+                value={view}
+                options={VIEWS.map((value) => ({ value, label: t(value === 'replay' ? 'byReplay' : value) }))}
+                onChange={setView}
+              />
+            )}
             <Paths results={results} behind={behind} />
             {!recording && recordingState.status === 'ready' && (
               <Check label={t('withRecorded')} checked={withRecorded} onChange={setWithRecorded} />
