@@ -108,7 +108,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           width={width}
           height={height}
           data={rows}
-          margin={{ top: 8 * scale, right: 16 * scale, bottom: 0, left: 0 }}
+          margin={{ top: 8 * scale, right: 24 * scale, bottom: 0, left: 0 }}
           aria-label={name}
           accessibilityLayer
           throttleDelay={50}

@@ -1,6 +1,8 @@
 /** @file The deck: composes slides, bar and sheets, and joins them to keyboard, address, scroll and print. */
 import { Fragment, type RefObject, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
+import { EnlargeHandle } from '../page/enlarge/EnlargeHandle.tsx';
+import { shrink } from '../page/enlarge/enlarge.ts';
 import { useLanguage, useText } from '../page/language.ts';
 import { useChapters } from './chapters.ts';
 import { printLesson } from './chrome/actions.ts';
@@ -55,6 +57,9 @@ function DeckPage() {
   useEffect(() => followAddress(deck), [deck]);
   useEffect(() => linkWindows(deck), [deck]);
   useKeys(deck);
+  const slide = useDeck((state) => state.slide);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is enlarged belongs to the slide and the mode.
+  useEffect(() => shrink, [slide, mode]);
   useEffect(() => (mode === 'present' ? releaseFocus(window) : undefined), [mode]);
   usePrint(deck, lesson, main);
   useFittedPages(main, mode === 'print');
@@ -83,6 +88,7 @@ function DeckPage() {
       <Messages />
       <Status />
       <Jump />
+      {mode === 'print' ? null : <EnlargeHandle />}
       {blank === 'none' ? null : (
         <div className="blank-screen" data-blank={blank} onPointerDown={() => deck.set({ blank: 'none' })} />
       )}

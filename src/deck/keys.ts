@@ -20,7 +20,8 @@ export type DeckCommand =
         | 'laser'
         | 'black'
         | 'white'
-        | 'mode';
+        | 'mode'
+        | 'enlarge';
     };
 
 /** What owns the focus: nothing, something that is pressed, something with arrows of its own, or text. */
@@ -71,7 +72,10 @@ export function commandForKey(press: KeyPress, focus: FocusKind, presenting: boo
     if (press.key === 'PageDown') return go(press.shiftKey ? 'nextSlide' : 'next');
     if (press.key === 'PageUp') return go(press.shiftKey ? 'previousSlide' : 'previous');
   }
-  if (focus === 'text' || focus === 'control') return null;
+  if (focus === 'text') return null;
+  // Whatever is focused in a figure, it is the figure that is meant.
+  if (press.key.toLowerCase() === 'z') return { type: 'enlarge' };
+  if (focus === 'control') return null;
   const arrow = ARROWS[press.key];
   if (presenting && arrow) {
     if (press.shiftKey && arrow === 'next') return go('nextSlide');

@@ -20,6 +20,7 @@ const ROWS = [
   [['L'], 'laser'],
   [['B', '.'], 'black'],
   [['W', ','], 'white'],
+  [['Z'], 'keyEnlarge'],
   [['R'], 'keyMode'],
   [['?'], 'help'],
 ] as const;

@@ -1,4 +1,5 @@
 /** @file The actions of keys and buttons, other than moving. */
+import { enlarge, enlargeableAt, largestIn } from '../../page/enlarge/enlarge.ts';
 import { recordingsLoading } from '../../recordings/recordings.ts';
 import type { DeckCommand } from '../keys.ts';
 import type { Lesson } from '../lesson.ts';
@@ -35,6 +36,11 @@ export async function printLesson(deck: DeckStore, lesson: Lesson): Promise<void
   deck.set({ mode: before });
 }
 
+/** What the pointer is over can be enlarged, or what is in it. */
+function pointedAt(): HTMLElement | null {
+  return enlargeableAt([...document.querySelectorAll(':hover')].at(-1) ?? null);
+}
+
 export function perform(deck: DeckStore, command: DeckCommand): void {
   const { mode, pointer, blank, typed, consoleOpen } = deck.get();
   switch (command.type) {
@@ -64,6 +70,12 @@ export function perform(deck: DeckStore, command: DeckCommand): void {
       const slide = deck.outline.slides[Number(typed) - 1];
       deck.set({ typed: '' });
       if (slide) deck.go({ slide: slide.id, step: 0 });
+      break;
+    }
+    case 'enlarge': {
+      const slide = document.querySelector(`[data-slide="${deck.get().slide}"]`);
+      const element = enlargeableAt(document.activeElement) ?? pointedAt() ?? (slide && largestIn(slide));
+      if (element) enlarge(element);
       break;
     }
     case 'mode':

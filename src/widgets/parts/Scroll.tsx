@@ -10,7 +10,7 @@ interface ScrollProps {
 export function Scroll({ label, className, children }: ScrollProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the focus, or arrow keys cannot
-    <section className={className} aria-label={label} tabIndex={0} data-keys="own">
+    <section className={className} aria-label={label} tabIndex={0} data-keys="own" data-enlarge="">
       {children}
     </section>
   );

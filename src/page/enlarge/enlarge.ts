@@ -1,0 +1,67 @@
+/**
+ * @file Anything on the page can fill the window: a chart, a figure, a table, a formula, an answer. The element itself
+ * is shown in the browser's top layer, as a popover, so it stays what it is and where it is in the document: a chart goes
+ * on drawing its run, a table keeps its buttons.
+ */
+import { createStore } from '../store.ts';
+
+/** What can be enlarged; of nested ones the outermost. */
+const ENLARGEABLE = 'figure, table, pre, .tex-display, [data-enlarge]';
+/** Nothing beyond these is part of a slide or of the lab. */
+const PLACES = '.slide-box, .lab-main';
+
+export const enlarged = createStore<{ element: HTMLElement | null }>({ element: null });
+
+/** The thing around a place in the document that can be enlarged; none in sheets, bars and menus. */
+export function enlargeableAt(target: EventTarget | null): HTMLElement | null {
+  const start = target as Element | null;
+  if (typeof start?.closest !== 'function' || !start.closest(PLACES)) return null;
+  let found: HTMLElement | null = null;
+  for (
+    let at = start.closest<HTMLElement>(ENLARGEABLE);
+    at !== null;
+    at = at.parentElement?.closest<HTMLElement>(ENLARGEABLE) ?? null
+  )
+    found = at;
+  return found;
+}
+
+/** The largest thing in view below an element. */
+export function largestIn(root: ParentNode): HTMLElement | null {
+  const area = (element: HTMLElement) => {
+    const { width, height } = element.getBoundingClientRect();
+    return width * height;
+  };
+  const all = [...root.querySelectorAll<HTMLElement>(ENLARGEABLE)].filter((element) => area(element) > 0);
+  return all.reduce<HTMLElement | null>(
+    (best, element) => (best === null || area(element) > area(best) ? element : best),
+    null,
+  );
+}
+
+export function enlarge(element: HTMLElement): void {
+  shrink();
+  element.setAttribute('popover', 'manual');
+  element.dataset.enlarged = '';
+  // Some test environments have no popovers.
+  element.showPopover?.();
+  enlarged.set({ element });
+}
+
+export function shrink(): void {
+  const { element } = enlarged.get();
+  if (!element) return;
+  enlarged.set({ element: null });
+  if (element.isConnected) element.hidePopover?.();
+  element.removeAttribute('popover');
+  delete element.dataset.enlarged;
+}
+
+/** While something is enlarged, Esc, `z` and the clicker put it back. Whether the key was one of them. */
+export function shrinksOn({ key, isComposing, target }: KeyboardEvent): boolean {
+  if (!enlarged.get().element || isComposing) return false;
+  const types = (target as Element | null)?.matches?.('input, textarea, select') ?? false;
+  if (!(key === 'Escape' || key.startsWith('Page') || (key.toLowerCase() === 'z' && !types))) return false;
+  shrink();
+  return true;
+}
