@@ -1,12 +1,12 @@
 /** @file A key press in the page or in the presenter's window becomes an action. */
-import { shrinksOn } from '../page/enlarge/enlarge.ts';
+import { enlarged, shrinksOn } from '../page/enlarge/enlarge.ts';
 import { perform } from './chrome/actions.ts';
 import { commandForKey, type DeckCommand, focusKind } from './keys.ts';
 import type { DeckStore } from './state.ts';
 
 export function handleDeckKey(deck: DeckStore, event: KeyboardEvent): void {
-  // In the presenter's window nobody else looks at the key.
-  if (event.defaultPrevented || shrinksOn(event)) return;
+  // Other keys belong to what is enlarged.
+  if (event.defaultPrevented || shrinksOn(event) || enlarged.get().element) return;
   const presenting = deck.get().mode === 'present';
   const command = commandForKey(event, focusKind(event.target), presenting);
   const sheet = document.querySelector('dialog[open]');

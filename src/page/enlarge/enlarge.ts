@@ -39,6 +39,9 @@ export function largestIn(root: ParentNode): HTMLElement | null {
   );
 }
 
+/** What had the focus before. */
+let before: HTMLElement | null = null;
+
 export function enlarge(element: HTMLElement): void {
   shrink();
   element.setAttribute('popover', 'manual');
@@ -46,6 +49,10 @@ export function enlarge(element: HTMLElement): void {
   // Some test environments have no popovers.
   element.showPopover?.();
   enlarged.set({ element });
+  // So that the arrows scroll what is longer than the window.
+  if (element.tabIndex < 0) element.tabIndex = -1;
+  before = document.activeElement as HTMLElement | null;
+  if (!element.contains(before)) element.focus({ preventScroll: true });
 }
 
 export function shrink(): void {
@@ -54,7 +61,10 @@ export function shrink(): void {
   enlarged.set({ element: null });
   if (element.isConnected) element.hidePopover?.();
   element.removeAttribute('popover');
+  if (element.getAttribute('tabindex') === '-1') element.removeAttribute('tabindex');
   delete element.dataset.enlarged;
+  if (before?.isConnected && before !== document.body) before.focus({ preventScroll: true });
+  before = null;
 }
 
 /** While something is enlarged, Esc, `z` and the clicker put it back. Whether the key was one of them. */
