@@ -26,10 +26,10 @@ Needs python3 (3.11 or newer) with venv and, the first time, network and 6 GB fo
 Asks Transformers and PEFT for totals, trainable parameters, "all params" and bytes of the adapter file: every model of
 the gallery, every method on every architecture, the options that change a count, and each field of each config class
 with another value. Ours must be the same. Prints what differs; exits with 1 if something does, with 2 if something is
-missing. Answers are kept in .cache/costs, so that a run that was stopped goes on where it was.
+missing. Answers are cached in .cache/costs, so that a run that was stopped goes on where it was.
 
   --only TEXT     only the cases whose name holds this text
-  --again         forget the answers that are kept
+  --again         ask again instead of using cached answers
   --fields        write src/costs/oracle/config-fields.json anew and stop
   --python FILE   use this Python, which has the packages of scripts/peft/requirements.txt, and install nothing
   --help          this text`;

@@ -17,7 +17,7 @@ Needs python3 (3.11 or newer) with venv and, the first time, network and 6 GB fo
 
 Opens the shipped bases in Transformers and the shipped adapters in PEFT, trains every method for some steps, exports it
 and opens that too, and opens here what PEFT has made. Logits and greedy answers must be ours. Prints a table; exits
-with 1 if a case differs, with 2 if something is missing. Everything is kept in .cache/peft.
+with 1 if a case differs, with 2 if something is missing. Everything is stored in .cache/peft.
 
   --python FILE   use this Python, which has the packages of scripts/peft/requirements.txt, and install nothing
   --help          this text`;

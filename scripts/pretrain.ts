@@ -93,7 +93,7 @@ let interrupted = false;
 process.on('SIGINT', () => {
   if (interrupted) process.exit(130);
   interrupted = true;
-  console.log('\nStopping after this step; the checkpoint is kept.');
+  console.log('\nStopping after this step; the checkpoint is saved.');
 });
 
 const languages: Language[] = options.language ? [options.language] : ['zh', 'en'];

@@ -27,9 +27,10 @@ it('draws each curve inside the plot, markers on what was evaluated', () => {
   for (const path of [training!, heldOut!]) {
     const numbers = path
       .getAttribute('d')!
-      .match(/[\d.]+/g)!
+      .match(/-?[\d.]+/g)!
       .map(Number);
     expect(numbers).toHaveLength(6);
+    expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...numbers)).toBeLessThanOrEqual(400);
   }
   expect(training!.getAttribute('stroke-dasharray')).toBeNull();

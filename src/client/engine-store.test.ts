@@ -95,11 +95,14 @@ describe('training', () => {
     });
     engine.train('sft-live', [full], evaluation);
     expect(heard).toBeGreaterThan(0);
-    await settle(300);
+    const frame = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+    await settle();
+    await frame();
     heard = 0;
     worker().runTo(200);
     expect(heard).toBe(0);
-    await settle(300);
+    await frame();
+    await frame();
     expect(heard).toBe(1);
     unsubscribe();
   });
@@ -336,7 +339,7 @@ describe('losses', () => {
       runId: run().runId,
       prompt: '你好',
       form: 'chat',
-      sampling: { temperature: 0, topK: 0, topP: 1, maxNewTokens: 8, seed: 1 },
+      sampling: { temperature: 0, topK: 0, maxNewTokens: 8, seed: 1 },
     });
     await settle();
     lost();
@@ -367,7 +370,7 @@ describe('losses', () => {
       runId: null,
       prompt: '你好',
       form: 'chat',
-      sampling: { temperature: 0, topK: 0, topP: 1, maxNewTokens: 8, seed: 1 },
+      sampling: { temperature: 0, topK: 0, maxNewTokens: 8, seed: 1 },
     });
     await settle();
     worker().say({ type: 'error', code: 'promptTooLong', about: id, detail: '' });
@@ -401,7 +404,7 @@ describe('text', () => {
       runId: null,
       prompt,
       form: 'raw',
-      sampling: { temperature: 0, topK: 0, topP: 1, maxNewTokens: 8, seed: 1 },
+      sampling: { temperature: 0, topK: 0, maxNewTokens: 8, seed: 1 },
     });
 
   it.each([

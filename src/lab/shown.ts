@@ -8,7 +8,7 @@ import type { LabRun } from './runs/runs.ts';
 /** Milliseconds between two drawings of a live chart. */
 const DRAW_EVERY_MS = 250;
 
-function fromKept(id: string, run: RecordedRun): ShownRun {
+function fromRecorded(id: string, run: RecordedRun): ShownRun {
   const { spec, facts, steps, evaluations, speed } = run;
   return {
     key: id,
@@ -35,7 +35,7 @@ export function useLiveRun(runs: readonly LabRun[]): RunState | undefined {
 
 /** The curves of a run; null before its first number. */
 export function shownOf(run: LabRun, live: RunState | undefined): ShownRun | null {
-  if (run.recorded) return fromKept(run.id, run.recorded);
+  if (run.recorded) return fromRecorded(run.id, run.recorded);
   if (live && run.runId === live.runId) return { ...live, key: run.id, live };
   return null;
 }

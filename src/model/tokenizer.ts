@@ -68,11 +68,11 @@ export function createTokenizer(json: TokenizerJson): Tokenizer {
     encode,
     encodeDocument,
     decode: (ids, options = {}) => {
-      const kept = ids.filter((id) => {
+      const decodable = ids.filter((id) => {
         const inside = Number.isInteger(id) && id >= 0 && id < vocabularySize;
         return inside && (options.keepSpecial || !special.has(id));
       });
-      return kept.length === 0 ? '' : inner.decode(kept, { skip_special_tokens: false });
+      return decodable.length === 0 ? '' : inner.decode(decodable, { skip_special_tokens: false });
     },
     tokenText,
     isSpecial: (id) => special.has(id),

@@ -3,7 +3,7 @@
  * @file Preferences, with storage that is empty, full of junk, or forbidden.
  */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { forgetPreferences, getPreference, hasPreference, setPreference } from './preferences.ts';
+import { forgetPreferences, getPreference, setPreference } from './preferences.ts';
 
 beforeEach(() => {
   localStorage.clear();
@@ -13,7 +13,6 @@ afterEach(() => vi.restoreAllMocks());
 
 it('has a default where nothing was chosen', () => {
   expect(getPreference('leaving')).toBe('continue');
-  expect(hasPreference('language')).toBe(false);
 });
 
 it('keeps a choice under its prefix', () => {
@@ -26,7 +25,6 @@ it('keeps a choice under its prefix', () => {
 it('takes junk for nothing', () => {
   localStorage.setItem('lesson7:language', '{"zh":1}');
   expect(getPreference('language')).toBe('zh');
-  expect(hasPreference('language')).toBe(false);
 });
 
 it('keeps a choice for this page where storage is forbidden', () => {

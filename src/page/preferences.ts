@@ -25,10 +25,6 @@ const listeners = createListeners();
 /** Values set in this page, for browsers without storage. */
 const memory = new Map<PreferenceName, string>();
 
-export function hasPreference(name: PreferenceName): boolean {
-  return stored(name) !== null;
-}
-
 function stored(name: PreferenceName): string | null {
   let value: string | null = memory.get(name) ?? null;
   if (value === null) {

@@ -3,6 +3,7 @@
  * store holds what the page shows, and the reader's request to update.
  */
 import { useSyncExternalStore } from 'react';
+import { createListeners } from './listeners.ts';
 
 /**
  * 'training': it waits, and so does a run of this page; 'elsewhere': one of another window does.
@@ -12,7 +13,7 @@ type Update = 'none' | 'waiting' | 'training' | 'elsewhere' | 'taken';
 
 let update: Update = 'none';
 let take: () => void = () => {};
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 export function getUpdate(): Update {
   return update;
@@ -22,18 +23,13 @@ export function getUpdate(): Update {
 export function setUpdate(next: Update, taking: () => void = take): void {
   update = next;
   take = taking;
-  for (const listener of [...listeners]) listener();
+  listeners.notify();
 }
 
 export function takeUpdate(): void {
   take();
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
 export function useUpdate(): Update {
-  return useSyncExternalStore(subscribe, getUpdate, getUpdate);
+  return useSyncExternalStore(listeners.subscribe, getUpdate, getUpdate);
 }

@@ -375,13 +375,12 @@ export function samplingOf(values: WidgetValues<'complete-or-answer'>): Sampling
   return {
     temperature: values.temp,
     topK: values.topk,
-    topP: 1,
     maxNewTokens: values.tokens,
     seed: values.seed,
   };
 }
 
-export const GREEDY: SamplingSpec = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 32, seed: 0 };
+export const GREEDY: SamplingSpec = { temperature: 0, topK: 0, maxNewTokens: 32, seed: 0 };
 
 function bound(value: number, min: number, max: number, otherwise: number): number {
   return Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : otherwise;

@@ -101,19 +101,20 @@ describe('a sweep', () => {
     expect(await engine.allocatedBytes()).toBe(before);
   });
 
-  it.each([0, 1, 30])(
-    'gives back what a cell took that was cancelled %i ms after its start',
-    async (wait) => {
-      await warm();
-      const before = await engine.allocatedBytes();
-      const runner = new SweepRunner('here');
-      runner.start(plan([1e-3], 10_000));
-      if (wait > 0) await new Promise((pass) => setTimeout(pass, wait));
-      runner.cancel();
-      await worker.idle();
-      expect(await engine.allocatedBytes()).toBe(before);
-    },
-  );
+  it.each<[string, (runner: SweepRunner) => unknown]>([
+    ['at once', () => {}],
+    ['while its run is created', () => new Promise((resolve) => setImmediate(resolve))],
+    ['while it trains', (runner) => until(() => runner.view().step > 0)],
+  ])('gives back what a cell took that was cancelled %s', async (_, moment) => {
+    await warm();
+    const before = await engine.allocatedBytes();
+    const runner = new SweepRunner('here');
+    runner.start(plan([1e-3], 10_000));
+    await moment(runner);
+    runner.cancel();
+    await worker.idle();
+    expect(await engine.allocatedBytes()).toBe(before);
+  });
 
   it('pauses in the middle of a cell and goes on there', async () => {
     const runner = new SweepRunner('here');
@@ -121,9 +122,14 @@ describe('a sweep', () => {
     await until(() => runner.view().step > 1);
     runner.pause();
     await until(() => engine.records.latestGroup('here')?.state === 'paused');
-    await new Promise((pass) => setTimeout(pass, 150));
+    const trainsElsewhere = async (owner: string) => {
+      engine.train(owner, [{ name: 'run', spec: short }], { everySteps: 2, samplePrompts: [] });
+      await until(() => engine.records.latestGroup(owner)?.state === 'done');
+    };
+    // Behind the step that was under way.
+    await trainsElsewhere('first');
     const stood = runner.view().step;
-    await new Promise((pass) => setTimeout(pass, 120));
+    await trainsElsewhere('second');
     expect(runner.view().step).toBe(stood);
     expect(stateOf(runner)).toBe('paused');
     const { groupId } = engine.records.latestGroup('here')!;

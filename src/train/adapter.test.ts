@@ -8,7 +8,7 @@ import { cpuSession, type SessionHarness, shortSpec } from './testing/session-ha
 import { tinyModelFiles } from './testing/tiny-model.ts';
 
 const files = tinyModelFiles();
-const GREEDY = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 6, seed: 0 };
+const GREEDY = { temperature: 0, topK: 0, maxNewTokens: 6, seed: 0 };
 const LORA: MethodSpec = { name: 'lora', r: 4, loraAlpha: 8, targets: ['q', 'v', 'down'], dropout: 0 };
 const example = { prompt: '猫喜欢吃什么？', response: '鱼' };
 

@@ -9,7 +9,7 @@ import { strictEngine } from './testing/strict-engine.ts';
 import { tinyModelFiles } from './testing/tiny-model.ts';
 
 const files = tinyModelFiles();
-const sampling = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 3, seed: 0 };
+const sampling = { temperature: 0, topK: 0, maxNewTokens: 3, seed: 0 };
 const evaluation = {
   everySteps: 4,
   samplePrompts: ['猫喜欢吃什么？'],

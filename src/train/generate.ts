@@ -79,4 +79,4 @@ export async function generate(
   }
 }
 
-export const GREEDY_ANSWER: SamplingSpec = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 48, seed: 0 };
+export const GREEDY_ANSWER: SamplingSpec = { temperature: 0, topK: 0, maxNewTokens: 48, seed: 0 };

@@ -55,7 +55,7 @@ async function said(runId: string, prompt = example.prompt): Promise<string> {
     runId,
     prompt,
     form: 'chat',
-    sampling: { temperature: 0, topK: 0, topP: 1, maxNewTokens: 48, seed: 0 },
+    sampling: { temperature: 0, topK: 0, maxNewTokens: 48, seed: 0 },
   });
   return harness.of('generated').at(-1)!.text;
 }

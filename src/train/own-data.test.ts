@@ -1,7 +1,8 @@
 /** @file Training on the reader's own data: the same data by any road gives the same loss curve, bit by bit. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pair } from '../data/conversation.ts';
-import { FORMATS, readData } from '../data/formats/index.ts';
+import { FORMATS } from '../data/formats/index.ts';
+import { readData } from '../data/testing/read-data.ts';
 import type { CpuEngine } from '../engine/cpu/index.ts';
 import { openNodeCpu } from '../engine/cpu/node.ts';
 import type { DataSpec } from './spec.ts';

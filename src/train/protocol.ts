@@ -13,8 +13,6 @@ export interface SamplingSpec {
   temperature: number;
   /** Keep the k likeliest tokens; 0 keeps all. */
   topK: number;
-  /** Of what topK leaves, keep the smallest set that holds this share of the probability; 1 keeps all. */
-  topP: number;
   maxNewTokens: number;
   seed: number;
 }

@@ -7,14 +7,11 @@ import { chooseToken, probabilities } from './sampling.ts';
 const logitsOf = (...shares: number[]) => Float32Array.from(shares, Math.log);
 
 /** Every token that draws choose, over so many that none with a share of 1 % is missed. */
-function drawn(
-  logits: Float32Array,
-  sampling: { temperature?: number; topK?: number; topP?: number },
-): Map<number, number> {
+function drawn(logits: Float32Array, sampling: { temperature?: number; topK?: number }): Map<number, number> {
   const random = createRandom('drawn');
   const counts = new Map<number, number>();
   for (let i = 0; i < 4000; i++) {
-    const { token } = chooseToken(logits, { temperature: 1, topK: 0, topP: 1, ...sampling }, random);
+    const { token } = chooseToken(logits, { temperature: 1, topK: 0, ...sampling }, random);
     counts.set(token, (counts.get(token) ?? 0) + 1);
   }
   return counts;
@@ -37,7 +34,7 @@ describe('probabilities', () => {
 
 describe('a choice', () => {
   it('is the likeliest token at temperature 0, the smaller id where two are equal', () => {
-    const sampling = { temperature: 0, topK: 0, topP: 1 };
+    const sampling = { temperature: 0, topK: 0 };
     expect(chooseToken(Float32Array.of(0, 2, 2, 1), sampling, createRandom('any')).token).toBe(1);
   });
 
@@ -53,33 +50,11 @@ describe('a choice', () => {
     expect(tokensOf(drawn(logitsOf(0.1, 0.4, 0.2, 0.3), { topK: 9 }))).toEqual([0, 1, 2, 3]);
   });
 
-  it('is from the smallest set that reaches top-p, never from none', () => {
-    const logits = logitsOf(0.5, 0.3, 0.15, 0.05);
-    expect(tokensOf(drawn(logits, { topP: 0.75 }))).toEqual([0, 1]);
-    expect(tokensOf(drawn(logits, { topP: 0.85 }))).toEqual([0, 1, 2]);
-    expect(tokensOf(drawn(logits, { topP: 0 }))).toEqual([0]);
-  });
-
-  it.each([
-    // What top-k leaves is a whole again before top-p looks at it: shares of 1/2, 1/3 and 1/6.
-    [0.49, [0]],
-    [0.55, [0, 1]],
-    [0.8, [0, 1]],
-    [0.9, [0, 1, 2]],
-  ])('counts top-p of %d in shares of what top-k leaves', (topP, expected) => {
-    const logits = logitsOf(0.3, 0.2, 0.1, ...Array.from({ length: 8 }, () => 0.05));
-    expect(tokensOf(drawn(logits, { topK: 3, topP }))).toEqual(expected);
-  });
-
   it('shows the probability before anything is cut, and the chosen token among the alternatives', () => {
     const logits = logitsOf(...Array.from({ length: 20 }, () => 0.05));
     const random = createRandom('shown');
     for (let i = 0; i < 50; i++) {
-      const { token, probability, alternatives } = chooseToken(
-        logits,
-        { temperature: 1, topK: 12, topP: 1 },
-        random,
-      );
+      const { token, probability, alternatives } = chooseToken(logits, { temperature: 1, topK: 12 }, random);
       expect(probability).toBeCloseTo(0.05, 6);
       expect(alternatives.map((candidate) => candidate.token)).toContain(token);
     }

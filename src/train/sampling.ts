@@ -1,13 +1,13 @@
 /**
- * @file From logits to the next token: temperature, top-k, top-p (Holtzman et al. 2020, arXiv 1904.09751, section 3), in the
- * order of Hugging Face's warpers: what top-k leaves is renormalised before top-p is applied.
+ * @file From logits to the next token: temperature, then top-k (Fan et al. 2018, arXiv 1805.04833), in the order of Hugging
+ * Face's warpers.
  */
 import type { Random } from '../world/random.ts';
 import type { SamplingSpec } from './protocol.ts';
 
 export interface Choice {
   token: number;
-  /** Of the chosen token, before top-k and top-p cut the rest away. */
+  /** Of the chosen token, before top-k cuts the rest away. */
   probability: number;
   /** The likeliest tokens, the chosen one among them, likeliest first. */
   alternatives: { token: number; probability: number }[];
@@ -33,14 +33,14 @@ export function probabilities(logits: Float32Array, temperature: number): Float3
 /** Picks the next token. Ties go to the smaller id. */
 export function chooseToken(
   logits: Float32Array,
-  sampling: Pick<SamplingSpec, 'temperature' | 'topK' | 'topP'>,
+  sampling: Pick<SamplingSpec, 'temperature' | 'topK'>,
   random: Random,
 ): Choice {
   const all = probabilities(logits, sampling.temperature);
   const order = Array.from(all.keys()).sort((a, b) => (all[b] as number) - (all[a] as number) || a - b);
   const probabilityOf = (token: number) => all[token] as number;
   const token =
-    sampling.temperature > 0 ? draw(order, probabilityOf, sampling, random) : (order[0] as number);
+    sampling.temperature > 0 ? draw(order, probabilityOf, sampling.topK, random) : (order[0] as number);
   const shown = order.slice(0, SHOWN_ALTERNATIVES);
   if (!shown.includes(token)) shown[shown.length - 1] = token;
   return {
@@ -50,26 +50,18 @@ export function chooseToken(
   };
 }
 
-/** Draws from the smallest set of top-k's tokens that holds topP of their probability, and never from an empty one. */
+/** Draws one of the `topK` likeliest tokens by probability; of all tokens if `topK` is 0. */
 function draw(
   order: readonly number[],
   probabilityOf: (token: number) => number,
-  { topK, topP }: Pick<SamplingSpec, 'topK' | 'topP'>,
+  topK: number,
   random: Random,
 ): number {
   const candidates = topK > 0 ? order.slice(0, topK) : order;
-  const whole = candidates.reduce((sum, token) => sum + probabilityOf(token), 0);
-  let count = 0;
-  let mass = 0;
+  let place = random.next() * candidates.reduce((sum, token) => sum + probabilityOf(token), 0);
   for (const token of candidates) {
-    mass += probabilityOf(token);
-    count++;
-    if (mass >= topP * whole) break;
-  }
-  let place = random.next() * mass;
-  for (const token of candidates.slice(0, count)) {
     place -= probabilityOf(token);
     if (place < 0) return token;
   }
-  return candidates[count - 1] as number;
+  return candidates.at(-1) as number;
 }

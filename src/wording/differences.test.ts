@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
+import { compact } from '../data/compact.ts';
+import { pair } from '../data/conversation.ts';
+import { CONTENDERS } from '../recipes/contenders.ts';
 import { DEFAULT_LORA, DEFAULT_SPEC, makeSpec } from '../recipes/defaults.ts';
-import { describe as describeSpec, differences, runName } from './differences.ts';
+import { SPEC_FIELDS, withField } from '../recipes/spec-fields.ts';
+import { differences, runName } from './differences.ts';
 
 const base = makeSpec({ learningRate: 5e-4 });
 const lora = makeSpec({ method: { ...DEFAULT_LORA, targets: ['q', 'v', 'o'] }, learningRate: 3e-3 });
@@ -28,6 +32,38 @@ it('says what differs, and does not compare a rank with no rank', () => {
   ]);
 });
 
-it('describes every field that decides the numbers', () => {
-  expect(describeSpec(lora, 'en').length).toBeGreaterThan(describeSpec(DEFAULT_SPEC, 'en').length);
+it('says in the words of the form which optimizer, mask and schedule differ', () => {
+  const sgd = withField(withField(lora, 'opt', 'sgd'), 'mask', 'everything');
+  const lines = differences(lora, withField(sgd, 'schedule', 'cosine'), 'zh');
+  expect(lines).toContain('优化器：AdamW → SGD');
+  expect(lines).toContain('损失算在：最后一个回答 → 提示和回答');
+  expect(lines).toContain('学习率调度：恒定 → 余弦');
+});
+
+it('has a line for every field of the form', () => {
+  for (const { key, param, read } of SPEC_FIELDS) {
+    const start = CONTENDERS.map(({ method }) => makeSpec({ method })).find(
+      (spec) => read(spec) !== undefined && key !== 'momentum',
+    );
+    const spec = key === 'momentum' ? withField(lora, 'opt', 'sgd') : start!;
+    const values: readonly unknown[] =
+      key === 'own'
+        ? [compact([pair('a', 'b')])]
+        : key === 'mix'
+          ? ['code.1']
+          : param.kind === 'choice'
+            ? param.options
+            : param.kind === 'flag'
+              ? [true, false]
+              : param.kind === 'set'
+                ? [['q'], ['k']]
+                : param.kind === 'number'
+                  ? [param.min, param.max]
+                  : [];
+    const changed = values.map((value) => withField(spec, key, value));
+    expect(
+      changed.some((one) => differences(spec, one, 'en').length > 0),
+      key,
+    ).toBe(true);
+  }
 });

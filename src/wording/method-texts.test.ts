@@ -3,7 +3,7 @@ import type { MethodSpec } from '../peft/spec.ts';
 import { CONTENDERS } from '../recipes/contenders.ts';
 import { clampSpec, DEFAULT_LORA, DEFAULT_SPEC, makeSpec } from '../recipes/defaults.ts';
 import { variantOf } from '../recipes/variants.ts';
-import { describe as describeSpec, differences, runName, shortName } from './differences.ts';
+import { differences, runName, shortName } from './differences.ts';
 import { METHOD_PAPERS } from './method-papers.ts';
 import { methodName, methodShortName } from './method-texts.ts';
 
@@ -84,11 +84,5 @@ describe('runs of different methods', () => {
     const lora = makeSpec({ method: DEFAULT_LORA });
     const plus = makeSpec({ method: { ...DEFAULT_LORA, ratioB: 16 } });
     expect(differences(lora, plus, 'zh')[0]).toBe('方法：LoRA → LoRA+');
-  });
-
-  it('are described by their own fields', () => {
-    const names = describeSpec(prompt, 'en').map(({ name }) => name);
-    expect(names).toContain('virtual tokens');
-    expect(names).not.toContain('bottleneck');
   });
 });

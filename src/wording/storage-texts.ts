@@ -1,4 +1,4 @@
-/** @file What keeps results from being kept, one sentence each. */
+/** @file Why results cannot be saved, one sentence each. */
 import { catalogue } from '../page/language.ts';
 import type { StorageProblem } from '../page/storage/storage.ts';
 
@@ -13,13 +13,13 @@ export const storageTexts = catalogue({
   },
   en: {
     unavailable: 'This browser keeps no data: when the page is closed, the results are gone.',
-    full: 'The browser’s storage is full, so new results are not kept; training goes on. Delete some runs and try again.',
+    full: 'The browser’s storage is full, so new results are not saved; training goes on. Delete some runs and try again.',
     blocked:
-      'Another tab shows an older version of this page, so nothing can be kept yet. Close or reload that tab; keeping then goes on by itself.',
+      'Another tab shows an older version of this page, so nothing can be saved yet. Close or reload that tab; saving then continues by itself.',
     outdated:
-      'Another tab shows a newer version of this page, so results here are no longer kept. Reload this tab when training has ended.',
+      'Another tab shows a newer version of this page, so results here are no longer saved. Reload this tab when training has ended.',
     cleared:
-      'The data kept in the browser was deleted. The runs that this page still knows are kept again; weights of earlier runs are gone.',
-    broken: 'The results could not be kept in the browser; training goes on.',
+      'The data stored in the browser was deleted. The runs that this page still knows are saved again; weights of earlier runs are gone.',
+    broken: 'The results could not be saved in the browser; training goes on.',
   },
 } satisfies Record<'zh' | 'en', Record<StorageProblem, string>>);

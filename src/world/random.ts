@@ -49,12 +49,12 @@ export function createRandom(...seed: readonly (number | string)[]): Random {
   const integer = (limit: number): number => Math.floor(next() * limit);
   const sample = <T>(list: readonly T[], count: number): T[] => {
     const copy = list.slice();
-    const kept = Math.min(count, copy.length);
-    for (let i = 0; i < kept; i++) {
+    const size = Math.min(count, copy.length);
+    for (let i = 0; i < size; i++) {
       const j = i + integer(copy.length - i);
       [copy[i], copy[j]] = [copy[j]!, copy[i]!];
     }
-    copy.length = kept;
+    copy.length = size;
     return copy;
   };
   return {

@@ -10,7 +10,7 @@ import { openDeck } from '../e2e/lib/deck.ts';
 
 export interface ClassFigures {
   students: number;
-  /** Files and bytes on the wire until the first slide can be read, and of the whole lesson kept for offline use. */
+  /** Files and bytes on the wire until the first slide can be read, and of the whole lesson cached for offline use. */
   first: { files: number; bytes: number };
   whole: { files: number; bytes: number };
   /** Requests that failed, or brought other bytes than the first student got. */
@@ -32,7 +32,7 @@ async function firstFiles(browser: Browser, url: string): Promise<string[]> {
 }
 
 /** What the service worker keeps. */
-function keptFiles(worker: string): string[] {
+function precachedFiles(worker: string): string[] {
   return [...worker.matchAll(/\{url:"([^"]+)",revision:/g)].map(([, path]) => path!);
 }
 
@@ -57,7 +57,7 @@ function fetchOnce(url: string, agent: Agent): Promise<Answer> {
 export async function measureClass(browser: Browser, students = 100): Promise<ClassFigures> {
   const server = await servePage({ port: 0 });
   const first = await firstFiles(browser, server.url);
-  const kept = keptFiles(readFileSync(join(ROOT, 'dist/sw.js'), 'utf8')).filter(
+  const precached = precachedFiles(readFileSync(join(ROOT, 'dist/sw.js'), 'utf8')).filter(
     (path) => !first.includes(path),
   );
   const errors: string[] = [];
@@ -87,7 +87,7 @@ export async function measureClass(browser: Browser, students = 100): Promise<Cl
         const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
         await load(first, agent);
         firstSeconds = seconds();
-        await load(kept, agent);
+        await load(precached, agent);
         agent.destroy();
         progress.update(++done);
       }),
@@ -103,7 +103,7 @@ export async function measureClass(browser: Browser, students = 100): Promise<Cl
   return {
     students,
     first: sum(first),
-    whole: sum([...first, ...kept]),
+    whole: sum([...first, ...precached]),
     errors,
     firstSeconds,
     wholeSeconds: seconds(),
@@ -125,7 +125,7 @@ export function classTable({
     `${students} students at once, ${errors.length} errors`,
     ...errors.slice(0, 10),
     `to the first slide: ${part(first)} each; the last one has it after ${firstSeconds.toFixed(1)} s`,
-    `the whole lesson, kept for offline use: ${part(whole)} each; after ${wholeSeconds.toFixed(1)} s`,
+    `the whole lesson, cached for offline use: ${part(whole)} each; after ${wholeSeconds.toFixed(1)} s`,
     `assets/ are sent with "${caching('/assets/x.js')}", all else with "${caching('/index.html')}"`,
   ].join('\n');
 }

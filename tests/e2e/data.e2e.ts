@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FORMATS, readData } from '../../src/data/formats/index.ts';
+import { FORMATS } from '../../src/data/formats/index.ts';
 import { LABELLED_SETS } from '../../src/data/templates.ts';
+import { readData } from '../../src/data/testing/read-data.ts';
 import { DATA_SWEEP_NAMES } from '../../src/recipes/data-specs.ts';
 import { LIMITS } from '../../src/recipes/defaults.ts';
 import { texts as limitTexts } from '../../src/widgets/confident-and-wrong/texts.ts';

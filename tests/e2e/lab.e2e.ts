@@ -394,7 +394,7 @@ describe('the page', () => {
     await context.close();
   });
 
-  it('says how many kept runs it cannot read, and deletes them when asked', async () => {
+  it('says how many stored runs it cannot read, and deletes them when asked', async () => {
     const lab = await open('#lab');
     await lab.page.evaluate(
       () =>

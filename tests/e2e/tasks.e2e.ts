@@ -84,7 +84,7 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     await choice.selectOption('automatic');
     await send();
     expect(await commandsOf(page, 'openAdapter')).toHaveLength(6);
-    expect(await turns.last().textContent()).toContain(t.kept.replace('{task}', names.dialogue));
+    expect(await turns.last().textContent()).toContain(t.loaded.replace('{task}', names.dialogue));
     for (const { milliseconds } of await eventsOf(page, 'adapterReady'))
       expect(milliseconds).toBeGreaterThan(0);
 

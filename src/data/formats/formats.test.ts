@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { pair } from '../conversation.ts';
-import { DataError, FORMATS, formatOf, readData } from './index.ts';
+import { readData } from '../testing/read-data.ts';
+import { DataError, FORMATS, formatOf } from './index.ts';
 
 it('carries pairs from every format into every other', () => {
   const data = [pair('猫喜欢吃什么？', '鱼'), pair('<b>"x", y</b>\nz', '1')];

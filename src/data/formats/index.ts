@@ -1,9 +1,7 @@
 /** @file All formats, and detection of a text's format. */
-import type { DataSet } from '../conversation.ts';
 import { csv } from './csv/index.ts';
 import type { Format } from './format.ts';
-import { DataError } from './problem.ts';
-import { JSON_FORMATS, readText } from './reading.ts';
+import { JSON_FORMATS } from './reading.ts';
 
 export type { Format } from './format.ts';
 export { COLUMN_NAMES, COLUMNS, type Column } from './names.ts';
@@ -21,12 +19,4 @@ export type FormatId = Format['id'];
 
 export function formatOf(id: FormatId): Format {
   return FORMATS.find((format) => format.id === id)!;
-}
-
-/** Reads a text of any format, every row of it. @throws DataError with the first problem, its line and its field */
-export function readData(text: string): { data: DataSet; format: Format } {
-  const found = readText(text);
-  if (found.kind === 'columns') throw new DataError('column', 1);
-  if (found.bad.length > 0) throw found.bad[0]!;
-  return { data: found.data, format: found.format };
 }

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Conversation, type DataSet, pair, shapeProblem } from '../conversation.ts';
-import { DataError, type Format, readData, readText } from '../formats/index.ts';
+import { DataError, type Format, readText } from '../formats/index.ts';
+import { readData } from './read-data.ts';
 
 const SEED = 20261123;
 /** All of them by `npm run check:data`; fewer where every test is run. */

@@ -132,8 +132,8 @@ describe('each file', () => {
 
 it('leaves the notes out of a public build', async () => {
   const [, source] = sources()[0]!;
-  const kept = String(await compile(source, mdxOptions()));
+  const compiled = String(await compile(source, mdxOptions()));
   const stripped = String(await compile(source, mdxOptions({ stripNotes: true })));
-  expect(kept).toContain('翻页笔');
+  expect(compiled).toContain('翻页笔');
   expect(stripped).not.toContain('翻页笔');
 });

@@ -68,7 +68,7 @@ describe('storage in IndexedDB', () => {
     expect(await again.get('checkpoints', 'a')).toBeUndefined();
   });
 
-  it('takes over what the version before it kept', async () => {
+  it('takes over what the version before it stored', async () => {
     const old = await openDB(DATABASE, 1, {
       upgrade(database) {
         for (const name of ['runs', 'weights', 'sweeps']) database.createObjectStore(name);

@@ -97,6 +97,13 @@ describe('inspecting a run', () => {
     // At this size a cell is an entry: the drawing is the matrix, to one part in 254 of its peak.
     const norm = inspection.matrices.find(({ layer, target }) => layer === 1 && target === 'v')!.norm;
     expect(Math.hypot(...cellsOf(maps!.delta)) / norm).toBeCloseTo(1, 1);
+    // ΔW is (alpha / r) B A.
+    const [a, b] = [cellsOf(maps!.a!), cellsOf(maps!.b!)];
+    const product = Array.from({ length: 16 * 16 }, (_, at) => {
+      const [row, column] = [Math.floor(at / 16), at % 16];
+      return [0, 1, 2, 3].reduce((sum, k) => sum + b[row * 4 + k]! * a[k * 16 + column]!, 0);
+    });
+    expect(norm / Math.hypot(...product)).toBeCloseTo(2, 1);
     expect(await drawn(0, 'up')).toBeNull();
   });
 

@@ -1,4 +1,4 @@
-/** @file In and out: six formats, by file, by pasting and by dropping. */
+/** @file Import and export in six formats: by file, by pasting and by dropping. */
 import { useId, useState } from 'react';
 import { downloadFiles } from '../../client/download.ts';
 import type { DataSet } from '../../data/conversation.ts';
@@ -14,7 +14,7 @@ export interface FilesProps {
   onImport: () => void;
 }
 
-/** What a format would leave out of this set. */
+/** What a format cannot store of this set. */
 function lossOf(data: DataSet, id: FormatId): ('lostTurns' | 'lostSystem' | 'lostWeight')[] {
   const { holds } = formatOf(id);
   return [

@@ -1,4 +1,4 @@
-/** @file A stronger model writes, simulated, and is screened by rules and by votes; the world knows what was right. */
+/** @file Answers of a simulated stronger model, screened by rules and votes and compared with the world's correct ones. */
 import type { ReactNode } from 'react';
 import {
   type Candidate,
@@ -21,7 +21,7 @@ import { texts, type WorkshopText } from './texts.ts';
 
 const PARAMS = WIDGET_PARAMS['data-workshop'];
 const SHOWN = 12;
-/** What the comparison takes where the reader does not vote. */
+/** Agreement of the comparison where the reader uses no vote. */
 const USUAL_AGREEMENT = 0.6;
 
 export interface GeneratedSourceProps {
@@ -30,7 +30,7 @@ export interface GeneratedSourceProps {
   set: (changes: Partial<WorkshopValues>) => void;
   candidates: readonly Candidate[];
   screened: readonly Screened[];
-  /** The way to edit what comes out. */
+  /** Opens the result for editing. */
   toHand: ReactNode;
 }
 

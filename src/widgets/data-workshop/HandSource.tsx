@@ -1,4 +1,4 @@
-/** @file Writing by hand: one pair at a time, with its tokens, its mask and what is doubtful about it. */
+/** @file Writing by hand: one pair at a time, with its tokens, mask and warnings. */
 import { type FormEvent, useId, useState } from 'react';
 import { type Conversation, type DataSet, pair, promptOf, responseOf } from '../../data/conversation.ts';
 import type { LossMask } from '../../data/encode.ts';
@@ -32,7 +32,7 @@ interface Draft {
   question: string;
   answer: string;
   followUp: boolean;
-  /** Place of the example being changed; null writes a new one. */
+  /** Index of the example being edited; null for a new one. */
   place: number | null;
 }
 
@@ -61,7 +61,7 @@ export function HandSource({ tokenizer, mask, tests }: HandSourceProps) {
   const t = useText(texts);
   const language = useLanguage();
   const id = useId();
-  const { data, notKept } = useOwnData();
+  const { data, unsaved } = useOwnData();
   const [draft, setDraft] = useShared<Draft>('data-workshop.draft', EMPTY);
   const [incomplete, setIncomplete] = useState(false);
   const [sure, setSure] = useState(false);
@@ -121,9 +121,9 @@ export function HandSource({ tokenizer, mask, tests }: HandSourceProps) {
         </p>
       )}
       <DraftView draft={draft} data={data} tokenizer={tokenizer} mask={mask} tests={tests} />
-      {notKept && (
+      {unsaved && (
         <p className="note note-warn" role="status">
-          {t(notKept === 'tooLarge' ? 'notKeptLarge' : 'notKeptRefused')}
+          {t(unsaved === 'tooLarge' ? 'unsavedLarge' : 'unsavedRefused')}
         </p>
       )}
       {data.length === 0 ? (
@@ -172,7 +172,7 @@ export function HandSource({ tokenizer, mask, tests }: HandSourceProps) {
   );
 }
 
-/** What training would read of the draft, and what is doubtful about it. */
+/** The draft as training would read it, with warnings. */
 function DraftView({
   draft,
   data,

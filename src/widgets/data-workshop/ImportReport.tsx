@@ -1,4 +1,4 @@
-/** @file What became of an import: asked, offered with its bad rows, taken with a way back, or refused in a sentence. */
+/** @file State of an import: a question, an offer despite bad rows, a success that can be undone, or an error. */
 import { useRef } from 'react';
 import type { Encoding } from '../../data/decode.ts';
 import type { Reading } from '../../data/formats/index.ts';
@@ -12,7 +12,7 @@ import { texts } from './texts.ts';
 
 const PROBLEMS_SHOWN = 5;
 
-/** What else there is to know about a reading, in sentences. */
+/** Further notes about a reading, in sentences. */
 function useNotes(): (reading: Reading, encoding: Encoding | null) => string {
   const t = useText(importTexts);
   return ({ unread, marked }, encoding) =>
@@ -32,7 +32,7 @@ export function ImportReport({ job }: { job: Import }) {
   const notes = useNotes();
   const { state } = job;
   const report = useRef<HTMLParagraphElement>(null);
-  /** The button pressed goes away with what it answers, so the focus goes to what is said then. */
+  /** The pressed button is removed, so the focus moves to the new message. */
   const pressed = (act: () => void) => () => {
     act();
     report.current?.focus();

@@ -1,4 +1,4 @@
-/** @file What was read, example by example, beside the text that it came from. */
+/** @file The examples of an import beside their source text. */
 import { useState } from 'react';
 import { DataError, type Reading, type ReadRow } from '../../data/formats/index.ts';
 import { useLanguage, useText } from '../../page/language.ts';

@@ -1,4 +1,4 @@
-/** @file In: a file chosen or dropped, or text pasted, of any known format. */
+/** @file Import of a chosen or dropped file, or pasted text, of any known format. */
 import type { DragEvent } from 'react';
 import { useId } from 'react';
 import { COLUMN_NAMES, COLUMNS } from '../../data/formats/index.ts';

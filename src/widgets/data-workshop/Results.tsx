@@ -14,7 +14,7 @@ function ends(run: ShownRun | undefined): { first: EvaluationPoint; last: Evalua
   return first && last ? { first, last } : null;
 }
 
-/** What the run shows, in words. */
+/** The results in words. */
 export function finding(run: ShownRun | undefined, t: Translate<WorkshopText>): string {
   const found = ends(run);
   if (!run || !found) return t('waiting');

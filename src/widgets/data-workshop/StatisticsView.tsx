@@ -1,4 +1,4 @@
-/** @file What is in the set: counts, doubts, and how long its examples are. */
+/** @file Statistics of the set: counts, warnings, and lengths of its examples. */
 import { useMemo } from 'react';
 import { Bars } from '../../charts/Bars.tsx';
 import type { DataSet } from '../../data/conversation.ts';
@@ -11,7 +11,7 @@ import { useText } from '../../page/language.ts';
 import { CONTEXT } from './HandSource.tsx';
 import { texts } from './texts.ts';
 
-/** Examples that are counted: more would hold the page up. */
+/** Most examples that are counted, so that the page stays responsive. */
 const MOST_COUNTED = 3000;
 const SCRIPTS = ['zh', 'en', 'mixed', 'other'] as const;
 
@@ -22,7 +22,7 @@ export interface StatisticsViewProps {
   seed: number;
 }
 
-/** Rows and the share of their places that tokens fill. */
+/** Number of rows, and the share of their positions that are not padding. */
 function filled(lengths: readonly number[], width: number): { rows: number; share: string } {
   const tokens = lengths.reduce((sum, length) => sum + Math.min(width, length), 0);
   return { rows: lengths.length, share: formatShare(tokens / Math.max(1, lengths.length * width)) };

@@ -1,4 +1,4 @@
-/** @file FLAN's way: a labelled set, ten templates to choose from and edit, and one row of it as it comes out. */
+/** @file FLAN templates: a labelled set, ten templates to choose from and edit, and one row as a preview. */
 import { type ReactNode, useId } from 'react';
 import { promptOf, responseOf } from '../../data/conversation.ts';
 import {
@@ -18,7 +18,7 @@ import { useShared } from '../../page/shared-state.ts';
 import { worldOf } from '../../recipes/data-specs.ts';
 import { texts, type WorkshopText } from './texts.ts';
 
-/** The templates of a set as the reader left them, and which are used. */
+/** The templates of a set as edited by the reader, and which are used. */
 export interface TemplateState {
   templates: readonly Template[];
   off: readonly number[];
@@ -38,7 +38,7 @@ export function useTemplates(language: Language, set: LabelledSet) {
   return useShared<TemplateState>(`data-workshop.templates.${language}.${set}`, originalOf(language, set));
 }
 
-/** Sound ones that are switched on. */
+/** Valid ones that are switched on. */
 export function usedTemplates({ templates, off }: TemplateState, set: LabelledSet): Template[] {
   return templates.filter((template, i) => !off.includes(i) && templateProblem(template, set) === null);
 }
@@ -50,14 +50,14 @@ const PROBLEMS: Record<TemplateProblem, WorkshopText> = {
   givesAway: 'templateGivesAway',
 };
 
-/** What the columns of a set are, where it has more than text and label. */
+/** Description of the columns of a set that has more than text and label. */
 const HINTS: Partial<Record<LabelledSet, WorkshopText>> = { dialogue: 'talkColumns', code: 'codeColumns' };
 
 export interface TemplateSourceProps {
   language: Language;
   set: LabelledSet;
   choose: (set: LabelledSet) => void;
-  /** The way to edit what comes out. */
+  /** Opens the result for editing. */
   toHand: ReactNode;
 }
 

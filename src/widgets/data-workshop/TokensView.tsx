@@ -1,4 +1,4 @@
-/** @file One example of the set as tokens under the mask, to leaf through. */
+/** @file The examples of the set as tokens under the mask, one at a time. */
 import type { DataSet } from '../../data/conversation.ts';
 import type { LossMask } from '../../data/encode.ts';
 import type { Tokenizer } from '../../data/tokenizer.ts';

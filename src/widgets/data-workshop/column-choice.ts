@@ -1,17 +1,17 @@
-/** @file Which columns the reader chose last, kept for the next file of as many columns. */
+/** @file Which columns the reader chose last, stored for the next file with the same number of columns. */
 import type { ChosenColumns, ColumnQuestion } from '../../data/formats/index.ts';
 
 const KEY = 'lesson7.columns';
 
-interface Kept {
+interface StoredChoice {
   columns: number;
   chosen: ChosenColumns;
 }
 
 const PLACES = ['prompt', 'input', 'completion', 'system'] as const;
 
-function isKept(value: unknown, columns: number): value is Kept {
-  const { chosen, columns: count } = (value ?? {}) as Partial<Kept>;
+function isStoredChoice(value: unknown, columns: number): value is StoredChoice {
+  const { chosen, columns: count } = (value ?? {}) as Partial<StoredChoice>;
   if (count !== columns || typeof chosen?.header !== 'boolean') return false;
   return PLACES.every((name) => {
     const place = chosen[name];
@@ -26,18 +26,18 @@ export function columnCount({ rows }: ColumnQuestion): number {
 /** What to begin the form with: the last choice, where it fits; otherwise what the names suggest. */
 export function firstChoice(question: ColumnQuestion): ChosenColumns {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
-    if (isKept(kept, columnCount(question))) return kept.chosen;
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
+    if (isStoredChoice(stored, columnCount(question))) return stored.chosen;
   } catch {
-    // What cannot be read was never kept.
+    // Storage is closed, or holds no JSON: as if nothing were stored.
   }
   return question.guess;
 }
 
 export function keepChoice(question: ColumnQuestion, chosen: ChosenColumns): void {
-  const kept: Kept = { columns: columnCount(question), chosen };
+  const stored: StoredChoice = { columns: columnCount(question), chosen };
   try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
+    localStorage.setItem(KEY, JSON.stringify(stored));
   } catch {
     // The next file is asked about once more.
   }

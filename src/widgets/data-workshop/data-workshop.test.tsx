@@ -6,9 +6,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FAKE_FACTS, fakeEvaluation } from '../../client/testing/fake-worker.ts';
 import { compact, expand } from '../../data/compact.ts';
 import { pair, promptOf, responseOf } from '../../data/conversation.ts';
-import { COLUMN_NAMES, DATA_PROBLEMS, DataError, FORMATS, readData } from '../../data/formats/index.ts';
+import { COLUMN_NAMES, DATA_PROBLEMS, DataError, FORMATS } from '../../data/formats/index.ts';
 import { leakPlaces } from '../../data/statistics.ts';
 import { LABELLED_SETS, templatesOf } from '../../data/templates.ts';
+import { readData } from '../../data/testing/read-data.ts';
 import { setLanguage } from '../../page/language.ts';
 import { forgetParams, getParams, shareUrl } from '../../page/param-store.ts';
 import { forgetShared } from '../../page/shared-state.ts';
@@ -277,9 +278,8 @@ describe('writing by hand', () => {
   it('is not set back by its own address, which follows a moment late', async () => {
     const page = await open('/?w=data-workshop&source=hand');
     await write(page, '牛怎么叫？', '哞哞');
-    await pass(400);
+    await vi.waitFor(() => expect(location.search).toContain('own='));
     const address = location.search;
-    expect(address).toContain('own=');
     await write(page, '狗怎么叫？', '汪汪');
     page.unmount();
     forgetOwnData();

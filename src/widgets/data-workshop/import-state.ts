@@ -1,4 +1,4 @@
-/** @file An import from text to data set: asked about, offered without its bad rows, taken, undone. */
+/** @file The states of an import, from text to data set: question, offer without bad rows, imported, undone. */
 import type { DataSet } from '../../data/conversation.ts';
 import { decodeText, type Encoding } from '../../data/decode.ts';
 import {
@@ -53,7 +53,7 @@ export function useImport(append: boolean, onImport: () => void): Import {
     else accept(found, encoding);
   }
 
-  /** Whatever is wrong with a file is said, and changes nothing. */
+  /** Errors of a file are shown, and change nothing. */
   function guarded(act: () => void) {
     try {
       act();

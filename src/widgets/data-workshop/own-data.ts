@@ -1,4 +1,4 @@
-/** @file The reader's own data set: kept in the browser as it is typed, so that a reload loses nothing. */
+/** @file The reader's own data set: saved in the browser while it is typed, so that a reload loses nothing. */
 import { useSyncExternalStore } from 'react';
 import type { DataSet } from '../../data/conversation.ts';
 import { messages } from '../../data/formats/messages/index.ts';
@@ -6,24 +6,24 @@ import { createListeners } from '../../page/listeners.ts';
 import { hashSeed } from '../../world/random.ts';
 
 const KEY = 'lesson7.workshop';
-/** Characters that a browser may be asked to keep: browsers grant about five million to a site. */
+/** Most characters to store: browsers allow a site about five million. */
 const MOST_KEPT = 1_000_000;
 
 export interface OwnData {
   data: DataSet;
-  /** Why what is shown is not kept: too large, or the browser keeps nothing. */
-  notKept: 'tooLarge' | 'refused' | null;
+  /** Why the data is not saved: too large, or storage is refused. */
+  unsaved: 'tooLarge' | 'refused' | null;
 }
 
-const NOTHING: OwnData = { data: [], notKept: null };
+const NOTHING: OwnData = { data: [], unsaved: null };
 const listeners = createListeners();
 let state: OwnData | null = null;
 
 function load(): OwnData {
   try {
     const text = localStorage.getItem(KEY);
-    // Kept in a format that anyone can read; junk under the key is treated as nothing.
-    return text ? { data: messages.parse(text), notKept: null } : NOTHING;
+    // Stored as OpenAI messages; invalid content is treated as empty.
+    return text ? { data: messages.parse(text), unsaved: null } : NOTHING;
   } catch {
     return NOTHING;
   }
@@ -34,7 +34,7 @@ function get(): OwnData {
   return state;
 }
 
-function keep(data: DataSet): OwnData['notKept'] {
+function save(data: DataSet): OwnData['unsaved'] {
   const text = messages.write(data);
   if (text.length > MOST_KEPT) return 'tooLarge';
   try {
@@ -45,14 +45,14 @@ function keep(data: DataSet): OwnData['notKept'] {
   }
 }
 
-/** Shows a data set and keeps it; what is too large is shown and not kept. */
+/** Shows a data set and saves it, unless it is too large. */
 export function setOwnData(data: DataSet): void {
-  state = { data, notKept: keep(data) };
+  state = { data, unsaved: save(data) };
   listeners.notify();
 }
 
 const LINKS = 'lesson7.workshop.links';
-/** The address follows a moment late, so after a quick reload it may hold any of the last few. */
+/** The address is written with a delay, so after a quick reload it may hold any of the last few. */
 const LINKS_NOTED = 20;
 
 function notedLinks(): number[] {
@@ -70,22 +70,22 @@ export function noteLink(text: string): void {
     const noted = [hashSeed(text), ...notedLinks()].slice(0, LINKS_NOTED);
     sessionStorage.setItem(LINKS, JSON.stringify(noted));
   } catch {
-    // A browser that keeps nothing reads its own address as a link, which is what it has.
+    // Without storage the page reads its own address as a link.
   }
 }
 
-/** True where the address holds what this tab wrote: what the browser keeps is newer or the same. */
+/** True where this tab wrote the address, so that storage is newer or the same. */
 export function isOwnLink(text: string): boolean {
   return get().data.length > 0 && notedLinks().includes(hashSeed(text));
 }
 
-/** Shows what a link brought. The reader's own stays kept until something is changed. */
+/** Shows the data of a link. The reader's own stays stored until something is changed. */
 export function showOwnData(data: DataSet): void {
-  state = { data, notKept: null };
+  state = { data, unsaved: null };
   listeners.notify();
 }
 
-/** Forgets what was loaded, as a fresh page would; what the browser keeps stays. For tests. */
+/** Clears the memory, as in a new page; storage is unchanged. For tests. */
 export function forgetOwnData(): void {
   state = null;
   listeners.notify();

@@ -1,4 +1,4 @@
-/** @file What "Train on this" trains: the reader's data by LoRA, asked about held-out subjects in the same way. */
+/** @file The runs of "Train on this": the reader's data by LoRA, evaluated on held-out subjects in the same form. */
 import { type Conversation, promptOf, responseOf } from '../../data/conversation.ts';
 import { realQuestions } from '../../data/limits.ts';
 import {

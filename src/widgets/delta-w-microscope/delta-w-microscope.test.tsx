@@ -9,10 +9,11 @@ import { microscopeSpecs } from '../../recipes/method-specs.ts';
 import { defaultsOf } from '../../recipes/params.ts';
 import { heatMap } from '../../train/inspection/heat-map.ts';
 import type { Inspection, MatrixMaps, MatrixReport } from '../../train/inspection/types.ts';
+import type { ShownRun } from '../parts/shown-run.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import { linesOf } from './HeatMapView.tsx';
 import Microscope from './index.tsx';
-import { carriersOf, energyOf, topCarrier } from './reports.ts';
+import { carriersOf, energyOf, snapshotAt, topCarrier } from './reports.ts';
 
 const SPECS = microscopeSpecs(defaultsOf(WIDGET_PARAMS['delta-w-microscope']), 'lesson7-zh');
 
@@ -220,6 +221,13 @@ describe('reading', () => {
     expect(carrier).toMatchObject({ id: 'v', share: 1, perWeight: Math.sqrt(25 / 128) });
     expect(topCarrier(carriersOf({ step: 1, inspection: FULL }))?.id).toBe('up');
     expect(topCarrier([])).toBeUndefined();
+  });
+
+  it('takes the inspection at a step, or the last one before it', () => {
+    const evaluations = [0, 100, 200].map((step) => ({ ...fakeEvaluation(step), inspection: FULL }));
+    const run = { evaluations, evaluationCount: 3 } as unknown as ShownRun;
+    const at = (step: number | null) => snapshotAt(run, step)?.step;
+    expect([at(null), at(200), at(150), at(0)]).toEqual([200, 200, 100, 0]);
   });
 
   it('names the lines a cell stands for', () => {

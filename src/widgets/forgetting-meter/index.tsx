@@ -49,9 +49,9 @@ export default function ForgettingMeter({ live }: WidgetProps) {
   const results = useMemo(() => (recording ? inView(measured, view) : measured), [recording, measured, view]);
   const behind = useMemo(() => {
     if (recording || !withRecorded || recordingState.status !== 'ready') return [];
-    const { recording: kept } = recordingState;
+    const recorded = recordingState.recording;
     return inView(
-      kept.runs.flatMap((run) => resultOf(fromRecording(kept, run)) ?? []),
+      recorded.runs.flatMap((run) => resultOf(fromRecording(recorded, run)) ?? []),
       view,
     );
   }, [recording, withRecorded, recordingState, view]);

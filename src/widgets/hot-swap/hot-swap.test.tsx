@@ -92,7 +92,7 @@ describe.each(['zh', 'en'] as const)('hot swap in %s', (language) => {
     expect(words).toHaveLength(3);
     expect(words[0]).toContain(fill(t.swapped, { task: names.summary, time: '3.2 ms' }));
     expect(words[1]).toContain(fill(t.swapped, { task: names.code, time: '4.1 ms' }));
-    expect(words[2]).toContain(fill(t.kept, { task: names.summary }));
+    expect(words[2]).toContain(fill(t.loaded, { task: names.summary }));
     const loaded = page.worker().commands.filter((one) => one.type === 'loadModel');
     expect(loaded.filter(({ model }) => model === modelFor(language))).toHaveLength(1);
 

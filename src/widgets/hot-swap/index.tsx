@@ -158,7 +158,7 @@ function LiveTurn({ turn }: { turn: Turn }) {
       : requestId === null
         ? t('loading')
         : milliseconds === null
-          ? t('kept', { task })
+          ? t('loaded', { task })
           : t('swapped', { task, time: formatMilliseconds(milliseconds) });
   const judged = taskOf(language, prompt);
   return (

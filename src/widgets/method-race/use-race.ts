@@ -24,9 +24,9 @@ export function useRace(owner: string, language: Language): Race {
   const own = useThrottled(useOwnRuns(owner), DRAW_EVERY_MS);
   const recordingState = useRecording(recordingId('race', language));
   const [wished, setSource] = useShared<'recorded' | 'live'>(`${owner}.source`, 'live');
-  const kept = recordingState.status === 'ready' ? recordingState.recording : null;
+  const recorded = recordingState.status === 'ready' ? recordingState.recording : null;
   const started = own.some(({ evaluationCount }) => evaluationCount > 0);
-  const recording = kept && (!started || wished === 'recorded') ? kept : null;
+  const recording = recorded && (!started || wished === 'recorded') ? recorded : null;
   const runs = useMemo<ShownRun[]>(
     () =>
       recording
@@ -38,7 +38,7 @@ export function useRace(owner: string, language: Language): Race {
     runs,
     recording,
     recordingState,
-    hasBoth: kept !== null && started,
+    hasBoth: recorded !== null && started,
     source: recording ? 'recorded' : 'live',
     setSource,
   };

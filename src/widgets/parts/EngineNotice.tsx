@@ -26,7 +26,7 @@ export function EngineNotice({ group, model }: EngineNoticeProps) {
   const stalled = useStalled(model);
   const elsewhere = useTrainsElsewhere();
   const found = error ?? group?.error ?? base?.error ?? null;
-  // What kept a group from starting is over once the base is there, or on its way again.
+  // An error before the start no longer applies once the base is loaded, or loading again.
   const shown = found && isOfBase(found) ? (base?.error ?? null) : found;
   const again = (name: string) => (
     <button type="button" className="button" onClick={() => engine.loadAgain(model)}>
