@@ -12,7 +12,7 @@ import { contentSecurityPolicy, oneFilePolicy, PAGE_POLICY } from './src/app/bui
 import { thirdPartyNotices } from './src/app/build/notices.ts';
 import {
   carryAssets,
-  inlineWorker,
+  inlineWorkers,
   nameFile,
   withoutThreads,
   withoutWasm,
@@ -52,7 +52,7 @@ export default defineConfig(({ mode }) => {
       react({ include: /\.(mdx|tsx?|jsx?)$/ }),
       ...(oneFile
         ? [
-            inlineWorker(),
+            inlineWorkers(),
             withoutWasm(),
             carryAssets('public'),
             viteSingleFile(),

@@ -188,3 +188,26 @@ it('nothing that a browser can load imports from Node', () => {
     );
   expect(wrong).toEqual([]);
 });
+
+it('a zip is packed in its worker only, never where the page draws', () => {
+  const worker = 'src/exports/worker.ts';
+  const loaders = files.filter((file) => importsOf(file).some(({ file: target }) => target === worker));
+  expect(loaders).toEqual(['src/exports/packer.ts']);
+  // All that the page loads, but for its workers.
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const { file: target, specifier, kind } of files.includes(file) ? importsOf(file) : [])
+      if (target && kind !== 'type' && !/worker\.ts$/.test(specifier)) visit(target);
+  };
+  visit('src/main.tsx');
+  expect([...reached]).toContain('src/exports/packer.ts');
+  const packing = [
+    'src/exports/zip.ts',
+    'src/exports/run-files.ts',
+    'src/exports/rows.ts',
+    'src/exports/pack.ts',
+  ];
+  expect(packing.filter((file) => reached.has(file))).toEqual([]);
+});

@@ -32,7 +32,7 @@ export async function ask({ tokenizer }: Base, decoder: Decoder, { text, form }:
 }
 
 /** Logits [vocabulary] after each token of a fresh sequence. */
-async function read(decoder: Decoder, tokens: readonly number[]): Promise<Float32Array[]> {
+export async function read(decoder: Decoder, tokens: readonly number[]): Promise<Float32Array[]> {
   decoder.reset();
   const rows: Float32Array[] = [];
   for (const token of tokens) rows.push((await decoder.feed([token])).slice());

@@ -1,19 +1,21 @@
 /** @file The runs that the tools repeat: every method, mask, schedule and optimizer that they have. */
 import type { Conversation } from '../../src/data/conversation.ts';
-import type { ToolId } from '../../src/exports/gaps.ts';
-import type { MethodSpec } from '../../src/peft/spec.ts';
 import { CONTENDERS } from '../../src/recipes/contenders.ts';
 import { DEFAULT_LORA, DEFAULT_LORA_RATE, DEFAULT_SGD, makeSpec } from '../../src/recipes/defaults.ts';
+import type { MethodVariant } from '../../src/recipes/variants.ts';
 import type { RunSpec } from '../../src/train/spec.ts';
+import type { Trainer } from './trainers.ts';
 
 const STEPS = 20;
-const EVERY: readonly ToolId[] = ['trl', 'llamafactory', 'axolotl', 'mlx'];
+const EVERY: readonly Trainer[] = ['trl', 'llamafactory', 'axolotl', 'mlx'];
 
 export interface ToolCase {
   id: string;
   spec: RunSpec;
   /** Tools whose curve must be the page's. */
-  tools: readonly ToolId[];
+  tools: readonly Trainer[];
+  /** Tools that begin with random numbers of their own: the loss of the first step alone must be the page's. */
+  firstStep?: readonly Trainer[];
 }
 
 /** Several turns, a system text, and signs that YAML, Python and a shell read as their own. */
@@ -35,21 +37,28 @@ const lora = (more: Partial<typeof DEFAULT_LORA> = {}, spec: Parameters<typeof m
     ...spec,
   });
 
+/** Tools that train each method, besides TRL's script, which trains all that PEFT can begin as the page does. */
+const ALSO: Readonly<Partial<Record<MethodVariant, Omit<ToolCase, 'id' | 'spec'>>>> = {
+  rslora: { tools: EVERY, firstStep: ['trlSft'] },
+  dora: { tools: EVERY, firstStep: ['trlSft'] },
+  qloraInt8: { tools: EVERY, firstStep: ['trlSft'] },
+  qloraNf4: { tools: EVERY, firstStep: ['trlSft'] },
+  loraPlus: { tools: ['trl', 'llamafactory', 'axolotl'] },
+  pissa: { tools: ['trl', 'llamafactory', 'axolotl'] },
+};
+
 function others(): ToolCase[] {
-  const done = new Set(['full', 'lora']);
-  return CONTENDERS.filter(({ id, method }) => {
-    const unseen = !done.has(id) && !(method.name === 'prefix' && method.projection !== null);
-    done.add(id);
-    return unseen;
-  }).map(({ id, method, learningRate }) => ({
-    id,
-    spec: makeSpec({ method: method as MethodSpec, learningRate, steps: STEPS }),
-    tools: method.name === 'lora' ? ['trl', 'llamafactory'] : ['trl'],
-  }));
+  return CONTENDERS.filter(({ id }) => id !== 'full' && id !== 'lora' && id !== 'prefixMlp').map(
+    ({ id, method, learningRate }) => ({
+      id,
+      spec: makeSpec({ method, learningRate, steps: STEPS }),
+      ...(ALSO[id] ?? { tools: ['trl'] }),
+    }),
+  );
 }
 
 export const TOOL_CASES: readonly ToolCase[] = [
-  { id: 'lora', spec: lora(), tools: EVERY },
+  { id: 'lora', spec: lora(), tools: EVERY, firstStep: ['trlSft'] },
   {
     id: 'full-cosine',
     spec: makeSpec({ steps: STEPS, schedule: { name: 'cosine', warmupSteps: 5 } }),

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { ROOT, writeFile } from '../lib/models.ts';
 
 export const CACHE = join(ROOT, '.cache/tools');
-const TAIL = 2000;
+/** Characters of what a program said last. */
+const TAIL = 20_000;
 
 /** Settles with the end of what the program said, when it has ended well; else the error holds that. */
 export function need(command: string, args: readonly string[], cwd = ROOT): Promise<string> {
@@ -16,6 +17,8 @@ export function need(command: string, args: readonly string[], cwd = ROOT): Prom
     env: {
       ...process.env,
       CUDA_VISIBLE_DEVICES: '',
+      // The model is too small for more.
+      OMP_NUM_THREADS: '1',
       HF_HUB_OFFLINE: '1',
       TQDM_DISABLE: '1',
       AXOLOTL_DO_NOT_TRACK: '1',
@@ -37,6 +40,10 @@ export function need(command: string, args: readonly string[], cwd = ROOT): Prom
   });
 }
 
+/** The pinned packages of an environment, as pip reads them. */
+export const requirementsOf = (name: string): string =>
+  readFileSync(join(ROOT, 'scripts/tools', `${name}.txt`), 'utf8');
+
 /**
  * The folder of programs of an environment with the packages of `scripts/tools/<name>.txt`.
  * @param alone true where the list is complete, and what its packages ask for is left out
@@ -44,7 +51,7 @@ export function need(command: string, args: readonly string[], cwd = ROOT): Prom
 export async function environment(name: string, { alone = false } = {}): Promise<string> {
   const place = join(CACHE, name);
   const requirements = join(ROOT, 'scripts/tools', `${name}.txt`);
-  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  const key = createHash('sha256').update(requirementsOf(name)).digest('hex');
   const mark = join(place, 'installed');
   if (!existsSync(mark) || readFileSync(mark, 'utf8') !== key) {
     rmSync(place, { recursive: true, force: true });

@@ -30,16 +30,21 @@ async function exportFromPage(browser: Browser, url: string, spec: RunSpec): Pro
   }
 }
 
-/** Unpacks the zip into a folder. @returns the losses of its curve */
-export async function unpackedFromPage(
+/** Trains the run in the page and unpacks what it exports into a folder. @returns the zip */
+export async function unpackFromPage(
   browser: Browser,
   url: string,
   spec: RunSpec,
   folder: string,
-): Promise<number[]> {
+): Promise<Uint8Array> {
   const zip = await exportFromPage(browser, url, spec);
   rmSync(folder, { recursive: true, force: true });
   for (const [file, bytes] of Object.entries(unzipSync(zip))) writeFile(join(folder, file), bytes);
+  return zip;
+}
+
+/** The losses of the page's curve in an unpacked run. */
+export function curveOf(folder: string): number[] {
   const [head = '', ...rows] = readFileSync(join(folder, 'curve.csv'), 'utf8').trim().split('\n');
   const column = head.split(',').indexOf('loss');
   return rows.map((row) => Number(row.split(',')[column]));

@@ -1,7 +1,8 @@
 /** @file Which parts of a run do not carry over to which tool. */
+import type { MethodSpec } from '../peft/spec.ts';
 import type { StepPoint } from '../train/protocol.ts';
 import { rateFactor } from '../train/schedule.ts';
-import { type Plan, scheduleSettings } from './plan.ts';
+import { isQuantized, type Plan, scheduleSettings } from './plan.ts';
 import type { Rows } from './rows.ts';
 import type { TextKey } from './texts.ts';
 
@@ -61,10 +62,15 @@ export function refusal(tool: ToolId, plan: Plan, rows: Rows): Gap | null {
   }
 }
 
+const isFourBit = (method: MethodSpec): boolean => method.name === 'lora' && method.quantization === 'nf4';
+
 /** Why a tool's curve will differ from the page's, with the same data. */
 export function toolGaps(tool: ToolId, plan: Plan, rows: Rows): Gap[] {
   const { spec, real } = plan;
-  if (real) return [];
+  if (real) {
+    const unquantized = tool === 'mlx' || (tool === 'unsloth' && !isFourBit(spec.method));
+    return unquantized && isQuantized(spec.method) ? ['gap_unquantized'] : [];
+  }
   const isLora = spec.method.name === 'lora';
   const found: [Gap, boolean][] = [
     ['gap_ownStart', (tool === 'trlSft' || tool === 'unsloth') && isLora],

@@ -1,6 +1,6 @@
 /** @file A run as settings for the tools, in the names that Transformers shares with them. */
 import type { LossMask } from '../data/encode.ts';
-import type { LoraSpec } from '../peft/spec.ts';
+import type { LoraSpec, MethodSpec } from '../peft/spec.ts';
 import type { RunSpec } from '../train/spec.ts';
 import type { Real } from './real.ts';
 import type { Settings } from './values.ts';
@@ -43,6 +43,13 @@ export function startOf({ method }: RunSpec): Start {
 }
 
 export const modulesOf = ({ targets }: LoraSpec): string[] => targets.map((target) => `${target}_proj`);
+
+export const isQuantized = (method: MethodSpec): boolean =>
+  method.name === 'lora' && method.quantization !== undefined;
+
+/** The package that quantizes a model of the hub, as a line of requirements; the base of the same run needs none. */
+export const quantizer = ({ real, spec }: Plan): string =>
+  real && isQuantized(spec.method) ? 'bitsandbytes==0.49.1\n' : '';
 
 /**
  * The schedule of `train/schedule.ts` in Transformers' names. `cosine_warmup_with_min_lr` is the one that counts as we do:
@@ -103,6 +110,9 @@ export function optimizerSettings({ optimizer }: RunSpec): Settings {
       };
 }
 
+/** Whether activations can be made again in the backward pass: that forgets the cache, in which prefixes stand. */
+export const checkpoints = ({ name }: MethodSpec): boolean => name !== 'prefix' && name !== 'ptuning';
+
 /** Length, batch size and learning rate: the page's, or those at real size. */
 function paceSettings({ spec, real }: Plan): Settings {
   const { exact: _, ...schedule } = scheduleSettings(spec);
@@ -113,8 +123,10 @@ function paceSettings({ spec, real }: Plan): Settings {
       per_device_train_batch_size: spec.batchSize,
       gradient_accumulation_steps: 1,
       ...schedule,
+      warmup_ratio: null,
       bf16: false,
       gradient_checkpointing: false,
+      gradient_checkpointing_kwargs: null,
     };
   return {
     max_steps: -1,
@@ -125,8 +137,10 @@ function paceSettings({ spec, real }: Plan): Settings {
     lr_scheduler_type: 'cosine',
     lr_scheduler_kwargs: {},
     warmup_steps: real.warmupSteps,
+    warmup_ratio: null,
     bf16: true,
-    gradient_checkpointing: true,
+    gradient_checkpointing: checkpoints(spec.method),
+    gradient_checkpointing_kwargs: { use_reentrant: false },
   };
 }
 
@@ -135,27 +149,37 @@ export function trainingSettings(plan: Plan): Settings {
   const { seed, optimizer } = plan.spec;
   return {
     ...paceSettings(plan),
+    per_device_eval_batch_size: plan.real ? plan.real.batchSize : plan.spec.batchSize,
     ...optimizerSettings(plan.spec),
+    optim_target_modules: null,
     weight_decay: optimizer.weightDecay,
     max_grad_norm: optimizer.clipNorm,
     average_tokens_across_devices: true,
     label_smoothing_factor: 0,
     neftune_noise_alpha: null,
     fp16: false,
+    bf16_full_eval: false,
+    fp16_full_eval: false,
     tf32: null,
     torch_compile: false,
+    use_cache: false,
+    accelerator_config: null,
+    parallelism_config: null,
     auto_find_batch_size: false,
+    train_sampling_strategy: plan.real ? 'random' : 'sequential',
     seed,
     data_seed: seed,
     full_determinism: false,
     dataloader_drop_last: false,
     dataloader_num_workers: 0,
+    dataloader_pin_memory: plan.real !== null,
     remove_unused_columns: true,
     logging_strategy: 'steps',
     logging_steps: 1,
     logging_first_step: true,
     save_strategy: plan.real ? 'epoch' : 'no',
     eval_strategy: plan.real ? 'epoch' : 'no',
+    load_best_model_at_end: false,
     report_to: 'none',
   };
 }

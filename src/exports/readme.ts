@@ -4,7 +4,7 @@ import { runName } from '../wording/differences.ts';
 import type { Language } from '../world/types.ts';
 import type { FinishedRun } from './finished-run.ts';
 import { type Gap, refusal, runGaps, TOOLS, type ToolId, toolGaps } from './gaps.ts';
-import { folderOf, type Plan } from './plan.ts';
+import { checkpoints, folderOf, type Plan } from './plan.ts';
 import type { Rows } from './rows.ts';
 import { type TextKey, texts } from './texts.ts';
 import { TOOL_FILES } from './tools.ts';
@@ -46,6 +46,7 @@ function realSection(plan: Plan, rows: Rows, t: Say): string[] {
       t('realBatch', { update, once: real.batchSize, more: real.accumulation, page: spec.batchSize }),
       t('realEpochs', { epochs: real.epochs, warmup: real.warmupSteps, rows: plan.rows }),
       t('realLength', { length: real.maxLength }),
+      t(checkpoints(spec.method) ? 'realCheckpoints' : 'realNoCheckpoints'),
       t('realTemplate'),
     ]
       .map((line) => `- ${line}`)

@@ -16,14 +16,14 @@ export interface Real {
   why: 'lora' | 'full' | 'unchanged';
 }
 
-/** Hub models offered in the page, small enough for one GPU of 24 GB with LoRA. */
+/** Hub models offered in the page: with a chat template, and small enough for one GPU of 24 GB with LoRA. */
 export const REAL_MODELS = [
   'Qwen/Qwen3-0.6B',
   'Qwen/Qwen3-1.7B',
   'Qwen/Qwen3-4B',
   'Qwen/Qwen2.5-0.5B',
   'Qwen/Qwen2.5-1.5B',
-  'meta-llama/Llama-3.2-1B',
+  'meta-llama/Llama-3.2-1B-Instruct',
 ] as const;
 
 /** Rate of LoRA in Dettmers et al. 2023 (arXiv 2305.14314, table 9) for models of up to 13 B parameters. */

@@ -1,36 +1,30 @@
 /** @file The conversations of a run as lines of JSON, in the order in which the run's batches take them. */
-import type { Conversation } from '../data/conversation.ts';
+import type { Conversation, Turn } from '../data/conversation.ts';
 import { createOrder, encodeConversation, encodeTurn, oneLine } from '../data/index.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { itemsOf, trainingItems } from '../train/dataset.ts';
 import type { RunSpec } from '../train/spec.ts';
 import type { World } from '../world/index.ts';
-import { pause } from './zip.ts';
 
 /** More rows than any class trains on in an hour; a longer run takes its rows again from the start. */
 export const MOST_ROWS = 20_000;
-/** Rows written between two pauses: a few milliseconds. */
-const AT_ONCE = 200;
 
-interface Message {
-  role: string;
-  content: string;
-}
+type Message = Pick<Turn, 'role' | 'content'>;
 
 /** On one line, as the base reads it. The name of a special token is rewritten, since Transformers would read it as the token. */
 const SPECIAL = /<(?=(?:pad|unk|bos|eos|user|assistant)>)/gu;
 const plain = (content: string) => oneLine(content).replace(SPECIAL, '＜');
 
-/** A conversation as training reads it: the system text before the first question, without the oldest exchanges if too long. */
-export function messagesOf(
-  { system, turns }: Conversation,
-  tokenizer: Tokenizer,
-  maxLength: number,
-): Message[] {
-  const messages = turns.map(({ role, content }, i) => ({
+/** A conversation as training reads it: the system text before the first question. */
+function messagesOf({ system, turns }: Conversation): Message[] {
+  return turns.map(({ role, content }, i) => ({
     role,
     content: plain(i === 0 && system ? `${system}\n${content}` : content),
   }));
+}
+
+/** Without the oldest exchanges, which training leaves out where there are too many tokens. */
+function recent(messages: readonly Message[], tokenizer: Tokenizer, maxLength: number): Message[] {
   const lengths = messages.map((turn) => encodeTurn(tokenizer, turn).length);
   let first = 0;
   let length = 1 + lengths.reduce((sum, one) => sum + one, 0);
@@ -61,31 +55,23 @@ export interface Rows {
   hasCut: boolean;
 }
 
-export async function rowsOf(
-  spec: RunSpec,
-  world: World,
-  tokenizer: Tokenizer,
-  maxLength: number,
-): Promise<Rows> {
+export function rowsOf(spec: RunSpec, world: World, tokenizer: Tokenizer, maxLength: number): Rows {
   const { data, seed, batchSize } = spec;
   const mask = data.mask ?? (data.maskPrompt ? 'completion' : 'everything');
   const lines: { text: string; cut: boolean; unlearned: boolean; single: boolean; special: boolean }[] = [];
-  const line = (conversation: Conversation) => {
-    const messages = messagesOf(conversation, tokenizer, maxLength);
-    return `${JSON.stringify({ messages })}\n`;
-  };
-  for (const [i, { conversation }] of trainingItems(world, data, seed).entries()) {
-    if (i % AT_ONCE === AT_ONCE - 1) await pause();
-    const { weights, tokens } = encodeConversation(tokenizer, conversation, {
-      mask,
-      maxLength: maxLength + 1,
-    });
-    const { weights: fitting } = encodeConversation(tokenizer, conversation, { mask, maxLength });
+  const written = (messages: readonly Message[]) => `${JSON.stringify({ messages })}\n`;
+  for (const { conversation } of trainingItems(world, data, seed)) {
+    const whole = encodeConversation(tokenizer, conversation, { mask });
+    // Encoding takes most of the time; hardly a row is too long.
+    const fits = whole.tokens.length <= maxLength;
+    const read = (most: number) =>
+      fits ? whole : encodeConversation(tokenizer, conversation, { mask, maxLength: most });
+    const messages = messagesOf(conversation);
     // As in training, rows without a trained token are left out.
-    if (fitting.includes(1))
+    if (read(maxLength).weights.includes(1))
       lines.push({
-        text: line(conversation),
-        cut: tokens.length > maxLength && weights.length > maxLength,
+        text: written(fits ? messages : recent(messages, tokenizer, maxLength)),
+        cut: read(maxLength + 1).tokens.length > maxLength,
         unlearned: conversation.turns.some(({ weight }) => weight === 0),
         single: conversation.turns.length === 2,
         special: [conversation.system ?? '', ...conversation.turns.map(({ content }) => content)].some(
@@ -96,17 +82,14 @@ export async function rowsOf(
   const take = createOrder(lines, seed);
   const steps = Math.min(spec.steps, Math.max(1, Math.floor(MOST_ROWS / batchSize)));
   const training: string[] = [];
-  for (let step = 0; step < steps; step++) {
-    for (const { text } of take(batchSize)) training.push(text);
-    if (step % AT_ONCE === AT_ONCE - 1) await pause();
-  }
+  for (let step = 0; step < steps; step++) for (const { text } of take(batchSize)) training.push(text);
   const asked = data.heldOut ?? itemsOf(world, data.task, 'heldOut').map(({ conversation }) => conversation);
   return {
     training: training.join(''),
     all: lines.map(({ text }) => text).join(''),
     count: lines.length,
     isSingle: lines.every(({ single }) => single),
-    heldOut: asked.map(line).join(''),
+    heldOut: asked.map((one) => written(recent(messagesOf(one), tokenizer, maxLength))).join(''),
     steps,
     hasUnlearned: lines.some(({ unlearned }) => unlearned),
     hasSpecial: lines.some(({ special }) => special),

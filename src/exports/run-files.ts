@@ -78,17 +78,17 @@ const below = (place: string, files: readonly ExportedFile[]): ExportedFile[] =>
   files.map(({ name, bytes }) => ({ name: `${place}/${name}`, bytes }));
 
 /** @param model the base's files, as they ship */
-export async function runFiles(
+export function runFiles(
   run: FinishedRun,
   model: ModelFiles,
   { language, realModel }: ExportOptions,
-): Promise<ExportedFile[]> {
+): ExportedFile[] {
   const { spec, trained } = run;
   const configJson = JSON.parse(model.config) as Record<string, unknown>;
   const config = parseConfig(configJson);
   const tokenizer = createTokenizer(JSON.parse(model.tokenizer));
   const maxLength = config.contextLength + 1;
-  const rows = await rowsOf(spec, worldOf(languageOf(spec.model)), tokenizer, maxLength);
+  const rows = rowsOf(spec, worldOf(languageOf(spec.model)), tokenizer, maxLength);
   const base = tensorsOf(spec, config, readSafetensors(model.weights));
   const { mask, maskPrompt } = spec.data;
   const same: Plan = {

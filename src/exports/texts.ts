@@ -26,7 +26,9 @@ export const texts = catalogue({
     realBatch:
       '每次更新 {update} 条（网页是 {page} 条）：每块 GPU 一次 {once} 条，累积 {more} 次，24 GB 显存放得下。',
     realEpochs: '{rows} 条数据过 {epochs} 遍，余弦衰减，前 {warmup} 次更新预热（3 %）。',
-    realLength: 'bfloat16，开启梯度检查点，最长 {length} 个词元。',
+    realLength: 'bfloat16，最长 {length} 个词元。',
+    realCheckpoints: '开启梯度检查点。',
+    realNoCheckpoints: '不开梯度检查点：那样会丢掉前缀所在的缓存。',
     realTemplate: '聊天模板用模型自己的。',
     gap_method: '它没有这种方法。',
     gap_projection: 'PEFT 不保存前缀的 MLP，所以不能从网页的初始值开始。',
@@ -50,6 +52,7 @@ export const texts = catalogue({
     gap_unsloth: '它打乱数据，用 8 位 AdamW 和线性衰减，也不读裁剪值：曲线的形状相似。需要 GPU。',
     gap_mlxCli:
       '`mlx/train.py` 给出同样的曲线；`mlx_lm.lora` 按长度排序取批次、不裁剪梯度，全量微调时不训练嵌入，所以只是形状相似。`mlx/start`、`mlx/trained` 是 MLX 布局的适配器（`lora_a` 为 [in, r]）。',
+    gap_unquantized: '它的设置不能这样量化基座：LoRA 加在 16 位的模型上。',
     gap_decay: 'MLX 的权重衰减也作用于向量：曲线会接近，但不会每一步都相等。',
   },
   en: {
@@ -77,7 +80,9 @@ export const texts = catalogue({
     realBatch:
       '{update} examples an update (the page: {page}): {once} at a time on each GPU, added up {more} times, which fits 24 GB.',
     realEpochs: '{rows} rows, {epochs} times each; cosine decay, the first {warmup} updates (3 %) warm up.',
-    realLength: 'bfloat16, gradient checkpointing, at most {length} tokens.',
+    realLength: 'bfloat16, at most {length} tokens.',
+    realCheckpoints: 'Gradient checkpointing is on.',
+    realNoCheckpoints: 'Gradient checkpointing is off: it would lose the cache in which the prefixes stand.',
     realTemplate: 'The chat template is the model’s own.',
     gap_method: 'It does not have this method.',
     gap_projection:
@@ -109,6 +114,7 @@ export const texts = catalogue({
       'It shuffles the data, uses AdamW in 8 bits and linear decay, and reads no clipping: the curve has the same shape. It needs a GPU.',
     gap_mlxCli:
       '`mlx/train.py` gives the same curve; `mlx_lm.lora` takes batches sorted by length, does not clip gradients and leaves embeddings alone in full fine-tuning, so its curve only has the same shape. `mlx/start` and `mlx/trained` are adapters in the layout of MLX (`lora_a` is [in, r]).',
+    gap_unquantized: 'Its settings cannot quantize the base like this: LoRA trains on the model in 16 bits.',
     gap_decay:
       'Weight decay in MLX shrinks vectors too: the curve will be close, but not equal step by step.',
   },

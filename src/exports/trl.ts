@@ -2,11 +2,10 @@
 import type { ExportedFile } from '../peft/method.ts';
 import { notebook } from './notebook.ts';
 import { peftConfig } from './peft-config.ts';
-import { folderOf, modulesOf, type Plan, trainingSettings } from './plan.ts';
+import { folderOf, isQuantized, modulesOf, type Plan, quantizer, trainingSettings } from './plan.ts';
 import { python, pythonArguments, type Settings, textFile, yaml } from './values.ts';
 
-export const TRL_REQUIREMENTS =
-  'trl==1.9.2\npeft==0.21.2\ntransformers==5.14.1\ntorch==2.11.0\ndatasets==5.2.0\n';
+const REQUIREMENTS = 'trl==1.9.2\npeft==0.21.2\ntransformers==5.14.1\ntorch==2.11.0\ndatasets==5.2.0\n';
 
 /** TRL's `SFTConfig`, without the loss mask. */
 function config(plan: Plan): Settings {
@@ -14,11 +13,14 @@ function config(plan: Plan): Settings {
   return {
     ...trainingSettings(plan),
     output_dir: `${folderOf(plan)}output/trl`,
-    train_sampling_strategy: real ? 'random' : 'sequential',
+    model_init_kwargs: null,
+    dataset_text_field: 'text',
+    dataset_kwargs: null,
     shuffle_dataset: false,
     max_length: real ? real.maxLength : plan.maxLength,
     truncation_mode: 'keep_start',
     packing: false,
+    packing_strategy: 'bfd',
     eval_packing: false,
     padding_free: false,
     pad_to_multiple_of: null,
@@ -104,6 +106,37 @@ ${pythonArguments({
 `;
 }
 
+/** Python that reads the base: in float32 as the page computes, or as the real thing has it. */
+function loaded({ start, real, spec: { method } }: Plan): string {
+  const changed = start === 'weights' && !real;
+  const settings = [
+    `dtype=torch.${real ? 'bfloat16' : 'float32'}`,
+    'attn_implementation="sdpa"',
+    ...(changed ? ['**told["config"]'] : []),
+    ...(real && isQuantized(method) ? ['quantization_config=quantization'] : []),
+  ];
+  const quantization = {
+    load_in_8bit: true,
+    ...(method.name === 'lora' &&
+      method.quantization === 'nf4' && {
+        load_in_8bit: false,
+        load_in_4bit: true,
+        bnb_4bit_quant_type: 'nf4',
+        bnb_4bit_use_double_quant: true,
+      }),
+  };
+  return [
+    changed
+      ? 'with open("start/changed_weights.json", encoding="utf-8") as file:\n    told = json.load(file)\n'
+      : '',
+    real && isQuantized(method)
+      ? `quantization = BitsAndBytesConfig(\n${pythonArguments(quantization)}    bnb_4bit_compute_dtype=torch.bfloat16,\n)\n`
+      : '',
+    real ? '' : '# float32, as the page computes.\n',
+    `model = AutoModelForCausalLM.from_pretrained(${python(real ? real.model : 'base')}, ${settings.join(', ')})\n`,
+  ].join('');
+}
+
 /** The imports that the body of a script needs. */
 function imports(body: string): string {
   const from: [string, readonly string[]][] = [
@@ -122,7 +155,7 @@ function imports(body: string): string {
     ],
     ['peft.optimizers', ['create_loraplus_optimizer']],
     ['safetensors.torch', ['load_file']],
-    ['transformers', ['AutoModelForCausalLM', 'AutoTokenizer']],
+    ['transformers', ['AutoModelForCausalLM', 'AutoTokenizer', 'BitsAndBytesConfig']],
     ['transformers.activations', ['ACT2FN']],
     ['trl', ['SFTConfig', 'SFTTrainer']],
   ];
@@ -142,16 +175,9 @@ export function script(plan: Plan): string {
     completion_only_loss: mask === 'completion',
     assistant_only_loss: mask === 'assistant',
   };
-  const changed =
-    plan.start === 'weights' && !real
-      ? `with open("start/changed_weights.json", encoding="utf-8") as file:
-    told = json.load(file)
-`
-      : '';
   const own = optimizer(plan);
   const body = `tokenizer = AutoTokenizer.from_pretrained(${model})
-${changed}${real ? '' : '# float32, as the page computes.\n'}model = AutoModelForCausalLM.from_pretrained(${model}, dtype=torch.${real ? 'bfloat16' : 'float32'}, attn_implementation="sdpa"${changed ? ', **told["config"]' : ''})
-${prepared(plan)}
+${loaded(plan)}${prepared(plan)}
 
 def read(path):
     with open(path, encoding="utf-8") as file:
@@ -202,6 +228,8 @@ function cli(plan: Plan): Settings {
       lora_alpha: lora.loraAlpha,
       lora_dropout: lora.dropout,
       lora_target_modules: modulesOf(lora),
+      lora_target_parameters: null,
+      lora_modules_to_save: null,
       lora_task_type: 'CAUSAL_LM',
       use_rslora: lora.rslora === true,
       use_dora: lora.dora === true,
@@ -209,6 +237,7 @@ function cli(plan: Plan): Settings {
       load_in_4bit: real !== null && lora.quantization === 'nf4',
       bnb_4bit_quant_type: 'nf4',
       use_bnb_nested_quant: true,
+      bnb_4bit_quant_storage: null,
     }),
     ...config(plan),
     eval_strategy: 'no',
@@ -266,7 +295,7 @@ export function trlFiles(plan: Plan): ExportedFile[] {
   return [
     textFile(`${place}/train.py`, train),
     textFile(`${place}/train.ipynb`, notebook(train, { compares: plan.real === null })),
-    textFile(`${place}/requirements.txt`, TRL_REQUIREMENTS),
+    textFile(`${place}/requirements.txt`, REQUIREMENTS + quantizer(plan)),
     ...accelerate(plan),
   ];
 }

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeWorker, fakeEvaluation } from '../client/testing/fake-worker.ts';
 import { freshPage } from '../client/testing/fresh-page.ts';
 import { pair } from '../data/conversation.ts';
+import { setPackWorker } from '../exports/packer.ts';
+import { packHere } from '../exports/testing/pack-here.ts';
 import { setLanguage } from '../page/language.ts';
 import { memoryStorage } from '../page/storage/memory.ts';
 import { setPageStorage } from '../page/storage/page-storage.ts';
@@ -27,6 +29,7 @@ const addressIs = (check: (hash: string) => void) => vi.waitFor(() => check(loca
 
 async function open(hash = '#lab') {
   workers = freshPage();
+  setPackWorker(packHere);
   history.replaceState(null, '', `/${hash}`);
   forgetForm();
   setPageStorage(memoryStorage(true));

@@ -12,6 +12,8 @@ import {
 } from '../client/testing/fake-worker.ts';
 import { freshPage } from '../client/testing/fresh-page.ts';
 import { teaching } from '../deck/teaching.ts';
+import { setPackWorker } from '../exports/packer.ts';
+import { packHere } from '../exports/testing/pack-here.ts';
 import type { RunSpec } from '../train/spec.ts';
 import { DRAW_EVERY_MS } from './parts/shown-run.ts';
 import type { WidgetProps } from './types.ts';
@@ -53,6 +55,7 @@ export async function openWidget(
   } = {},
 ): Promise<Page> {
   const workers = freshPage(options.assets);
+  setPackWorker(packHere);
   if (options.search) history.replaceState(null, '', options.search);
   vi.stubGlobal('ResizeObserver', undefined);
   const user = userEvent.setup();

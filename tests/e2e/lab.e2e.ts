@@ -264,8 +264,14 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
       page.getByRole('button', { name: name.replace('{run}', first), exact: true });
     await act(t.toForm).click();
     expect(await page.getByLabel(f.method, { exact: true }).inputValue()).toBe('lora');
-    const [download] = await Promise.all([page.waitForEvent('download'), act(t.download).click()]);
+    const [download, worker] = await Promise.all([
+      page.waitForEvent('download'),
+      page.waitForEvent('worker'),
+      act(t.download).click(),
+    ]);
     expect(download.suggestedFilename()).toMatch(/-lora-seed\d+\.zip$/);
+    // It is packed beside the page, by a worker that goes when it is done.
+    await until('the worker is gone', async () => !page.workers().includes(worker));
     const entries = Object.keys(unzipSync(await readFile(await download.path())));
     for (const name of [
       'trained/adapter_config.json',

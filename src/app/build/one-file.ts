@@ -1,7 +1,7 @@
 /**
  * @file Vite plugins of the one-file edition (`vite build --mode one-file`): the whole lesson as one HTML file that works
  * by double-click from a USB stick. On `file://` a page may not fetch its neighbours, so models, recordings and icon
- * travel inside; and a module worker from `blob:` fails there, so the engine's worker is a classic one.
+ * travel inside; and a module worker from `blob:` fails there, so workers are classic ones.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,19 +9,27 @@ import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { NOTICES } from './notices.ts';
 
-const WORKER_CALL =
-  /new Worker\(\s*new URL\('\.\.\/train\/worker\.ts', import\.meta\.url\),\s*\{[^}]*\}\s*\)/;
+/** The places that make a worker, and where its code is. */
+const WORKERS = {
+  '/src/client/worker-factory.ts': '../train/worker.ts',
+  '/src/exports/packer.ts': './worker.ts',
+} as const;
 
-/** `src/client/worker-factory.ts` is the one place that makes the worker; here its module worker becomes an inlined one. */
-export function inlineWorker(): Plugin {
+/** Module workers become inlined ones. */
+export function inlineWorkers(): Plugin {
   return {
-    name: 'one-file-worker',
+    name: 'one-file-workers',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith('/src/client/worker-factory.ts')) return null;
-      if (!WORKER_CALL.test(code)) this.error('the call that makes the worker is not where it was');
+      const place = Object.entries(WORKERS).find(([file]) => id.endsWith(file));
+      if (!place) return null;
+      const address = place[1].replaceAll('.', '\\.');
+      const call = new RegExp(
+        `new Worker\\(\\s*new URL\\('${address}', import\\.meta\\.url\\),\\s*\\{[^}]*(name: '[\\w-]+')[^}]*\\}\\s*\\)`,
+      );
+      if (!call.test(code)) this.error(`the call that makes the worker is not where it was in ${place[0]}`);
       return {
-        code: `import EngineThread from '../train/worker.ts?worker&inline';\n${code.replace(WORKER_CALL, "new EngineThread({ name: 'lesson7-engine' })")}`,
+        code: `import InlinedWorker from '${place[1]}?worker&inline';\n${code.replace(call, 'new InlinedWorker({ $1 })')}`,
         map: null,
       };
     },

@@ -1,6 +1,7 @@
 /** @file The press that hands a run out as one zip. */
 import { downloadFiles } from '../../client/download.ts';
 import type { FinishedRun } from '../../exports/finished-run.ts';
+import { pack } from '../../exports/packer.ts';
 import { loadAsset, loadAssetBytes } from '../../page/assets.ts';
 import type { ModelName } from '../../train/spec.ts';
 import type { Language } from '../../world/types.ts';
@@ -23,20 +24,14 @@ async function modelFiles(model: ModelName) {
 
 /** Packs the run and hands it over. @returns the zip's name @throws AssetError where the base cannot be read */
 export async function exportRun(run: FinishedRun, language: Language): Promise<string> {
-  const [{ runFiles }, { zipped }, model] = await Promise.all([
-    import('../../exports/run-files.ts'),
-    import('../../exports/zip.ts'),
-    modelFiles(run.spec.model),
-  ]);
   const name = zipName(run);
-  downloadFiles([
-    { name, bytes: await zipped(await runFiles(run, model, { language, realModel: chosenRealModel() })) },
-  ]);
+  const model = await modelFiles(run.spec.model);
+  const options = { language, realModel: chosenRealModel() };
+  downloadFiles([{ name, bytes: await pack({ kind: 'run', run, model, options }) }]);
   return name;
 }
 
 /** Files that belong together, as one zip: browsers block the second of two downloads. */
 export async function downloadZip(name: string, files: Parameters<typeof downloadFiles>[0]): Promise<void> {
-  const { zipped } = await import('../../exports/zip.ts');
-  downloadFiles([{ name, bytes: await zipped(files) }]);
+  downloadFiles([{ name, bytes: await pack({ kind: 'files', files }) }]);
 }

@@ -1,0 +1,26 @@
+/** @file What the packing worker is asked for, and the bytes that it answers with. */
+import type { ExportedFile } from '../peft/method.ts';
+import type { ModelFiles } from '../train/protocol.ts';
+import type { FinishedRun } from './finished-run.ts';
+import { type ExportOptions, runFiles } from './run-files.ts';
+import { zipped } from './zip.ts';
+
+export type PackRequest =
+  /** A run with all that goes on from it. `model`: the base's files, as they ship. */
+  | { kind: 'run'; run: FinishedRun; model: ModelFiles; options: ExportOptions }
+  /** Files as they are. */
+  | { kind: 'files'; files: readonly ExportedFile[] };
+
+/** `failure` says what the packing threw; a reader is never shown it. */
+export type PackAnswer = { bytes: Uint8Array<ArrayBuffer> } | { failure: string };
+
+/** The bytes of the zip, or why there are none. Never throws. */
+export function answer(request: PackRequest): PackAnswer {
+  try {
+    const files =
+      request.kind === 'files' ? request.files : runFiles(request.run, request.model, request.options);
+    return { bytes: zipped(files) };
+  } catch (error) {
+    return { failure: String(error) };
+  }
+}
