@@ -22,6 +22,14 @@ const unmarked = (text: string) => text.replace(/[\\`*_{}[\]<>#|!]/g, '\\$&').re
 
 type Say = (key: TextKey, values?: Record<string, string | number>) => string;
 
+/** Every process takes a batch of its own. */
+function severalGpus(plan: Plan, t: Say): string {
+  const folder = folderOf(plan);
+  const { real, spec } = plan;
+  const each = real ? real.batchSize * real.accumulation : spec.batchSize;
+  return `${t('severalGpus', { folder, each })}${t(real ? 'severalGpusReal' : 'severalGpusSame')}`;
+}
+
 function toolSection(tool: ToolId, plan: Plan, rows: Rows, t: Say): string[] {
   const { name, commands } = TOOL_FILES[tool];
   const refused = refusal(tool, plan, rows);
@@ -30,6 +38,7 @@ function toolSection(tool: ToolId, plan: Plan, rows: Rows, t: Say): string[] {
   return [
     `### ${name}`,
     `\`\`\`sh\n${commands(folderOf(plan)).join('\n')}\n\`\`\``,
+    ...(tool === 'trl' ? [severalGpus(plan, t)] : []),
     ...(gaps.length > 0 ? [gaps.map((gap) => `- ${t(gap)}`).join('\n')] : []),
   ];
 }

@@ -30,6 +30,10 @@ export const texts = catalogue({
     realCheckpoints: '开启梯度检查点。',
     realNoCheckpoints: '不开梯度检查点：那样会丢掉前缀所在的缓存。',
     realTemplate: '聊天模板用模型自己的。',
+    severalGpus:
+      '几块 GPU：把 `python` 换成 `accelerate launch --config_file {folder}trl/accelerate/several_gpus.yaml`（模型放不下时用 `fsdp.yaml`；一块 GPU 用 `one_gpu.yaml`），并在文件里写上 GPU 的块数。每块 GPU 每次更新取 {each} 条，',
+    severalGpusSame: '所以批次不再和网页的一样，曲线也不同。',
+    severalGpusReal: '所以按块数调小 `gradient_accumulation_steps`，更新的大小才不变。',
     gap_method: '它没有这种方法。',
     gap_projection: 'PEFT 不保存前缀的 MLP，所以不能从网页的初始值开始。',
     gap_muon: 'Muon 不在这些工具共有的优化器里。',
@@ -84,6 +88,10 @@ export const texts = catalogue({
     realCheckpoints: 'Gradient checkpointing is on.',
     realNoCheckpoints: 'Gradient checkpointing is off: it would lose the cache in which the prefixes stand.',
     realTemplate: 'The chat template is the model’s own.',
+    severalGpus:
+      'On several GPUs, put `accelerate launch --config_file {folder}trl/accelerate/several_gpus.yaml` in the place of `python` (`fsdp.yaml` where the model does not fit into one, `one_gpu.yaml` for one) and write their number into the file. Each GPU takes {each} examples an update, ',
+    severalGpusSame: 'so the batches are no longer the page’s, and the curve is another.',
+    severalGpusReal: 'so lower `gradient_accumulation_steps` by their number to keep updates as they are.',
     gap_method: 'It does not have this method.',
     gap_projection:
       'PEFT does not save the MLP of a prefix, so training cannot begin from the page’s starting values.',

@@ -19,16 +19,15 @@ export const TOOL_FILES: Readonly<Record<ToolId, Tool>> = {
   trl: {
     name: 'TRL 1.9 + PEFT 0.21',
     files: trlFiles,
-    commands: (folder) => [
-      `pip install -r ${folder}trl/requirements.txt`,
-      `python ${folder}trl/train.py`,
-      `accelerate launch --config_file ${folder}trl/accelerate/several_gpus.yaml ${folder}trl/train.py`,
-    ],
+    commands: (folder) => [`pip install -r ${folder}trl/requirements.txt`, `python ${folder}trl/train.py`],
   },
   trlSft: {
     name: 'trl sft',
     files: trlSftFiles,
-    commands: (folder) => [`trl sft --config ${folder}trl/sft.yaml`],
+    commands: (folder) => [
+      `pip install -r ${folder}trl/requirements.txt`,
+      `trl sft --config ${folder}trl/sft.yaml`,
+    ],
   },
   llamafactory: {
     name: 'LLaMA-Factory 0.9.5',
