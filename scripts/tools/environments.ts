@@ -3,14 +3,25 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ROOT, writeFile } from '../lib/models.ts';
 
 export const CACHE = join(ROOT, '.cache/tools');
 /** Characters of what a program said last. */
 const TAIL = 20_000;
 
+interface Needed {
+  cwd?: string;
+  /** Called with every whole line of its standard output. */
+  onLine?: (line: string) => void;
+}
+
 /** Settles with the end of what the program said, when it has ended well; else the error holds that. */
-export function need(command: string, args: readonly string[], cwd = ROOT): Promise<string> {
+export function need(
+  command: string,
+  args: readonly string[],
+  { cwd = ROOT, onLine }: Needed = {},
+): Promise<string> {
   const child = spawn(command, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -25,6 +36,7 @@ export function need(command: string, args: readonly string[], cwd = ROOT): Prom
       WANDB_DISABLED: 'true',
     },
   });
+  if (onLine) createInterface({ input: child.stdout }).on('line', onLine);
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => {
@@ -32,7 +44,7 @@ export function need(command: string, args: readonly string[], cwd = ROOT): Prom
     });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) =>
+    child.on('close', (code) =>
       code === 0
         ? resolve(said)
         : reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${said}`)),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { TOOLS, type ToolId } from '../../src/exports/gaps.ts';
-import { writeFile } from '../lib/models.ts';
+import { ROOT, writeFile } from '../lib/models.ts';
 import { CACHE, environment, need, requirementsOf } from './environments.ts';
 
 export type Trainer = Exclude<ToolId, 'unsloth'>;
@@ -20,44 +20,60 @@ function logged(path: string): number[] {
 interface Start {
   /** Environment in `.cache/tools`. */
   environment: string;
+  /** In the run's folder, or among the environment's programs. */
   program: string;
   /** As the README in the zip has it, but that Transformers' own log is to be kept. */
   words: readonly string[];
   losses: string;
+  /** Python modules that take long to load. */
+  modules: readonly string[];
 }
 
+const TRANSFORMERS = [
+  'torch',
+  'transformers.trainer',
+  'transformers.models.llama.modeling_llama',
+  'datasets',
+];
 const STARTS: Readonly<Record<Trainer, Start>> = {
   trl: {
     environment: 'trl',
-    program: 'python',
-    words: ['trl/train.py'],
+    program: 'trl/train.py',
+    words: [],
     losses: 'output/trl/losses.json',
-  },
-  trlSft: {
-    environment: 'trl',
-    program: 'trl',
-    words: ['sft', '--config', 'trl/sft.yaml', '--save_strategy', 'steps', '--save_steps', '20'],
-    losses: 'output/trl-sft/checkpoint-20/trainer_state.json',
+    modules: [...TRANSFORMERS, 'peft', 'trl.trainer.sft_trainer'],
   },
   llamafactory: {
     environment: 'llamafactory',
     program: 'llamafactory-cli',
     words: ['train', 'llamafactory/train.yaml'],
     losses: 'output/llamafactory/trainer_state.json',
+    modules: [...TRANSFORMERS, 'peft', 'llamafactory.train.tuner'],
   },
   axolotl: {
     environment: 'axolotl',
     program: 'axolotl',
     words: 'train axolotl/train.yaml --launcher python --save-strategy steps --save-steps 20'.split(' '),
     losses: 'output/axolotl/checkpoint-20/trainer_state.json',
+    modules: [...TRANSFORMERS, 'peft', 'axolotl.cli.train'],
   },
   mlx: {
     environment: 'mlx',
-    program: 'python',
-    words: ['mlx/train.py'],
+    program: 'mlx/train.py',
+    words: [],
     losses: 'output/mlx/losses.json',
+    // MLX itself has threads from the beginning, which a fork would lose.
+    modules: ['transformers'],
+  },
+  trlSft: {
+    environment: 'trl',
+    program: 'trl',
+    words: ['sft', '--config', 'trl/sft.yaml', '--save_strategy', 'steps', '--save_steps', '20'],
+    losses: 'output/trl-sft/checkpoint-20/trainer_state.json',
+    modules: [],
   },
 };
+export const TRAINERS = Object.keys(STARTS) as readonly Trainer[];
 
 export const isTrainer = (tool: ToolId): tool is Trainer => tool in STARTS;
 
@@ -69,7 +85,8 @@ function placeOf(tool: ToolId): string {
 
 /** Changes with every byte that the tool may read of the run, and with the tool's pinned versions. */
 function keyOf(tool: Trainer, folder: string): string {
-  const hash = createHash('sha256').update(JSON.stringify(STARTS[tool]));
+  const { program, words } = STARTS[tool];
+  const hash = createHash('sha256').update([program, ...words].join(' '));
   hash.update(requirementsOf(STARTS[tool].environment));
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     const [place = ''] = path.split(sep);
@@ -82,15 +99,40 @@ function keyOf(tool: Trainer, folder: string): string {
 }
 
 /**
- * The losses of a run that the tool has trained again.
- * @param remembers true takes those of the last time where nothing that the tool reads has changed since
+ * Trains runs again with a tool. Known losses are told where nothing that the tool reads has changed since.
+ * @param onLosses called for every folder: with its losses, or with what the tool said in place of them
  */
-export async function trainedAgain(tool: Trainer, folder: string, remembers: boolean): Promise<number[]> {
-  const known = join(CACHE, 'results', `${tool}-${keyOf(tool, folder)}.json`);
-  if (remembers && existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as number[];
-  const { environment: name, program, words, losses } = STARTS[tool];
-  await need(join(await environment(name), program), words, folder);
-  const found = logged(join(folder, losses));
-  writeFile(known, JSON.stringify(found));
-  return found;
+export async function trainAgain(
+  tool: Trainer,
+  folders: readonly string[],
+  onLosses: (folder: string, losses: number[] | string) => void,
+  { fresh = false } = {},
+): Promise<void> {
+  const { environment: name, program, words, losses, modules } = STARTS[tool];
+  const places = new Map(
+    folders.map((folder) => [folder, join(CACHE, 'results', `${tool}-${keyOf(tool, folder)}.json`)]),
+  );
+  const isKnown = (folder: string) => !fresh && existsSync(places.get(folder)!);
+  for (const folder of folders.filter(isKnown))
+    onLosses(folder, JSON.parse(readFileSync(places.get(folder)!, 'utf8')) as number[]);
+  const others = folders.filter((folder) => !isKnown(folder));
+  if (others.length === 0) return;
+  const bin = await environment(name);
+  const script = join(ROOT, 'scripts/tools/start_each.py');
+  const start = program.includes('/') ? program : join(bin, program);
+  const args = [script, modules.join(','), start, ...words, '--', ...others];
+  await need(join(bin, 'python'), args, {
+    onLine: (line) => {
+      if (!line.startsWith('{"number"')) return;
+      const { number, code, said } = JSON.parse(line) as { number: number; code: number; said?: string };
+      const folder = others[number]!;
+      if (code !== 0) {
+        onLosses(folder, said ?? `ended with ${code}`);
+        return;
+      }
+      const found = logged(join(folder, losses));
+      writeFile(places.get(folder)!, JSON.stringify(found));
+      onLosses(folder, found);
+    },
+  });
 }

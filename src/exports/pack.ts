@@ -2,6 +2,7 @@
 import type { ExportedFile } from '../peft/method.ts';
 import type { ModelFiles } from '../train/protocol.ts';
 import type { FinishedRun } from './finished-run.ts';
+import { NothingToLearn } from './rows.ts';
 import { type ExportOptions, runFiles } from './run-files.ts';
 import { zipped } from './zip.ts';
 
@@ -11,8 +12,10 @@ export type PackRequest =
   /** Files as they are. */
   | { kind: 'files'; files: readonly ExportedFile[] };
 
-/** `failure` says what the packing threw; a reader is never shown it. */
-export type PackAnswer = { bytes: Uint8Array<ArrayBuffer> } | { failure: string };
+export type PackAnswer =
+  | { bytes: Uint8Array<ArrayBuffer> }
+  /** `detail`: what was thrown; a reader is never shown it. */
+  | { failure: 'nothingToLearn' | 'internal'; detail: string };
 
 /** The bytes of the zip, or why there are none. Never throws. */
 export function answer(request: PackRequest): PackAnswer {
@@ -21,6 +24,9 @@ export function answer(request: PackRequest): PackAnswer {
       request.kind === 'files' ? request.files : runFiles(request.run, request.model, request.options);
     return { bytes: zipped(files) };
   } catch (error) {
-    return { failure: String(error) };
+    return {
+      failure: error instanceof NothingToLearn ? 'nothingToLearn' : 'internal',
+      detail: String(error),
+    };
   }
 }

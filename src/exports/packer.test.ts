@@ -39,6 +39,21 @@ it('packs 10,000 examples of a run in one worker, which is gone after it', async
   expect(count).toEqual({ made: 1, gone: 1 });
 }, 60_000);
 
+it('says where there is nothing to learn in the data', async () => {
+  const unread = {
+    turns: [
+      { role: 'user', content: '?' } as const,
+      { role: 'assistant', content: 'a'.repeat(9), weight: 0 } as const,
+    ],
+  };
+  const spec = makeSpec({ model: 'lesson7-en', steps: 1, data: { examples: [unread] } });
+  const run = { spec, steps: [], evaluations: [], trained: [] };
+  setPackWorker(packHere);
+  await expect(
+    pack({ kind: 'run', run, model, options: { language: 'en', realModel: null } }),
+  ).rejects.toMatchObject({ reason: 'nothingToLearn' });
+});
+
 it('rejects what cannot be packed, and where the worker does not load; no worker stays', async () => {
   const run = { spec: makeSpec({ model: 'lesson7-en', steps: 1 }), steps: [], evaluations: [], trained: [] };
   const broken = { ...model, weights: new Uint8Array(3) };

@@ -18,19 +18,29 @@ export function setPackWorker(next: () => PackWorker): void {
   create = next;
 }
 
-/** Settles with the bytes of the zip. Rejects where packing fails, or the worker cannot be loaded. */
+/** There is no zip. */
+export class PackError extends Error {
+  override name = 'PackError';
+  readonly reason: 'nothingToLearn' | 'internal';
+  constructor(reason: PackError['reason'], detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+/** Settles with the bytes of the zip. Rejects with `PackError`, also where the worker cannot be loaded. */
 export async function pack(request: PackRequest): Promise<Uint8Array<ArrayBuffer>> {
   const worker = create();
   try {
     const answer = await new Promise<PackAnswer>((resolve, reject) => {
       worker.addEventListener('message', ({ data }) => resolve(data));
       const fail = (event: Event) =>
-        reject(new Error('message' in event ? String(event.message) : 'the packing worker does not answer'));
+        reject(new PackError('internal', 'message' in event ? String(event.message) : event.type));
       worker.addEventListener('error', fail);
       worker.addEventListener('messageerror', fail);
       worker.postMessage(request);
     });
-    if ('failure' in answer) throw new Error(answer.failure);
+    if ('failure' in answer) throw new PackError(answer.failure, answer.detail);
     return answer.bytes;
   } finally {
     worker.terminate();

@@ -35,6 +35,11 @@ function recent(messages: readonly Message[], tokenizer: Tokenizer, maxLength: n
   return messages.slice(first);
 }
 
+/** No row of the data has anything to learn in it: all are too long, or unanswered. */
+export class NothingToLearn extends Error {
+  override name = 'NothingToLearn';
+}
+
 export interface Rows {
   /** In the order of the run's batches, repeated as the batches repeat them. */
   training: string;
@@ -55,6 +60,7 @@ export interface Rows {
   hasCut: boolean;
 }
 
+/** Throws `NothingToLearn`. */
 export function rowsOf(spec: RunSpec, world: World, tokenizer: Tokenizer, maxLength: number): Rows {
   const { data, seed, batchSize } = spec;
   const mask = data.mask ?? (data.maskPrompt ? 'completion' : 'everything');
@@ -79,6 +85,7 @@ export function rowsOf(spec: RunSpec, world: World, tokenizer: Tokenizer, maxLen
         ),
       });
   }
+  if (lines.length === 0) throw new NothingToLearn();
   const take = createOrder(lines, seed);
   const steps = Math.min(spec.steps, Math.max(1, Math.floor(MOST_ROWS / batchSize)));
   const training: string[] = [];

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { EngineFailure, engine } from '../../client/engine-store.ts';
 import type { RunState } from '../../client/state.ts';
 import type { FinishedRun } from '../../exports/finished-run.ts';
+import { PackError } from '../../exports/packer.ts';
 import { AssetError } from '../../page/assets.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { BASE_PROBLEMS } from '../../train/protocol.ts';
@@ -39,6 +40,10 @@ export function useRunExport(): RunExport {
     try {
       setMessage(t('exported', { files: await exportRun(await make(), language) }));
     } catch (failure) {
+      if (failure instanceof PackError) {
+        setMessage(t(failure.reason === 'nothingToLearn' ? 'exportNothing' : 'exportFailed'));
+        return;
+      }
       const code = failure instanceof AssetError ? BASE_PROBLEMS[failure.problem] : ('internal' as const);
       const error = failure instanceof EngineFailure ? failure.error : { code, detail: '' };
       setMessage(errorMessage(error, language));
