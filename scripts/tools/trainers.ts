@@ -1,6 +1,6 @@
 /** @file How each tool is started in an unpacked run, as a user would, and where it leaves its losses. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { TOOLS, type ToolId } from '../../src/exports/gaps.ts';
 import { ROOT, writeFile } from '../lib/models.ts';
@@ -117,6 +117,9 @@ export async function trainAgain(
     onLosses(folder, JSON.parse(readFileSync(places.get(folder)!, 'utf8')) as number[]);
   const others = folders.filter((folder) => !isKnown(folder));
   if (others.length === 0) return;
+  // LLaMA-Factory refuses to write over what it left.
+  const output = losses.split('/').slice(0, 2).join('/');
+  for (const folder of others) rmSync(join(folder, output), { recursive: true, force: true });
   const bin = await environment(name);
   const script = join(ROOT, 'scripts/tools/start_each.py');
   const start = program.includes('/') ? program : join(bin, program);
