@@ -75,6 +75,7 @@ export function toolGaps(tool: ToolId, plan: Plan, rows: Rows): Gap[] {
   const found: [Gap, boolean][] = [
     ['gap_ownStart', (tool === 'trlSft' || tool === 'unsloth') && isLora],
     ['gap_firstToken', tool === 'llamafactory' && plan.mask === 'everything'],
+    ['gap_roleTokens', tool === 'axolotl' && plan.mask === 'everything'],
     ['gap_unsloth', tool === 'unsloth'],
     ['gap_mlxCli', tool === 'mlx'],
     ['gap_schedule', tool !== 'mlx' && tool !== 'unsloth' && !scheduleSettings(spec).exact],

@@ -53,6 +53,8 @@ export const texts = catalogue({
     gap_ownStart: '它自己随机初始化 A，所以曲线会接近，但不会每一步都相等。',
     gap_firstToken:
       '提示也算损失时，它求平均时每行多数一个词元（<bos>），所以它报的损失小几个百分点；分子是一样的。',
+    gap_roleTokens:
+      '提示也算损失时，它不算角色词元（`<user>`、`<assistant>`），而这些很容易预测，所以它报的损失高几个百分点：曲线的形状相似。',
     gap_unsloth: '它打乱数据，用 8 位 AdamW 和线性衰减，也不读裁剪值：曲线的形状相似。需要 GPU。',
     gap_mlxCli:
       '`mlx/train.py` 给出同样的曲线；`mlx_lm.lora` 按长度排序取批次、不裁剪梯度，全量微调时不训练嵌入，所以只是形状相似。`mlx/start`、`mlx/trained` 是 MLX 布局的适配器（`lora_a` 为 [in, r]）。',
@@ -118,6 +120,8 @@ export const texts = catalogue({
     gap_ownStart: 'It draws its own random A, so the curve will be close, but not equal step by step.',
     gap_firstToken:
       'With the prompt in the loss it divides by one token too many in each row (<bos>), so that the loss it tells is some per cent lower; the sum is the same.',
+    gap_roleTokens:
+      'With the prompt in the loss it leaves out the tokens of the roles (`<user>`, `<assistant>`), which are easy to predict, so that its loss is some per cent higher: the curve has the same shape.',
     gap_unsloth:
       'It shuffles the data, uses AdamW in 8 bits and linear decay, and reads no clipping: the curve has the same shape. It needs a GPU.',
     gap_mlxCli:
