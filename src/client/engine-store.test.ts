@@ -382,6 +382,21 @@ describe('losses', () => {
     expect(engine.records.engine.status).toBe('open');
   });
 
+  it('tells an error about an opened adapter that nobody waits for, until the next run, and ends nothing by it', async () => {
+    await started();
+    const opening = engine.openAdapter('hot-swap', 'qa', lora.spec, []);
+    await settle();
+    const { runId } = worker().last('openAdapter');
+    worker().say({ type: 'adapterReady', runId, milliseconds: 1 });
+    await opening;
+    worker().say({ type: 'error', code: 'unknownRun', about: runId, detail: '' });
+    expect(engine.records.engine).toMatchObject({ status: 'open', error: { code: 'unknownRun' } });
+    expect(group().state).toBe('running');
+    engine.stopNow(group().groupId);
+    engine.train('other', [full], evaluation);
+    expect(engine.records.engine.error).toBeNull();
+  });
+
   it('tries a base again after it was missing', async () => {
     const fake = new FakeWorker();
     setWorkerFactory(() => fake);

@@ -192,6 +192,8 @@ export class EngineStore {
     if (runs.length === 0 || this.records.activeGroup()) return null;
     const before = this.records.latestGroup(owner);
     if (before) this.#retire(before);
+    // What was said of something else before.
+    if (this.records.engine.status === 'open') this.records.setEngine({ error: null });
     const groupId = this.#id('group');
     const started = runs.map(({ name, spec, snapshot, ...before }) => {
       const run = { ...newRun(this.#id('run'), groupId, owner, name, spec), ...before };

@@ -1,8 +1,10 @@
 /**
  * @file Saves unfinished groups in the page's storage while they train, and deletes them once they have ended. A write that
- * storage refuses is given up, and training goes on.
+ * storage refuses is given up, its reason is told, and training goes on.
  */
+import { createListeners } from '../page/listeners.ts';
 import { pageStorage } from '../page/storage/page-storage.ts';
+import { problemOf, type Storage, type StorageNews, type StorageProblem } from '../page/storage/storage.ts';
 import type { RunSnapshot } from '../train/protocol.ts';
 import { holdPageLock, pageId } from './page-lock.ts';
 import type { EngineRecords } from './records.ts';
@@ -18,6 +20,13 @@ export class GroupStorage {
   readonly #stale = new Set<string>();
   readonly #queues = new Map<string, readonly QueuedGroup[]>();
   #writing: Promise<void> = Promise.resolve();
+  #problem: StorageProblem | null = null;
+  /** Storage whose news are heard. */
+  #heard: Storage | null = null;
+  readonly #listeners = createListeners();
+  readonly subscribe = this.#listeners.subscribe;
+  /** Why the unfinished groups are not saved; 'cleared': what was saved before is gone. */
+  readonly problem = (): StorageProblem | null => this.#problem;
 
   constructor(records: EngineRecords, checkpoints: ReadonlyMap<string, RunSnapshot>) {
     this.#records = records;
@@ -33,6 +42,7 @@ export class GroupStorage {
 
   /** Writes the group as it stands at its newest checkpoints; calls that come together are one write. */
   save(groupId: string): void {
+    const isNew = !this.#saved.has(groupId);
     this.#saved.add(groupId);
     if (this.#stale.has(groupId)) return;
     this.#stale.add(groupId);
@@ -41,8 +51,32 @@ export class GroupStorage {
       this.#stale.delete(groupId);
       const group = this.#records.groups.get(groupId);
       if (!group || !isUnfinished(group)) return;
-      await (await pageStorage()).put('checkpoints', keyOf(groupId), encodeGroup(this.#stored(group)));
+      const storage = await pageStorage();
+      this.#hear(storage);
+      try {
+        await storage.put('checkpoints', keyOf(groupId), encodeGroup(this.#stored(group)));
+        if (!storage.persistent) this.#setProblem('unavailable');
+        else if (isNew || this.#problem !== 'cleared') this.#setProblem(null);
+      } catch (error) {
+        this.#setProblem(problemOf(error));
+      }
     });
+  }
+
+  #hear(storage: Storage): void {
+    if (this.#heard === storage) return;
+    this.#heard = storage;
+    storage.subscribe((news: StorageNews) => {
+      if (typeof news === 'object') return;
+      this.#setProblem(news === 'cleared' ? 'cleared' : null);
+      for (const groupId of this.#saved) this.save(groupId);
+    });
+  }
+
+  #setProblem(problem: StorageProblem | null): void {
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    this.#listeners.notify();
   }
 
   isSaved(groupId: string): boolean {
@@ -89,7 +123,6 @@ export class GroupStorage {
 
   /** One write after another, so that an older state never lands on a newer one. */
   #write(write: () => Promise<void>): void {
-    // Readers are told about refusing storage where they save runs; training does not need it.
     this.#writing = this.#writing.then(write).catch(() => {});
   }
 }

@@ -1,5 +1,6 @@
 /** @file React's view of the engine store: each hook re-renders its component only when its own part changed. */
 import { startTransition, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { StorageProblem } from '../page/storage/storage.ts';
 import type { ModelName } from '../train/spec.ts';
 import { type EngineStore, engine } from './engine-store.ts';
 import type { EngineState, Generation, ModelState, RunState, TrainGroup } from './state.ts';
@@ -27,6 +28,11 @@ function useEngineList<Item>(select: (store: EngineStore) => Item[]): Item[] {
 
 export function useEngineState(): EngineState {
   return useEngine((store) => store.records.engine);
+}
+/** Why unfinished groups are not saved; null while they are. */
+export function useSavingProblem(): StorageProblem | null {
+  const { subscribe, problem } = engine.groupStorage;
+  return useSyncExternalStore(subscribe, problem, problem);
 }
 export function useModel(model: ModelName): ModelState | undefined {
   return useEngine((store) => store.records.models.get(model));

@@ -147,8 +147,11 @@ function failOne(records: EngineRecords, pending: Pending, error: EngineError, a
   } else if (group) {
     if (about !== group.groupId) records.setGroup(group.groupId, { error });
     else if (isUnfinished(group)) records.setGroup(about, { state: 'failed', error });
+  } else if (records.runs.has(about)) {
+    // An opened adapter, for which nobody waits: told, and nothing else ends by it.
+    records.setEngine({ error });
   } else {
-    return pending.reject(about, error);
+    return false;
   }
   return true;
 }

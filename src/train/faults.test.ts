@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CpuEngine } from '../engine/cpu/index.ts';
 import { openNodeCpu } from '../engine/cpu/node.ts';
 import type { Engine } from '../engine/engine.ts';
+import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import { createRandom } from '../world/random.ts';
 import { SessionHarness, shortSpec } from './testing/session-harness.ts';
 import { strictEngine } from './testing/strict-engine.ts';
@@ -375,6 +376,35 @@ describe('a checkpoint', () => {
       expect([...before!.evaluations, ...after!.evaluations], runId).toEqual(whole!.evaluations);
     }
     other.dispose();
+  });
+
+  it('knows how the run began: a loss that was fine before the interruption is no divergence after it', async () => {
+    // Far worse than a uniform guess, as where a template was never seen.
+    const loud = new Map(
+      [...readSafetensors(files.weights)].map(([name, { shape, data }]) => [
+        name,
+        { shape, data: name.includes('embed') ? data.map((value) => 200 * value) : data },
+      ]),
+    );
+    const worse = { ...files, weights: writeSafetensors(loud, 'F32') };
+    const spec = shortSpec({ steps: 4, learningRate: 1e-6 });
+    const first = await SessionHarness.open(cpu, worse);
+    const checkpoint = first.next((event) => event.type === 'checkpoint');
+    const paused = first.state('g', 'paused');
+    const started = first.send({ type: 'start', groupId: 'g', runs: [{ runId: 'r', spec }], evaluation });
+    await first.send({ type: 'pause', groupId: 'g' });
+    await Promise.all([started, paused]);
+    void first.send({ type: 'singleStep', groupId: 'g' });
+    await checkpoint;
+    const second = await SessionHarness.open(cpu, worse);
+    const ended = second.state('g', 'done');
+    const from = structuredClone(first.of('checkpoint')[0]!.snapshot);
+    await second.send({ type: 'start', groupId: 'g', runs: [{ runId: 'r', spec, from }], evaluation });
+    const diverged = second.next((event) => event.type === 'diverged');
+    await Promise.race([ended, diverged]);
+    expect(second.of('diverged')).toEqual([]);
+    expect(second.losses('r')).toHaveLength(3);
+    expect(Math.min(...second.losses('r'))).toBeGreaterThan(2 * Math.log(704));
   });
 
   it('is not made of a lane that has diverged, nor before the first step', async () => {

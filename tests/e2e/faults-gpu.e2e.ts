@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { deviceNotice, recoveryMessage } from '../../src/wording/messages.ts';
 import { breaking, HIDE_NAME } from './lib/broken-worker.ts';
 import { slideShown } from './lib/deck.ts';
-import { eventsOf, openLab, pointsOf, startedRun, stateIs, until } from './lib/lab.ts';
+import { eventsOf, lossesOf, openLab, stateIs, until } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
 const WRONG_KERNEL = `{
@@ -33,7 +33,8 @@ const NO_PIPELINE_AT_TRAIN = `{
 
 describe('a GPU that', () => {
   const stage = givenStage();
-  const short = { steps: 10, batch: 2, race: 0 };
+  /** Full fine-tuning and LoRA, side by side. */
+  const short = { steps: 10, batch: 2 };
 
   it.each([
     ['computes wrongly', WRONG_KERNEL, 'wrong', 'en'],
@@ -41,7 +42,7 @@ describe('a GPU that', () => {
   ] as const)(
     '%s is passed over, said so, and the run is that of the CPU engine',
     async (_, fault, reason, language) => {
-      const losses: number[][] = [];
+      const losses: number[][][] = [];
       for (const broken of [true, false]) {
         const lab = await openLab(stage, {
           slide: 'lora-idea',
@@ -59,17 +60,16 @@ describe('a GPU that', () => {
         }
         await lab.primary.click();
         await stateIs(lab, 'done');
-        const { runId } = await startedRun(lab.page, 'lora');
-        losses.push((await pointsOf(lab.page, runId)).map(({ loss }) => loss));
+        losses.push(await lossesOf(lab.page));
         await closeSound(lab);
       }
-      expect(losses[0]).toHaveLength(10);
+      expect(losses[0]!.map(({ length }) => length)).toEqual([10, 10]);
       expect(losses[0]).toEqual(losses[1]);
     },
   );
 
   it('refuses a program only when Train is pressed is left for the CPU engine, said so, with the same curve', async () => {
-    const losses: number[][] = [];
+    const losses: number[][][] = [];
     for (const broken of [true, false]) {
       const lab = await openLab(stage, {
         slide: 'lora-idea',
@@ -95,11 +95,10 @@ describe('a GPU that', () => {
           recoveryMessage({ error, step: 0 }, 'zh'),
         );
       }
-      const { runId } = await startedRun(lab.page, 'lora');
-      losses.push((await pointsOf(lab.page, runId)).map(({ loss }) => loss));
+      losses.push(await lossesOf(lab.page));
       await closeSound(lab);
     }
-    expect(losses[0]).toHaveLength(10);
+    expect(losses[0]!.map(({ length }) => length)).toEqual([10, 10]);
     expect(losses[0]).toEqual(losses[1]);
   });
 });

@@ -130,6 +130,19 @@ describe('a run of two lanes', () => {
     await closeSound(lab);
   });
 
+  it('whose GPU process crashes in the middle goes on from its checkpoints, bit by bit', async () => {
+    const lab = await openTwoLanes(reference, 'webgpu');
+    await pausedWithCheckpoints(lab);
+    await crashGpu(reference);
+    await until('another start', async () => (await resumedFrom(lab.page)).length > 0);
+    await stateIs(lab, 'paused');
+    expect(await resumedFrom(lab.page)).toEqual([[3, 3]]);
+    await lab.primary.click();
+    await endsAsWanted(lab);
+    await shownNote(lab, 'deviceLost');
+    await closeSound(lab);
+  });
+
   it('whose worker ends without a word goes on with another', async () => {
     const lab = await openTwoLanes(reference, 'webgpu');
     await pausedWithCheckpoints(lab);

@@ -8,7 +8,16 @@ import { texts as labTexts } from '../../src/lab/texts.ts';
 import { fill } from '../../src/page/language.ts';
 import { partTexts } from '../../src/widgets/parts/texts.ts';
 import { slideShown } from './lib/deck.ts';
-import { type Lab, stateIs, until } from './lib/lab.ts';
+import {
+  commandsOf,
+  eventsOf,
+  holdStarts,
+  type Lab,
+  pointsOf,
+  spyOnWorkers,
+  stateIs,
+  until,
+} from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 import {
   type Curves,
@@ -19,26 +28,11 @@ import {
   openTwoLanes,
   pausedWithCheckpoints,
   STEPS,
+  storedSteps,
   wholeCaption,
 } from './lib/two-lanes.ts';
 
 const t = partTexts.zh;
-
-/** Steps of the checkpoints in storage. */
-const storedSteps = (page: Page): Promise<number[]> =>
-  page.evaluate(async () => {
-    const wait = <Value>(request: IDBRequest<Value>) =>
-      new Promise<Value>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const database = await wait(indexedDB.open('lesson7'));
-    const groups = await wait(database.transaction('checkpoints').objectStore('checkpoints').getAll());
-    database.close();
-    return (groups as { runs: { snapshot: { step: number } | null }[] }[]).flatMap(({ runs }) =>
-      runs.map(({ snapshot }) => snapshot?.step ?? 0),
-    );
-  });
 
 /** Trains a few steps, pauses, and waits until storage holds where it stands. */
 async function pausedAndStored(lab: Lab): Promise<number> {
@@ -126,27 +120,72 @@ describe('a run of two lanes', () => {
 
 const lanes = givenStage();
 
-it('a queue of the lab waits where it stood, and goes on when told to', async () => {
-  const texts = labTexts.zh;
+const LANE = { steps: 10, texts: labTexts.zh };
+
+async function openQueue() {
   const context = await lanes.browser.newContext({
     viewport: { width: 1366, height: 850 },
     serviceWorkers: 'block',
   });
+  await context.addInitScript(spyOnWorkers);
   const page = await context.newPage();
   page.on('dialog', (dialog) => void dialog.accept());
+  const address = `lab?v=1&base=zh&method=lora&r=2&steps=${LANE.steps}&batch=1&seed=7`;
+  await page.goto(`${lanes.url}?lang=zh&engine=cpu#${address}`);
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const rows = (phase: string) => page.locator(`.lab-table tr[data-phase="${phase}"]`);
-  await page.goto(`${lanes.url}?lang=zh&engine=cpu#lab?v=1&base=zh&method=lora&r=2&steps=200&batch=1&seed=7`);
-  await button(texts.train).click();
-  await rows('training').waitFor();
-  await button(texts.pause).click();
+  const bothDone = () => until('both done', async () => (await rows('done').count()) === 2);
+  return { context, page, button, rows, bothDone };
+}
+
+/** Trains with one seed, which waits before its first step, and puts another behind it. */
+async function trainTwo({ page, button, rows }: Awaited<ReturnType<typeof openQueue>>): Promise<void> {
+  await holdStarts(page, true);
+  await button(LANE.texts.train).click();
+  await until('a pause', async () => (await eventsOf(page, 'groupState')).at(-1)?.state === 'paused');
+  await holdStarts(page, false);
   await page.getByLabel('随机种子', { exact: true }).fill('8');
-  await button(texts.queueIt).click();
+  await button(LANE.texts.queueIt).click();
   await rows('waiting').waitFor();
+}
+
+/** The losses of every run that the page has started, in order. */
+async function lossesOfAll(page: Page): Promise<number[][]> {
+  const runs = (await commandsOf(page, 'start')).flatMap(({ runs }) => runs);
+  return Promise.all(runs.map(async ({ runId }) => (await pointsOf(page, runId)).map(({ loss }) => loss)));
+}
+
+it('a queue of the lab waits where it stood, goes on when told to, and ends as undisturbed', async () => {
+  const calm = await openQueue();
+  await trainTwo(calm);
+  await calm.button(LANE.texts.resume).click();
+  await calm.bothDone();
+  const wanted = await lossesOfAll(calm.page);
+  expect(wanted.map(({ length }) => length)).toEqual([LANE.steps, LANE.steps]);
+  await calm.context.close();
+
+  const disturbed = await openQueue();
+  const { page, button, rows } = disturbed;
+  await trainTwo(disturbed);
+  // The lab has no button for a single step.
+  for (let step = 1; step <= 3; step++) {
+    await page.evaluate(() => {
+      const { spied, spiedWorker } = globalThis as unknown as {
+        spied: { commands: { type: string; groupId: string }[] };
+        spiedWorker: Worker;
+      };
+      const { groupId } = spied.commands.find(({ type }) => type === 'start')!;
+      spiedWorker.postMessage({ type: 'singleStep', groupId });
+    });
+    await until(`step ${step} in storage`, async () => String(await storedSteps(page)) === String(step));
+  }
+  const before = await lossesOfAll(page);
   await page.reload();
-  await page.getByText(fill(texts.reopened, { count: 2 })).waitFor();
+  await page.getByText(fill(LANE.texts.reopened, { count: 2 })).waitFor();
   expect(await rows('waiting').count()).toBe(2);
-  await button(texts.goOn).click();
-  await until('both done', async () => (await rows('done').count()) === 2);
-  await context.close();
+  await button(LANE.texts.goOn).click();
+  await disturbed.bothDone();
+  const [first, second] = await lossesOfAll(page);
+  expect([[...before[0]!, ...first!], second]).toEqual(wanted);
+  await disturbed.context.close();
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { texts } from '../../src/widgets/sweep/texts.ts';
 import { slideShown } from './lib/deck.ts';
-import { openLab, until } from './lib/lab.ts';
+import { commandsOf, holdStarts, lossesOf, openLab, until } from './lib/lab.ts';
 import { heldBytes } from './lib/memory.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
@@ -11,7 +11,7 @@ const stage = givenStage();
 describe.each(['zh', 'en'] as const)('the sweep in %s', (language) => {
   const t = texts[language];
 
-  it('opens with its recording; a small grid trains, pauses, goes on after a reload, and leaves no memory behind', async () => {
+  it('opens with its recording; a small grid trains, pauses, goes on after a reload to the results of an undisturbed one, and leaves no memory behind', async () => {
     const query = { w: 'sweep', ranks: '1,8', rates: '3e-3', steps: 10, batch: 1 };
     const lab = await openLab(stage, { slide: 'lora-sweep', language, query });
     const { page, widget, status } = lab;
@@ -34,9 +34,12 @@ describe.each(['zh', 'en'] as const)('the sweep in %s', (language) => {
       async () => (await widget.locator('.cell-progress').count()) === 1,
     );
     await button(t.pause).click();
+    // The next cell waits, so that no machine is too fast.
+    await holdStarts(page, true);
     await button(t.resume).click();
     await until('one cell done', async () => (await numbers()) === 1);
     // In the middle of the second.
+    await until('the second cell', async () => (await commandsOf(page, 'start')).length === 2);
     await page.reload();
     await slideShown(page);
     await until('what was found again', async () =>
@@ -52,10 +55,26 @@ describe.each(['zh', 'en'] as const)('the sweep in %s', (language) => {
       ((await status.textContent()) ?? '').includes(t.finished.replace('{count}', '2')),
     );
     const before = await heldBytes(page);
+    /** The losses of the cell that the reload interrupted, and what the grid shows of both. */
+    const results = async () => {
+      const shown: string[][] = [];
+      for (const name of [t.heldOutExactMatch, t.pretrainingLoss, t.validationLoss]) {
+        await widget.getByRole('radio', { name }).check();
+        shown.push(await widget.locator('.cell-grid text[font-weight]').allTextContents());
+      }
+      return { losses: await lossesOf(page), shown };
+    };
+    const reloaded = await results();
+    expect(reloaded.losses.map(({ length }) => length)).toEqual([10]);
 
     await button(t.again).click();
     await until('a fresh grid', async () => (await numbers()) === 0);
     await until('all cells again', async () => (await numbers()) === 2);
+    await until('the last word', async () =>
+      ((await status.textContent()) ?? '').includes(t.finished.replace('{count}', '2')),
+    );
+    // Nobody disturbed these.
+    expect(await results()).toEqual(reloaded);
     expect(await heldBytes(page)).toBe(before);
 
     await button(t.again).click();

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { fill, type Language, useLanguage, useText } from '../../page/language.ts';
 import type { RunSpec } from '../../train/spec.ts';
 import { setSpec } from '../form-store.ts';
-import { ConfigError, type ConfigRun, readConfig, type Skipped } from './read.ts';
+import { ConfigError, type ConfigRun, readConfigFile, type Skipped } from './read.ts';
 import { configTexts } from './texts.ts';
 
 const TOOLS = { trl: 'TRL', llamafactory: 'LLaMA-Factory' } as const;
@@ -29,7 +29,7 @@ export function ConfigFile({ spec }: { spec: RunSpec }) {
   async function open(file: File | undefined) {
     if (!file) return;
     try {
-      const run = await readConfig(await file.text(), spec.model);
+      const run = await readConfigFile(file, spec.model);
       setSpec(run.spec);
       setFound(run);
     } catch (error) {

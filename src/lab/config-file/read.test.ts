@@ -1,12 +1,12 @@
 /** @file Configs as the tools' own examples write them, our exports read back, and files that are none. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { llamaFactoryFiles } from '../../exports/llamafactory.ts';
 import { type Plan, startOf } from '../../exports/plan.ts';
 import { trlSftFiles } from '../../exports/trl.ts';
 import { DEFAULT_LORA, makeSpec } from '../../recipes/defaults.ts';
 import type { RunSpec } from '../../train/spec.ts';
-import { ConfigError, readConfig } from './read.ts';
+import { ConfigError, readConfig, readConfigFile } from './read.ts';
 
 const LLAMA_FACTORY = `
 ### model
@@ -150,6 +150,11 @@ describe('files that are none', () => {
     expect(await code('base_model: x\nmicro_batch_size: 2')).toBe('otherTool null');
     expect(await code('stage: sft\nlora_rank: "8')).toBe('yaml 2');
     expect(await code(`stage: ${'x'.repeat(300_000)}`)).toBe('large null');
+    const file = new Blob(['stage: sft']);
+    Object.defineProperty(file, 'size', { value: 3e9 });
+    const read = vi.spyOn(file, 'text');
+    await expect(readConfigFile(file, 'lesson7-zh')).rejects.toMatchObject({ code: 'large' });
+    expect(read).not.toHaveBeenCalled();
     const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let i = 1; i < 12; i++)
       bomb.push(

@@ -344,6 +344,12 @@ function readMask(reader: Reader, tool: ConfigTool): void {
   reader.spec = withField(reader.spec, 'mask', everything ? 'everything' : last ? 'completion' : 'assistant');
 }
 
+/** As `readConfig`; a file that is too large for a config in any encoding is not read at all. */
+export async function readConfigFile(file: Blob, base: ModelName): Promise<ConfigRun> {
+  if (file.size > 4 * LARGEST) throw new ConfigError('large');
+  return readConfig(await file.text(), base);
+}
+
 /**
  * @param text a YAML file. @param base the base that the run is on, since the file's own is not here.
  * Throws `ConfigError`.

@@ -1,6 +1,8 @@
 /** @file From the reader's settings to rows of numbers: one row per method, each a result or an error. */
 import {
   adapterFileBytes,
+  CostError,
+  type CostErrorPlace,
   findModel,
   type Gpu,
   gpus,
@@ -35,10 +37,21 @@ export type Row = { id: MethodId; costs: Costs; error: null } | { id: MethodId; 
 
 export type Config = Readonly<Record<string, unknown>>;
 
-/** The chosen config. @throws SyntaxError where a pasted text is no JSON. */
+/** Characters; the longest published config.json, with a list of modules that are not quantised, has some 100,000. */
+const LONGEST_PASTED = 1_000_000;
+
+function parsePasted(place: CostErrorPlace, text: string): unknown {
+  if (text.length > LONGEST_PASTED)
+    throw new CostError('tooLong', place, place, `The ${place} has ${text.length} characters.`, {
+      value: text.length,
+    });
+  return parsePythonJson(text);
+}
+
+/** The chosen config. @throws SyntaxError where a pasted text is no JSON, CostError where it is too long for a config. */
 export function chosenConfig(settings: Settings, tiny: Config | null): Config | null {
   if (settings.model === TINY) return tiny;
-  if (settings.model === PASTED) return parsePythonJson(settings.pastedConfig) as Config;
+  if (settings.model === PASTED) return parsePasted('config', settings.pastedConfig) as Config;
   return findModel(settings.model).config;
 }
 
@@ -51,7 +64,7 @@ const known = remember<Costs>({ size: 64 });
 
 export function computeRow(id: MethodId, config: Config, settings: Settings): Row {
   try {
-    const custom: unknown = id === 'custom' ? parsePythonJson(settings.pastedPeft) : null;
+    const custom: unknown = id === 'custom' ? parsePasted('peft', settings.pastedPeft) : null;
     const planned = planMethod(id, config, { ...settings, custom });
     const options = optionsFor(planned, settings.options, id);
     const { megatokens, tasks, utilization } = settings;

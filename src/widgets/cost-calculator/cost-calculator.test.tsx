@@ -100,6 +100,10 @@ describe('the cost calculator', () => {
     await page.user.selectOptions(model(), 'pasted');
     const field = screen.getByRole('textbox', { name: /config.json/ });
     expect(screen.getByText('3,212,749,824 个参数')).toBeTruthy();
+    fireEvent.change(field, { target: { value: `{"a":"${'b'.repeat(1_000_000)}"}` } });
+    expect(screen.getByRole('alert').textContent).toBe(
+      '这段文字有 1000008 个字符，不会是 config.json。请只粘贴这一个文件的内容。',
+    );
     fireEvent.change(field, { target: { value: '{' } });
     expect(screen.getByRole('alert').textContent).toContain('不是 JSON');
     fireEvent.change(field, { target: { value: '{"model_type":"mamba"}' } });

@@ -4,6 +4,7 @@ import { catalogue, fill, type Language } from '../../page/language.ts';
 
 const sentences = catalogue<CostErrorCode | 'notJson' | 'other'>({
   zh: {
+    tooLong: '这段文字有 {value} 个字符，不会是 {place}。请只粘贴这一个文件的内容。',
     notAnObject: '{place} 应该是一个 JSON 对象，现在是 {value}。',
     missingField: '{place} 里缺少 {field}。',
     wrongType: '{field} 的类型不对：{value}。',
@@ -22,6 +23,7 @@ const sentences = catalogue<CostErrorCode | 'notJson' | 'other'>({
     other: '算不出来：{value}。',
   },
   en: {
+    tooLong: 'This text of {value} characters is no {place}. Paste the content of that one file.',
     notAnObject: 'The {place} should be a JSON object, not {value}.',
     missingField: 'The {place} lacks {field}.',
     wrongType: '{field} has the wrong type: {value}.',

@@ -374,6 +374,20 @@ describe('files', () => {
     expect(own()).toHaveLength(2);
   });
 
+  it('does not read a file that is too large, says so, and keeps what was there', async () => {
+    const page = await open('/?w=data-workshop&source=hand');
+    await write(page, '牛怎么叫？', '哞哞');
+    await page.user.click(tab('文件'));
+    const file = new File(['prompt,completion\r\na,b\r\n'], 'x.csv');
+    Object.defineProperty(file, 'size', { value: 3e9 });
+    const read = vi.spyOn(file, 'arrayBuffer');
+    await page.user.upload(screen.getByLabelText('选择文件'), file);
+    await pass(0);
+    expect(screen.getByText(problemSentence(new DataError('tooLarge'), 'zh'))).toBeTruthy();
+    expect(read).not.toHaveBeenCalled();
+    expect(own()).toHaveLength(1);
+  });
+
   it('reads what is dropped', async () => {
     const page = await open('/?w=data-workshop&source=hand');
     await page.user.click(tab('文件'));

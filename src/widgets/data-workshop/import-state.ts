@@ -5,6 +5,7 @@ import {
   type ChosenColumns,
   type ColumnQuestion,
   DataError,
+  MOST_BYTES,
   type Reading,
   readText,
 } from '../../data/formats/index.ts';
@@ -67,6 +68,10 @@ export function useImport(append: boolean, onImport: () => void): Import {
     state,
     readPasted: (text) => guarded(() => read(text, null)),
     readFile: async (file) => {
+      if (file.size > MOST_BYTES) {
+        setState({ kind: 'problem', error: new DataError('tooLarge') });
+        return;
+      }
       const bytes = new Uint8Array(await file.arrayBuffer());
       guarded(() => {
         const { text, encoding } = decodeText(bytes);

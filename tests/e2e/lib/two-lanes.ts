@@ -56,6 +56,22 @@ export const checkpoints = (page: Page): Promise<Record<string, number>> =>
     );
   });
 
+/** Steps of the checkpoints in storage, which must be there: asking for what was deleted would make it anew. */
+export const storedSteps = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const wait = <Value>(request: IDBRequest<Value>) =>
+      new Promise<Value>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await wait(indexedDB.open('lesson7'));
+    const groups = await wait(database.transaction('checkpoints').objectStore('checkpoints').getAll());
+    database.close();
+    return (groups as { runs: { snapshot: { step: number } | null }[] }[]).flatMap(({ runs }) =>
+      runs.map(({ snapshot }) => snapshot?.step ?? 0),
+    );
+  });
+
 /** Trains a few single steps; whenever it pauses, everything is checkpointed. */
 export async function pausedWithCheckpoints(lab: Lab): Promise<void> {
   await holdStarts(lab.page, true);
