@@ -4,8 +4,6 @@
  */
 
 export type CostErrorCode =
-  /** A pasted text longer than any file of its kind: it is not parsed. */
-  | 'tooLong'
   /** Not an object, such as a pasted array or a string. */
   | 'notAnObject'
   /** A field that the calculation needs is not there. */

@@ -1,11 +1,16 @@
 /** @file The policy of both editions over a whole talk, and markup in whatever a reader or a link can bring. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { compact } from '../../src/data/compact.ts';
 import { pair } from '../../src/data/conversation.ts';
 import { messages } from '../../src/data/formats/messages/index.ts';
+import { configTexts } from '../../src/lab/config-file/texts.ts';
 import { texts as labTexts } from '../../src/lab/texts.ts';
+import { texts as costTexts } from '../../src/widgets/cost-calculator/texts.ts';
+import { importTexts } from '../../src/widgets/data-workshop/import-texts.ts';
+import { texts as workshopTexts } from '../../src/widgets/data-workshop/texts.ts';
 import { outline, raceState, SHORT_RACE, startRace } from './lib/deck.ts';
 import { givenDeck } from './lib/stage.ts';
 import { goTo, violationsOf, walkSlides } from './lib/talk.ts';
@@ -139,3 +144,52 @@ it('takes text for text: in links, in data, in questions and answers', async () 
   expect(faults).toEqual([]);
   await close();
 }, 300_000);
+
+it('takes text for text: in files, in what is pasted, and in a shared link that brings data', async () => {
+  const rows = compact([pair(MARKUP, MARKUP), pair('?', MARKUP)]);
+  const { page, faults, close } = await open(`${stage.url}?lang=en&view=present&w=data-workshop&source=hand&own=${rows}`);
+  const to = (id: string) => goTo(page, outline.slides.find((slide) => slide.id === id)!);
+  await to('data-sources');
+  const widget = page.locator('[data-current="true"] .widget');
+  /** Nothing ran, nothing became an element, and the text is there for everybody to read. */
+  const staysText = async (shown: Locator) => {
+    await shown.filter({ hasText: '<script>' }).first().waitFor();
+    expect(await planted(page)).toEqual(NOTHING);
+  };
+  await staysText(widget.locator('textarea, li, td'));
+  await widget.getByRole('tab', { name: workshopTexts.en.files, exact: true }).click();
+  const choose = (name: string, text: string) =>
+    widget
+      .getByLabel(importTexts.en.importFile)
+      .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  // Columns that must be asked about, names of columns that are not used, a bad row beside good ones.
+  const cell = `"${MARKUP.replaceAll('"', '""')}"`;
+  await choose(`${MARKUP.replaceAll('/', '')}.csv`, `${cell},b,c\n${cell},${cell},x\n1,2,3\n`);
+  await staysText(widget);
+  const row = (more: object) => JSON.stringify({ prompt: MARKUP, completion: MARKUP, ...more });
+  await choose('rows.jsonl', [row({ [MARKUP]: 1 }), '{"prompt": "<script>"', row({})].join('\n'));
+  await staysText(widget.locator('.import-part'));
+  await widget.getByRole('button', { name: /^Leave out 1 and read/ }).click();
+
+  await page.evaluate(() => {
+    location.hash = 'lab?v=1&base=en&method=lora';
+  });
+  const config = [
+    `model_name_or_path: '${MARKUP.replaceAll("'", "''")}'`,
+    `'${MARKUP.replaceAll("'", '')}': 1`,
+    'lora_r: 8',
+  ];
+  await page.getByLabel(configTexts.en.open).setInputFiles({
+    name: 'config.yaml',
+    mimeType: 'text/yaml',
+    buffer: Buffer.from(config.join('\n')),
+  });
+  await staysText(page.locator('.lab-config'));
+
+  await to('too-expensive');
+  await widget.getByLabel(costTexts.en.model, { exact: true }).selectOption('pasted');
+  await widget.getByLabel(costTexts.en.configLabel).fill(JSON.stringify({ model_type: MARKUP }));
+  await staysText(widget.getByRole('alert'));
+  expect(faults).toEqual([]);
+  await close();
+}, 120_000);

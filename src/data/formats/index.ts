@@ -5,7 +5,7 @@ import { JSON_FORMATS } from './reading.ts';
 
 export type { Format } from './format.ts';
 export { COLUMN_NAMES, COLUMNS, type Column } from './names.ts';
-export { DATA_PROBLEMS, DataError, type DataProblem, MOST_BYTES } from './problem.ts';
+export { DATA_PROBLEMS, DataError, type DataProblem } from './problem.ts';
 export {
   type ChosenColumns,
   type ColumnQuestion,

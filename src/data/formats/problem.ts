@@ -69,8 +69,5 @@ export class DataError extends Error {
 /** Characters of a file: far more than a class writes, and read within a second. */
 export const MOST_CHARACTERS = 20_000_000;
 
-/** Bytes of a file, more than which no encoding needs for so many characters: it is not read at all. */
-export const MOST_BYTES = 4 * MOST_CHARACTERS;
-
 /** Bad rows of a file beyond which it is refused. */
 export const MOST_BAD = 10_000;

@@ -1,15 +1,12 @@
 /** @file From the reader's settings to rows of numbers: one row per method, each a result or an error. */
 import {
   adapterFileBytes,
-  CostError,
-  type CostErrorPlace,
   findModel,
   type Gpu,
   gpus,
   gpusNeeded,
   type ParameterReport,
   parameterReport,
-  parsePythonJson,
   remember,
   storageForTasks,
   type TaskStorage,
@@ -20,6 +17,7 @@ import {
   trainingMemory,
 } from '../../costs/index.ts';
 import { type MethodId, optionsFor, planMethod } from './methods.ts';
+import { parsePasted } from './pasted.ts';
 import { PASTED, type Settings, TINY } from './state.ts';
 
 export interface Costs {
@@ -37,18 +35,7 @@ export type Row = { id: MethodId; costs: Costs; error: null } | { id: MethodId; 
 
 export type Config = Readonly<Record<string, unknown>>;
 
-/** Characters; the longest published config.json, with a list of modules that are not quantised, has some 100,000. */
-const LONGEST_PASTED = 1_000_000;
-
-function parsePasted(place: CostErrorPlace, text: string): unknown {
-  if (text.length > LONGEST_PASTED)
-    throw new CostError('tooLong', place, place, `The ${place} has ${text.length} characters.`, {
-      value: text.length,
-    });
-  return parsePythonJson(text);
-}
-
-/** The chosen config. @throws SyntaxError where a pasted text is no JSON, CostError where it is too long for a config. */
+/** The chosen config. @throws SyntaxError where a pasted text is no JSON, TooLongError. */
 export function chosenConfig(settings: Settings, tiny: Config | null): Config | null {
   if (settings.model === TINY) return tiny;
   if (settings.model === PASTED) return parsePasted('config', settings.pastedConfig) as Config;

@@ -1,8 +1,9 @@
 /** @file A `CostError` as one sentence in the reader's language. */
 import { CostError, type CostErrorCode } from '../../costs/index.ts';
 import { catalogue, fill, type Language } from '../../page/language.ts';
+import { TooLongError } from './pasted.ts';
 
-const sentences = catalogue<CostErrorCode | 'notJson' | 'other'>({
+const sentences = catalogue<CostErrorCode | 'tooLong' | 'notJson' | 'other'>({
   zh: {
     tooLong: '这段文字有 {value} 个字符，不会是 {place}。请只粘贴这一个文件的内容。',
     notAnObject: '{place} 应该是一个 JSON 对象，现在是 {value}。',
@@ -55,6 +56,10 @@ export function errorText(error: unknown, language: Language): string {
   if (error instanceof CostError) {
     const place = places[language][error.place];
     return fill(sentences[language][error.code], { ...HOLES, ...error.values, field: error.field, place });
+  }
+  if (error instanceof TooLongError) {
+    const { place, characters } = error;
+    return fill(sentences[language].tooLong, { place: places[language][place], value: characters });
   }
   if (error instanceof SyntaxError) return fill(sentences[language].notJson, { value: error.message });
   return fill(sentences[language].other, { value: error instanceof Error ? error.message : String(error) });

@@ -5,7 +5,6 @@ import {
   type ChosenColumns,
   type ColumnQuestion,
   DataError,
-  MOST_BYTES,
   type Reading,
   readText,
 } from '../../data/formats/index.ts';
@@ -21,6 +20,9 @@ export type ImportState =
   | { kind: 'offered'; reading: Reading; encoding: Encoding | null }
   | { kind: 'taken'; reading: Reading; encoding: Encoding | null; before: DataSet; after: DataSet }
   | { kind: 'undone'; count: number };
+
+/** No encoding needs more bytes for as many characters as are read of a file (`tooLarge`): a larger file is not opened. */
+const MOST_BYTES = 80_000_000;
 
 const NONE: ImportState = { kind: 'none' };
 
