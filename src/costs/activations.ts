@@ -1,7 +1,7 @@
 /**
- * @file What is kept from the forward pass for the backward pass. An estimate, not a count: it lists what
- * each block must keep, after Korthikanti et al. 2022 (arXiv 2205.05198, section 4), whose 34 s b d bytes of
- * a GPT block it gives back less the two dropout masks. Measured peaks add what libraries keep besides.
+ * @file Activations stored for the backward pass. An estimate, not a count: it lists what each block must store, after
+ * Korthikanti et al. 2022 (arXiv 2205.05198, section 4), and reproduces its 34 s b d bytes of a GPT block without the two
+ * dropout masks. Measured peaks also contain workspaces of libraries.
  */
 import { countPlan } from './counts.ts';
 import { copiesOf } from './grouped.ts';
@@ -14,13 +14,13 @@ export interface ActivationSetting {
   readonly bytes: number;
   readonly batch: number;
   readonly sequence: number;
-  /** Keep only the input of each block and compute the rest again (Chen et al. 2016, arXiv 1604.06174). */
+  /** Store only the input of each block and recompute the rest (Chen et al. 2016, arXiv 1604.06174). */
   readonly checkpointing: boolean;
   /** Store attention scores (`eager`) or never (`flash`, Dao et al. 2022, arXiv 2205.14135). */
   readonly attention: 'flash' | 'eager';
 }
 
-/** Numbers that one token leaves behind in each block, by block index. */
+/** Stored numbers per token in each block, by block index. */
 const elements = new WeakMap<Model, number[]>();
 
 function elementsPerBlock(model: Model): number[] {
@@ -67,7 +67,7 @@ function storedBy(model: Model, module: Module): number {
 const depths = new WeakMap<MethodPlan, number>();
 
 /**
- * Blocks below the lowest tensor that is trained. The backward pass stops there, so they keep nothing:
+ * Blocks below the lowest tensor that is trained. The backward pass stops there, so they store nothing:
  * what head and layer-selective tuning save, and LoRA on every layer does not.
  */
 export function untouchedBlocks(model: Model, plan: MethodPlan): number {
@@ -93,7 +93,7 @@ function depthOf({ copies }: MethodTensor, module: Module, before: Map<Module, n
 }
 
 export interface Activations {
-  /** Bytes kept inside the blocks. */
+  /** Bytes stored inside the blocks. */
   readonly blocks: number;
   /** Bytes of the float32 logits, 4 per position and word. */
   readonly logits: number;

@@ -1,11 +1,11 @@
 /**
- * @file A model that nobody here knows, counted as a Llama: right where it is one under another name, and near where
- * it differs in norms and biases. Only offered, never done unasked.
+ * @file An unknown architecture counted as a Llama: exact where it is one under another name, and close where it differs in
+ * norms and biases. Only done at the reader's request.
  */
 import { totalParameters } from './counts.ts';
 import { CostError } from './error.ts';
 
-/** Without these a config says too little. */
+/** Required fields. */
 const NEEDED = ['hidden_size', 'intermediate_size', 'num_hidden_layers', 'num_attention_heads', 'vocab_size'];
 
 /** Fields of other shapes: a Llama with these would be far off. */

@@ -1,5 +1,5 @@
 /**
- * @file A real benchmark to set beside the computed numbers: PEFT's method comparison, Llama 3.2 3B on
+ * @file A published benchmark for comparison with the computed numbers: PEFT's method comparison, Llama 3.2 3B on
  * MetaMathQA, 5,000 steps of 4 sequences, bfloat16, on one L40S.
  * Source of every figure: huggingface/peft@5d602fdb, method_comparison/MetaMathQA/results/<name>.json,
  * fields num_trainable_params, num_total_params, file_size, accelerator_memory_max, test accuracy, forgetting.
@@ -25,10 +25,10 @@ export interface BenchmarkRow {
 export const BENCHMARK_MODEL = 'meta-llama/Llama-3.2-3B';
 export const BENCHMARK_SOURCE = 'huggingface/peft@5d602fdb, method_comparison/MetaMathQA/results';
 
-/** Directions that AdaLoRA kept, by layer: the lengths of its `rank_pattern`. */
-function keptRanks(kept: Readonly<Record<string, readonly number[]>>): Record<string, number> {
+/** Ranks that AdaLoRA retained, by layer: the lengths of its `rank_pattern`. */
+function retainedRanks(retained: Readonly<Record<string, readonly number[]>>): Record<string, number> {
   const pattern: Record<string, number> = {};
-  for (const [module, ranks] of Object.entries(kept)) {
+  for (const [module, ranks] of Object.entries(retained)) {
     for (const [layer, rank] of ranks.entries())
       pattern[`model.layers.${layer}.self_attn.${module}.lora_E`] = rank;
   }
@@ -56,7 +56,7 @@ export const benchmark: readonly BenchmarkRow[] = [
       target_modules: ['q_proj', 'v_proj'],
       init_r: 64,
       target_r: 32,
-      rank_pattern: keptRanks({
+      rank_pattern: retainedRanks({
         q_proj: [
           0, 29, 28, 0, 17, 1, 22, 4, 10, 27, 4, 19, 12, 34, 30, 40, 35, 52, 41, 44, 16, 36, 25, 50, 48, 14,
           32, 31,

@@ -29,7 +29,7 @@ export type CostErrorCode =
   /** A regular expression that does not compile. */
   | 'badPattern'
   /** A regular expression that Python reads and JavaScript has no words for; `construct` names the part. */
-  | 'unsayablePattern';
+  | 'unsupportedPattern';
 
 /** Which of the arguments the field stands in. */
 export type CostErrorPlace = 'config' | 'peft' | 'options';

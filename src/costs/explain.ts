@@ -199,7 +199,10 @@ export function explain(
     case 'trainingMemory': {
       const settings = readOptions(options);
       const memory = planMemory(model, plan, settings);
-      const kept = activations(model, plan, { ...settings, bytes: settings.precision === 'float32' ? 4 : 2 });
+      const stored = activations(model, plan, {
+        ...settings,
+        bytes: settings.precision === 'float32' ? 4 : 2,
+      });
       const tokens = settings.batch * computedSequence(plan, settings.sequence);
       const count = countPlan(plan);
       const perNumber = (bytes: number, numbers: number): string =>
@@ -219,15 +222,15 @@ export function explain(
           item('optimizer', perNumber(memory.optimizer, count.trainable), memory.optimizer),
           item(
             'blockActivations',
-            `${katexNumber(tokens)} \\times ${katexNumber(Math.round(kept.blocks / tokens))}`,
-            kept.blocks,
+            `${katexNumber(tokens)} \\times ${katexNumber(Math.round(stored.blocks / tokens))}`,
+            stored.blocks,
           ),
           item(
             'logits',
             model.outputEmbedding === null
               ? '0'
               : `4 \\times ${katexNumber(model.vocabulary)} \\times ${katexNumber(tokens)}`,
-            kept.logits,
+            stored.logits,
           ),
         ],
         value: MEMORY_ITEMS.reduce((sum, name) => sum + memory[name], 0),

@@ -34,7 +34,7 @@ export { FLOPS_ITEMS, type FlopsOptions, type TrainingFlops, trainingFlops, trai
 export { findModel, models, type PublishedModel } from './gallery/index.ts';
 export { type Gpu, gpus, gpusNeeded } from './gpus.ts';
 export { groupModules } from './grouped.ts';
-export { MEMORY_ITEMS, type MemoryItem, type TrainingMemory, trainingMemory } from './memory.ts';
+export { MEMORY_ITEMS, type TrainingMemory, trainingMemory } from './memory.ts';
 export { METHODS } from './methods/index.ts';
 export type { Model, Module } from './module.ts';
 export {

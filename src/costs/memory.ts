@@ -16,14 +16,14 @@ import { storedBytes } from './stored.ts';
 export interface TrainingMemory {
   /** The base, frozen or not, as it lies on the device. */
   readonly weights: number;
-  /** What the method puts beside the base. */
+  /** Tensors that the method adds to the base. */
   readonly adapter: number;
   readonly gradients: number;
   /** Float32 copies of 16-bit weights. */
   readonly masterCopy: number;
   /** Moments of the optimizer. */
   readonly optimizer: number;
-  /** Kept for the backward pass: an estimate. */
+  /** Stored for the backward pass: an estimate. */
   readonly activations: number;
   readonly total: number;
 }
@@ -36,7 +36,6 @@ export const MEMORY_ITEMS = [
   'optimizer',
   'activations',
 ] as const;
-export type MemoryItem = (typeof MEMORY_ITEMS)[number];
 
 /** Bytes of one trained number under AdamW, by where it goes. */
 export interface BytesPerNumber {
@@ -145,14 +144,14 @@ export function planMemory(model: Model, plan: MethodPlan, options: TrainingOpti
     masterCopy += count * size * each.master;
     optimizer += count * momentBytes(size, options, each.moments);
   }
-  const kept = activations(model, plan, { ...options, bytes: options.precision === 'float32' ? 4 : 2 });
+  const stored = activations(model, plan, { ...options, bytes: options.precision === 'float32' ? 4 : 2 });
   const items = {
     weights: baseBytes(model, options),
     adapter,
     gradients,
     masterCopy,
     optimizer,
-    activations: kept.blocks + kept.logits,
+    activations: stored.blocks + stored.logits,
   };
   return { ...items, total: MEMORY_ITEMS.reduce((sum, item) => sum + items[item], 0) };
 }

@@ -53,11 +53,11 @@ export interface Module {
 
 /** How a checkpoint holds its matrices in few bits. */
 export interface Stored {
-  /** As people call it: `fp8`, `gptq`, `nf4`. */
+  /** Usual name: `fp8`, `gptq`, `nf4`. */
   readonly name: string;
   /** Bytes of one matrix and its constants, as if it were quantised. */
   readonly bytesOf: (module: Module) => number;
-  /** Modules that stay as they are. */
+  /** Modules that are not quantised. */
   readonly keeps: (name: string) => boolean;
   /** True where only the matrices of the blocks are packed (GPTQ, AWQ). */
   readonly blocksOnly: boolean;
@@ -100,7 +100,7 @@ export interface Model {
   readonly vocabulary: number;
   /** Width of the embedding vectors, which prompt methods learn. */
   readonly embeddingWidth: number;
-  /** True where only the language part of a model that also sees is counted. */
+  /** True where only the language part of a multimodal model is counted. */
   readonly isTextPart?: boolean;
   /** How the published weights are quantised; absent where they are not. */
   readonly stored?: Stored | null;

@@ -2,7 +2,7 @@
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
 
-/** A number whose text JSON has no word for; 1e999 is past the largest and becomes Infinity. */
+/** Numbers that JSON cannot express; 1e999 overflows to Infinity. */
 const INFINITY = '1e999';
 const NAN = '\u0000NaN';
 

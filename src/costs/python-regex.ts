@@ -1,15 +1,15 @@
 /**
  * @file Python's regular expressions as JavaScript's. PEFT gives `target_modules`, `rank_pattern` and the like to
  * Python's `re` (docs.python.org/3/library/re.html), so that is how they are read here: flags, `\Z`, named
- * groups. What JavaScript cannot say is refused by the name of the construct, never passed on as something else.
+ * groups. What JavaScript cannot express is refused, naming the construct.
  */
 
 /** @param construct the part of the pattern at fault: `(?>`, `*+`, `\q`. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
   constructor(
-    /** `wrong`: Python refuses it too. `unsayable`: Python reads it and JavaScript has no words for it. */
-    readonly kind: 'wrong' | 'unsayable',
+    /** `wrong`: Python refuses it too. `unsupported`: Python accepts it and JavaScript cannot express it. */
+    readonly kind: 'wrong' | 'unsupported',
     readonly construct: string,
   ) {
     super(`${construct} ${kind === 'wrong' ? 'is an error in Python' : 'cannot be said in JavaScript'}`);
@@ -52,7 +52,7 @@ function readEscape(reading: Reading, inClass: boolean): string {
     const digits = reading.text.slice(reading.at + 2, reading.at + 2 + length);
     if (digits.length < length || !/^[\da-f]+$/i.test(digits)) throw new PatternError('wrong', `\\${letter}`);
     const code = Number.parseInt(digits, 16);
-    if (code > 0xff_ff) throw new PatternError('unsayable', `\\${letter}${digits}`);
+    if (code > 0xff_ff) throw new PatternError('unsupported', `\\${letter}${digits}`);
     take(reading, 2 + length);
     return `\\u${code.toString(16).padStart(4, '0')}`;
   }
@@ -70,7 +70,7 @@ function readEscape(reading: Reading, inClass: boolean): string {
   }
   take(reading, 2);
   if (letter === 'a') return '\\u0007';
-  if (letter === 'N') throw new PatternError('unsayable', '\\N');
+  if (letter === 'N') throw new PatternError('unsupported', '\\N');
   if (!/[a-z]/i.test(letter)) return /[\^$\\.*+?()[\]{}|/-]/.test(letter) ? `\\${letter}` : letter;
   if (inClass ? letter !== 'B' && SHARED_ESCAPES.test(letter) : SHARED_ESCAPES.test(letter))
     return `\\${letter}`;
@@ -103,7 +103,7 @@ function readGroup(reading: Reading): void {
   const comment = matchAt(reading, /\(\?#[^)]*\)/y);
   if (comment) {
     take(reading, comment[0].length);
-    // Nothing that a quantifier could hold on to.
+    // Nothing that a quantifier could apply to.
     return;
   }
   const named = matchAt(reading, /\(\?P<([A-Za-z_]\w*)>/y);
@@ -127,7 +127,7 @@ function readGroup(reading: Reading): void {
     reading.out.push(plain[0]);
     return;
   }
-  // Unicode matching is what Python does anyway, and names are ASCII.
+  // Python matches Unicode by default, and names are ASCII.
   const letters = matchAt(reading, /\(\?[au]:/y);
   if (letters) {
     take(reading, letters[0].length);
@@ -135,9 +135,9 @@ function readGroup(reading: Reading): void {
     return;
   }
   const flagged = matchAt(reading, /\(\?[aiLmsux]*(-[imsx]+)?[:)]/y);
-  if (flagged) throw new PatternError(flagged[0].endsWith(')') ? 'wrong' : 'unsayable', flagged[0]);
+  if (flagged) throw new PatternError(flagged[0].endsWith(')') ? 'wrong' : 'unsupported', flagged[0]);
   const known = matchAt(reading, /\(\?(>|\(\w+\))/y);
-  if (known) throw new PatternError('unsayable', known[0]);
+  if (known) throw new PatternError('unsupported', known[0]);
   throw new PatternError('wrong', reading.text.slice(reading.at, reading.at + 4));
 }
 
@@ -149,7 +149,7 @@ function readQuantifier(reading: Reading): boolean {
   // `{}` is text in both languages.
   const isText = whole.startsWith('{') && from === '' && to === '' && comma === '';
   if (isText) return false;
-  if (mark === '+') throw new PatternError('unsayable', whole);
+  if (mark === '+') throw new PatternError('unsupported', whole);
   take(reading, whole.length);
   reading.out.push(whole.startsWith('{') && from === '' ? whole.replace('{', '{0') : whole);
   return true;

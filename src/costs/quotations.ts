@@ -1,5 +1,5 @@
 /**
- * @file What papers and pages say a training costs, kept apart from what is computed here. Each quotation names
+ * @file Published costs of training, separate from the computed ones. Each quotation names
  * the setting that comes nearest to it, so that a page can put the computed number beside it, and why the two
  * differ where they do.
  */
@@ -9,11 +9,11 @@ import { trainingMemory } from './memory.ts';
 import type { PartialOptions } from './options.ts';
 import { checkpointBytes, storageForTasks } from './storage.ts';
 
-/** Why a calculator says something else. The page has a sentence for each. */
+/** Why the calculator gives another number. The page has a sentence for each. */
 export type QuotationReason =
   /** The same number within rounding. */
   | 'agrees'
-  /** The paper does not say what it kept per parameter; no convention gives its figure. */
+  /** The paper does not give its bytes per parameter; no convention gives its figure. */
   | 'conventionUnstated'
   /** The paper's file is 16-bit; PEFT writes float32, twice as much. */
   | 'halfPrecisionFile'

@@ -1,5 +1,5 @@
 /**
- * @file Reading fields of a pasted JSON object: each reader returns a sound value or throws a `CostError`
+ * @file Reading fields of a pasted JSON object: each reader returns a valid value or throws a `CostError`
  * that names the field. A field may have several spellings, as hub files do (`n_embd`, `hidden_size`).
  */
 import { CostError, type CostErrorPlace, show } from './error.ts';

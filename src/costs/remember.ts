@@ -1,6 +1,6 @@
-/** @file A small memory of the latest results, keyed by the JSON text of the question. */
+/** @file Memoisation with a bounded cache, keyed by the JSON text of the arguments. */
 
-/** Numbers that JSON would turn into null keep their name, so that NaN never meets a remembered null. */
+/** Numbers that JSON writes as null are keyed by their name, so that NaN and null have different entries. */
 function nameNumbers(_name: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? `number ${value}` : value;
 }
@@ -15,13 +15,13 @@ export function keyOf(question: unknown): string | null {
 }
 
 export interface Memory {
-  /** Answers kept at most. */
+  /** Most cached results. */
   readonly size: number;
-  /** Weight of all kept answers at most, so that a few huge ones do not fill the memory of a phone. */
+  /** Most weight of all cached results, so that a few huge ones do not fill the memory of a phone. */
   readonly weight?: number;
 }
 
-/** A function that answers a repeated question from memory; the least recently asked is forgotten first. */
+/** Memoises a function; the least recently used result is dropped first. */
 export function remember<Answer>(
   { size, weight = Number.POSITIVE_INFINITY }: Memory,
   weigh: (answer: Answer) => number = () => 0,

@@ -1,5 +1,5 @@
 /**
- * @file What a module does, told from its Hugging Face name: needed for activations (what is kept for the
+ * @file The role of a module, from its Hugging Face name: needed for activations (what is stored for the
  * backward pass) and for drawing a model as embedding, attention, feed-forward, norms and head.
  */
 import type { Model, Module } from './module.ts';

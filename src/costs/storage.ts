@@ -11,7 +11,7 @@ import { storedBytes } from './stored.ts';
 
 /** Every item in bytes. */
 export interface TaskStorage {
-  /** The base's weights, kept once; 0 where every task has a model of its own. */
+  /** The base's weights, stored once; 0 where every task has a model of its own. */
   readonly base: number;
   /** The file of one task. */
   readonly perTask: number;

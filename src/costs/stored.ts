@@ -143,7 +143,7 @@ function unknown(source: Source, field: string, value: string): CostError {
   );
 }
 
-const KEPT_FIELDS = [
+const EXCLUSION_FIELDS = [
   'llm_int8_skip_modules',
   'modules_to_not_convert',
   'ignored_layers',
@@ -152,7 +152,7 @@ const KEPT_FIELDS = [
 ];
 
 /** A name, the end or the inside of one; `re:` begins a pattern, a star stands for anything. */
-function keeper(entry: string): (name: string) => boolean {
+function exclusionMatcher(entry: string): (name: string) => boolean {
   if (entry.startsWith('re:') || entry.includes('*')) {
     const pattern = entry.startsWith('re:')
       ? entry.slice(3)
@@ -176,14 +176,16 @@ export function readStored(config: Source): Stored | null {
     readFlag(source, ['load_in_4bit', '_load_in_4bit'], false) ||
     readFlag(source, ['load_in_8bit', '_load_in_8bit'], false);
   const method = readText(source, 'quant_method') ?? (flagged ? 'bitsandbytes' : '');
-  // DeepSeek's files say it beside the other fields, later ones inside.
+  // DeepSeek's files have it beside the other fields, later ones inside.
   const experts = readText(source, 'expert_dtype') ?? readText(config, 'expert_dtype') ?? 'fp8';
   const [name, bytesOf] = layoutOf(source, method, experts);
-  const kept = KEPT_FIELDS.flatMap((field) => readTexts(source, field) ?? []).map(keeper);
+  const exclusions = EXCLUSION_FIELDS.flatMap((field) => readTexts(source, field) ?? []).map(
+    exclusionMatcher,
+  );
   return {
     name,
     bytesOf,
-    keeps: (module) => kept.some((keeps) => keeps(module)),
+    keeps: (module) => exclusions.some((excludes) => excludes(module)),
     blocksOnly: method === 'gptq' || method === 'awq',
   };
 }

@@ -26,7 +26,7 @@ export function toPattern(source: Source, field: string, pattern: string, frame:
     if (!(error instanceof PatternError)) throw error;
     const { kind, construct } = error;
     throw new CostError(
-      kind === 'wrong' ? 'badPattern' : 'unsayablePattern',
+      kind === 'wrong' ? 'badPattern' : 'unsupportedPattern',
       source.place,
       field,
       kind === 'wrong'
@@ -96,14 +96,14 @@ function layerFilter(source: Source, targets: string | readonly string[]): (name
       { other: 'target_modules', value: show(layers), otherValue: targets },
     );
   }
-  const kept = new Set(layers);
+  const chosenLayers = new Set(layers);
   const stacks =
     pattern === null || pattern.length === 0 ? ['[^.]*'] : typeof pattern === 'string' ? [pattern] : pattern;
   const expressions = stacks.map((stack) => toPattern(source, 'layers_pattern', stack, LAYER_NUMBER));
   return (name) => {
     for (const expression of expressions) {
       const found = expression.exec(name);
-      if (found) return kept.has(Number(found.groups?.idx));
+      if (found) return chosenLayers.has(Number(found.groups?.idx));
     }
     return false;
   };
@@ -132,7 +132,7 @@ export interface TargetRules {
   readonly saved?: readonly string[];
 }
 
-/** What the answer depends on: a drag of the rank asks the same question again and again. */
+/** Cache key: dragging the rank does not change the targets. */
 const TARGET_FIELDS = ['target_modules', 'exclude_modules', 'layers_to_transform', 'layers_pattern'] as const;
 
 type Asking = (question: unknown, answer: () => Targets) => Targets;
@@ -178,7 +178,7 @@ function matchTargets(model: Model, source: Source, rules: TargetRules): Targets
     );
   }
   refuseFusedExperts(model, source, targets);
-  const isKept = layerFilter(source, targets);
+  const isInLayers = layerFilter(source, targets);
   const isExcluded = exclusion(source, rules.saved ?? []);
 
   if (typeof targets === 'string' && targets.toLowerCase() === ALL_LINEAR) {
@@ -195,7 +195,7 @@ function matchTargets(model: Model, source: Source, rules: TargetRules): Targets
   const pattern = typeof targets === 'string' ? toPattern(source, field, targets) : null;
   const names = typeof targets === 'string' ? [] : targets;
   const matches = (name: string): boolean =>
-    (pattern !== null ? pattern.test(name) : isNamed(name, names) && isKept(name)) && !isExcluded(name);
+    (pattern !== null ? pattern.test(name) : isNamed(name, names) && isInLayers(name)) && !isExcluded(name);
 
   const modules = model.modules.filter((module) => matches(module.name));
   for (const module of modules) {

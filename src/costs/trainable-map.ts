@@ -13,7 +13,7 @@ export interface TrainablePart {
   readonly parameters: number;
   /** Of these, trained in place. */
   readonly inPlace: number;
-  /** Parameters that the method puts beside this part. */
+  /** Parameters that the method adds to this part. */
   readonly added: number;
 }
 

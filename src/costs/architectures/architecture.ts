@@ -13,7 +13,7 @@ export interface ArchitectureInput {
   readonly head: Head;
   /** Classes of a classification head. */
   readonly labels: number;
-  /** Where the language part of a larger model stands, instead of the usual place. */
+  /** Path of the language part of a larger model, instead of the usual one. */
   readonly root?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface Architecture {
   readonly list: (input: ArchitectureInput) => ModelShape;
 }
 
-/** Bounds far above any published model, so that a slip of the keyboard is told and not computed. */
+/** Bounds far above any published model, so that a typing error is reported instead of computed. */
 export const LIMITS = {
   layers: { max: 1_000 },
   width: { max: 262_144 },
@@ -109,7 +109,7 @@ export interface DecoderTop {
   classifier: string | null;
 }
 
-/** What stands on a decoder: the language-model head, or a bias-free `score` for classes. */
+/** The head of a decoder: the language-model head, or a bias-free `score` for classes. */
 export function decoderTop(
   { head, labels, modelType, source }: ArchitectureInput,
   width: number,

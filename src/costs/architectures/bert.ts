@@ -1,6 +1,6 @@
 /**
  * @file BERT and RoBERTa (arXiv 1810.04805, 1907.11692): encoders with learned positions, token types and
- * biases everywhere. Which head stands on the body decides whether there is a pooler.
+ * biases everywhere. The head decides whether there is a pooler.
  */
 import { CostError } from '../error.ts';
 import type { Head, Module, Place } from '../module.ts';

@@ -1,5 +1,5 @@
 /**
- * @file ChatGLM 2 and 3 and GLM-4-9B of 2024 (arXiv 2406.12793) in the code that stands beside their weights: queries,
+ * @file ChatGLM 2 and 3 and GLM-4-9B of 2024 (arXiv 2406.12793) in the code published with their weights: queries,
  * keys and values in one matrix, two groups of keys. Names of that code, which adapters on the hub use.
  */
 import type { Module } from '../module.ts';

@@ -1,6 +1,6 @@
 /**
  * @file DeepSeek-V3 and R1 (arXiv 2412.19437), Kimi K2 (2507.20534) in the same shape, and DeepSeek-V3.2 and GLM 5, where an
- * indexer chooses what is attended to (2512.02556): multi-head latent attention, whose keys and values come from a
+ * indexer chooses the positions attended to (2512.02556): multi-head latent attention, whose keys and values come from a
  * narrow latent vector, and many small experts beside a shared one; the first blocks are dense. The
  * multi-token-prediction block of the checkpoint (14 B parameters) is not part of the model class.
  */

@@ -66,7 +66,7 @@ export const gemma3Text: Architecture = {
   list: (input) => listGemma(input, GEMMA_3),
 };
 
-/** The language half of a Gemma 3 that also sees: the same list under another root. */
+/** The language model of a multimodal Gemma 3: the same list under another root. */
 export function listGemma3Language(input: ArchitectureInput): ModelShape {
   return listGemma(input, GEMMA_3, 'model.language_model.');
 }

@@ -1,5 +1,5 @@
 /**
- * @file Gemma 3 with eyes (4B to 27B; arXiv 2503.19786): a SigLIP vision tower, a projector and the language
+ * @file Multimodal Gemma 3 (4B to 27B; arXiv 2503.19786): a SigLIP vision tower, a projector and the language
  * model. Hub files leave most of `text_config` to the defaults of the model class, which are repeated here.
  * Module names as in Transformers 5; before, the tower's held `vision_model` once more.
  */
@@ -51,7 +51,7 @@ export const gemma3: Architecture = {
     const patches = Math.floor(readInteger(eye, 'image_size', { max: 65_536 }) / patch) ** 2;
     checkModuleCount(input.source, 'num_hidden_layers', layers * 8);
 
-    // Words do not pass the eyes, so text costs nothing there.
+    // Text does not pass the vision tower.
     const unseen = { load: 0 };
     const tower = 'model.vision_tower';
     const modules: Module[] = [

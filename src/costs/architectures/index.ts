@@ -1,6 +1,6 @@
 /**
  * @file From a `config.json` of the hub to a model: which architecture, which head, and the list of modules.
- * Models are remembered by the text of their config, so that a slider does not list a thousand modules anew.
+ * Models are cached by the text of their config, so that a slider does not list a thousand modules again.
  */
 import { CostError, show } from '../error.ts';
 import type { DataType, Head, Model } from '../module.ts';
@@ -172,7 +172,7 @@ function headOfClass(source: Source, modelType: string, architecture: Architectu
   );
 }
 
-/** Models that also see keep one class for every task that generates. */
+/** Multimodal models use one class for every generation task. */
 function headFor(classHead: Head, task: string | null, modelType: string): Head {
   const wanted = task === null ? null : (HEAD_OF_TASK[task] ?? null);
   if (wanted === null) return classHead;

@@ -1,5 +1,5 @@
 /**
- * @file InternLM 1 and 2 (arXiv 2403.17297) in the code that stands beside their weights. The first is a Llama with
+ * @file InternLM 1 and 2 (arXiv 2403.17297) in the code published with their weights. The first is a Llama with
  * biases in attention; the second has queries, keys and values in one matrix, and names of its own.
  */
 import type { Module } from '../module.ts';

@@ -1,6 +1,6 @@
 /**
- * @file Qwen3-Next and Qwen3.5: three of four blocks mix by a gated delta rule (arXiv 2412.06464), a linear attention
- * with a state of fixed size; the fourth attends, and its queries bring a gate of their own width.
+ * @file Qwen3-Next and Qwen3.5: three of four blocks use a gated delta rule (arXiv 2412.06464), a linear attention
+ * with a state of fixed size; the fourth is attention with a gate as wide as the queries.
  */
 import type { Module, Place } from '../module.ts';
 import { depthwise, linear, parameter, rmsNorm } from '../module.ts';

@@ -1,5 +1,5 @@
 /**
- * @file Models that see or hear beside reading: what is counted is the language model that stands in them, from
+ * @file Multimodal models: only their language model is counted, from
  * `text_config` or, in older files, from fields beside `vision_config`. Names as in Transformers 5.
  */
 import type { Source } from '../read.ts';

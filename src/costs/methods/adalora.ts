@@ -1,7 +1,7 @@
 /**
  * @file AdaLoRA (Zhang et al. 2023, arXiv 2303.10512): P diag(E) Q with `init_r` directions per matrix at the
  * start, (in + out + 1) numbers each, pruned during training. A finished adapter's `rank_pattern` says which
- * directions were kept, and then its file holds only those.
+ * directions were retained, and then its file holds only those.
  */
 import { CostError, show } from '../error.ts';
 import type { Module } from '../module.ts';
@@ -13,8 +13,8 @@ import { added, type Method, type MethodTensor, PREFIX, savedCopies, trainedBias
 
 const KINDS = new Set<Module['kind']>(['linear', 'conv1d']);
 
-/** `rank_pattern` of AdaLoRA: a list of kept directions per "<module>.lora_E"; a number stands for its count. */
-function readKept(source: Source, start: number): (name: string) => number | null {
+/** `rank_pattern` of AdaLoRA: a list of retained directions per "<module>.lora_E"; a number stands for its count. */
+function readRetained(source: Source, start: number): (name: string) => number | null {
   const raw = readRaw(source, ['rank_pattern']);
   if (raw === undefined) return () => null;
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
@@ -34,7 +34,7 @@ function readKept(source: Source, start: number): (name: string) => number | nul
     const key = `${name}.lora_E`;
     const mask = Object.hasOwn(pattern, key) ? pattern[key] : undefined;
     if (mask === undefined) return null;
-    if (Array.isArray(mask)) return mask.filter((kept) => kept === true).length;
+    if (Array.isArray(mask)) return mask.filter((retained) => retained === true).length;
     return checkInteger(source.place, 'rank_pattern', mask, { min: 0, max: start });
   };
 }
@@ -56,7 +56,7 @@ export const adalora: Method = (input) => {
       },
     );
   }
-  const keptOf = readKept(source, start);
+  const retainedOf = readRetained(source, start);
   const { modules, unmatched } = findTargets(model, source, {
     defaults: ADALORA_TARGETS,
     kinds: KINDS,
@@ -70,11 +70,11 @@ export const adalora: Method = (input) => {
       ['lora_B', (r: number) => [module.outFeatures, r]],
       ['lora_E', (r: number) => [r, 1]],
     ] as const;
-    const kept = keptOf(module.name);
+    const retained = retainedOf(module.name);
     for (const [name, shape] of parts) {
-      const full = added(`${key}.${name}`, shape(start), module, { written: kept === null });
+      const full = added(`${key}.${name}`, shape(start), module, { written: retained === null });
       tensors.push(full);
-      if (kept !== null) tensors.push(added(full.name, shape(kept), module, { role: 'alias' }));
+      if (retained !== null) tensors.push(added(full.name, shape(retained), module, { role: 'alias' }));
     }
     tensors.push(added(`${key}.ranknum`, [1], module, { role: 'frozen', written: false }));
   }

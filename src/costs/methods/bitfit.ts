@@ -1,6 +1,6 @@
 /**
  * @file BitFit (Ben Zaken et al. 2021, arXiv 2106.10199): only the bias vectors. Llama, Mistral, Gemma and T5
- * have none, so there is nothing to train: the count is an honest 0.
+ * have none, so the count is 0.
  */
 import { inPlace, type Method } from './method.ts';
 

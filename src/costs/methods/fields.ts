@@ -1,6 +1,6 @@
 /**
- * @file What each field of PEFT's config classes does to a count. A field that is refused, or that nobody here
- * knows, is named to the reader as soon as it holds something. `fields.test.ts` walks all fields of PEFT 0.21.2.
+ * @file The effect of each field of PEFT's config classes on a count. A field that is refused or
+ * unknown is reported to the reader if it is not empty. `fields.test.ts` walks all fields of PEFT 0.21.2.
  */
 import { CostError, show } from '../error.ts';
 import type { Source } from '../read.ts';

@@ -1,5 +1,5 @@
 /**
- * @file Head tuning: only what stands on the body. With a tied head that is the embedding's own tensor, so the
+ * @file Head tuning: only the head is trained. With a tied head that is the embedding's own tensor, so the
  * input side changes with it.
  */
 import { CostError } from '../error.ts';

@@ -24,12 +24,12 @@ export const layers: Method = ({ model, source }) => {
     tensors: model.modules.flatMap((module) => {
       if (module.layer === null || (model.encoderLayers > 0 && module.stack !== 'decoder')) return [];
       if (!module.copies) return chosen.has(module.layer) ? inPlace(model, module) : [];
-      const kept = module.copies.indices.filter((index) => chosen.has(index));
-      if (kept.length === 0) return [];
-      const copies = copiesAt(kept, module.copies.experts);
+      const copied = module.copies.indices.filter((index) => chosen.has(index));
+      if (copied.length === 0) return [];
+      const copies = copiesAt(copied, module.copies.experts);
       return inPlace(model, module).map((tensor) => ({
         ...tensor,
-        name: tensor.name.replace(`.${module.layer}.`, `.${kept[0]}.`),
+        name: tensor.name.replace(`.${module.layer}.`, `.${copied[0]}.`),
         copies,
       }));
     }),

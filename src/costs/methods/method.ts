@@ -1,6 +1,6 @@
 /**
  * @file The shape that every method file has: a function from a model and a PEFT config to the tensors that
- * the method trains, keeps beside the base, and writes to its file.
+ * the method trains, adds to the base, and writes to its file.
  */
 import { ONE } from '../grouped.ts';
 import { type Copies, type DataType, type Model, type Module, weightSize } from '../module.ts';

@@ -1,7 +1,7 @@
 /**
  * @file Prefix tuning (Li & Liang 2021, arXiv 2101.00190) and P-tuning v2 (arXiv 2110.07602): learned keys and
- * values in every layer, 2 L n (kv heads x head width) numbers. With `prefix_projection` an MLP makes them
- * from n vectors; it is thrown away after training.
+ * values in every layer, 2 L n (kv heads x head width) numbers.  With `prefix_projection` an MLP computes them
+ * from n vectors; it is discarded after training.
  */
 import type { Model } from '../module.ts';
 import { readFlag, readInteger, type Source } from '../read.ts';

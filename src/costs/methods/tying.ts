@@ -58,8 +58,8 @@ export function tieEmbeddings(model: Model, source: Source): Tying {
         { other: 'target_modules', value: saved.join(', '), otherValue: targets.join(', ') },
       );
     }
-    const kept = saved.filter((name) => !covers(source, 'modules_to_save', name, head.name));
-    const names = kept.includes(inputEmbedding) ? kept : [...kept, inputEmbedding];
+    const others = saved.filter((name) => !covers(source, 'modules_to_save', name, head.name));
+    const names = others.includes(inputEmbedding) ? others : [...others, inputEmbedding];
     return { ...untouched, source: replaced({ modules_to_save: names }), savedAlias: head };
   }
   if (typeof targets === 'string') {
@@ -70,10 +70,10 @@ export function tieEmbeddings(model: Model, source: Source): Tying {
   }
   const listed = readTexts(source, 'target_modules') ?? [];
   if (!listed.some(isEmbeddingName)) return untouched;
-  const kept = listed.filter((name) => !covers(source, 'target_modules', name, head.name));
+  const others = listed.filter((name) => !covers(source, 'target_modules', name, head.name));
   return {
-    source: replaced({ target_modules: [...new Set([...kept, inputEmbedding, head.name])] }),
+    source: replaced({ target_modules: [...new Set([...others, inputEmbedding, head.name])] }),
     savedAlias: null,
-    writesEmbeddings: EMBEDDING_NAMES.some((name) => kept.includes(name) || name === inputEmbedding),
+    writesEmbeddings: EMBEDDING_NAMES.some((name) => others.includes(name) || name === inputEmbedding),
   };
 }

@@ -1,4 +1,4 @@
-/** @file What is computed: model, methods side by side, their sizes, and how the training runs. */
+/** @file Controls: model, methods side by side, their sizes, and training settings. */
 import { gpus, models, type TrainingOptions } from '../../costs/index.ts';
 import { useText } from '../../page/language.ts';
 import { Check } from '../parts/Check.tsx';

@@ -1,4 +1,4 @@
-/** @file How a number comes about: the rule in symbols, then every item with the reader's own numbers. */
+/** @file Derivation of a number: the rule in symbols, then every item with the reader's own numbers. */
 import { useEffect, useState } from 'react';
 import { explain, QUANTITIES, type Quantity, type Unit } from '../../costs/index.ts';
 import { formatBytes, formatCount } from '../../page/format.ts';

@@ -1,4 +1,4 @@
-/** @file Where each gigabyte goes: one stacked bar per method, with a line where one device ends. */
+/** @file Memory by item: one stacked bar per method, with a line at the memory of one device. */
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import { type Gpu, MEMORY_ITEMS } from '../../costs/index.ts';
 import { formatBytes, formatCount, formatShare } from '../../page/format.ts';

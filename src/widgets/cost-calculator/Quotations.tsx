@@ -1,4 +1,4 @@
-/** @file What papers and pages say, kept apart from what is computed, and why the two differ. */
+/** @file Published costs beside the computed ones, and why the two differ. */
 import { useMemo } from 'react';
 import {
   BENCHMARK_MODEL,

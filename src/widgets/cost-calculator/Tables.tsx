@@ -1,4 +1,4 @@
-/** @file GPUs that a method needs, and what many tasks take: two tables. */
+/** @file Two tables: GPUs that a method needs, and storage of many tasks. */
 import { gpus, gpusNeeded } from '../../costs/index.ts';
 import { formatBytes } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';

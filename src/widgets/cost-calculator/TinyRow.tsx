@@ -1,4 +1,4 @@
-/** @file The tiny model: every number computed like the big ones', beside the one that was measured. */
+/** @file The tiny model: numbers computed as for large models, beside the measured ones. */
 import { useMemo } from 'react';
 import { useModel } from '../../client/hooks.ts';
 import { adapterFileBytes, totalParameters, trainableParameters, trainingMemory } from '../../costs/index.ts';
@@ -19,7 +19,7 @@ export interface TinyRowProps {
   config: Config | null;
 }
 
-/** What PEFT would read of a spec of this course. */
+/** PEFT's config of a method spec. */
 function peftOf({ r, targets }: LoraSpec): Record<string, unknown> {
   return { peft_type: 'LORA', r, target_modules: targets.map((target) => `${target}_proj`) };
 }

@@ -46,7 +46,7 @@ export function chosenGpu({ gpu }: Settings): Gpu {
   return gpus.find(({ name }) => name === gpu) ?? gpus[0]!;
 }
 
-/** A drag of the rank leaves most rows as they are: they are not computed again. */
+/** Cached, because dragging the rank changes only some rows. */
 const known = remember<Costs>({ size: 64 });
 
 export function computeRow(id: MethodId, config: Config, settings: Settings): Row {

@@ -18,7 +18,7 @@ const sentences = catalogue<CostErrorCode | 'tooLong' | 'notJson' | 'other'>({
     unsupportedTarget: '{field} 对上了 {value}，这个方法改不了这种模块。',
     unsupportedField: '{field} 会改变参数个数，这里还不会算：{value}。',
     badPattern: '{field} 在 Python 里也不是合法的正则表达式：{value}（出在 {construct}）。',
-    unsayablePattern:
+    unsupportedPattern:
       '{field} 里用了 {construct}，Python 认得，浏览器的正则表达式说不出来：请换个写法，或者直接列出模块名。',
     notJson: '这段文字不是 JSON：{value}。',
     other: '算不出来：{value}。',
@@ -37,7 +37,7 @@ const sentences = catalogue<CostErrorCode | 'tooLong' | 'notJson' | 'other'>({
     unsupportedTarget: '{field} matches {value}, which this method cannot adapt.',
     unsupportedField: '{field} changes the count in a way not covered here: {value}.',
     badPattern: '{field} is no regular expression in Python either: {value} (at {construct}).',
-    unsayablePattern:
+    unsupportedPattern:
       '{field} uses {construct}, which Python reads and a browser’s regular expressions cannot say: write it another way, or list the modules.',
     notJson: 'This text is not JSON: {value}.',
     other: 'It cannot be computed: {value}.',
@@ -49,7 +49,7 @@ const places = catalogue({
   en: { config: 'config.json', peft: 'adapter_config.json', options: 'training settings' },
 });
 
-/** Where a value is missing for a hole of a sentence, a dash stands. */
+/** A missing value of a placeholder is written as a dash. */
 const HOLES = { value: '–', min: '–', max: '–', other: '–', otherValue: '–', choices: '–', construct: '–' };
 
 export function errorText(error: unknown, language: Language): string {

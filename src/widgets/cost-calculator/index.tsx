@@ -1,6 +1,6 @@
 /**
- * @file The cost calculator: a published model, several methods side by side, and where every gigabyte goes.
- * Nothing here trains or loads a model; every number is computed by `src/costs` as the reader turns a knob.
+ * @file The cost calculator: a published model, several methods side by side, and their memory by item.
+ * Nothing here trains or loads a model; `src/costs` computes every number when a setting changes.
  */
 import { useDeferredValue, useMemo } from 'react';
 import { asLlama, findModel, openModel, totalParameters } from '../../costs/index.ts';
@@ -152,7 +152,7 @@ export default function CostCalculator({ slideId }: WidgetProps) {
   );
 }
 
-/** What the count leaves out or takes for granted. */
+/** Omissions and assumptions of the count. */
 function ModelNotes({ config, isApproximate }: { config: Config; isApproximate: boolean }) {
   const t = useText(texts);
   const { isTextPart, stored } = openModel(config);
@@ -168,7 +168,7 @@ function ModelNotes({ config, isApproximate }: { config: Config; isApproximate: 
   ));
 }
 
-/** What the bars show, in words. */
+/** Text summary of the bars. */
 function Finding({ name, rows, settings }: { name: string; rows: readonly Row[]; settings: Settings }) {
   const t = useText(texts);
   const good = solved(rows);

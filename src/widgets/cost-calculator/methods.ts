@@ -3,14 +3,13 @@
  * settings that belong to them (QLoRA is LoRA on every linear map over a 4-bit base).
  */
 
-import type { SeriesKind } from '../../charts/series.ts';
 import type { PartialOptions, TrainingOptions } from '../../costs/index.ts';
 import { COST_METHODS } from '../../recipes/defaults.ts';
 
 export const METHOD_IDS = COST_METHODS;
 export type MethodId = (typeof METHOD_IDS)[number];
 
-/** Which matrices LoRA and its kin adapt: PEFT's default for the architecture, or every linear map. */
+/** Which matrices LoRA and its variants adapt: PEFT's default for the architecture, or every linear map. */
 export type TargetChoice = 'default' | 'all';
 
 export interface MethodSettings {
@@ -115,10 +114,4 @@ export function optionsFor(planned: PlannedMethod, options: TrainingOptions, id:
   const trainsBase = id === 'full' || id === 'layers' || id === 'head';
   const quantization = trainsBase ? 'none' : options.quantization;
   return { ...options, quantization, ...planned.options };
-}
-
-/** Colours: full and LoRA keep those they have in the whole course. */
-export function kindOf(id: MethodId): SeriesKind {
-  if (id === 'full') return 'full';
-  return id === 'lora' || id === 'qlora' || id === 'dora' ? 'lora' : 'base';
 }

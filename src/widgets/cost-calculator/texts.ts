@@ -321,7 +321,7 @@ export const texts = catalogue({
     about: 'about {value}',
     agrees: 'They agree.',
     conventionUnstated:
-      'The source does not say what is kept per parameter, and none of the three conventions gives its figure: it can only be quoted.',
+      'The source does not say how many bytes are stored per parameter, and none of the three conventions gives its figure: it can only be quoted.',
     halfPrecisionFile: 'The source stores 16 bit; PEFT writes float32, twice as much.',
     measuredPeak: 'Measured, with batch and sequence unstated; a measured peak also holds workspaces.',
     unitemised: 'One figure, and the source does not say what it holds.',
