@@ -147,7 +147,9 @@ it('takes text for text: in links, in data, in questions and answers', async () 
 
 it('takes text for text: in files, in what is pasted, and in a shared link that brings data', async () => {
   const rows = compact([pair(MARKUP, MARKUP), pair('?', MARKUP)]);
-  const { page, faults, close } = await open(`${stage.url}?lang=en&view=present&w=data-workshop&source=hand&own=${rows}`);
+  const { page, faults, close } = await open(
+    `${stage.url}?lang=en&view=present&w=data-workshop&source=hand&own=${rows}`,
+  );
   const to = (id: string) => goTo(page, outline.slides.find((slide) => slide.id === id)!);
   await to('data-sources');
   const widget = page.locator('[data-current="true"] .widget');
