@@ -33,6 +33,9 @@ function config(plan: Plan): Settings {
   };
 }
 
+/** Methods whose trained vectors stand beside the model's input or its keys and values, by their names in a spec. */
+const SOFT_PROMPTS: ReadonlySet<string> = new Set(['prompt', 'prefix', 'ptuning']);
+
 /** Python that prepares `model` for training. */
 function prepared(plan: Plan): string {
   const { spec, start, real } = plan;
@@ -43,6 +46,13 @@ function prepared(plan: Plan): string {
     case 'base':
       return '';
     case 'adapter':
+      if (SOFT_PROMPTS.has(spec.method.name))
+        return `# PEFT opens no soft prompt to train it further: it is made anew, and given what it was before the first step.
+settings = PeftConfig.from_pretrained("start")
+settings.inference_mode = False
+model = get_peft_model(model, settings)
+set_peft_model_state_dict(model, load_file("start/adapter_model.safetensors"))
+`;
       return `# The adapter as it was before the first step; its settings stand in start/adapter_config.json.
 model = PeftModel.from_pretrained(model, "start", is_trainable=True)
 `;
@@ -147,10 +157,12 @@ function imports(body: string): string {
         'IA3Config',
         'LNTuningConfig',
         'LoraConfig',
+        'PeftConfig',
         'PeftModel',
         'PrefixTuningConfig',
         'PromptTuningConfig',
         'get_peft_model',
+        'set_peft_model_state_dict',
       ],
     ],
     ['peft.optimizers', ['create_loraplus_optimizer']],
