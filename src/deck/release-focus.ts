@@ -5,9 +5,8 @@
  */
 import { focusKind } from './keys.ts';
 
-function release(view: Window): void {
-  const element = view.document.activeElement as HTMLElement | null;
-  if (!element || element.closest('dialog, [popover]')) return;
+function release(element: HTMLElement): void {
+  if (element.closest('dialog, [popover]')) return;
   const kind = focusKind(element);
   if (kind === 'button' || kind === 'control') element.blur();
 }
@@ -25,9 +24,10 @@ export function releaseFocus(view: Window): () => void {
     // A list of choices opens on the press, and would close again.
     if (!byPointer || (event.type !== 'change' && (event.target as Element | null)?.matches?.('select')))
       return;
-    // What is pressed may move the focus itself, and a label does after its click: look when that is over.
+    // Of what the press has focused, or its handlers, which have run by now. What happens later is not of this press.
+    const pressed = view.document.activeElement as HTMLElement | null;
     view.setTimeout(() => {
-      if (byPointer) release(view);
+      if (byPointer && pressed !== null && pressed === view.document.activeElement) release(pressed);
     });
   };
   view.addEventListener('pointerdown', onPointerDown, true);
