@@ -1,7 +1,7 @@
 /** @file The deck: composes slides, bar and sheets, and joins them to keyboard, address, scroll and print. */
 import { Fragment, type RefObject, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
-import { EnlargeHandle } from '../page/enlarge/EnlargeHandle.tsx';
+import { EnlargeLayer } from '../page/enlarge/EnlargeLayer.tsx';
 import { shrink } from '../page/enlarge/enlarge.ts';
 import { useLanguage, useText } from '../page/language.ts';
 import { useChapters } from './chapters.ts';
@@ -88,7 +88,7 @@ function DeckPage() {
       <Messages />
       <Status />
       <Jump />
-      {mode === 'print' ? null : <EnlargeHandle />}
+      {mode === 'print' ? null : <EnlargeLayer />}
       {blank === 'none' ? null : (
         <div className="blank-screen" data-blank={blank} onPointerDown={() => deck.set({ blank: 'none' })} />
       )}

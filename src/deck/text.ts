@@ -78,7 +78,7 @@ export const deckTexts = catalogue({
     keyEnds: '第一张、最后一张',
     keyNumber: '直接到第 18 张',
     keyMode: '阅读 / 放映',
-    keyEnlarge: '放大指着的图、表或公式；再按一次缩小',
+    keyEnlarge: '放大指着的图、表或公式（双击也可以）；再按一次缩小',
     version: '版本 {version}',
     notices: '本页所含的第三方软件及其许可',
     noticesLoading: '正在载入许可文本…',
@@ -167,7 +167,8 @@ export const deckTexts = catalogue({
     keyEnds: 'first and last slide',
     keyNumber: 'straight to slide 18',
     keyMode: 'read / present',
-    keyEnlarge: 'enlarge the chart, table or formula pointed at; again to put it back',
+    keyEnlarge:
+      'enlarge the chart, table or formula pointed at (a double click does it too); again to put it back',
     version: 'Version {version}',
     notices: 'Third-party software in this page, and its licences',
     noticesLoading: 'Loading the licences…',

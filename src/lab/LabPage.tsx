@@ -1,6 +1,6 @@
 /** @file The lab: three zones for setting up, watching and comparing runs; one column on a phone. */
 import { useEffect } from 'react';
-import { EnlargeHandle } from '../page/enlarge/EnlargeHandle.tsx';
+import { EnlargeLayer } from '../page/enlarge/EnlargeLayer.tsx';
 import { setLanguage, useLanguage, useText } from '../page/language.ts';
 import { setPreference, usePreference } from '../page/preferences.ts';
 import { useShared } from '../page/shared-state.ts';
@@ -37,7 +37,7 @@ export default function LabPage({ back }: { back: string }) {
   return (
     <div className="lab-page">
       <Head back={back} />
-      <EnlargeHandle />
+      <EnlargeLayer />
       <main className="lab-main" aria-labelledby="lab-title">
         <SetUp spec={spec} dataMissing={dataMissing} hidden={hidden} />
         <div className="lab-side">

@@ -1,4 +1,4 @@
-/** @file Charts, tables, figures and formulas fill the window: by key, press and touch, while a run trains. */
+/** @file Charts, tables, figures and formulas fill the window: by key, double click and double tap, while a run trains. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { openDeck, outline, raceState, SHORT_RACE, settled, startRace, whereAmI } from './lib/deck.ts';
@@ -76,20 +76,19 @@ describe.each(['zh', 'en'] as const)('on every slide (%s)', (language) => {
     await close();
   }, 240_000);
 
-  it('a press enlarges the chart pointed at, which goes on drawing its run', async () => {
+  it('a double click enlarges a chart, which goes on drawing its run', async () => {
     const address = `${stage.url}?lang=${language}&${SHORT_RACE}#lora-idea`;
     const { page, faults, close } = await openDeck(stage.browser, address);
     await startRace(page);
     const chart = page.locator('[data-current="true"] figure.chart').first();
-    await chart.hover();
-    await page.locator('.enlarge-handle').click();
+    await chart.locator('.chart-name').dblclick();
     await page.locator(LARGE).waitFor();
     expect(await chart.evaluate((element) => element.matches(':popover-open'))).toBe(true);
     const drawn = () =>
       chart.locator('path').evaluateAll((paths) => paths.map((one) => one.outerHTML).join());
     const before = await drawn();
     await expect.poll(drawn, { timeout: 120_000 }).not.toBe(before);
-    await page.locator('.enlarge-handle').click();
+    await page.locator('.enlarge-close').click();
     await page.locator(LARGE).waitFor({ state: 'detached' });
     await expect.poll(async () => (await raceState(page)).state, { timeout: 120_000 }).toBe('done');
     expect(faults).toEqual([]);
@@ -97,21 +96,19 @@ describe.each(['zh', 'en'] as const)('on every slide (%s)', (language) => {
   }, 300_000);
 });
 
-it('a finger enlarges a table on a phone, and puts it back', async () => {
+it('a double tap enlarges a chart on a phone, and puts it back', async () => {
   const { page, faults, close } = await openDeck(stage.browser, `${stage.url}?view=read#too-expensive`, {
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,
   });
   await settled(page, '[data-slide="too-expensive"]');
-  const table = page.locator('[data-slide="too-expensive"] figure.chart, [data-slide="too-expensive"] table');
-  const first = table.locator('visible=true').first();
-  await first.scrollIntoViewIfNeeded();
-  await first.tap();
-  await page.locator('.enlarge-handle').tap();
+  const name = page.locator('[data-slide="too-expensive"] .chart-name').locator('visible=true').first();
+  await name.scrollIntoViewIfNeeded();
+  await name.dispatchEvent('dblclick');
   await page.locator(LARGE).waitFor();
   expect((await largeOf(page)).share).toBeCloseTo(1, 2);
-  await page.locator('.enlarge-handle').tap();
+  await page.locator('.enlarge-close').tap();
   await page.locator(LARGE).waitFor({ state: 'detached' });
   expect(faults).toEqual([]);
   await close();

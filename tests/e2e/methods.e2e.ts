@@ -109,6 +109,7 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
 
   it('the microscope draws the recording, then the weights of the run under way, and merges it', async () => {
     const lab = await open('lora-inside', language);
+    await until('the recording', async () => /\d/.test((await finding(lab)) ?? ''));
     const recorded = await finding(lab);
     expect(recorded).toMatch(/200/);
     expect(await lab.widget.locator('canvas').count()).toBe(4);
@@ -146,6 +147,7 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
 
   it('the forgetting meter compares the two runs that were chosen', async () => {
     const lab = await open('peft', language, { a: 'norms', b: 'lora' });
+    await until('the recording', async () => /\d/.test((await finding(lab)) ?? ''));
     const recorded = await finding(lab);
     await trainAndStop(lab, language);
     const [start] = await commandsOf(lab.page, 'start');
