@@ -1,6 +1,8 @@
 /** @file A training run from the first press to its end, by keyboard, and while another slide is shown. */
+
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DOUBLE_PRESS_MS } from '../../src/widgets/parts/TrainControls.tsx';
 import { slideShown } from './lib/deck.ts';
 import {
   button,
@@ -121,6 +123,8 @@ it('the keyboard alone trains, pauses, takes one step, goes on and stops', async
   await page.keyboard.press('Space');
   await reachesStep(lab, 2);
   expect(await primary.textContent()).toBe(t.pause);
+  // The guard against double clicks measures time: no event marks its end.
+  await page.waitForTimeout(DOUBLE_PRESS_MS);
   await page.keyboard.press('Enter');
   await stateIs(lab, 'paused');
   expect(await primary.textContent()).toBe(t.resume);
