@@ -21,8 +21,8 @@ import {
 } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
-/** Few and small: a software adapter takes its time. */
-const SMALL = { steps: 200, batch: 1 };
+/** Small batches, since a software adapter takes its time; many steps, so that no run ends before Pause is pressed. */
+const SMALL = { steps: 1000, batch: 1 };
 
 const stage = givenStage();
 
