@@ -4,7 +4,7 @@
  */
 
 import { type Conversation, promptOf, responseOf } from '../../src/data/conversation.ts';
-import { inventedQuestions, realQuestions } from '../../src/data/limits.ts';
+import { inventedQuestions, realQuestions } from '../../src/data/knowledge-questions.ts';
 import { withNewFacts } from '../../src/data/new-facts.ts';
 import { SWEEP_SEEDS, worldOf } from '../../src/recipes/data-specs.ts';
 import { languageOf, makeSpec, modelFor } from '../../src/recipes/defaults.ts';

@@ -1,5 +1,11 @@
 /** @file The reader's language at start and after: `?lang=en` in a link, else what was chosen here last, else zh. */
-import { getLanguage, type Language, setLanguage, subscribeLanguage } from '../page/language.ts';
+import {
+  getLanguage,
+  LANGUAGE_TAGS,
+  type Language,
+  setLanguage,
+  subscribeLanguage,
+} from '../page/language.ts';
 import { getPreference, setPreference } from '../page/preferences.ts';
 
 function parseLanguage(value: string | null): Language | null {
@@ -7,7 +13,7 @@ function parseLanguage(value: string | null): Language | null {
 }
 
 function apply(): void {
-  document.documentElement.lang = getLanguage() === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = LANGUAGE_TAGS[getLanguage()];
 }
 
 export function restoreLanguage(): void {

@@ -1,5 +1,5 @@
 /** @file A chart in words, for those who cannot see it and for those who look too fast. */
-import { fill } from '../page/language.ts';
+import { fill, joinTexts } from '../page/language.ts';
 import type { Language } from '../world/types.ts';
 import type { Series } from './series.ts';
 import { chartTexts } from './texts.ts';
@@ -19,5 +19,5 @@ export function summarise(
     const values = { label, first: format(first.value), last: format(last.value), steps: last.step };
     return [fill(texts.changed, values)];
   });
-  return clauses.length === 0 ? texts.empty : clauses.join(language === 'zh' ? '；' : '; ');
+  return clauses.length === 0 ? texts.empty : joinTexts(clauses, 'clauses', language);
 }

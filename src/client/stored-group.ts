@@ -2,7 +2,9 @@
  * @file An unfinished group as plain data, so that a reload or a crash of the page loses no run: settings as an address,
  * curves up to the newest checkpoint, and the checkpoint itself.
  */
+
 import type { Conversation } from '../data/conversation.ts';
+import { type Fields, isFields } from '../data/formats/fields.ts';
 import { decodeSpec, encodeSpec } from '../recipes/spec-address.ts';
 import { largeExamples, withStoredExamples } from '../recipes/spec-data.ts';
 import type { EvaluationPoint, EvaluationSpec, RunFacts, RunSnapshot, StepPoint } from '../train/protocol.ts';
@@ -59,11 +61,9 @@ export function encodeGroup({ runs, queue, ...rest }: StoredGroup): unknown {
   };
 }
 
-type Fields = Record<string, unknown>;
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const areNumbers = (list: unknown, fields: readonly string[]): boolean =>
   Array.isArray(list) &&
-  list.every((point) => isObject(point) && fields.every((field) => typeof point[field] === 'number'));
+  list.every((point) => isFields(point) && fields.every((field) => typeof point[field] === 'number'));
 
 function readSpec({ settings, examples }: Fields): RunSpec | null {
   if (typeof settings !== 'string') return null;
@@ -71,26 +71,26 @@ function readSpec({ settings, examples }: Fields): RunSpec | null {
 }
 
 function isEvaluationSpec(value: unknown): value is EvaluationSpec {
-  return isObject(value) && typeof value.everySteps === 'number' && Array.isArray(value.samplePrompts);
+  return isFields(value) && typeof value.everySteps === 'number' && Array.isArray(value.samplePrompts);
 }
 
 function isTensors(value: unknown): boolean {
   return (
     value instanceof Map &&
     [...value.values()].every(
-      (tensor) => isObject(tensor) && Array.isArray(tensor.shape) && tensor.data instanceof Float32Array,
+      (tensor) => isFields(tensor) && Array.isArray(tensor.shape) && tensor.data instanceof Float32Array,
     )
   );
 }
 
 function isSnapshot(value: unknown): value is RunSnapshot {
-  if (!isObject(value) || !areNumbers([value], ['step', 'learningRate', 'startLoss'])) return false;
+  if (!isFields(value) || !areNumbers([value], ['step', 'learningRate', 'startLoss'])) return false;
   const { state } = value;
-  return isObject(state) && [state.weights, state.first, state.second].every(isTensors);
+  return isFields(state) && [state.weights, state.first, state.second].every(isTensors);
 }
 
 function readRun(value: unknown): StoredRun | null {
-  if (!isObject(value) || typeof value.name !== 'string' || typeof value.learningRate !== 'number')
+  if (!isFields(value) || typeof value.name !== 'string' || typeof value.learningRate !== 'number')
     return null;
   const spec = readSpec(value);
   const { name, learningRate, facts, steps, evaluations, snapshot } = value;
@@ -98,16 +98,16 @@ function readRun(value: unknown): StoredRun | null {
     areNumbers(steps, ['step', 'loss', 'accuracy', 'gradientNorm', 'learningRate']) &&
     areNumbers(evaluations, ['step', 'validationLoss', 'heldOutExactMatch', 'pretrainingLoss']) &&
     (snapshot === null || isSnapshot(snapshot)) &&
-    (facts === null || isObject(facts));
+    (facts === null || isFields(facts));
   return spec && sound
     ? ({ name, spec, learningRate, facts, steps, evaluations, snapshot } as StoredRun)
     : null;
 }
 
 function readQueued(value: unknown): QueuedGroup | null {
-  if (!isObject(value) || !isEvaluationSpec(value.evaluation) || !Array.isArray(value.runs)) return null;
+  if (!isFields(value) || !isEvaluationSpec(value.evaluation) || !Array.isArray(value.runs)) return null;
   const runs = value.runs.map((run) => {
-    const spec = isObject(run) && typeof run.name === 'string' ? readSpec(run) : null;
+    const spec = isFields(run) && typeof run.name === 'string' ? readSpec(run) : null;
     return spec && { name: (run as { name: string }).name, spec };
   });
   return runs.every((run) => run !== null) ? { evaluation: value.evaluation, runs } : null;
@@ -115,7 +115,7 @@ function readQueued(value: unknown): QueuedGroup | null {
 
 /** The group, or null where the value is none or one of another version. */
 export function decodeGroup(value: unknown): StoredGroup | null {
-  if (!isObject(value) || value.version !== STORED_VERSION || !isEvaluationSpec(value.evaluation))
+  if (!isFields(value) || value.version !== STORED_VERSION || !isEvaluationSpec(value.evaluation))
     return null;
   const { owner, savedAt, evaluation } = value;
   if (typeof owner !== 'string' || typeof savedAt !== 'number') return null;

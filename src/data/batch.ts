@@ -57,33 +57,36 @@ export interface BatchStream {
   seek(batches: number): void;
 }
 
-/** The next `count` indices of an endless order: every epoch is a new seeded shuffle, and a batch may span two epochs. */
-export function createOrder<Item>(items: readonly Item[], seed: number): (count: number) => Item[] {
+/**
+ * Draws items without end: every epoch is a new seeded shuffle, and one draw may span two epochs.
+ * @throws RangeError where there are no items
+ */
+export function createSampler<Item>(items: readonly Item[], seed: number): (count: number) => Item[] {
   if (items.length === 0) throw new RangeError('no examples to make batches of');
   const random = createRandom(seed, 'batches');
   let queue: Item[] = [];
   return (count) => {
-    const taken: Item[] = [];
-    while (taken.length < count) {
+    const drawn: Item[] = [];
+    while (drawn.length < count) {
       if (queue.length === 0) queue = random.shuffle(items);
-      taken.push(queue.pop()!);
+      drawn.push(queue.pop()!);
     }
-    return taken;
+    return drawn;
   };
 }
 
-/** Endless batches, in the order of `createOrder`. */
+/** Endless batches, drawn by `createSampler`. */
 export function createBatches(
   encoded: readonly EncodedExample[],
   options: { batchSize: number; sequenceLength: number; seed: number },
 ): BatchStream {
   const { batchSize, seed } = options;
-  let take = createOrder(encoded, seed);
+  let draw = createSampler(encoded, seed);
   return {
-    next: () => collate(take(batchSize), options),
+    next: () => collate(draw(batchSize), options),
     seek(batches) {
-      take = createOrder(encoded, seed);
-      take(batches * batchSize);
+      draw = createSampler(encoded, seed);
+      draw(batches * batchSize);
     },
   };
 }

@@ -58,8 +58,8 @@ const MARKS: Record<Language, { gap: string; between: string }> = {
   en: { gap: '?', between: ', ' },
 };
 
-/** The words that the world puts before the text of each set. */
-function opening(phrases: Phrases, set: LabelledSet): string {
+/** The instruction that the world puts before the text of each set. */
+function instructionOf(phrases: Phrases, set: LabelledSet): string {
   switch (set) {
     case 'sentiment':
       return phrases.sentiment('');
@@ -83,24 +83,24 @@ function opening(phrases: Phrases, set: LabelledSet): string {
 
 /** The rows of a set, both splits. */
 export function labelledRows(world: World, set: LabelledSet): LabelledRow[] {
-  if (set === 'code') return programs(world);
-  const before = opening(PHRASES[world.language], set).trimEnd();
+  if (set === 'code') return programRows(world);
+  const before = instructionOf(PHRASES[world.language], set).trimEnd();
   return taskExamples(world, set).map((example, i) => {
     const { prompt, response: label, split } = example;
     const text = prompt.startsWith(before) ? prompt.slice(before.length).trimStart() : prompt;
-    if (set === 'dialogue') return { ...talk(world.language, text, label, i), split };
+    if (set === 'dialogue') return { ...dialogueRow(world.language, text, label, i), split };
     return { cells: { text, label }, kind: set, split };
   });
 }
 
 type Row = Omit<LabelledRow, 'split'>;
 
-function talk(language: Language, text: string, label: string, place: number): Row {
+function dialogueRow(language: Language, text: string, label: string, place: number): Row {
   const phrases = PHRASES[language];
   const { harmful, harmless } = HARM[language];
   const thanks = [phrases.thanks, phrases.welcome] as const;
   const goodbye = [phrases.goodbye, phrases.farewell] as const;
-  // Nobody says thanks, or goodbye, twice.
+  // A text that is itself thanks or a goodbye is followed by the other.
   const thanksNext = text === phrases.goodbye || (text !== phrases.thanks && place % 2 === 0);
   const [next, closing] = thanksNext ? thanks : goodbye;
   const kinds: Record<string, string> = {
@@ -114,11 +114,11 @@ function talk(language: Language, text: string, label: string, place: number): R
 }
 
 /** The part of a program that is asked for: the count, the operand, or the printed word. */
-const HOLE = /(?<=range\()\d+|(?<=\+)\d+|(?<=")[^"]+(?=")/u;
+const GAP = /(?<=range\()\d+|(?<=\+)\d+|(?<=")[^"]+(?=")/u;
 const COUNTS = [2, 3, 4, 5, 6, 7, 8, 9];
 
 /** The programs of the task, and every word of theirs printed every number of times: the task has one number for each. */
-function programs(world: World): LabelledRow[] {
+function programRows(world: World): LabelledRow[] {
   const { writeCode, printTimes } = PHRASES[world.language];
   const before = writeCode('').trimEnd();
   return taskExamples(world, 'code').flatMap(({ id, prompt, response, split, subject }) => {
@@ -135,7 +135,7 @@ function programs(world: World): LabelledRow[] {
 function programRow(language: Language, text: string, label: string): Row {
   const marks = MARKS[language];
   const output = outputOf(label);
-  const missing = HOLE.exec(label)?.[0];
+  const missing = GAP.exec(label)?.[0];
   if (!('lines' in output) || missing === undefined)
     throw new RangeError(`not a program of the world: ${label}`);
   return {
@@ -143,7 +143,7 @@ function programRow(language: Language, text: string, label: string): Row {
       text,
       label,
       output: output.lines.join(marks.between),
-      gap: label.replace(HOLE, marks.gap),
+      gap: label.replace(GAP, marks.gap),
       missing,
     },
     kind: label.startsWith('for') ? 'times' : label.includes('+') ? 'sum' : 'word',

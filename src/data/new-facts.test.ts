@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld, type Language, taskExamples } from '../world/index.ts';
 import { promptOf, responseOf } from './conversation.ts';
-import { strangeNames, withNewFacts } from './new-facts.ts';
+import { unseenEntities, withNewFacts } from './new-facts.ts';
 import { itemOf } from './sources.ts';
 
 const SEED = 3;
@@ -20,7 +20,7 @@ describe.each(['zh', 'en'] as const)('new facts, %s', (language: Language) => {
     const half = withNewFacts(world, items, 0.5, SEED);
     expect(half.map(({ kind }) => kind)).toEqual(items.map(({ kind }) => kind));
     expect(half.filter(isNew).length / items.length).toBeCloseTo(0.5, 1);
-    const names = strangeNames(world);
+    const names = unseenEntities(world);
     for (const [i, item] of half.entries())
       if (isNew(item)) expect(names.some((name) => promptOf(item.conversation).includes(name))).toBe(true);
       else expect(item).toBe(items[i]);
@@ -30,8 +30,8 @@ describe.each(['zh', 'en'] as const)('new facts, %s', (language: Language) => {
 
   it('are about entities of which the world states nothing', () => {
     const real = new Set(world.subjects.map(({ name }) => name));
-    expect(strangeNames(world).filter((name) => real.has(name))).toEqual([]);
-    expect(new Set(strangeNames(world)).size).toBe(strangeNames(world).length);
+    expect(unseenEntities(world).filter((name) => real.has(name))).toEqual([]);
+    expect(new Set(unseenEntities(world)).size).toBe(unseenEntities(world).length);
   });
 
   it('answer both wordings of a question alike, with a value of its kind', () => {

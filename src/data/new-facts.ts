@@ -1,32 +1,32 @@
 /**
- * @file Facts that pretraining never saw, put among known ones (after Gekhman et al. 2024, arXiv 2405.05904): in so many
- * of the facts that training asks about, the entity becomes one that does not exist and the answer is dealt by the
- * seed. Kinds of questions, wordings and number of examples stay as they are.
+ * @file Facts that pretraining never saw, put among known ones (after Gekhman et al. 2024, arXiv 2405.05904): in a
+ * share of the facts that training asks about, the entity becomes one that does not exist and the answer is drawn by the
+ * seed. Kinds of questions, wordings and number of examples are unchanged.
  */
 import { askFact, type Fact, type World } from '../world/index.ts';
 import { STRANGERS } from '../world/lexicon.ts';
 import { createRandom } from '../world/random.ts';
 import { pair, promptOf } from './conversation.ts';
-import { MODIFIERS } from './limits.ts';
+import { MODIFIERS } from './knowledge-questions.ts';
 import type { Item } from './transforms.ts';
 
 /** Entities of which pretraining states no fact: the strangers of its question lists, plain and with a modifier. */
-export function strangeNames(world: World): string[] {
+export function unseenEntities(world: World): string[] {
   const { language } = world;
   return ['', ...MODIFIERS[language]].flatMap((modifier) =>
     STRANGERS.map(([zh, en]) => (language === 'zh' ? `${modifier}${zh}` : `${modifier} ${en}`.trim())),
   );
 }
 
-/** A question of the world: which fact, and in which wording. */
-interface Asked {
+/** A question of the world: its fact, and the number of its wording. */
+interface Question {
   fact: Fact;
   wording: number;
 }
 
 const WORDINGS = 2;
 
-function askedByPrompt(world: World): Map<string, Asked> {
+function questionsByPrompt(world: World): Map<string, Question> {
   return new Map(
     world.facts.flatMap((fact) =>
       Array.from(
@@ -38,20 +38,20 @@ function askedByPrompt(world: World): Map<string, Asked> {
 }
 
 /**
- * The items with `share` (0 to 1) of the facts they ask about made new. A higher share keeps what a lower one made new;
- * items that ask about no fact of the world stay.
+ * The items with `share` (0 to 1) of the facts they ask about made new. A higher share
+ * includes what a lower one makes new; items that ask about no fact of the world are unchanged.
  */
 export function withNewFacts(world: World, items: readonly Item[], share: number, seed: number): Item[] {
   if (share <= 0) return [...items];
-  const asked = askedByPrompt(world);
-  const found = items.map(({ conversation }) => asked.get(promptOf(conversation)));
+  const questions = questionsByPrompt(world);
+  const found = items.map(({ conversation }) => questions.get(promptOf(conversation)));
   const facts = [...new Set(found.flatMap((one) => (one ? [one.fact.id] : [])))];
   const chosen = new Set(
     createRandom(seed, 'new facts')
       .shuffle(facts)
       .slice(0, Math.round(share * facts.length)),
   );
-  const names = createRandom(seed, 'strange names').shuffle(strangeNames(world));
+  const names = createRandom(seed, 'strange names').shuffle(unseenEntities(world));
   const subjects = world.subjects.map(({ id }) => id);
   return items.map((item, i) => {
     const one = found[i];

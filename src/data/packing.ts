@@ -1,6 +1,6 @@
 /**
  * @file Packing: several examples in one row, so that little of a batch is padding. As in TRL's `packing` without
- * variable-length attention, an example sees those before it in its row; nothing is learned at the seams.
+ * variable-length attention, an example attends to those before it in its row; predicting its first token has weight 0.
  */
 import { createRandom } from '../world/random.ts';
 import type { EncodedExample } from './encode.ts';

@@ -27,9 +27,9 @@ export interface Candidate {
 }
 
 /** Share of the teacher's errors that are systematic: the same wrong answer every time, which no vote can detect. */
-const BELIEVED = 0.25;
+const SYSTEMATIC_SHARE = 0.25;
 /** Of the other errors this share is one of form; the rest are wrong values in a correct form. */
-const MALFORMED = 0.5;
+const MALFORMED_SHARE = 0.5;
 
 function malformed(world: World, fact: Fact, question: string, random: Random): string {
   const phrases = PHRASES[world.language];
@@ -58,16 +58,16 @@ export function askTeacher(world: World, settings: TeacherSettings): Candidate[]
         const roll = random.next();
         const form = random.next();
         const value = random.pick(wrong);
-        const odd = malformed(world, fact, question, random);
-        if (belief.roll < errorRate * BELIEVED) return belief.value;
+        const misshapen = malformed(world, fact, question, random);
+        if (belief.roll < errorRate * SYSTEMATIC_SHARE) return belief.value;
         if (roll >= errorRate) return fact.value;
-        return form < MALFORMED ? odd : value;
+        return form < MALFORMED_SHARE ? misshapen : value;
       });
       return { question, truth: fact.value, answers };
     });
 }
 
-export interface Screen {
+export interface ScreenSettings {
   /** Drop answers that are empty, refuse, repeat the question or themselves, or are far longer than the others. */
   rules: boolean;
   /** Take the commonest answer, and drop the question where fewer than this share agree; null takes the first. */
@@ -96,11 +96,11 @@ export interface Screened {
 }
 
 /** One answer, or none, for every question. */
-export function screen(world: World, candidates: readonly Candidate[], how: Screen): Screened[] {
+export function screen(world: World, candidates: readonly Candidate[], settings: ScreenSettings): Screened[] {
   return candidates.map(({ question, truth, answers }) => {
     const drop = (dropped: Screened['dropped']): Screened => ({ question, truth, answer: null, dropped });
-    const rule = (answer: string) => (how.rules ? brokenRule(world, question, answer) : null);
-    if (how.agreement === null) {
+    const rule = (answer: string) => (settings.rules ? brokenRule(world, question, answer) : null);
+    if (settings.agreement === null) {
       const answer = answers[0] ?? '';
       const broken = rule(answer);
       return broken ? drop(broken) : { question, truth, answer, dropped: null };
@@ -111,7 +111,7 @@ export function screen(world: World, candidates: readonly Candidate[], how: Scre
     const [winner] = [...votes].sort(([, a], [, b]) => b - a);
     if (!winner) return drop(rule(answers[0] ?? '') ?? 'disagree');
     const [answer, count] = winner;
-    return count / answers.length < how.agreement
+    return count / answers.length < settings.agreement
       ? drop('disagree')
       : { question, truth, answer, dropped: null };
   });

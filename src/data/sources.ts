@@ -12,7 +12,7 @@ import {
 } from '../world/index.ts';
 import { PHRASES } from '../world/phrases.ts';
 import { pair } from './conversation.ts';
-import { inventedExamples } from './limits.ts';
+import { inventedExamples } from './knowledge-questions.ts';
 import type { Item } from './transforms.ts';
 
 export const DIETS = ['flan', 'alpaca', 'oasst'] as const;
@@ -38,7 +38,7 @@ export function dietExamples(world: World, diet: Diet): Example[] {
   }));
 }
 
-/** Every example of a data set by name, both splits. Throws RangeError for a name that does not exist. */
+/** Every example of a data set by name, both splits. @throws RangeError for an unknown name */
 export function sourceExamples(world: World, name: string): Example[] {
   if (name === 'invented') return inventedExamples(world);
   const diet = DIETS.find((one) => name === `diet-${one}`);

@@ -39,14 +39,14 @@ export function scriptOf(text: string): Script {
   return han ? (latin ? 'mixed' : 'zh') : latin ? 'en' : 'other';
 }
 
-const wordsOf = ({ system, turns }: Conversation) =>
+const fullText = ({ system, turns }: Conversation) =>
   [system ?? '', ...turns.map(({ content }) => content)].join('\n');
 
 /** Places (from 0) of conversations that repeat an earlier one word for word. */
 export function duplicatePlaces(data: DataSet): number[] {
   const seen = new Set<string>();
   return data.flatMap((one, i) => {
-    const words = normalised(wordsOf(one));
+    const words = normalised(fullText(one));
     if (seen.has(words)) return [i];
     seen.add(words);
     return [];
@@ -77,7 +77,7 @@ export function statisticsOf(
   const characters = new Set<string>();
   let unknown = 0;
   for (const one of data) {
-    const words = wordsOf(one);
+    const words = fullText(one);
     scripts[scriptOf(words)]++;
     const found = tokenizer.unknownCharacters(words.replaceAll(/\s+/g, ' '));
     if (found.length > 0) unknown++;

@@ -10,16 +10,16 @@ import type { Tokenizer } from './tokenizer.ts';
 export const CHAT_TEMPLATE =
   "{{ bos_token }}{% for message in messages %}{% if message['role'] == 'user' %}<user>{{ message['content'] }}{% elif message['role'] == 'assistant' %}<assistant>{{ message['content'] }}{{ eos_token }}{% else %}{{ raise_exception('Only user and assistant: put a system text at the head of the first question.') }}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
 
-/** Removes line breaks, which the bases have never seen: between Chinese characters without a space, elsewhere with one. */
 const BREAK = /\s*[\r\n]\s*/u;
 const WIDE = /[\u3000-\u9fff\uff00-\uffef]/u;
 
-/** Text on one line, as the bases read it. */
+/** Text without line breaks, which the bases have never seen: none between Chinese characters, elsewhere a space. */
 export function oneLine(text: string): string {
   if (!BREAK.test(text)) return text;
   return text.split(new RegExp(BREAK, 'u')).reduce((before, after) => {
-    const glued = before === '' || after === '' || WIDE.test(before.slice(-1)) || WIDE.test(after.charAt(0));
-    return before + (glued ? '' : ' ') + after;
+    const isJoined =
+      before === '' || after === '' || WIDE.test(before.slice(-1)) || WIDE.test(after.charAt(0));
+    return before + (isJoined ? '' : ' ') + after;
   });
 }
 

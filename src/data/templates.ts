@@ -29,8 +29,8 @@ export function templateProblem({ prompt, response }: Template, set: LabelledSet
   return wanted.some((name) => given.includes(name)) ? 'givesAway' : null;
 }
 
-/** What a question must name for a column to have one right content; no list where many would be right. */
-const SETTLED_BY: Partial<Record<Column, readonly (readonly Column[])[]>> = {
+/** The columns that a question must give for a column to have one right content; none where many would be right. */
+const DETERMINED_BY: Partial<Record<Column, readonly (readonly Column[])[]>> = {
   label: [['text']],
   harm: [['text']],
   closing: [['next']],
@@ -42,12 +42,12 @@ const SETTLED_BY: Partial<Record<Column, readonly (readonly Column[])[]>> = {
 export function hasOneAnswer({ prompt, response }: Template): boolean {
   const given = namesIn(prompt);
   return namesIn(response).every((name) =>
-    SETTLED_BY[name as Column]?.some((needed) => needed.every((column) => given.includes(column))),
+    DETERMINED_BY[name as Column]?.some((needed) => needed.every((column) => given.includes(column))),
   );
 }
 
 function fillIn(words: string, { cells }: LabelledRow): string {
-  return words.replace(PLACEHOLDER, (hole, name: Column) => cells[name] ?? hole);
+  return words.replace(PLACEHOLDER, (placeholder, name: Column) => cells[name] ?? placeholder);
 }
 
 export function applyTemplate(template: Template, row: LabelledRow): Conversation {
@@ -55,8 +55,8 @@ export function applyTemplate(template: Template, row: LabelledRow): Conversatio
 }
 
 /**
- * About `most` rows under templates drawn for them, every kind of row with the same share: of a large kind every so many
- * rows are taken, a small one comes again under other templates. The same rows and seed give the same templates.
+ * About `most` rows under templates drawn for them, every kind of row with the same share: of a large kind every n-th
+ * row is taken, a small one is repeated under other templates. The same rows and seed give the same templates.
  */
 export function applyTemplates(
   templates: readonly Template[],
@@ -79,7 +79,7 @@ export function applyTemplates(
   });
 }
 
-/** For each kind: every how many-th row is taken, and how often. */
+/** For each kind: the distance between the rows that are taken, and how often each is. */
 function sharesOf(
   rows: readonly LabelledRow[],
   most: number,

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pair, responseOf } from './conversation.ts';
-import { draw, type Item, mixed, withDuplicates, withNoise, withShare } from './transforms.ts';
+import { draw, type Item, mixture, withDuplicates, withExtra, withNoise } from './transforms.ts';
 
 const items: Item[] = Array.from({ length: 40 }, (_, i) => ({
   conversation: pair(`q${i}`, `${i % 2 ? 'colour' : 'food'} ${i % 10}`),
@@ -54,16 +54,16 @@ describe('the other transforms', () => {
       { name: 'b', items: ['b1', 'b2', 'b3'], weight: 1 },
       { name: 'c', items: ['c'], weight: 0 },
     ];
-    const list = mixed(parts, 20, 7);
+    const list = mixture(parts, 20, 7);
     expect(list.filter((name) => name.startsWith('a'))).toHaveLength(15);
     expect(list.filter((name) => name.startsWith('b'))).toHaveLength(5);
-    expect(mixed(parts, 20, 7)).toEqual(list);
+    expect(mixture(parts, 20, 7)).toEqual(list);
   });
 
   it('add until a share is reached', () => {
-    const list = withShare(Array(80).fill('known'), ['x', 'y', 'z'], 0.2, 1);
+    const list = withExtra(Array(80).fill('known'), ['x', 'y', 'z'], 0.2, 1);
     expect(list.filter((name) => name !== 'known')).toHaveLength(20);
-    expect(withShare(['a'], [], 0.5, 1)).toEqual(['a']);
+    expect(withExtra(['a'], [], 0.5, 1)).toEqual(['a']);
   });
 
   it('draw every item once before any item twice', () => {

@@ -59,7 +59,7 @@ export function draw<T>(items: readonly T[], count: number, seed: number, name: 
 }
 
 /** Items of several lists in proportion to their weights, `total` in all; the remainder of rounding goes to the first. */
-export function mixed<T>(
+export function mixture<T>(
   parts: readonly { name: string; items: readonly T[]; weight: number }[],
   total: number,
   seed: number,
@@ -71,8 +71,8 @@ export function mixed<T>(
   return used.flatMap(({ name, items }, i) => draw(items, counts[i]!, seed, `mix ${name}`));
 }
 
-/** Adds items from `extra` until they are `share` of the list (0 to below 1). */
-export function withShare<T>(items: readonly T[], extra: readonly T[], share: number, seed: number): T[] {
+/** Adds items of `extra` until they are `share` of the list (at least 0, below 1). */
+export function withExtra<T>(items: readonly T[], extra: readonly T[], share: number, seed: number): T[] {
   const count = Math.round((items.length * share) / (1 - share));
   return count > 0 ? [...items, ...draw(extra, count, seed, 'extra')] : [...items];
 }

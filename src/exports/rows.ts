@@ -1,6 +1,6 @@
 /** @file The conversations of a run as lines of JSON, in the order in which the run's batches take them. */
 import type { Conversation, Turn } from '../data/conversation.ts';
-import { createOrder, encodeConversation, encodeTurn, oneLine } from '../data/index.ts';
+import { createSampler, encodeConversation, encodeTurn, oneLine } from '../data/index.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { itemsOf, trainingItems } from '../train/dataset.ts';
 import type { RunSpec } from '../train/spec.ts';
@@ -86,10 +86,10 @@ export function rowsOf(spec: RunSpec, world: World, tokenizer: Tokenizer, maxLen
       });
   }
   if (lines.length === 0) throw new NothingToLearn();
-  const take = createOrder(lines, seed);
+  const draw = createSampler(lines, seed);
   const steps = Math.min(spec.steps, Math.max(1, Math.floor(MOST_ROWS / batchSize)));
   const training: string[] = [];
-  for (let step = 0; step < steps; step++) for (const { text } of take(batchSize)) training.push(text);
+  for (let step = 0; step < steps; step++) for (const { text } of draw(batchSize)) training.push(text);
   const asked = data.heldOut ?? itemsOf(world, data.task, 'heldOut').map(({ conversation }) => conversation);
   return {
     training: training.join(''),

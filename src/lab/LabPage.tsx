@@ -1,7 +1,7 @@
 /** @file The lab: three zones for setting up, watching and comparing runs; one column on a phone. */
 import { useEffect } from 'react';
 import { EnlargeLayer } from '../page/enlarge/EnlargeLayer.tsx';
-import { setLanguage, useLanguage, useText } from '../page/language.ts';
+import { LANGUAGE_TAGS, otherLanguage, setLanguage, useLanguage, useText } from '../page/language.ts';
 import { setPreference, usePreference } from '../page/preferences.ts';
 import { useShared } from '../page/shared-state.ts';
 import { Choice } from '../widgets/parts/Choice.tsx';
@@ -71,8 +71,8 @@ function Head({ back }: { back: string }) {
         <button
           type="button"
           className="button button-quiet"
-          lang={language === 'zh' ? 'en' : 'zh-CN'}
-          onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
+          lang={LANGUAGE_TAGS[otherLanguage(language)]}
+          onClick={() => setLanguage(otherLanguage(language))}
         >
           {t('language')}
         </button>

@@ -1,7 +1,7 @@
 /** @file Every run in a table that sorts by any of its columns: its settings, results, differences and actions. */
 import { type ReactNode, useState } from 'react';
 import { formatCount, formatLoss, formatMilliseconds, formatShare } from '../page/format.ts';
-import { type Language, type Translate, useLanguage, useText } from '../page/language.ts';
+import { joinTexts, type Language, type Translate, useLanguage, useText } from '../page/language.ts';
 import { CopyLink } from '../widgets/parts/CopyLink.tsx';
 import { downloadZip, exportRun, zipName } from '../widgets/parts/export-run.ts';
 import { RealModel } from '../widgets/parts/RealModel.tsx';
@@ -188,7 +188,7 @@ function differs(reference: LabRun, run: LabRun, t: Translate<LabText>, language
   const list = differences(reference.spec, run.spec, language);
   if (list.length === 0) return t('same');
   // A line may end at a hyphen, but not within 3e-3.
-  return list.join(language === 'zh' ? '；' : '; ').replace(/e-(?=\d)/g, 'e\u2011');
+  return joinTexts(list, 'clauses', language).replace(/e-(?=\d)/g, 'e\u2011');
 }
 
 interface ActionsProps {

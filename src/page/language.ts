@@ -1,7 +1,5 @@
 /**
- * @file The reader's language, above every other face room: a tiny external store, so that switching it
- * re-renders text only; a live run continues.
- *
+ * @file The reader's language, in a store of its own, so that switching it re-renders text only and a live run continues.
  * Text lives in catalogues beside the code that shows it: `zh` first, `en` of exactly the same keys.
  */
 import { useSyncExternalStore } from 'react';
@@ -10,7 +8,7 @@ import { createListeners } from './listeners.ts';
 
 export type { Language } from '../world/types.ts';
 
-/** A text with named holes: "第 {step} 步". */
+/** Texts by language; names in braces are placeholders: "第 {step} 步". */
 export type Catalogue<Key extends string> = Readonly<Record<Language, Readonly<Record<Key, string>>>>;
 
 /** Declares a catalogue; a key missing in either language is a type error. */
@@ -21,9 +19,32 @@ export function catalogue<Key extends string>(texts: {
   return texts;
 }
 
-/** Fills the holes of a text; a hole without a value stays visible, so that a test finds it. */
+/** Fills the placeholders of a text; one without a value stays visible, so that a test finds it. */
 export function fill(text: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (hole, name: string) => (name in values ? String(values[name]) : hole));
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    name in values ? String(values[name]) : placeholder,
+  );
+}
+
+/** Values of the attribute `lang`. */
+export const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
+
+export function otherLanguage(language: Language): Language {
+  return language === 'zh' ? 'en' : 'zh';
+}
+
+const SEPARATORS = catalogue({
+  zh: { words: '、', phrases: '，', clauses: '；', sentences: '' },
+  en: { words: ', ', phrases: ', ', clauses: '; ', sentences: ' ' },
+});
+
+/** Several texts as one, with the language's separator. */
+export function joinTexts(
+  texts: readonly string[],
+  kind: keyof (typeof SEPARATORS)['zh'],
+  language: Language,
+): string {
+  return texts.join(SEPARATORS[language][kind]);
 }
 
 let current: Language = 'zh';

@@ -1,5 +1,5 @@
 /** @file What the widgets about data train and ask: the diets, the sweeps over data, the limits of SFT. */
-import { inventedQuestions, realQuestions } from '../data/limits.ts';
+import { inventedQuestions, realQuestions } from '../data/knowledge-questions.ts';
 import { DIETS } from '../data/sources.ts';
 import type { EvaluationSpec } from '../train/protocol.ts';
 import type { DataSpec, ModelName, RunSpec } from '../train/spec.ts';

@@ -1,5 +1,5 @@
 /** @file Measures of a run's answers: how many are confident, right, refused, and in which style. */
-import { type AnswerKind, answerKind } from '../data/limits.ts';
+import { type AnswerKind, answerKind } from '../data/knowledge-questions.ts';
 import { DIETS, type Diet } from '../data/sources.ts';
 import { fitStyles, meanStyle, type StyleClassifier } from '../data/style.ts';
 import type { EvaluationPoint } from '../train/protocol.ts';

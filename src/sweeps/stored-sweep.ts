@@ -1,5 +1,7 @@
 /** @file A sweep as it is stored between visits. Unreadable parts are dropped, never guessed. */
+
 import type { Conversation } from '../data/conversation.ts';
+import { isFields } from '../data/formats/fields.ts';
 import { decodeSpec, encodeSpec } from '../recipes/spec-address.ts';
 import { largeExamples, withStoredExamples } from '../recipes/spec-data.ts';
 import { fieldOf } from '../recipes/spec-fields.ts';
@@ -36,14 +38,8 @@ export function storeSweep({ plan, cells, state }: Sweep): StoredSweep {
   };
 }
 
-type Fields = Record<string, unknown>;
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readAxis(value: unknown): SweepAxis | null {
-  if (!isObject(value) || typeof value.field !== 'string' || !Array.isArray(value.values)) return null;
+  if (!isFields(value) || typeof value.field !== 'string' || !Array.isArray(value.values)) return null;
   const known = fieldOf(value.field) !== undefined && value.values.length > 0;
   return known ? { field: value.field, values: value.values } : null;
 }
@@ -56,18 +52,18 @@ const MEASURES = ['validationLoss', 'heldOutExactMatch', 'seenExactMatch', 'pret
 /** Undefined for anything that is not a cell. */
 function readCell(value: unknown): CellResult | null | undefined {
   if (value === null) return null;
-  if (!isObject(value)) return undefined;
+  if (!isFields(value)) return undefined;
   const { step, diverged, loss, end, startPretrainingLoss } = value;
   if (typeof step !== 'number' || typeof diverged !== 'boolean') return undefined;
   if (!isNumberOrNull(loss) || !isNumberOrNull(startPretrainingLoss)) return undefined;
-  if (end !== null && !(isObject(end) && MEASURES.every((name) => typeof end[name] === 'number')))
+  if (end !== null && !(isFields(end) && MEASURES.every((name) => typeof end[name] === 'number')))
     return undefined;
   return { step, diverged, loss, end: end as CellResult['end'], startPretrainingLoss };
 }
 
 /** The stored sweep, or null for anything else and for other versions. */
 export function readSweep(value: unknown): Sweep | null {
-  if (!isObject(value) || value.version !== SWEEP_VERSION || typeof value.base !== 'string') return null;
+  if (!isFields(value) || value.version !== SWEEP_VERSION || typeof value.base !== 'string') return null;
   const rows = readAxis(value.rows);
   const columns = readAxis(value.columns);
   if (!rows || !columns || !Array.isArray(value.cells)) return null;

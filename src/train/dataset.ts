@@ -7,15 +7,15 @@ import {
   type Item,
   itemOf,
   type LossMask,
-  mixed,
+  mixture,
   packExamples,
   pretrainingRows,
   sequenceLengthFor,
   sourceExamples,
   withDuplicates,
+  withExtra,
   withNewFacts,
   withNoise,
-  withShare,
 } from '../data/index.ts';
 import { createRandom, type Example, type World } from '../world/index.ts';
 import type { Base } from './base.ts';
@@ -73,12 +73,12 @@ export function trainingItems(world: World, spec: DataSpec, seed: number): Item[
       items: itemsOf(world, name, 'train'),
     }));
     const all = parts.reduce((sum, part) => sum + part.items.length, 0);
-    items = mixed(parts, size ?? all, seed);
+    items = mixture(parts, size ?? all, seed);
   } else items = itemsOf(world, task, 'train');
   if (size !== null && !mix) items = createRandom(seed, 'size').sample(items, size);
   items = withNewFacts(world, items, newFacts, seed);
   items = withNoise(items, noise, seed);
-  if (unknownShare > 0) items = withShare(items, itemsOf(world, 'invented', 'train'), unknownShare, seed);
+  if (unknownShare > 0) items = withExtra(items, itemsOf(world, 'invented', 'train'), unknownShare, seed);
   return withDuplicates(items, duplication, seed);
 }
 

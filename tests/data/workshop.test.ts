@@ -2,8 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { pair, promptOf, responseOf } from '../../src/data/conversation.ts';
-import { answerKind, inventedExamples, inventedQuestions, realQuestions } from '../../src/data/limits.ts';
-import { strangeNames } from '../../src/data/new-facts.ts';
+import {
+  answerKind,
+  inventedExamples,
+  inventedQuestions,
+  realQuestions,
+} from '../../src/data/knowledge-questions.ts';
+import { unseenEntities } from '../../src/data/new-facts.ts';
 import { askTeacher, brokenRule, scoreScreen, screen, screenedData } from '../../src/data/screening.ts';
 import { DIETS, dietExamples } from '../../src/data/sources.ts';
 import { duplicatePlaces, histogram, leakPlaces, scriptOf, statisticsOf } from '../../src/data/statistics.ts';
@@ -342,6 +347,7 @@ describe.each(['zh', 'en'] as const)('the limits in %s', (language) => {
   });
 
   it('name strange entities in tokens that the base knows', () => {
-    for (const name of strangeNames(world)) expect(tokenizers[language]!.unknownCharacters(name)).toEqual([]);
+    for (const name of unseenEntities(world))
+      expect(tokenizers[language]!.unknownCharacters(name)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { Conversation, Turn } from '../conversation.ts';
 import type { Entry, Path } from './entry.ts';
 import {
   conversation,
+  type DialogueParts,
   isFields,
   listAt,
   messagesAt,
@@ -10,7 +11,6 @@ import {
   noteUnread,
   objectAt,
   optionalTextAt,
-  type Said,
 } from './fields.ts';
 import { MESSAGE_NAMES, PREFERENCE_NAMES } from './names.ts';
 import { exchangeAt, recordNames } from './record.ts';
@@ -22,7 +22,7 @@ function isExchange(value: unknown): boolean {
   return prompt !== '' && completion !== '';
 }
 
-function exchangesAt(entry: Entry, list: readonly unknown[], path: Path): Said {
+function exchangesAt(entry: Entry, list: readonly unknown[], path: Path): DialogueParts {
   let system: string | undefined;
   const turns: Turn[] = [];
   const paths: Path[] = [];

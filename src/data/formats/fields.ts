@@ -5,6 +5,7 @@ import { MESSAGE_NAMES, type RoleName, roleNamed } from './names.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** True for an object that is no list. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -96,14 +97,14 @@ function isUnlearned(entry: Entry, value: unknown, path: Path): boolean {
   throw entry.error('weight', path);
 }
 
-export interface Said {
+export interface DialogueParts {
   system: string | undefined;
   turns: Turn[];
   pathOf: (turn: number) => Path;
 }
 
 /** The conversation of a list of messages: an optional system message first, then the turns. */
-export function messagesAt(entry: Entry, value: unknown, path: Path): Said {
+export function messagesAt(entry: Entry, value: unknown, path: Path): DialogueParts {
   let system: string | undefined;
   const turns: Turn[] = [];
   const paths: Path[] = [];

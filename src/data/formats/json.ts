@@ -8,7 +8,7 @@ import type { Entry, Path } from './entry.ts';
 import { DataError, MOST_BAD } from './problem.ts';
 
 /** Limit of nesting, deeper than all but a very long tree of replies, because the visitor is recursive. */
-const DEEPEST = 1000;
+const MOST_DEPTH = 1000;
 
 /** `messages[1].content` */
 function pathName(path: Path): string {
@@ -35,7 +35,7 @@ function walk(text: string, visitor: JSONVisitor): number | null {
   let depth = 0;
   const enter = (offset: number) => {
     depth++;
-    if (depth > DEEPEST) throw new Stop(offset);
+    if (depth > MOST_DEPTH) throw new Stop(offset);
   };
   try {
     visit(

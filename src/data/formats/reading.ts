@@ -1,6 +1,6 @@
 /**
  * @file Reads a file of any format row by row: each row's source, with its conversation or its error. Where no name tells
- * which columns are question and answer, the caller is asked. Bad rows are kept in the result; the user decides about them.
+ * which columns are question and answer, the caller is asked. Bad rows are part of the result; the reader decides about them.
  */
 import type { Conversation, DataSet } from '../conversation.ts';
 import { alpaca } from './alpaca/index.ts';

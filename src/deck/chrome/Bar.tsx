@@ -1,6 +1,6 @@
 /** @file The bar under the slide: where we are, and every action that has a key. */
 import { type ReactNode, useId } from 'react';
-import { setLanguage, useLanguage, useText } from '../../page/language.ts';
+import { LANGUAGE_TAGS, otherLanguage, setLanguage, useLanguage, useText } from '../../page/language.ts';
 import { setPreference, usePreference } from '../../page/preferences.ts';
 import { useUpdate } from '../../page/update.ts';
 import { useDeck, useDeckContext } from '../context.ts';
@@ -57,8 +57,8 @@ export function Bar() {
         <button
           type="button"
           className="button button-quiet deck-bar-language"
-          lang={language === 'zh' ? 'en' : 'zh-CN'}
-          onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
+          lang={LANGUAGE_TAGS[otherLanguage(language)]}
+          onClick={() => setLanguage(otherLanguage(language))}
         >
           {t('language')}
         </button>

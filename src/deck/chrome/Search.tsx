@@ -3,7 +3,7 @@
  * when the sheet first opens.
  */
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
-import { useLanguage, useText } from '../../page/language.ts';
+import { LANGUAGE_TAGS, useLanguage, useText } from '../../page/language.ts';
 import { useDeckContext } from '../context.ts';
 import type { SearchEntry } from '../lesson.ts';
 import { formatHash, LAB_HASH } from '../location.ts';
@@ -67,7 +67,7 @@ export function Search() {
       </p>
       <ul className="search-hits">
         {hits.map(({ entry, before, match, after }) => (
-          <li key={keyOf(entry)} lang={entry.language === 'zh' ? 'zh-CN' : 'en'}>
+          <li key={keyOf(entry)} lang={LANGUAGE_TAGS[entry.language]}>
             <a
               href={entry.kind === 'lab' ? LAB_HASH : formatHash({ slide: entry.slide, step: 0 })}
               onClick={(event) => {

@@ -3,7 +3,7 @@
  * Shown at the chapter's end in reading mode and as a page of its own in print, never in a talk.
  */
 import type { ReactNode } from 'react';
-import { useText } from '../../page/language.ts';
+import { LANGUAGE_TAGS, useText } from '../../page/language.ts';
 import { useSlideScope } from '../context.ts';
 import { slideTexts } from './texts.ts';
 
@@ -17,7 +17,7 @@ export function Handout({ title, children }: { title: string; children?: ReactNo
   const t = useText(slideTexts);
   if (slide.id !== handoutId(slide.chapter)) return null;
   return (
-    <div className="slide-box scale handout" lang={language === 'zh' ? 'zh-CN' : 'en'}>
+    <div className="slide-box scale handout" lang={LANGUAGE_TAGS[language]}>
       <h2 className="slide-title" id={`${slide.id}-title`}>
         {t('handout', { title })}
       </h2>

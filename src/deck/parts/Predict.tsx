@@ -4,7 +4,7 @@
  * it; a sentence gives the gap once the result is known.
  */
 import { createContext, type PointerEvent, type ReactNode, useContext, useId, useState } from 'react';
-import { useText } from '../../page/language.ts';
+import { LANGUAGE_TAGS, useText } from '../../page/language.ts';
 import { recordingId } from '../../recordings/recording.ts';
 import { useRecording } from '../../recordings/recordings.ts';
 import { useSlideScope } from '../context.ts';
@@ -150,7 +150,7 @@ function DrawCurve({
   const done = prediction?.kind === 'curve';
   const values = prediction?.kind === 'curve' ? prediction.values : draft;
   const number = (value: number) =>
-    value.toLocaleString(language === 'zh' ? 'zh-CN' : 'en', { maximumFractionDigits: high <= 1 ? 2 : 1 });
+    value.toLocaleString(LANGUAGE_TAGS[language], { maximumFractionDigits: high <= 1 ? 2 : 1 });
 
   const drag = (event: PointerEvent<SVGSVGElement>) => {
     if (done || event.buttons === 0) return;

@@ -1,5 +1,5 @@
 /** @file A measured number from a recording, never typed by hand: `<Recorded id="sft-live" run="full" field="heldOutExactMatch" />`. */
-import { useText } from '../../page/language.ts';
+import { LANGUAGE_TAGS, useText } from '../../page/language.ts';
 import { type RecordedRun, type Recording, recordingId } from '../../recordings/recording.ts';
 import { useRecording } from '../../recordings/recordings.ts';
 import { useSlideScope } from '../context.ts';
@@ -86,7 +86,7 @@ export function Recorded({ id, run, field, at = 'last' }: RecordedProps) {
   const { date, engine, seed } = state.recording;
   return (
     <span className="recorded" title={t('recordedTitle', { date, engine, seed })}>
-      {formatRecorded(value, field, language === 'zh' ? 'zh-CN' : 'en')}
+      {formatRecorded(value, field, LANGUAGE_TAGS[language])}
     </span>
   );
 }

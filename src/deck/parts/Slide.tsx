@@ -1,5 +1,6 @@
 /** @file `<Slide>`: title and grid of one slide; `<Text>`: its column of words beside a widget; `<Step>`. */
 import { Children, isValidElement, type ReactNode } from 'react';
+import { LANGUAGE_TAGS } from '../../page/language.ts';
 import { useSlideScope } from '../context.ts';
 import { deckTexts } from '../text.ts';
 import { Notes } from './Notes.tsx';
@@ -27,7 +28,7 @@ export function Slide({ id, title, layout = 'prose', size, children }: SlideProp
   return (
     <div
       className={`slide-box scale layout-${layout}${size ? ` size-${size}` : ''}`}
-      lang={language === 'zh' ? 'zh-CN' : 'en'}
+      lang={LANGUAGE_TAGS[language]}
       data-view={view}
     >
       <h2 className="slide-title" id={`${id}-title`}>

@@ -1,5 +1,6 @@
 /** @file `<Term id="base">基座模型</Term>`: a real button that opens the term's meaning in both languages. */
 import { type ReactNode, useId, useRef } from 'react';
+import { LANGUAGE_TAGS, otherLanguage } from '../../page/language.ts';
 import { useSlideScope } from '../context.ts';
 import { glossary, type TermId } from '../glossary.ts';
 
@@ -19,7 +20,7 @@ export function Term({ id, children }: { id: TermId; children?: ReactNode }) {
   const word = useRef<HTMLButtonElement>(null);
   const popover = useId();
   const entry = glossary[id];
-  const other = language === 'zh' ? 'en' : 'zh';
+  const other = otherLanguage(language);
   if (view === 'preview') return <span className="term">{children}</span>;
   return (
     <>
@@ -36,7 +37,7 @@ export function Term({ id, children }: { id: TermId; children?: ReactNode }) {
       >
         <strong>{entry.name[language]}</strong>
         {entry.name[other] === entry.name[language] ? null : (
-          <span className="term-other" lang={other === 'zh' ? 'zh-CN' : 'en'}>
+          <span className="term-other" lang={LANGUAGE_TAGS[other]}>
             {entry.name[other]}
           </span>
         )}

@@ -6,6 +6,7 @@
 import type { ExportedFile } from '../../client/engine-store.ts';
 import { pageId } from '../../client/page-lock.ts';
 import type { Conversation } from '../../data/conversation.ts';
+import { isFields } from '../../data/formats/fields.ts';
 import { decodeSpec, encodeSpec } from '../../recipes/spec-address.ts';
 import { largeExamples, withStoredExamples } from '../../recipes/spec-data.ts';
 import { parseRecording, RECORDING_VERSION, type RecordedRun } from '../../recordings/recording.ts';
@@ -69,9 +70,6 @@ export function storeRun(run: LabRun, page: string = pageId): StoredRun {
   };
 }
 
-type Fields = Record<string, unknown>;
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-
 const PHASES: readonly LabPhase[] = [
   'waiting',
   'training',
@@ -87,7 +85,7 @@ const PHASES: readonly LabPhase[] = [
  * @param open ids of the open pages, which train their own runs
  */
 export function readRun(id: string, value: unknown, open: ReadonlySet<string> = new Set()): LabRun | null {
-  if (!isObject(value) || value.version !== LAB_VERSION || typeof value.settings !== 'string') return null;
+  if (!isFields(value) || value.version !== LAB_VERSION || typeof value.settings !== 'string') return null;
   const phase = PHASES.find((one) => one === value.phase);
   const { number } = value;
   if (!phase || typeof number !== 'number' || !Number.isInteger(number) || number < 1) return null;
@@ -95,7 +93,7 @@ export function readRun(id: string, value: unknown, open: ReadonlySet<string> = 
   const spec = withStoredExamples(settings, value.examples);
   let recorded: RecordedRun | null = null;
   if (value.curves !== null) {
-    if (!isObject(value.curves)) return null;
+    if (!isFields(value.curves)) return null;
     try {
       const [run] = parseRecording({
         version: RECORDING_VERSION,
@@ -129,7 +127,7 @@ export function readRun(id: string, value: unknown, open: ReadonlySet<string> = 
 export function readFiles(value: unknown): ExportedFile[] | null {
   if (!Array.isArray(value) || value.length === 0) return null;
   const sound = value.every(
-    (file) => isObject(file) && typeof file.name === 'string' && ArrayBuffer.isView(file.bytes),
+    (file) => isFields(file) && typeof file.name === 'string' && ArrayBuffer.isView(file.bytes),
   );
   return sound ? (value as ExportedFile[]) : null;
 }

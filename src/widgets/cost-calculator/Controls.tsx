@@ -25,7 +25,7 @@ const RANKED: readonly MethodId[] = ['lora', 'qlora', 'dora', 'adalora', 'loha',
 const TARGETED: readonly MethodId[] = ['lora', 'dora', 'adalora', 'loha', 'vera'];
 const PROMPTED: readonly MethodId[] = ['prompt', 'prefix', 'ptuning'];
 
-/** Families by the publisher's part of the hub id, in the gallery's order. */
+/** The gallery's models by family, which is the first word of their names. */
 function families(): { label: string; options: { value: string; label: string }[] }[] {
   const groups = new Map<string, { value: string; label: string }[]>();
   for (const { id, name } of models) {

@@ -7,7 +7,7 @@ import { useShared } from '../../page/shared-state.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import type { Config, Row } from './compute.ts';
 import { Select } from './Fields.tsx';
-import { solved } from './MemoryBars.tsx';
+import { computedRows } from './MemoryBars.tsx';
 import type { MethodId } from './methods.ts';
 import type { Settings } from './state.ts';
 import { type CostText, texts } from './texts.ts';
@@ -68,7 +68,7 @@ export function Derivation({ config, rows, settings }: DerivationProps) {
   const t = useText(texts);
   const [quantity, setQuantity] = useShared<Quantity>('cost-calculator.quantity', 'trainableParameters');
   const [wanted, setWanted] = useShared<MethodId>('cost-calculator.explained', 'lora');
-  const good = solved(rows);
+  const good = computedRows(rows);
   const row = good.find(({ id }) => id === wanted) ?? good[0];
   if (!row) return <p className="empty">{t('noRows')}</p>;
   const { rule, steps, value, unit, estimate } = explain(quantity, config, row.costs.peft, {

@@ -2,7 +2,7 @@
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import { type Gpu, MEMORY_ITEMS } from '../../costs/index.ts';
 import { formatBytes, formatCount, formatShare } from '../../page/format.ts';
-import { useLanguage, useText } from '../../page/language.ts';
+import { joinTexts, useLanguage, useText } from '../../page/language.ts';
 import type { Costs, Row } from './compute.ts';
 import { errorText } from './error-text.ts';
 import type { MethodId } from './methods.ts';
@@ -13,35 +13,33 @@ export interface MemoryBarsProps {
   gpu: Gpu;
 }
 
-interface Solved {
+interface ComputedRow {
   id: MethodId;
   costs: Costs;
 }
 
-export function solved(rows: readonly Row[]): Solved[] {
+export function computedRows(rows: readonly Row[]): ComputedRow[] {
   return rows.flatMap(({ id, costs }) => (costs === null ? [] : [{ id, costs }]));
 }
 
 export function MemoryBars({ rows, gpu }: MemoryBarsProps) {
   const t = useText(texts);
   const language = useLanguage();
-  const good = solved(rows);
+  const good = computedRows(rows);
   const scale = Math.max(gpu.memory, ...good.map(({ costs }) => costs.memory.total));
-  const summary = good
-    .map(({ id, costs: { memory } }) => {
-      const largest = MEMORY_ITEMS.reduce((a, b) => (memory[b] > memory[a] ? b : a));
-      return t('memorySummary', {
-        method: t(id),
-        total: formatBytes(memory.total),
-        item: t(largest),
-        amount: formatBytes(memory[largest]),
-      });
-    })
-    .join(language === 'zh' ? '；' : '; ');
+  const clauses = good.map(({ id, costs: { memory } }) => {
+    const largest = MEMORY_ITEMS.reduce((a, b) => (memory[b] > memory[a] ? b : a));
+    return t('memorySummary', {
+      method: t(id),
+      total: formatBytes(memory.total),
+      item: t(largest),
+      amount: formatBytes(memory[largest]),
+    });
+  });
   return (
     <ChartFrame
       name={t('memoryChart')}
-      summary={summary === '' ? t('noRows') : summary}
+      summary={joinTexts(clauses, 'clauses', language) || t('noRows')}
       note={t('memoryNote')}
       legend={
         <ul className="chart-legend">
@@ -93,7 +91,7 @@ export function MemoryBars({ rows, gpu }: MemoryBarsProps) {
             )}
             {costs && costs.report.unmatched.length > 0 && (
               <span className="hint">
-                {t('unmatched', { names: costs.report.unmatched.join(language === 'zh' ? '、' : ', ') })}
+                {t('unmatched', { names: joinTexts(costs.report.unmatched, 'words', language) })}
               </span>
             )}
           </li>
@@ -109,7 +107,7 @@ export function smallShare(share: number): string {
   return `${Number((share * 100).toPrecision(2))}%`;
 }
 
-function MemoryTable({ rows }: { rows: readonly Solved[] }) {
+function MemoryTable({ rows }: { rows: readonly ComputedRow[] }) {
   const t = useText(texts);
   return (
     <table className="data-table">

@@ -6,7 +6,7 @@ import { Scroll } from '../parts/Scroll.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { StopSlider } from '../parts/StopSlider.tsx';
 import type { Row } from './compute.ts';
-import { solved } from './MemoryBars.tsx';
+import { computedRows } from './MemoryBars.tsx';
 import type { Settings } from './state.ts';
 import { texts } from './texts.ts';
 
@@ -20,7 +20,7 @@ export function GpuTable({ rows }: { rows: readonly Row[] }) {
           <thead>
             <tr>
               <th scope="col">{t('gpu')}</th>
-              {solved(rows).map(({ id }) => (
+              {computedRows(rows).map(({ id }) => (
                 <th key={id} scope="col" className="number">
                   {t(id)}
                 </th>
@@ -31,7 +31,7 @@ export function GpuTable({ rows }: { rows: readonly Row[] }) {
             {gpus.map((gpu) => (
               <tr key={gpu.name}>
                 <th scope="row">{gpu.name}</th>
-                {solved(rows).map(({ id, costs }) => {
+                {computedRows(rows).map(({ id, costs }) => {
                   const count = gpusNeeded(costs.memory.total, gpu);
                   return (
                     <td key={id} className={count === 1 ? 'number cost-fits' : 'number'}>
@@ -113,7 +113,7 @@ export function StorageTable({ rows, settings, set }: StorageTableProps) {
             </tr>
           </thead>
           <tbody>
-            {solved(rows).map(({ id, costs: { storage, hours } }) => (
+            {computedRows(rows).map(({ id, costs: { storage, hours } }) => (
               <tr key={id}>
                 <th scope="row">{t(id)}</th>
                 <td className="number">{formatBytes(storage.perTask)}</td>

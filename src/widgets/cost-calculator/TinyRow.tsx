@@ -101,11 +101,11 @@ export function TinyRow({ model, config }: TinyRowProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(([what, ours, theirs]) => (
-              <tr key={what}>
-                <th scope="row">{what}</th>
-                <td className="number">{ours}</td>
-                <td className="number">{theirs}</td>
+            {rows.map(([quantity, calculated, measured]) => (
+              <tr key={quantity}>
+                <th scope="row">{quantity}</th>
+                <td className="number">{calculated}</td>
+                <td className="number">{measured}</td>
               </tr>
             ))}
           </tbody>

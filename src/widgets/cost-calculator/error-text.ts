@@ -50,12 +50,25 @@ const places = catalogue({
 });
 
 /** A missing value of a placeholder is written as a dash. */
-const HOLES = { value: '–', min: '–', max: '–', other: '–', otherValue: '–', choices: '–', construct: '–' };
+const MISSING_VALUES = {
+  value: '–',
+  min: '–',
+  max: '–',
+  other: '–',
+  otherValue: '–',
+  choices: '–',
+  construct: '–',
+};
 
 export function errorText(error: unknown, language: Language): string {
   if (error instanceof CostError) {
     const place = places[language][error.place];
-    return fill(sentences[language][error.code], { ...HOLES, ...error.values, field: error.field, place });
+    return fill(sentences[language][error.code], {
+      ...MISSING_VALUES,
+      ...error.values,
+      field: error.field,
+      place,
+    });
   }
   if (error instanceof TooLongError) {
     const { place, characters } = error;

@@ -16,7 +16,7 @@ import { Controls, GpuChoice, TrainingControls } from './Controls.tsx';
 import { type Config, chosenConfig, chosenGpu, computeRow, gpusNeeded, type Row } from './compute.ts';
 import { Derivation } from './Derivation.tsx';
 import { errorText } from './error-text.ts';
-import { MemoryBars, smallShare, solved } from './MemoryBars.tsx';
+import { computedRows, MemoryBars, smallShare } from './MemoryBars.tsx';
 import { Quotations } from './Quotations.tsx';
 import { PASTED, type Settings, TINY, useSettings } from './state.ts';
 import { GpuTable, StorageTable } from './Tables.tsx';
@@ -68,7 +68,7 @@ export default function CostCalculator({ slideId }: WidgetProps) {
   const [open, setOpen] = useShared('cost-calculator.open', false);
   const tinyName = modelFor(language);
   const tiny = useTinyConfig(tinyName);
-  // A drag stays smooth: the knob moves at once, the numbers follow when there is time.
+  // A drag stays smooth: the slider moves at once, the numbers are computed when there is time.
   const deferred = useDeferredValue(settings);
   const [agreed, agree] = useShared('cost-calculator.as-llama', '');
   const result = useMemo(() => compute(deferred, tiny, agreed), [deferred, tiny, agreed]);
@@ -171,7 +171,7 @@ function ModelNotes({ config, isApproximate }: { config: Config; isApproximate: 
 /** Text summary of the bars. */
 function Finding({ name, rows, settings }: { name: string; rows: readonly Row[]; settings: Settings }) {
   const t = useText(texts);
-  const good = solved(rows);
+  const good = computedRows(rows);
   const full = good.find(({ id }) => id === 'full');
   const other = good.find(({ id }) => id === 'lora') ?? good.find(({ id }) => id !== 'full');
   const gpu = chosenGpu(settings);

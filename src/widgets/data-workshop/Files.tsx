@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { downloadFiles } from '../../client/download.ts';
 import type { DataSet } from '../../data/conversation.ts';
 import { FORMATS, type FormatId, formatOf } from '../../data/formats/index.ts';
-import { useLanguage, useText } from '../../page/language.ts';
+import { joinTexts, useLanguage, useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { ImportSource } from './ImportSource.tsx';
 import { texts } from './texts.ts';
@@ -63,7 +63,13 @@ export function Files({ data, onImport }: FilesProps) {
       </p>
       {lost.length > 0 && (
         <p className="note note-warn">
-          {t('lost', { what: lost.map((name) => t(name)).join(language === 'zh' ? '、' : ', ') })}
+          {t('lost', {
+            what: joinTexts(
+              lost.map((name) => t(name)),
+              'words',
+              language,
+            ),
+          })}
         </p>
       )}
       <p role="status">{saved !== null && t('exported', { file: saved })}</p>

@@ -2,9 +2,9 @@
 import type { ReactNode } from 'react';
 import {
   type Candidate,
-  type Screen,
   type Screened,
   type ScreenScore,
+  type ScreenSettings,
   scoreScreen,
   screen,
 } from '../../data/screening.ts';
@@ -34,8 +34,11 @@ export interface GeneratedSourceProps {
   toHand: ReactNode;
 }
 
-/** How the reader screens. */
-export function screenOf({ rules, agreement }: Pick<WorkshopValues, 'rules' | 'agreement'>): Screen {
+/** The reader's settings; agreement 0 means no vote. */
+export function screenSettings({
+  rules,
+  agreement,
+}: Pick<WorkshopValues, 'rules' | 'agreement'>): ScreenSettings {
   return { rules, agreement: agreement > 0 ? agreement : null };
 }
 
@@ -51,7 +54,7 @@ export function GeneratedSource({
   const world = worldOf(language);
   const agreement = values.agreement > 0 ? values.agreement : USUAL_AGREEMENT;
   const samples = candidates[0]?.answers.length ?? 0;
-  const score = (how: Screen) => scoreScreen(screen(world, candidates, how));
+  const score = (settings: ScreenSettings) => scoreScreen(screen(world, candidates, settings));
   const rows: { name: WorkshopText; score: ScreenScore }[] = [
     { name: 'none', score: score({ rules: false, agreement: null }) },
     { name: 'onlyRules', score: score({ rules: true, agreement: null }) },

@@ -64,7 +64,7 @@ export function HandSource({ tokenizer, mask, tests }: HandSourceProps) {
   const { data, unsaved } = useOwnData();
   const [draft, setDraft] = useShared<Draft>('data-workshop.draft', EMPTY);
   const [incomplete, setIncomplete] = useState(false);
-  const [sure, setSure] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const change = (parts: Partial<Draft>) => {
     setIncomplete(false);
     setDraft({ ...draft, ...parts });
@@ -142,26 +142,34 @@ export function HandSource({ tokenizer, mask, tests }: HandSourceProps) {
             <a className="button is-small" href={labAddress(data, mask, language)}>
               {t('toLab')}
             </a>
-            {sure ? (
+            {confirming ? (
               <>
                 <span>{t('clearSure', { count: data.length })}</span>
                 <button
                   type="button"
                   className="button is-small"
                   onClick={() => {
-                    setSure(false);
+                    setConfirming(false);
                     setDraft(EMPTY);
                     setOwnData([]);
                   }}
                 >
                   {t('clearYes')}
                 </button>
-                <button type="button" className="button button-quiet is-small" onClick={() => setSure(false)}>
+                <button
+                  type="button"
+                  className="button button-quiet is-small"
+                  onClick={() => setConfirming(false)}
+                >
                   {t('cancel')}
                 </button>
               </>
             ) : (
-              <button type="button" className="button button-quiet is-small" onClick={() => setSure(true)}>
+              <button
+                type="button"
+                className="button button-quiet is-small"
+                onClick={() => setConfirming(true)}
+              >
                 {t('clear')}
               </button>
             )}
@@ -186,8 +194,8 @@ function DraftView({
   const place = draft.place ?? after.length - 1;
   const conversation = after[place]!;
   const others = after.filter((_, i) => i !== place);
-  const twice = duplicatePlaces([...others, conversation]).includes(others.length);
-  const twin = twice ? others.findIndex((one) => sameWords(one, conversation)) : -1;
+  const isDuplicate = duplicatePlaces([...others, conversation]).includes(others.length);
+  const original = isDuplicate ? others.findIndex((one) => sameWords(one, conversation)) : -1;
   const leaks = leakPlaces([pair(draft.question, draft.answer)], tests).length > 0;
   const tokens = tokenizer && conversationTokens(tokenizer, conversation, { mask });
   const unknown =
@@ -202,7 +210,7 @@ function DraftView({
           <ExampleTokens name={t('preview')} tokens={tokens} />
         </>
       )}
-      {twin >= 0 && <p className="note note-warn">{t('duplicate', { number: twin + 1 })}</p>}
+      {original >= 0 && <p className="note note-warn">{t('duplicate', { number: original + 1 })}</p>}
       {leaks && <p className="note note-warn">{t('leak')}</p>}
       {unknown.length > 0 && (
         <p className="note note-warn">{t('unknownCharacters', { characters: unknown.join(' ') })}</p>

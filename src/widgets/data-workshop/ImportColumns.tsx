@@ -30,9 +30,9 @@ export function ImportColumns({ question, choose, cancel }: ImportColumnsProps) 
   function submit(event: FormEvent) {
     event.preventDefault();
     const used = ASKED.map((name) => chosen[name]).filter((place) => place >= 0);
-    const sound = chosen.prompt >= 0 && chosen.completion >= 0 && new Set(used).size === used.length;
-    setIncomplete(!sound);
-    if (sound) choose(chosen);
+    const isValid = chosen.prompt >= 0 && chosen.completion >= 0 && new Set(used).size === used.length;
+    setIncomplete(!isValid);
+    if (isValid) choose(chosen);
   }
 
   return (

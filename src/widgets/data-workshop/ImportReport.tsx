@@ -27,7 +27,7 @@ function useNotes(): (reading: Reading, encoding: Encoding | null) => string {
 
 export function ImportReport({ job }: { job: Import }) {
   const t = useText(importTexts);
-  const words = useText(texts);
+  const workshop = useText(texts);
   const language = useLanguage();
   const notes = useNotes();
   const { state } = job;
@@ -38,7 +38,7 @@ export function ImportReport({ job }: { job: Import }) {
     report.current?.focus();
   };
 
-  const said = () => {
+  const message = () => {
     if (state.kind === 'problem') return problemSentence(state.error, language);
     if (state.kind === 'undone') return t('undone', { count: state.count });
     if (state.kind === 'offered')
@@ -46,7 +46,7 @@ export function ImportReport({ job }: { job: Import }) {
     if (state.kind !== 'taken') return '';
     const { reading, encoding } = state;
     return [
-      t('imported', { count: reading.data.length, format: words(reading.format.id) }),
+      t('imported', { count: reading.data.length, format: workshop(reading.format.id) }),
       reading.bad.length > 0 && t('leftOut', { count: reading.bad.length }),
       notes(reading, encoding),
     ]
@@ -64,7 +64,7 @@ export function ImportReport({ job }: { job: Import }) {
         }
         role="status"
       >
-        {said()}
+        {message()}
       </p>
       {state.kind === 'columns' && (
         <ImportColumns

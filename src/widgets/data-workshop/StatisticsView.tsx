@@ -44,8 +44,8 @@ export function StatisticsView({ data, tokenizer, tests, seed }: StatisticsViewP
   if (!found) return <p className="empty">{t('tokensWait')}</p>;
   const { statistics, packed } = found;
   const width = Math.min(CONTEXT + 1, statistics.longest);
-  const together = filled(packed, CONTEXT + 1);
-  const apart = filled(statistics.lengths, width);
+  const packedRows = filled(packed, CONTEXT + 1);
+  const paddedRows = filled(statistics.lengths, width);
   const counts = [
     ['conversations', formatCount(statistics.conversations)],
     ['furtherTurns', formatCount(statistics.furtherTurns)],
@@ -93,10 +93,10 @@ export function StatisticsView({ data, tokenizer, tests, seed }: StatisticsViewP
       <Bars name={t('lengths')} bars={bars} format={formatCount} />
       <p className="hint">
         {t('packed', {
-          rows: together.rows,
-          filled: together.share,
-          plain: apart.rows,
-          unfilled: apart.share,
+          rows: packedRows.rows,
+          filled: packedRows.share,
+          plain: paddedRows.rows,
+          unfilled: paddedRows.share,
         })}
       </p>
       {data.length > MOST_COUNTED && <p className="hint">{t('sampled', { count: MOST_COUNTED })}</p>}

@@ -34,7 +34,7 @@ export function firstChoice(question: ColumnQuestion): ChosenColumns {
   return question.guess;
 }
 
-export function keepChoice(question: ColumnQuestion, chosen: ChosenColumns): void {
+export function storeChoice(question: ColumnQuestion, chosen: ChosenColumns): void {
   const stored: StoredChoice = { columns: columnCount(question), chosen };
   try {
     localStorage.setItem(KEY, JSON.stringify(stored));

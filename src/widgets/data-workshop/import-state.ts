@@ -9,7 +9,7 @@ import {
   readText,
 } from '../../data/formats/index.ts';
 import { useShared } from '../../page/shared-state.ts';
-import { keepChoice } from './column-choice.ts';
+import { storeChoice } from './column-choice.ts';
 import { setOwnData, useOwnData } from './own-data.ts';
 
 export type ImportState =
@@ -82,7 +82,7 @@ export function useImport(append: boolean, onImport: () => void): Import {
     },
     choose: (chosen) => {
       if (state.kind !== 'columns') return;
-      keepChoice(state.question, chosen);
+      storeChoice(state.question, chosen);
       guarded(() => read(state.text, state.encoding, chosen));
     },
     take: () => {

@@ -27,9 +27,9 @@ import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Files } from './Files.tsx';
-import { GeneratedSource, screenOf } from './GeneratedSource.tsx';
+import { GeneratedSource, screenSettings } from './GeneratedSource.tsx';
 import { HandSource } from './HandSource.tsx';
-import { isOwnLink, noteLink, setOwnData, showOwnData, useOwnData } from './own-data.ts';
+import { isOwnLink, rememberLink, setOwnData, showOwnData, useOwnData } from './own-data.ts';
 import { PlanExport } from './PlanExport.tsx';
 import { finding, Results } from './Results.tsx';
 import { StatisticsView } from './StatisticsView.tsx';
@@ -64,7 +64,7 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
   );
   const { rules, agreement } = values;
   const screened = useMemo(
-    () => screen(world, candidates, screenOf({ rules, agreement })),
+    () => screen(world, candidates, screenSettings({ rules, agreement })),
     [world, candidates, rules, agreement],
   );
   const made = useMemo((): { training: DataSet; heldOut?: DataSet } => {
@@ -213,23 +213,23 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
   );
 }
 
-/** The reader's own data, in step with the address: a link brings its data, and a small set goes into the link. */
+/** The reader's own data, synchronised with the address: a link's data is shown, and a small set is written to the link. */
 function useLinkedData(linked: string, write: (text: string) => void): DataSet {
   const { data } = useOwnData();
   const opened = useRef(false);
   useEffect(() => {
     if (!opened.current) {
       opened.current = true;
-      const brought = linked === '' || isOwnLink(linked) ? null : expand(linked);
-      if (brought && brought.length > 0) {
-        showOwnData(brought);
+      const fromLink = linked === '' || isOwnLink(linked) ? null : expand(linked);
+      if (fromLink && fromLink.length > 0) {
+        showOwnData(fromLink);
         return;
       }
     }
     const text = data.length > 0 ? compact(data) : '';
     const fitting = text.length <= PARAMS.own.longest ? text : '';
     if (fitting === linked) return;
-    noteLink(fitting);
+    rememberLink(fitting);
     write(fitting);
   }, [data, linked, write]);
   return data;

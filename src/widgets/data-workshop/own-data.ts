@@ -7,7 +7,7 @@ import { hashSeed } from '../../world/random.ts';
 
 const KEY = 'lesson7.workshop';
 /** Most characters to store: browsers allow a site about five million. */
-const MOST_KEPT = 1_000_000;
+const MOST_STORED = 1_000_000;
 
 export interface OwnData {
   data: DataSet;
@@ -36,7 +36,7 @@ function get(): OwnData {
 
 function save(data: DataSet): OwnData['unsaved'] {
   const text = messages.write(data);
-  if (text.length > MOST_KEPT) return 'tooLarge';
+  if (text.length > MOST_STORED) return 'tooLarge';
   try {
     localStorage.setItem(KEY, text);
     return null;
@@ -53,22 +53,22 @@ export function setOwnData(data: DataSet): void {
 
 const LINKS = 'lesson7.workshop.links';
 /** The address is written with a delay, so after a quick reload it may hold any of the last few. */
-const LINKS_NOTED = 20;
+const MOST_LINKS = 20;
 
-function notedLinks(): number[] {
+function rememberedLinks(): number[] {
   try {
-    const noted: unknown = JSON.parse(sessionStorage.getItem(LINKS) ?? '[]');
-    return Array.isArray(noted) ? noted.filter((one) => typeof one === 'number') : [];
+    const stored: unknown = JSON.parse(sessionStorage.getItem(LINKS) ?? '[]');
+    return Array.isArray(stored) ? stored.filter((one) => typeof one === 'number') : [];
   } catch {
     return [];
   }
 }
 
-/** Remembers, for this tab, that it wrote this text into its address itself. */
-export function noteLink(text: string): void {
+/** Stores, for this tab, that it wrote this text into its address itself. */
+export function rememberLink(text: string): void {
   try {
-    const noted = [hashSeed(text), ...notedLinks()].slice(0, LINKS_NOTED);
-    sessionStorage.setItem(LINKS, JSON.stringify(noted));
+    const links = [hashSeed(text), ...rememberedLinks()].slice(0, MOST_LINKS);
+    sessionStorage.setItem(LINKS, JSON.stringify(links));
   } catch {
     // Without storage the page reads its own address as a link.
   }
@@ -76,7 +76,7 @@ export function noteLink(text: string): void {
 
 /** True where this tab wrote the address, so that storage is newer or the same. */
 export function isOwnLink(text: string): boolean {
-  return get().data.length > 0 && notedLinks().includes(hashSeed(text));
+  return get().data.length > 0 && rememberedLinks().includes(hashSeed(text));
 }
 
 /** Shows the data of a link. The reader's own stays stored until something is changed. */
@@ -93,7 +93,7 @@ export function forgetOwnData(): void {
 
 const subscribe = listeners.subscribe;
 
-/** The reader's data set as it is now, for who does not draw it. */
+/** The reader's current data set, outside of React. */
 export function ownDataNow(): DataSet {
   return get().data;
 }

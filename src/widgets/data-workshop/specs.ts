@@ -1,6 +1,6 @@
 /** @file The runs of "Train on this": the reader's data by LoRA, evaluated on held-out subjects in the same form. */
 import { type Conversation, promptOf, responseOf } from '../../data/conversation.ts';
-import { realQuestions } from '../../data/limits.ts';
+import { realQuestions } from '../../data/knowledge-questions.ts';
 import {
   applyTemplates,
   hasOneAnswer,

@@ -1,6 +1,6 @@
 /** @file The finding of the microscope as a sentence, from its inspections only. */
 import { formatShare } from '../../page/format.ts';
-import type { Language, Translate } from '../../page/language.ts';
+import { joinTexts, type Language, type Translate } from '../../page/language.ts';
 import type { MatrixReport } from '../../train/inspection/types.ts';
 import { formatRank } from './format.ts';
 import { carriersOf, energyOf, type Snapshot, topCarrier } from './reports.ts';
@@ -48,5 +48,5 @@ export function finding(
   const ofLora = topCarrier(carriersOf(lora));
   if (ofLora && ofLora.share > 0)
     parts.push(t('findingMostLora', { what: ofLora.id, share: formatShare(ofLora.share) }));
-  return parts.join(language === 'zh' ? '' : ' ');
+  return joinTexts(parts, 'sentences', language);
 }

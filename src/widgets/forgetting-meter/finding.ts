@@ -1,7 +1,7 @@
 /** @file The finding as a sentence, from the runs' own evaluations only. */
 
 import { formatLoss, formatRate, formatShare } from '../../page/format.ts';
-import type { Language, Translate } from '../../page/language.ts';
+import { joinTexts, type Language, type Translate } from '../../page/language.ts';
 import type { MethodSpec } from '../../peft/spec.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
 import { endOf, type MeterResult, replayOf } from './results.ts';
@@ -28,7 +28,7 @@ export function finding(results: readonly MeterResult[], t: Say, language: Langu
       : begun.some((result) => replayOf(result) > 0)
         ? compareReplay(begun, t, language)
         : compareMethods(begun, t, language);
-  return parts.join(language === 'zh' ? '' : ' ');
+  return joinTexts(parts, 'sentences', language);
 }
 
 function compareTwo(results: readonly MeterResult[], t: Say, language: Language): string[] {
@@ -68,7 +68,7 @@ function compareReplay(results: readonly MeterResult[], t: Say, language: Langua
     const label = methodShortName(result.spec.method, language);
     methods.set(label, [...(methods.get(label) ?? []), result]);
   }
-  const list = (texts: readonly string[]) => texts.join(language === 'zh' ? '、' : ', ');
+  const list = (texts: readonly string[]) => joinTexts(texts, 'words', language);
   const parts = [...methods].map(([label, own]) => {
     const sorted = [...own].sort((x, y) => replayOf(x) - replayOf(y));
     return t('findingReplay', {

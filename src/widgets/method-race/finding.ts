@@ -1,6 +1,6 @@
 /** @file The finding of the race, from its own evaluations only, compared with textbook claims. */
 import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
-import type { Language, Translate } from '../../page/language.ts';
+import { joinTexts, type Language, type Translate } from '../../page/language.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
 import { type Finished, finished, type RaceResult, riseOf } from './results.ts';
 import type { RaceText } from './texts.ts';
@@ -58,5 +58,5 @@ export function finding(results: readonly RaceResult[], t: Translate<RaceText>, 
   const worst = done.reduce((a, b) => (b.match < a.match ? b : a));
   if (done.length > 2 && worst.match < best.match - 2 * CLOSE)
     parts.push(t('findingWorst', { label: nameOf(worst), match: formatShare(worst.match) }));
-  return parts.join(language === 'zh' ? '' : ' ');
+  return joinTexts(parts, 'sentences', language);
 }

@@ -1,6 +1,6 @@
 /** @file What a run has otherwise than the one before it. */
 
-import { useLanguage, useText } from '../../page/language.ts';
+import { joinTexts, useLanguage, useText } from '../../page/language.ts';
 import type { RunSpec } from '../../train/spec.ts';
 import { differences } from '../../wording/differences.ts';
 import { partTexts } from './texts.ts';
@@ -10,5 +10,5 @@ export function Compared({ a, b }: { a: RunSpec; b: RunSpec }) {
   const language = useLanguage();
   const list = differences(a, b, language);
   if (list.length === 0) return null;
-  return <p className="hint">{t('compared', { list: list.join(language === 'zh' ? '；' : '; ') })}</p>;
+  return <p className="hint">{t('compared', { list: joinTexts(list, 'clauses', language) })}</p>;
 }

@@ -1,6 +1,6 @@
 /** @file The same questions answered at every evaluation, right answers marked by a sign, not by colour alone. */
 
-import { useLanguage, useText } from '../../page/language.ts';
+import { otherLanguage, useLanguage, useText } from '../../page/language.ts';
 import { type Question, sampleQuestions } from '../../recipes/questions.ts';
 import type { EvaluationPoint } from '../../train/protocol.ts';
 import { AnswerText } from './AnswerText.tsx';
@@ -65,7 +65,7 @@ export function Samples({ evaluations, count, chosen, choose }: SamplesProps) {
 /** Sample questions of both languages: a run may outlive a switch of language. */
 function useQuestions(): Map<string, Question> {
   const language = useLanguage();
-  const other = language === 'zh' ? 'en' : 'zh';
+  const other = otherLanguage(language);
   return new Map(
     [...sampleQuestions(other), ...sampleQuestions(language)].map((question) => [question.prompt, question]),
   );

@@ -3,7 +3,7 @@
 import { PlaneChart, type Trace } from '../../charts/PlaneChart.tsx';
 import { lookOf, toneLook } from '../../charts/series.ts';
 import { formatShare } from '../../page/format.ts';
-import { useLanguage, useText } from '../../page/language.ts';
+import { joinTexts, useLanguage, useText } from '../../page/language.ts';
 import { variantIndex } from '../../recipes/variants.ts';
 import { methodKinds } from '../../wording/method-texts.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
@@ -60,7 +60,7 @@ export function Lengths({ runs }: { runs: readonly ShownRun[] }) {
         traces={traces}
         summary={
           ofPrompt.length > 0
-            ? t('lengthSummary', { points: ofPrompt.join(language === 'zh' ? '，' : ', ') })
+            ? t('lengthSummary', { points: joinTexts(ofPrompt, 'phrases', language) })
             : t('empty')
         }
       />

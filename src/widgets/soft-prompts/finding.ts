@@ -1,6 +1,6 @@
 /** @file The finding as a sentence, from the runs' own evaluations only. */
 import { formatCount, formatShare } from '../../page/format.ts';
-import type { Language, Translate } from '../../page/language.ts';
+import { joinTexts, type Language, type Translate } from '../../page/language.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
 import { driftOf, lastOf, promptEnds } from './results.ts';
@@ -24,7 +24,7 @@ export function finding(runs: readonly ShownRun[], t: Translate<SoftText>, langu
     }),
   );
   const step = Math.max(...measured.map(({ last }) => last.step));
-  const parts = [t('findingOne', { step, list: list.join(language === 'zh' ? '；' : '; ') })];
+  const parts = [t('findingOne', { step, list: joinTexts(list, 'clauses', language) })];
   const prompt = measured.find(({ run }) => run.spec.method.name === 'prompt');
   const lora = measured.find(({ run }) => run.spec.method.name === 'lora');
   if (prompt?.run.facts && lora?.run.facts) {
@@ -41,5 +41,5 @@ export function finding(runs: readonly ShownRun[], t: Translate<SoftText>, langu
   if (drift && prompt) {
     parts.push(t('findingNear', { n: drift.count, still: drift.still, cosine: drift.cosine.toFixed(2) }));
   }
-  return parts.join(language === 'zh' ? '' : ' ');
+  return joinTexts(parts, 'sentences', language);
 }

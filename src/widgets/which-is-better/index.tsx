@@ -4,7 +4,7 @@ import { engine } from '../../client/engine-store.ts';
 import { useAllRuns, useModel } from '../../client/hooks.ts';
 import { canAnswer, isActive } from '../../client/state.ts';
 import { formatLoss } from '../../page/format.ts';
-import { useLanguage, useText } from '../../page/language.ts';
+import { joinTexts, useLanguage, useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { modelFor } from '../../recipes/defaults.ts';
 import { type Recording, recordingId } from '../../recordings/recording.ts';
@@ -199,11 +199,11 @@ function Tally({ pairs, votes }: { pairs: readonly AnswerPair[]; votes: Votes })
   });
   const list = STYLES.map((style) => ({ style, n: chosen.filter((one) => one === style).length }))
     .filter(({ n }) => n > 0)
-    .map(({ style, n }) => t('timesChosen', { style: t(`style_${style}`), n }))
-    .join(language === 'zh' ? '，' : ', ');
+    .map(({ style, n }) => t('timesChosen', { style: t(`style_${style}`), n }));
   return (
     <p className="finding">
-      {chosen.length > 0 && `${t('tally', { n: chosen.length, list })} `}
+      {chosen.length > 0 &&
+        `${t('tally', { n: chosen.length, list: joinTexts(list, 'phrases', language) })} `}
       {t('conclusion')}
     </p>
   );

@@ -1,5 +1,6 @@
 /**
- * @file Data for what SFT cannot do: questions about subjects that do not exist, and a way to tell a confident answer from "I don't know".
+ * @file Questions that show whether a model answers from knowledge: about animals that do not exist and about real ones, and
+ * which kind of answer is given.
  */
 import { askFact, type Example, type Language, taskExamples, type World } from '../world/index.ts';
 import { PHRASES } from '../world/phrases.ts';
@@ -11,8 +12,8 @@ export const MODIFIERS: Record<Language, readonly string[]> = {
   en: ['snow', 'river', 'tree', 'paper', 'soap', 'light'],
 };
 
-/** What is asked of an invented animal. */
-const ASKED = ['food', 'home'] as const;
+/** Relations asked about an invented animal. */
+const INVENTED_RELATIONS = ['food', 'home'] as const;
 
 /**
  * Invented animals (a snow cat, a soap frog) and the honest answer. An invented animal is held out when the real one is,
@@ -24,7 +25,7 @@ export function inventedExamples(world: World): Example[] {
     .filter(({ kind }) => kind === 'animal')
     .flatMap((animal, i) =>
       MODIFIERS[language].flatMap((modifier, m) =>
-        ASKED.map((relation) => {
+        INVENTED_RELATIONS.map((relation) => {
           const fact = world.facts.find((one) => one.relation === relation)!;
           const phrase = language === 'zh' ? `${modifier}${animal.name}` : `the ${modifier} ${animal.name}`;
           return {
@@ -43,15 +44,15 @@ export function inventedExamples(world: World): Example[] {
 /** Questions about ten invented animals that no training data mentions, a modifier for each in turn. */
 export function inventedQuestions(world: World): string[] {
   const count = MODIFIERS[world.language].length;
-  const stride = ASKED.length * count;
+  const stride = INVENTED_RELATIONS.length * count;
   const heldOut = inventedExamples(world).filter(({ split }) => split === 'heldOut');
   return Array.from({ length: 10 }, (_, animal) => {
-    const first = animal * stride + (animal % count) * ASKED.length;
-    return heldOut.slice(first, first + ASKED.length).map(({ prompt }) => prompt);
+    const first = animal * stride + (animal % count) * INVENTED_RELATIONS.length;
+    return heldOut.slice(first, first + INVENTED_RELATIONS.length).map(({ prompt }) => prompt);
   }).flat();
 }
 
-/** So many plain questions about real held-out subjects, the same ones every time. */
+/** `count` plain questions about real held-out subjects; always the same ones. */
 export function realQuestions(world: World, count: number): Example[] {
   const asked = taskExamples(world, 'qa').filter(({ split, id }) => split === 'heldOut' && id.endsWith('-0'));
   return createRandom('real questions').sample(asked, count);
