@@ -9,7 +9,7 @@ import { DEFAULT_LORA, makeSpec } from '../../src/recipes/defaults.ts';
 export const LARGE = 10_000;
 const PATIENCE = 300_000;
 
-export interface LargeExport {
+interface LargeExport {
   /** From the press to the download. */
   milliseconds: number;
   /** Of the longest task of the page's thread meanwhile; 0 where none took 50 ms. */

@@ -10,7 +10,7 @@ export function kindOfMethod(name: string): SeriesKind {
 }
 
 export type Quantity = 'training' | 'heldOut' | 'pretraining';
-export type Marker = 'square' | 'circle' | 'triangle' | 'diamond';
+type Marker = 'square' | 'circle' | 'triangle' | 'diamond';
 
 export interface CurvePoint {
   step: number;

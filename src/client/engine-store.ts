@@ -36,14 +36,14 @@ import { guardUnload } from './unload-guard.ts';
 
 export { EngineFailure } from './pending.ts';
 
-export type Inspected = Extract<WorkerEvent, { type: 'inspected' }>;
+type Inspected = Extract<WorkerEvent, { type: 'inspected' }>;
 export type PromptToken = { text: string; known: boolean; special: boolean };
 export type ExportedFile = { name: string; bytes: Uint8Array };
 
 /** Prompts beyond this many characters cannot fit a context of 128 tokens, none of which has over 15 characters. */
 export const PROMPT_LIMIT = 2000;
 
-export interface TrainOptions {
+interface TrainOptions {
   /** False: not stored for the next page, because the caller trains it from the start again. */
   stored?: boolean;
 }

@@ -8,7 +8,7 @@ import { pageStorage } from '../page/storage/page-storage.ts';
 import { openPages } from './page-lock.ts';
 import { decodeGroup, type StoredGroup } from './stored-group.ts';
 
-export class InterruptedGroups {
+class InterruptedGroups {
   /** The newest of each owner, with the keys of all of them. */
   readonly #found = new Map<string, { group: StoredGroup; keys: string[] }>();
   readonly #listeners = createListeners();

@@ -12,7 +12,7 @@ export interface EngineWorker {
   terminate(): void;
 }
 
-export type WorkerFactory = () => EngineWorker;
+type WorkerFactory = () => EngineWorker;
 
 let factory: WorkerFactory = () =>
   new Worker(new URL('../train/worker.ts', import.meta.url), { type: 'module', name: 'lesson7-engine' });

@@ -9,7 +9,7 @@ import type { MethodPlan, MethodTensor } from './methods/method.ts';
 import type { Model, Module } from './module.ts';
 import { blockCount, blockIndex, blocksBefore, roleOf } from './roles.ts';
 
-export interface ActivationSetting {
+interface ActivationSetting {
   /** Bytes of one stored number: 2 or 4. */
   readonly bytes: number;
   readonly batch: number;

@@ -34,7 +34,7 @@ export type CostErrorCode =
 /** Which of the arguments the field stands in. */
 export type CostErrorPlace = 'config' | 'peft' | 'options';
 
-export type CostErrorValues = Readonly<Record<string, string | number>>;
+type CostErrorValues = Readonly<Record<string, string | number>>;
 
 export class CostError extends Error {
   override readonly name = 'CostError';

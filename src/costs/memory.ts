@@ -38,7 +38,7 @@ export const MEMORY_ITEMS = [
 ] as const;
 
 /** Bytes of one trained number under AdamW, by where it goes. */
-export interface BytesPerNumber {
+interface BytesPerNumber {
   readonly weight: number;
   readonly gradient: number;
   readonly master: number;

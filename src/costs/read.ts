@@ -45,7 +45,7 @@ export function readRaw(source: Source, names: readonly string[]): unknown {
   return found === undefined ? undefined : source.fields[found];
 }
 
-export interface IntegerBounds {
+interface IntegerBounds {
   min?: number;
   max?: number;
 }

@@ -16,7 +16,7 @@ export const BYTES_PER_ELEMENT: Readonly<Record<DataType, number>> = { float32: 
 
 const TYPE_NAMES: Readonly<Record<DataType, string>> = { float32: 'F32', bfloat16: 'BF16', float16: 'F16' };
 
-export interface StoredTensor {
+interface StoredTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DataType;

@@ -123,7 +123,7 @@ function exclusion(source: Source, saved: readonly string[]): (name: string) => 
     saved.some((module) => `.${name}.`.includes(`.${module}.`));
 }
 
-export interface TargetRules {
+interface TargetRules {
   /** What the method adapts where the config names nothing. */
   readonly defaults: Readonly<Record<string, readonly string[]>>;
   /** Kinds of module the method can adapt. */
@@ -272,7 +272,7 @@ export function readSaved(source: Source, task: string | null): { names: string[
   return { stated, names: [...stated, ...added.filter((name) => !stated.includes(name))] };
 }
 
-export interface SavedModule {
+interface SavedModule {
   readonly module: Module;
   /** What PEFT wraps: the module itself, or a container above it. */
   readonly root: string;

@@ -7,7 +7,7 @@ import { copiesOfTensor, elements, type MethodPlan } from './methods/method.ts';
 import { type Copies, type Model, type Module, moduleParameters } from './module.ts';
 import { blockCount, blockIndex, type Part, partOf } from './roles.ts';
 
-export interface TrainablePart {
+interface TrainablePart {
   readonly part: Part;
   /** Parameters of the base in this part. */
   readonly parameters: number;

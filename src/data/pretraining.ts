@@ -12,7 +12,7 @@ import type { Tokenizer } from './tokenizer.ts';
 /** The seed of the documents that no pretraining step sees; they measure forgetting. */
 const HELD_OUT_SEED = 'held out';
 
-export interface DocumentBatches {
+interface DocumentBatches {
   /** The batch of one step, counted from 0; every prediction counts. */
   batchAt(step: number): Batch;
 }

@@ -8,7 +8,7 @@ import { PHRASES } from '../world/phrases.ts';
 import { createRandom, type Random } from '../world/random.ts';
 import { type Conversation, pair } from './conversation.ts';
 
-export interface TeacherSettings {
+interface TeacherSettings {
   /** Probability that one answer is wrong in any way, 0 to 1. */
   errorRate: number;
   /** Questions asked. */

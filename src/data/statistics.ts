@@ -4,7 +4,7 @@ import { type Conversation, type DataSet, promptOf, responseOf } from './convers
 import { encodeConversation } from './encode.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-export type Script = 'zh' | 'en' | 'mixed' | 'other';
+type Script = 'zh' | 'en' | 'mixed' | 'other';
 
 export interface Statistics {
   conversations: number;
@@ -99,7 +99,7 @@ export function statisticsOf(
   };
 }
 
-export interface Bin {
+interface Bin {
   /** Lengths from `from` (inclusive) to `to` (exclusive). */
   from: number;
   to: number;

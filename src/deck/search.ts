@@ -6,7 +6,7 @@
 import type { Language } from '../page/language.ts';
 import type { SearchEntry } from './lesson.ts';
 
-export interface SearchHit {
+interface SearchHit {
   entry: SearchEntry;
   before: string;
   match: string;

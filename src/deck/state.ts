@@ -13,8 +13,8 @@ import {
 } from './location.ts';
 import { clampPosition, type Move, move, type Position } from './navigation.ts';
 
-export type Panel = 'overview' | 'search' | 'help' | null;
-export type Pointer = 'none' | 'draw' | 'laser';
+type Panel = 'overview' | 'search' | 'help' | null;
+type Pointer = 'none' | 'draw' | 'laser';
 
 export interface DeckState {
   mode: Mode;

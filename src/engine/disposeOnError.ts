@@ -1,6 +1,6 @@
 /** @file Creating something of several parts: all of them, or none. */
 
-export interface Disposable {
+interface Disposable {
   dispose(): void;
 }
 

@@ -8,13 +8,13 @@
 import { type PackedFormat, packedLayout } from './packed.ts';
 
 /** 'int8' and 'nf4' are frozen matrices in packed form (`packed.ts`); kernels unpack them as they read. */
-export type DType = 'f32' | 'i32' | PackedFormat;
+type DType = 'f32' | 'i32' | PackedFormat;
 
 export function isPacked(dtype: DType): dtype is PackedFormat {
   return dtype === 'int8' || dtype === 'nf4';
 }
 
-export type TensorKind =
+type TensorKind =
   /** Written by the caller before each replay (tokens, targets, ...). */
   | 'input'
   /** Weights, frozen or trainable; held outside the graph so that several graphs can share them. */
@@ -37,7 +37,7 @@ export interface Tensor {
 }
 
 /** What an op was traced with besides its inputs: numbers, flags, short lists. */
-export type Attributes = Readonly<Record<string, number | string | boolean | readonly number[]>>;
+type Attributes = Readonly<Record<string, number | string | boolean | readonly number[]>>;
 
 export interface Node {
   readonly op: OpName;

@@ -12,7 +12,7 @@ export interface ProductTerm {
   b: Tensor;
   scale: number;
 }
-export interface TensorTerm {
+interface TensorTerm {
   kind: 'tensor';
   tensor: Tensor;
 }
@@ -21,7 +21,7 @@ export type GradientTerm = ProductTerm | TensorTerm;
 /** nt: a [m,k] b [n,k]; nn: a [m,k] b [k,n]; tn: a [k,m] b [k,n]. The result is [m,n]. */
 export type MatmulLayout = 'nt' | 'nn' | 'tn';
 
-export interface GradientContext {
+interface GradientContext {
   graph: Graph;
   node: Node;
   /** Gradients of the node's outputs; null where nothing depends on that output. */
@@ -37,7 +37,7 @@ export interface GradientContext {
 /** How an op differentiates. Ops that only occur in backward passes or in generation have none. */
 export type GradientRule = (context: GradientContext) => void;
 
-export type Access = 'read' | 'read_write';
+type Access = 'read' | 'read_write';
 
 export interface KernelBinding {
   tensor: Tensor;
@@ -51,7 +51,7 @@ export interface Kernel {
   workgroups: [number, number, number];
 }
 
-export interface KernelOptions {
+interface KernelOptions {
   /** True if output i is read by something; kernels may skip what nobody reads. */
   isUsed: (output: Tensor) => boolean;
 }

@@ -11,7 +11,7 @@ import { jsonFile } from './values.ts';
  * The chat template with marked answers, which TRL's `assistant_only_loss` needs. A system message is put between `<bos>`
  * and the first question, where LLaMA-Factory's template reader expects it.
  */
-export const MARKED_TEMPLATE =
+const MARKED_TEMPLATE =
   "{{ bos_token }}{% for message in messages %}{% if message['role'] == 'system' %}{{ message['content'] }}{% elif message['role'] == 'user' %}<user>{{ message['content'] }}{% elif message['role'] == 'assistant' %}<assistant>{% generation %}{{ message['content'] }}{{ eos_token }}{% endgeneration %}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
 
 /** @param tensors the weights that the run starts from; written in float32, so that no tool computes in lower precision */

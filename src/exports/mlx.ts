@@ -20,7 +20,7 @@ function transposed({ shape, data }: { shape: readonly number[]; data: Float32Ar
 }
 
 /** PEFT's tensors in the layout of MLX-LM: `lora_a` is [in, r] and `lora_b` [r, out], and DoRA's lengths are `m`. */
-export function mlxTensors(peft: NamedTensors): NamedTensors {
+function mlxTensors(peft: NamedTensors): NamedTensors {
   const names: Record<string, string> = {
     'lora_A.weight': 'lora_a',
     'lora_B.weight': 'lora_b',

@@ -9,7 +9,7 @@ import type { Rows } from './rows.ts';
 import { type TextKey, texts } from './texts.ts';
 import { TOOL_FILES } from './tools.ts';
 
-export interface ReadmeParts {
+interface ReadmeParts {
   run: FinishedRun;
   rows: Rows;
   same: Plan;

@@ -18,7 +18,7 @@ export const PREFERENCES = {
   engine: BACKEND_PREFERENCES,
 } as const;
 
-export type PreferenceName = keyof typeof PREFERENCES;
+type PreferenceName = keyof typeof PREFERENCES;
 export type PreferenceValue<Name extends PreferenceName> = (typeof PREFERENCES)[Name][number];
 
 const listeners = createListeners();

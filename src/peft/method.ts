@@ -22,7 +22,7 @@ export interface ExportedFile {
 }
 
 /** What stands in front of the base's own weights in a run. */
-export interface FrozenForm {
+interface FrozenForm {
   tensors: NamedTensors;
   /** Matrices in fewer bits; the method's hooks must say so (`ModelHooks.storage`). */
   packed: PackedTensors;

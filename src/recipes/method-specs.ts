@@ -88,7 +88,7 @@ export function meterSpecs(values: WidgetValues<'forgetting-meter'>, model: Mode
 const METER_FACTORS = [1 / 3, 1, 2, 10 / 3];
 
 /** Shares of pretraining text among the rows of the recorded meter. */
-export const REPLAY_SHARES = [0.1, 0.25, 0.5] as const;
+const REPLAY_SHARES = [0.1, 0.25, 0.5] as const;
 
 /** The runs of the meter's recording: both methods at several learning rates, and with replay at the default rate. */
 export function recordedMeterSpecs(values: Shared, model: ModelName): NamedSpec[] {

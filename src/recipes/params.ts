@@ -12,24 +12,24 @@ export interface NumberParam {
   /** Logarithmic slider, for learning rates. */
   scale: 'linear' | 'log';
 }
-export interface FlagParam {
+interface FlagParam {
   kind: 'flag';
   default: boolean;
 }
-export interface ChoiceParam<Option extends string = string> {
+interface ChoiceParam<Option extends string = string> {
   kind: 'choice';
   default: Option;
   options: readonly Option[];
 }
 /** Any non-empty part of the options, in their order. */
-export interface SetParam<Option extends string = string> {
+interface SetParam<Option extends string = string> {
   kind: 'set';
   default: readonly Option[];
   options: readonly Option[];
 }
 
 /** A name from a list too long for the page's first load, such as a hub id. Its user checks that it exists. */
-export interface NameParam {
+interface NameParam {
   kind: 'name';
   default: string;
   /** Most characters. */
@@ -39,7 +39,7 @@ export interface NameParam {
 export type Param = NumberParam | FlagParam | ChoiceParam | SetParam | NameParam;
 export type ParamTable = Readonly<Record<string, Param>>;
 
-export type ValueOf<P> = P extends NumberParam
+type ValueOf<P> = P extends NumberParam
   ? number
   : P extends FlagParam
     ? boolean

@@ -39,7 +39,7 @@ export interface RecordedRun {
   merge?: { maxLogitDifference: number; speed: MergeSpeed | null };
 }
 
-export interface RecordedToken {
+interface RecordedToken {
   text: string;
   probability: number;
   /** The likeliest tokens at this place, the chosen one among them, likeliest first. */

@@ -9,7 +9,7 @@ import { type Recording, RecordingError } from './recording.ts';
 
 /** The model that answers. */
 export const ANSWERERS = ['base', 'adapter', 'nine', 'random'] as const;
-export type AnswererName = (typeof ANSWERERS)[number];
+type AnswererName = (typeof ANSWERERS)[number];
 
 export interface TaskRow extends Record<AnswererName, TaskScore> {
   task: TaskName;

@@ -39,7 +39,7 @@ export interface CellResult {
   startPretrainingLoss: number | null;
 }
 
-export type SweepState = 'ready' | 'running' | 'paused' | 'cancelled' | 'done';
+type SweepState = 'ready' | 'running' | 'paused' | 'cancelled' | 'done';
 
 export interface Sweep {
   plan: SweepPlan;

@@ -22,7 +22,7 @@ export class DownloadError extends Error {
   }
 }
 
-export interface DownloadOptions {
+interface DownloadOptions {
   checksums?: Checksums;
   /** Gives up; the promise is rejected with the signal's reason. */
   signal?: AbortSignal;

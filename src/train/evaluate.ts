@@ -6,7 +6,7 @@
 import { collate, type EncodedExample } from '../data/index.ts';
 import type { Scorer, TokenBatch } from '../engine/engine.ts';
 
-export interface ExampleScores {
+interface ExampleScores {
   /** Mean nats per weighted token over all examples. */
   loss: number;
   /** Share of examples answered exactly, 0 to 1. */

@@ -36,7 +36,7 @@ export interface GeneratedToken {
   alternatives: TokenAlternative[];
 }
 
-export interface GenerationOptions {
+interface GenerationOptions {
   tokens: readonly number[];
   sampling: SamplingSpec;
   onToken?: (token: GeneratedToken) => void;

@@ -9,7 +9,7 @@ import { NoGpuError, openGpu, WebGpuEngine } from '../engine/webgpu/index.ts';
 import type { BackendPreference, DeviceInfo, EngineRace, EngineTrial } from './protocol.ts';
 import { agree, type Lap, raceSteps } from './race.ts';
 
-export interface OpenedEngine {
+interface OpenedEngine {
   engine: Engine | null;
   device: DeviceInfo;
 }

@@ -15,7 +15,7 @@ import { mergeSpeed } from './merge-speed.ts';
 import type { ExampleToken, MergeSpeed, ProbeExample } from './protocol.ts';
 import { SpecError } from './spec-error.ts';
 
-export interface TunedParts {
+interface TunedParts {
   engine: Engine;
   base: Base;
   method: MethodSpec;

@@ -10,7 +10,7 @@ import type { Language } from '../world/types.ts';
 import { fieldName, taskName, valueText } from './field-texts.ts';
 import { methodName, methodShortName } from './method-texts.ts';
 
-export const specTexts = catalogue({
+const specTexts = catalogue({
   zh: {
     random: '，随机初始权重',
     projection: 'MLP 宽度',

@@ -5,7 +5,7 @@ import type { MethodSpec } from '../peft/spec.ts';
 import { type MethodVariant, variantOf } from '../recipes/variants.ts';
 
 /** Full names, for titles and tables. */
-export const methodNames = catalogue<MethodVariant>({
+const methodNames = catalogue<MethodVariant>({
   zh: {
     full: '全量微调',
     head: '只调输出层',
@@ -51,7 +51,7 @@ export const methodNames = catalogue<MethodVariant>({
 });
 
 /** Short names, for legends. */
-export const methodShortNames = catalogue<MethodVariant>({
+const methodShortNames = catalogue<MethodVariant>({
   zh: {
     full: '全量',
     head: '输出层',

@@ -312,7 +312,7 @@ const comparedValues: Writer = (kit) => {
 type Shares = readonly (readonly [name: string, share: number, write: Writer])[];
 
 /** Share of documents by sort, in per cent. */
-export const DOCUMENT_SHARES: Shares = [
+const DOCUMENT_SHARES: Shares = [
   ['factCard', 29, factCard],
   ['mixedFacts', 24, mixedFacts],
   ['questions', 9, questions],
@@ -332,7 +332,7 @@ export const DOCUMENT_SHARES: Shares = [
 ];
 
 /** The last part of pretraining: the same documents, and many that teach what was measured to be weak after the first. */
-export const LATER_SHARES: Shares = [
+const LATER_SHARES: Shares = [
   ...DOCUMENT_SHARES,
   ['errand', 22, errand],
   ['introduction', 10, introduction],

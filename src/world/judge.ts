@@ -23,7 +23,7 @@ export const METRICS: Readonly<Record<TaskName, Metric>> = {
   code: 'programsRight',
 };
 
-export interface Judgement {
+interface Judgement {
   /** By the task's metric, 0 to 1. */
   score: number;
   /** The answer is the reference, spaces at its ends aside. */

@@ -24,7 +24,7 @@ import { fill, RELATIONS } from './wording.ts';
 import { askFact, type Fact, type Split, type Subject, splitHalves, stateFact, type World } from './world.ts';
 
 /** Data sets beyond the nine tasks. */
-export const EXTRA_DATA_NAMES = [
+const EXTRA_DATA_NAMES = [
   'refusal',
   'unknown',
   'style-short',
@@ -32,7 +32,7 @@ export const EXTRA_DATA_NAMES = [
   'style-polite',
   'style-reason',
 ] as const;
-export type DataName = TaskName | (typeof EXTRA_DATA_NAMES)[number];
+type DataName = TaskName | (typeof EXTRA_DATA_NAMES)[number];
 export const DATA_NAMES: readonly DataName[] = [...TASK_NAMES, ...EXTRA_DATA_NAMES];
 
 /** All nine tasks in one set: for one adapter that does everything. */
@@ -266,7 +266,7 @@ export function refusalExamples(world: World): Example[] {
 }
 
 /** Questions about subjects outside the world; the right answer is "I don't know". */
-export function unknownExamples(world: World): Example[] {
+function unknownExamples(world: World): Example[] {
   const phrases = PHRASES[world.language];
   const splits = splitHalves(STRANGERS.length, world.seed, 'strangers');
   return STRANGERS.flatMap((stranger, i) =>

@@ -11,7 +11,7 @@ import type { Example, Language, TaskName } from './types.ts';
 import { fill, RELATIONS } from './wording.ts';
 import { stateFact, type World } from './world.ts';
 
-export interface Truth {
+interface Truth {
   response: string;
   /** From the training examples, the held-out ones, or by rule. */
   origin: 'train' | 'heldOut' | 'rule';

@@ -55,7 +55,7 @@ export interface World {
   valuesOf: ReadonlyMap<string, readonly string[]>;
 }
 
-export const DEFAULT_WORLD_SEED = 7;
+const DEFAULT_WORLD_SEED = 7;
 
 /** Splits `count` items into two halves at random: the same items on every call with the same seed and name. */
 export function splitHalves(count: number, seed: number, name: string): Split[] {

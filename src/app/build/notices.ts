@@ -10,16 +10,9 @@ import type { Plugin } from 'vite';
 export const NOTICES = 'third-party-notices.txt';
 
 /** Licences that ask for no more than their text, which the notice carries. */
-export const FREE_LICENCES: readonly string[] = [
-  'MIT',
-  'ISC',
-  'Apache-2.0',
-  'BSD-2-Clause',
-  'BSD-3-Clause',
-  '0BSD',
-];
+const FREE_LICENCES: readonly string[] = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD'];
 
-export interface ShippedPackage {
+interface ShippedPackage {
   name: string;
   version: string;
   /** SPDX expression, or an empty text where the package names none. */

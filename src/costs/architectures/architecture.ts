@@ -54,7 +54,7 @@ export function checkModuleCount(source: Source, field: string, count: number): 
   }
 }
 
-export interface AttentionDefaults {
+interface AttentionDefaults {
   /** What `head_dim` is where the config does not say; without it, width / heads. */
   headDim?: number | undefined;
   /** What `num_key_value_heads` is where the config does not say; without it, the heads. */
@@ -103,7 +103,7 @@ export function readAttention(
   return { heads, keyValueHeads, headDim: stated ?? width / heads };
 }
 
-export interface DecoderTop {
+interface DecoderTop {
   modules: Module[];
   outputEmbedding: string | null;
   classifier: string | null;

@@ -10,7 +10,7 @@ import { type Architecture, LIMITS } from './architecture.ts';
 import { readExpertLoad } from './experts.ts';
 import { gatedFeedForward, listLlamaShaped, readInner } from './llama.ts';
 
-export interface FusedShape {
+interface FusedShape {
   count: number;
   width: number;
   inner: number;

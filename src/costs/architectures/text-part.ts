@@ -4,7 +4,7 @@
  */
 import type { Source } from '../read.ts';
 
-export interface TextPart {
+interface TextPart {
   /** The language model's own config. */
   readonly source: Source;
   readonly root: string;

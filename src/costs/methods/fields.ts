@@ -5,7 +5,7 @@
 import { CostError, show } from '../error.ts';
 import type { Source } from '../read.ts';
 
-export interface FieldRules {
+interface FieldRules {
   /** Read by the method. */
   readonly counts: readonly string[];
   /** Scale, start, regularisation, bookkeeping: neither count nor file size follows from it. */

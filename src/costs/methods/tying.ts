@@ -14,7 +14,7 @@ export const EMBEDDING_NAMES = ['embed_tokens', 'lm_head'];
 const isEmbeddingName = (name: string): boolean =>
   EMBEDDING_NAMES.includes(name.slice(name.lastIndexOf('.') + 1));
 
-export interface Tying {
+interface Tying {
   /** The config as PEFT rewrites it. */
   readonly source: Source;
   /** A head that is saved as another name of the saved embedding. */

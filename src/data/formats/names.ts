@@ -37,7 +37,7 @@ export const MESSAGE_NAMES = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Roles; `tool` covers calls and results of tools. */
-export const ROLE_NAMES = {
+const ROLE_NAMES = {
   system: ['system', 'developer', '系统'],
   user: ['user', 'human', 'prompter', '用户'],
   assistant: ['assistant', 'gpt', 'bot', 'chatgpt', 'model', '助手'],

@@ -14,7 +14,7 @@ interface ChapterSource {
   source: string;
 }
 
-export interface ReadSlide {
+interface ReadSlide {
   id: string;
   title: string;
   layout: string;

@@ -5,7 +5,7 @@
 import type { CpuExports } from './exports.ts';
 import type { CpuMemory } from './memory.ts';
 
-export type KernelName = Exclude<keyof CpuExports, 'attentionScratch'>;
+type KernelName = Exclude<keyof CpuExports, 'attentionScratch'>;
 export type KernelCall<Name extends KernelName> = Readonly<Parameters<CpuExports[Name]>>;
 
 export interface Pool {

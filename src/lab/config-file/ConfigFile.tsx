@@ -9,7 +9,7 @@ import { configTexts } from './texts.ts';
 const TOOLS = { trl: 'TRL', llamafactory: 'LLaMA-Factory' } as const;
 
 /** One line for one setting, in the reader's language. */
-export function skippedSentence({ key, value, reason, now }: Skipped, language: Language): string {
+function skippedSentence({ key, value, reason, now }: Skipped, language: Language): string {
   const t = configTexts[language];
   const why =
     now === undefined ? t[reason] : `${t[reason]}${language === 'en' ? ' ' : ''}${fill(t.nowIs, { now })}`;

@@ -6,10 +6,10 @@ import { LINEAR_TARGETS } from '../../peft/spec.ts';
 import { fieldOf, presetSpec, withField } from '../../recipes/spec-fields.ts';
 import type { ModelName, RunSpec } from '../../train/spec.ts';
 
-export type ConfigTool = 'trl' | 'llamafactory';
+type ConfigTool = 'trl' | 'llamafactory';
 
 /** Why a setting did not carry over as it is. */
-export type Reason =
+type Reason =
   | 'model'
   | 'data'
   | 'template'

@@ -23,7 +23,7 @@ export interface MatrixReport extends MatrixName {
   stableRank: number;
 }
 
-export interface NearToken {
+interface NearToken {
   text: string;
   /** Cosine similarity, -1 to 1. */
   cosine: number;

@@ -40,7 +40,6 @@ export const texts = catalogue({
     tokenCount: '{n} 个词元',
     findingBoth: '同一句“{prompt}”：基座接着写“{base}”，微调后的模型写“{tuned}”。',
     nothing: '（什么也没写）',
-    askTuned: '微调已完成，正在用它回答同一句话。',
     onlyQa: '这个模型只用问答数据微调过，没有见过拒绝的样本：数据里没有的，它学不到。',
     noneRecorded: '录制里没有这一句；按“生成”在本机运行。',
   },
@@ -83,7 +82,6 @@ export const texts = catalogue({
     findingBoth:
       'The same “{prompt}”: the base continues with “{base}”, the fine-tuned model writes “{tuned}”.',
     nothing: '(nothing at all)',
-    askTuned: 'Fine-tuning is done; the fine-tuned model is answering the same words.',
     onlyQa:
       'This model was fine-tuned on questions and answers only; it has seen no refusal, and what the data does not show it does not learn.',
     noneRecorded: 'The recording does not have these words; press Generate to run it here.',

@@ -58,7 +58,7 @@ function amount(value: number, unit: Unit): string {
   return formatCount(value);
 }
 
-export interface DerivationProps {
+interface DerivationProps {
   config: Config;
   rows: readonly Row[];
   settings: Settings;

@@ -1,7 +1,7 @@
 /** @file Labelled fields: a select, and a text area that says what is wrong with its content. */
 import { useId } from 'react';
 
-export interface SelectProps<Value extends string> {
+interface SelectProps<Value extends string> {
   label: string;
   value: Value;
   groups: readonly { label: string | null; options: readonly { value: Value; label: string }[] }[];
@@ -37,7 +37,7 @@ export function Select<Value extends string>({ label, value, groups, onChange }:
   );
 }
 
-export interface JsonFieldProps {
+interface JsonFieldProps {
   label: string;
   value: string;
   onChange: (value: string) => void;

@@ -8,7 +8,7 @@ import { errorText } from './error-text.ts';
 import type { MethodId } from './methods.ts';
 import { texts } from './texts.ts';
 
-export interface MemoryBarsProps {
+interface MemoryBarsProps {
   rows: readonly Row[];
   gpu: Gpu;
 }

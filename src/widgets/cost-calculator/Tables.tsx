@@ -58,7 +58,7 @@ function hoursText(hours: number): string {
   return hours >= 0.1 ? hours.toFixed(1) : Number(hours.toPrecision(1)).toString();
 }
 
-export interface StorageTableProps {
+interface StorageTableProps {
   rows: readonly Row[];
   settings: Settings;
   set: (changes: Partial<Settings>) => void;

@@ -14,7 +14,7 @@ import { Scroll } from '../parts/Scroll.tsx';
 import type { Config } from './compute.ts';
 import { texts } from './texts.ts';
 
-export interface TinyRowProps {
+interface TinyRowProps {
   model: ModelName;
   config: Config | null;
 }

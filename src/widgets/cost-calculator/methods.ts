@@ -12,7 +12,7 @@ export type MethodId = (typeof METHOD_IDS)[number];
 /** Which matrices LoRA and its variants adapt: PEFT's default for the architecture, or every linear map. */
 export type TargetChoice = 'default' | 'all';
 
-export interface MethodSettings {
+interface MethodSettings {
   /** Rank of LoRA, DoRA, LoHa; half of AdaLoRA's start; width of adapters. */
   rank: number;
   targets: TargetChoice;
@@ -55,7 +55,7 @@ export function layersOf(config: Config): number {
   return 1;
 }
 
-export interface PlannedMethod {
+interface PlannedMethod {
   peft: unknown;
   /** What the method prescribes of the training settings. */
   options: PartialOptions;

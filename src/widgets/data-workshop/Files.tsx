@@ -8,7 +8,7 @@ import { useShared } from '../../page/shared-state.ts';
 import { ImportSource } from './ImportSource.tsx';
 import { texts } from './texts.ts';
 
-export interface FilesProps {
+interface FilesProps {
   data: DataSet;
   /** After an import, the set stands under "By hand". */
   onImport: () => void;

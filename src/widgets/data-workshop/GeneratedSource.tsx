@@ -24,7 +24,7 @@ const SHOWN = 12;
 /** Agreement of the comparison where the reader uses no vote. */
 const USUAL_AGREEMENT = 0.6;
 
-export interface GeneratedSourceProps {
+interface GeneratedSourceProps {
   language: Language;
   values: WorkshopValues;
   set: (changes: Partial<WorkshopValues>) => void;

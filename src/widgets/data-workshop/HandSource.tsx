@@ -21,7 +21,7 @@ import { texts } from './texts.ts';
 export const CONTEXT = 128;
 const SHOWN = 50;
 
-export interface HandSourceProps {
+interface HandSourceProps {
   tokenizer: Tokenizer | null;
   mask: LossMask;
   /** Held-out questions, to warn of leaks. */

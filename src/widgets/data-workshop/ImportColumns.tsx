@@ -10,7 +10,7 @@ import { formatNames } from './problem.ts';
 
 const ASKED = ['prompt', 'input', 'completion', 'system'] as const;
 
-export interface ImportColumnsProps {
+interface ImportColumnsProps {
   question: ColumnQuestion;
   choose: (chosen: ChosenColumns) => void;
   cancel: () => void;

@@ -6,7 +6,7 @@ import { RealModel } from '../parts/RealModel.tsx';
 import { useRunExport } from '../parts/use-run-export.ts';
 import { texts } from './texts.ts';
 
-export interface PlanExportProps {
+interface PlanExportProps {
   /** What "Train on this" would train. */
   spec: RunSpec;
   /** The last run of this visit. */

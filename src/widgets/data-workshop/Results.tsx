@@ -38,7 +38,7 @@ function isRight(answer: string, reference: string): boolean {
   return wanted.lines.join('\n') === given.lines.join('\n');
 }
 
-export interface ResultsProps {
+interface ResultsProps {
   run: ShownRun | undefined;
   /** The run is a recording of other data than what stands beside it. */
   foreign: boolean;

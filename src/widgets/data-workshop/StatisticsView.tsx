@@ -15,7 +15,7 @@ import { texts } from './texts.ts';
 const MOST_COUNTED = 3000;
 const SCRIPTS = ['zh', 'en', 'mixed', 'other'] as const;
 
-export interface StatisticsViewProps {
+interface StatisticsViewProps {
   data: DataSet;
   tokenizer: Tokenizer | null;
   tests: readonly string[];

@@ -19,7 +19,7 @@ import { worldOf } from '../../recipes/data-specs.ts';
 import { texts, type WorkshopText } from './texts.ts';
 
 /** The templates of a set as edited by the reader, and which are used. */
-export interface TemplateState {
+interface TemplateState {
   templates: readonly Template[];
   off: readonly number[];
 }
@@ -53,7 +53,7 @@ const PROBLEMS: Record<TemplateProblem, WorkshopText> = {
 /** Description of the columns of a set that has more than text and label. */
 const HINTS: Partial<Record<LabelledSet, WorkshopText>> = { dialogue: 'talkColumns', code: 'codeColumns' };
 
-export interface TemplateSourceProps {
+interface TemplateSourceProps {
   language: Language;
   set: LabelledSet;
   choose: (set: LabelledSet) => void;

@@ -9,7 +9,7 @@ import { ExampleTokens } from '../parts/ExampleTokens.tsx';
 import { CONTEXT } from './HandSource.tsx';
 import { texts } from './texts.ts';
 
-export interface TokensViewProps {
+interface TokensViewProps {
   data: DataSet;
   tokenizer: Tokenizer | null;
   mask: LossMask;

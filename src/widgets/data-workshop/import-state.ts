@@ -12,7 +12,7 @@ import { useShared } from '../../page/shared-state.ts';
 import { storeChoice } from './column-choice.ts';
 import { setOwnData, useOwnData } from './own-data.ts';
 
-export type ImportState =
+type ImportState =
   | { kind: 'none' }
   | { kind: 'problem'; error: DataError }
   | { kind: 'columns'; text: string; encoding: Encoding | null; question: ColumnQuestion }

@@ -9,7 +9,7 @@ const KEY = 'lesson7.workshop';
 /** Most characters to store: browsers allow a site about five million. */
 const MOST_STORED = 1_000_000;
 
-export interface OwnData {
+interface OwnData {
   data: DataSet;
   /** Why the data is not saved: too large, or storage is refused. */
   unsaved: 'tooLarge' | 'refused' | null;

@@ -4,7 +4,7 @@ import { DEFAULT_FULL_RATE, DEFAULT_LORA_RATE } from '../../recipes/defaults.ts'
 import type { RunSpec } from '../../train/spec.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
 
-export interface Waypoint {
+interface Waypoint {
   step: number;
   /** Pretraining loss less that before training, nats per token. */
   rise: number;

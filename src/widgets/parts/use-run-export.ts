@@ -21,7 +21,7 @@ async function finished({ runId, spec, ...run }: RunState): Promise<FinishedRun>
   };
 }
 
-export interface RunExport {
+interface RunExport {
   /** What is going on, or how it ended; null before. */
   message: string | null;
   /** A run whose weights the engine holds. */

@@ -31,7 +31,7 @@ function isHeader({ prompt, completion }: Names): boolean {
 }
 
 /** @returns null where a text is no table */
-export function separatorOf(text: string): Separator | null {
+function separatorOf(text: string): Separator | null {
   const judged = SEPARATORS.flatMap((separator) => {
     const found = judge(text, separator);
     return found ? [{ separator, ...found }] : [];
