@@ -331,6 +331,50 @@ describe('losses', () => {
     expect(worker().count('start')).toBe(1);
   });
 
+  describe('where memory is used up', () => {
+    const usedUp = () =>
+      worker().say({ type: 'error', code: 'outOfMemory', about: group().groupId, detail: 'gone' });
+    const fails = () => {
+      usedUp();
+      expect(group()).toMatchObject({ state: 'failed', error: { code: 'outOfMemory' } });
+      expect(workers).toHaveLength(1);
+    };
+
+    it('in the middle leaves the GPU for the CPU, from the newest checkpoint', async () => {
+      await started(30);
+      checkpoint(20);
+      usedUp();
+      expect(group()).toMatchObject({
+        state: 'preparing',
+        recovered: { step: 20, error: { code: 'outOfMemory' } },
+      });
+      await settle();
+      expect(worker().last('open').backend).toBe('cpu');
+      expect(worker().last('start').runs[0]?.from?.step).toBe(20);
+    });
+
+    it('before its first step fails, since other settings may fit', async () => {
+      engine.train('sft-live', [full], evaluation);
+      await settle();
+      fails();
+    });
+
+    it('on a GPU that the reader has asked for fails', async () => {
+      engine.open('webgpu');
+      await started(30);
+      fails();
+    });
+
+    it('on the CPU fails', async () => {
+      const onCpu = new FakeWorker();
+      onCpu.device = { ...onCpu.device, backend: 'cpu' };
+      workers = [onCpu];
+      setWorkerFactory(() => onCpu);
+      await started(30);
+      fails();
+    });
+  });
+
   it('is said to whoever waits for an answer, and stopping while it recovers ends it', async () => {
     await started(20);
     checkpoint(20);

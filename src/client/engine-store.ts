@@ -29,7 +29,7 @@ import { newGeneration, newRun } from './new-records.ts';
 import { EngineFailure, Pending } from './pending.ts';
 import { errorOf, failAll, receive, rewind } from './receive.ts';
 import { CLOSED, EngineRecords } from './records.ts';
-import { type EngineError, type Generation, hasEnded, isUnfinished, type TrainGroup } from './state.ts';
+import { type EngineError, type Generation, hasEnded, isUnfinished, lastStep, type TrainGroup } from './state.ts';
 import type { StoredGroup, StoredRun } from './stored-group.ts';
 import { tellWhileTraining } from './training-lock.ts';
 import { guardUnload } from './unload-guard.ts';
@@ -54,7 +54,12 @@ const DEVICE = 'device';
 /** Restarts of the engine in a row without a checkpoint in between. */
 const MOST_RECOVERIES = 3;
 /** Errors that a new worker may not meet again. */
-const RECOVERABLE: ReadonlySet<EngineError['code']> = new Set(['deviceLost', 'engineFault', 'internal']);
+const RECOVERABLE: ReadonlySet<EngineError['code']> = new Set([
+  'deviceLost',
+  'engineFault',
+  'internal',
+  'outOfMemory',
+]);
 
 export class EngineStore {
   readonly records = new EngineRecords();
@@ -483,21 +488,30 @@ export class EngineStore {
   }
 
   /**
-   * After a loss of device or worker, or where a driver refuses a group's program, unfinished groups continue with a new
-   * worker. @returns false where none does
+   * After a loss of device or worker, or where a driver refuses a group's program or runs out of memory in the middle of it,
+   * unfinished groups continue with a new worker. @returns false where none does
    */
   #recoversFrom(error: EngineError, about: string | null): boolean {
-    const refused = error.code === 'engineFault';
-    const concerned = about === null ? [...this.records.groups.values()] : [this.records.groups.get(about)];
-    if (!RECOVERABLE.has(error.code) || !concerned.some(isUnfinished) || (about !== null && !refused))
-      return false;
+    const concerned = [...this.records.groups.values()].filter(
+      (group) => isUnfinished(group) && (about === null || about === group.groupId),
+    );
+    const refused = error.code === 'engineFault' || error.code === 'outOfMemory';
+    if (!RECOVERABLE.has(error.code) || concerned.length === 0 || (about !== null && !refused)) return false;
     if (this.#recoveries >= MOST_RECOVERIES) return false;
+    const givesWay = (this.#backend ?? engineChoice()) === 'auto';
+    if (error.code === 'outOfMemory' && !(givesWay && this.#hasBegunOnGpu(concerned))) return false;
     this.#recoveries += 1;
-    // A GPU that refuses a program or is lost again and again gives way to the CPU, unless the reader has asked for it by name.
+    // A GPU that refuses or is lost again and again gives way to the CPU, unless the reader has asked for it by name.
     const lastTry = this.#recoveries === MOST_RECOVERIES;
-    if ((refused || lastTry) && (this.#backend ?? engineChoice()) === 'auto') this.#backend = 'cpu';
+    if ((refused || lastTry) && givesWay) this.#backend = 'cpu';
     this.#restartUnfinished(error);
     return true;
+  }
+
+  /** What never fitted needs other settings; what has begun has fitted, and there is another engine. */
+  #hasBegunOnGpu(groups: readonly TrainGroup[]): boolean {
+    const runs = groups.flatMap(({ runIds }) => runIds.map((id) => this.records.runs.get(id)));
+    return this.records.engine.device?.backend !== 'cpu' && runs.some((run) => run && lastStep(run) > 0);
   }
 
   #receiveCheckpoint(runId: string, snapshot: RunSnapshot): void {

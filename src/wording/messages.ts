@@ -28,6 +28,7 @@ export const messageTexts = catalogue({
     internal: '引擎出错停止了。已画出的曲线保留，可以重新启动引擎。',
     deviceLostRecovered: '计算设备断开过（例如显卡被重置），现已恢复；训练从第 {step} 步自动接着进行。',
     engineFaultRecovered: 'GPU 或它的驱动拒绝了一项计算，引擎已重新启动；训练从第 {step} 步自动接着进行。',
+    outOfMemoryRecovered: '训练中途显存用尽，已改用 CPU；训练从第 {step} 步自动接着进行。',
     internalRecovered: '引擎中断过，已重新启动；训练从第 {step} 步自动接着进行。',
     noWebGpu: '浏览器没有提供 WebGPU，改用 {engine} 训练，会慢一些。',
     noAdapter: 'WebGPU 没有找到可用的显卡，改用 {engine} 训练，会慢一些。',
@@ -73,6 +74,8 @@ export const messageTexts = catalogue({
       'The compute device went away (the GPU may have been reset) and is there again; training went on by itself from step {step}.',
     engineFaultRecovered:
       'The GPU or its driver refused a computation; the engine was started anew and training went on by itself from step {step}.',
+    outOfMemoryRecovered:
+      'The GPU ran out of memory in the middle; the CPU has taken over, and training went on by itself from step {step}.',
     internalRecovered:
       'The engine broke off and was started anew; training went on by itself from step {step}.',
     noWebGpu: 'No WebGPU in this browser: {engine} trains, more slowly.',
@@ -102,8 +105,8 @@ export function errorMessage(error: EngineError, language: Language): string {
 export function recoveryMessage({ error, step }: Recovery, language: Language): string {
   const texts = messageTexts[language];
   const { code } = error;
-  const text =
-    code === 'deviceLost' || code === 'engineFault' ? texts[`${code}Recovered`] : texts.internalRecovered;
+  const isTold = code === 'deviceLost' || code === 'engineFault' || code === 'outOfMemory';
+  const text = isTold ? texts[`${code}Recovered`] : texts.internalRecovered;
   return fill(text, { step });
 }
 

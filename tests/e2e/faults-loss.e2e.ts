@@ -6,7 +6,8 @@ import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { texts as labTexts } from '../../src/widgets/lora-lab/texts.ts';
 import { partTexts } from '../../src/widgets/parts/texts.ts';
-import { recoveryMessage } from '../../src/wording/messages.ts';
+import { deviceNotice, recoveryMessage } from '../../src/wording/messages.ts';
+import { breaking } from './lib/broken-worker.ts';
 import { eventsOf, type Lab, stateIs, until } from './lib/lab.ts';
 import { closeSound, givenStage, type Stage } from './lib/stage.ts';
 import {
@@ -64,6 +65,19 @@ describe('a run of two lanes', () => {
     expect(await wholeCaption(lab)).toBe(caption);
   }
 
+  /** Another engine sums in another order. */
+  async function endsNear(lab: Lab): Promise<void> {
+    await stateIs(lab, 'done');
+    const curves = await curvesOf(lab);
+    for (const method of METHODS) {
+      const { losses } = curves[method];
+      expect(losses).toHaveLength(STEPS);
+      losses.forEach((loss, i) => {
+        expect(Math.abs(loss / wanted[method].losses[i]! - 1), `${method} ${i + 1}`).toBeLessThan(0.01);
+      });
+    }
+  }
+
   describe('whose GPU process crashes', () => {
     const stage = givenStage();
 
@@ -90,21 +104,36 @@ describe('a run of two lanes', () => {
       await until('a last start', async () => (await resumedFrom(lab.page)).length > 0);
       await stateIs(lab, 'paused');
       await lab.primary.click();
-      await stateIs(lab, 'done');
+      await endsNear(lab);
       await shownNote(lab, 'deviceLost');
       expect((await resumedFrom(lab.page)).at(-1)!.every((from) => from !== null && from > 0)).toBe(true);
       // Chromium gives no third GPU process to WebGPU.
       const backends = (await eventsOf(lab.page, 'device')).map(({ device }) => device.backend);
       expect(backends).toEqual(['webgpu', 'webgpu', 'cpu']);
-      // Another engine sums in another order.
-      const curves = await curvesOf(lab);
-      for (const method of METHODS) {
-        const { losses } = curves[method];
-        expect(losses).toHaveLength(STEPS);
-        losses.forEach((loss, i) => {
-          expect(Math.abs(loss / wanted[method].losses[i]! - 1), `${method} ${i + 1}`).toBeLessThan(0.01);
-        });
-      }
+      await closeSound(lab);
+    });
+  });
+
+  describe('whose GPU is gone for good', () => {
+    const stage = givenStage();
+
+    it('goes on from its checkpoints on the CPU, and says so', async () => {
+      const lab = await openTwoLanes(stage, 'webgpu');
+      await pausedWithCheckpoints(lab);
+      await breaking('GPU.prototype.requestAdapter = async () => null;')(lab.context);
+      await crashGpu(stage);
+      await until('another start', async () => (await resumedFrom(lab.page)).length > 0);
+      await stateIs(lab, 'paused');
+      expect(await resumedFrom(lab.page)).toEqual([[3, 3]]);
+      const devices = (await eventsOf(lab.page, 'device')).map(({ device }) => device);
+      expect(devices.map(({ backend }) => backend)).toEqual(['webgpu', 'cpu']);
+      expect(devices[1]!.reason).toBe('noAdapter');
+      await lab.primary.click();
+      await endsNear(lab);
+      await shownNote(lab, 'deviceLost');
+      expect(await lab.widget.locator('.engine-notice .note').allTextContents()).toContain(
+        deviceNotice(devices[1]!, 'zh'),
+      );
       await closeSound(lab);
     });
   });

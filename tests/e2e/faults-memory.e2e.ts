@@ -3,8 +3,15 @@
  * middle. Each is said in one sentence and leaves nothing behind; a press later a smaller batch trains as on any other GPU.
  */
 import { beforeAll, expect, it } from 'vitest';
-import { errorMessage } from '../../src/wording/messages.ts';
-import { boundedMemory, breaking, type DeviceMemory, deviceMemory } from './lib/broken-worker.ts';
+import { errorMessage, recoveryMessage } from '../../src/wording/messages.ts';
+import {
+  boundedMemory,
+  breaking,
+  type DeviceMemory,
+  deviceMemory,
+  HIDE_NAME,
+  letGpuWin,
+} from './lib/broken-worker.ts';
 import {
   commandsOf,
   eventsOf,
@@ -18,7 +25,7 @@ import {
   words,
 } from './lib/lab.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
-import { captionOf } from './lib/two-lanes.ts';
+import { captionOf, curvesOf, METHODS } from './lib/two-lanes.ts';
 
 const stage = givenStage();
 const STEPS = 10;
@@ -79,6 +86,32 @@ it('a GPU with no memory any more while it trains: said, and not that the rate i
   expect(await captionOf(calm)).toMatch(/^全量 · 训练：[\d.]+.*；LoRA r=8 · 训练：[\d.]+/);
   expect(await trained(calm)).toEqual(undisturbed);
   await closeSound(calm);
+});
+
+it('a GPU with no memory any more gives way to the CPU where nobody has asked for it by name; the run goes on to its end', async () => {
+  const lab = await openLab(stage, {
+    slide: 'lora-idea',
+    query: { steps: STEPS, batch: 1 },
+    prepare: breaking(HIDE_NAME, boundedMemory()),
+  });
+  await letGpuWin(lab.page);
+  await warm(lab.page);
+  await deviceMemory(lab.page, { goes: true });
+  await lab.primary.click();
+  await stateIs(lab, 'done');
+  const devices = (await eventsOf(lab.page, 'device')).map(({ device }) => device.backend);
+  expect(devices).toEqual(['webgpu', 'cpu']);
+  const recovered = { error: { code: 'outOfMemory', detail: '' }, step: 0 } as const;
+  expect(await notes(lab).allTextContents()).toContain(recoveryMessage(recovered, 'zh'));
+  const curves = await curvesOf(lab);
+  METHODS.forEach((method, lane) => {
+    const { losses } = curves[method];
+    expect(losses).toHaveLength(STEPS);
+    // Another engine sums in another order.
+    for (const [i, loss] of losses.entries())
+      expect(Math.abs(loss / undisturbed[lane]![i]! - 1)).toBeLessThan(0.01);
+  });
+  await closeSound(lab);
 });
 
 it('a GPU with no memory for a base, for large lanes, for a piece of them: each said, and smaller lanes fit to the byte', async () => {

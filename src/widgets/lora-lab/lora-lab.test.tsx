@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { summarise } from '../../charts/summary.ts';
 import { FAKE_FACTS } from '../../client/testing/fake-worker.ts';
 import { writeSafetensors } from '../../model/safetensors.ts';
 import { forgetModelSizes } from '../../page/model-config.ts';
@@ -10,6 +11,12 @@ import { labSpecs, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import LoraLab from './index.tsx';
+
+/** Each drawing of a chart summarises its curves once. */
+vi.mock('../../charts/summary.ts', async (original) => {
+  const real = await original<typeof import('../../charts/summary.ts')>();
+  return { summarise: vi.fn(real.summarise) };
+});
 
 const SPECS = labSpecs(defaultsOf(WIDGET_PARAMS['lora-lab']), 'lesson7-zh');
 const ASSETS = {
@@ -58,6 +65,25 @@ describe('the lab', () => {
     const match = screen.getByRole('figure', { name: '留出题完全匹配率' });
     expect(within(match).getByText(/全量：0% → 95%（200 步）；LoRA r=8：0% → 95%（200 步）/)).toBeTruthy();
     expect(screen.getByText(/录制于/)).toBeTruthy();
+  });
+
+  it('draws a chart again only when its own curves have changed', async () => {
+    const page = await openWidget(LoraLab, { assets: ASSETS });
+    const drawn = vi.mocked(summarise);
+    const quantities = () =>
+      new Set(drawn.mock.calls.flatMap(([series]) => series.map((one) => one.quantity)));
+    await trained(page, 20);
+    drawn.mockClear();
+    fireEvent.change(screen.getByLabelText('秩 r'), { target: { value: '2' } });
+    await pass();
+    expect(quantities()).toEqual(new Set());
+    // Steps without a measurement are new to the loss alone.
+    act(() => page.worker().runTo(25, 20));
+    await pass();
+    expect(quantities()).toEqual(new Set(['training', 'heldOut']));
+    expect(drawn.mock.calls.every(([series]) => series.some((one) => one.quantity === 'training'))).toBe(
+      true,
+    );
   });
 
   it('starts both on the same seed, batches and steps', async () => {

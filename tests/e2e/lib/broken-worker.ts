@@ -1,6 +1,8 @@
 /** @file Faults of a GPU, put in front of the worker's code. */
 import type { BrowserContext, Page } from 'playwright';
 import { refuseBuffers } from '../../../src/engine/testing/refusing.ts';
+import { slideShown } from './deck.ts';
+import { eventsOf, until } from './lab.ts';
 
 /** What a page is prepared with, so that its worker runs this script before all else. */
 export const breaking =
@@ -13,6 +15,16 @@ export const breaking =
 
 /** The software adapter counts as a GPU. */
 export const HIDE_NAME = `Object.defineProperty(GPUAdapter.prototype, 'info', { value: undefined });`;
+
+/** The software adapter loses the race of engines, which a real GPU would win. Loads the page again. */
+export async function letGpuWin(page: Page): Promise<void> {
+  await until('a race', async () => (await eventsOf(page, 'device')).length === 1);
+  const { race } = (await eventsOf(page, 'device'))[0]!.device;
+  const won = JSON.stringify({ ...race, webgpu: 1, cpu: 2 });
+  await page.evaluate((race) => localStorage.setItem('lesson7:race', race), won);
+  await page.reload();
+  await slideShown(page);
+}
 
 /** The memory of a worker's device, counted and bounded. Tests read and write it in the worker. */
 export interface DeviceMemory {
