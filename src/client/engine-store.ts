@@ -29,7 +29,14 @@ import { newGeneration, newRun } from './new-records.ts';
 import { EngineFailure, Pending } from './pending.ts';
 import { errorOf, failAll, receive, rewind } from './receive.ts';
 import { CLOSED, EngineRecords } from './records.ts';
-import { type EngineError, type Generation, hasEnded, isUnfinished, lastStep, type TrainGroup } from './state.ts';
+import {
+  type EngineError,
+  type Generation,
+  hasEnded,
+  isUnfinished,
+  lastStep,
+  type TrainGroup,
+} from './state.ts';
 import type { StoredGroup, StoredRun } from './stored-group.ts';
 import { tellWhileTraining } from './training-lock.ts';
 import { guardUnload } from './unload-guard.ts';
