@@ -28,7 +28,7 @@ TRL, LLaMA-Factory, axolotl and MLX-LM.
 
 Trains 20 steps of each case in the page and takes the zip that it exports. Then, without the page:
 
-  template   Transformers reads conversations and answers with the template as the page does, TRL too
+  template   Transformers and TRL, and LLaMA-Factory, read conversations and answers with the template as the page does
   settings   every tool's own reader takes the settings, and none that matters is left to a default
   real       the real thing, on a tiny random model in the place of the one from the hub, in TRL on the CPU
   train      every tool trains the run again on the CPU: the loss of each step is within 1 % of the page's
@@ -153,12 +153,29 @@ async function openAll(cases: readonly ToolCase[]): Promise<void> {
   }
 }
 
+/** What each program that reads the conversations of unpacked runs stands for, by its environment. */
+const TEMPLATE_READERS = {
+  trl: ['read_template.py', 'Transformers, TRL'],
+  llamafactory: ['read_template_llamafactory.py', 'LLaMA-Factory'],
+} as const;
+
 async function readTemplates(cases: readonly ToolCase[]): Promise<void> {
   head('chat template', 'read');
-  const script = join(ROOT, 'scripts/tools/read_template.py');
-  const python = join(await environment('trl'), 'python');
-  const said = await need(python, [script, ...cases.map(folderOf)]).catch(tell);
-  row(['Transformers, TRL', `${said?.trim().split('\n').length ?? 0} runs`], said !== null);
+  for (const [name, [script, said]] of Object.entries(TEMPLATE_READERS))
+    await readAll(cases, said, script, environment(name));
+}
+
+/** A row for what a program, which prints a line for each folder that it has read, makes of the unpacked runs. */
+async function readAll(
+  cases: readonly ToolCase[],
+  reader: string,
+  script: string,
+  bin: Promise<string>,
+): Promise<void> {
+  const args = [join(ROOT, 'scripts/tools', script), ...cases.map(folderOf)];
+  const said = (await need(join(await bin, 'python'), args).catch(tell))?.split('\n') ?? [];
+  const read = cases.filter(({ id }) => said.some((line) => line === id || line.startsWith(`${id}: `)));
+  row([reader, `${read.length} runs`], read.length === cases.length);
 }
 
 /** The environments whose programs read what is written for them, and the tools of each. */
@@ -172,12 +189,8 @@ const READERS = {
 
 async function readSettings(cases: readonly ToolCase[]): Promise<void> {
   head('settings', 'read');
-  for (const [name, said] of Object.entries(READERS)) {
-    const python = join(await environment(name, { alone: name === 'unsloth' }), 'python');
-    const script = join(ROOT, `scripts/tools/read_${name}.py`);
-    const read = await need(python, [script, ...cases.map(folderOf)]).catch(tell);
-    row([said, `${read?.trim().split('\n').length ?? 0} runs`], read !== null);
-  }
+  for (const [name, said] of Object.entries(READERS))
+    await readAll(cases, said, `read_${name}.py`, environment(name, { alone: name === 'unsloth' }));
 }
 
 /** Only that the real thing runs: what its tiny random model learns says nothing. */

@@ -1,7 +1,7 @@
 /** @file What the page computes with the adapters that it has exported, and what every version of PEFT makes of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Conversation, encodeConversation } from '../../src/data/index.ts';
+import { type Conversation, encodeConversation, type LossMask } from '../../src/data/index.ts';
 import { openNodeCpu } from '../../src/engine/cpu/node.ts';
 import { writeSafetensors } from '../../src/model/safetensors.ts';
 import { createTokenizer } from '../../src/model/tokenizer.ts';
@@ -39,9 +39,15 @@ export async function writeOurs(spec: RunSpec, folder: string): Promise<void> {
   const lines = readFileSync(join(folder, 'data/train.jsonl'), 'utf8').trim().split('\n').slice(0, READ);
   const rows = lines.map((line) => {
     const { messages } = JSON.parse(line) as { messages: Conversation['turns'] };
-    const { tokens, weights } = encodeConversation(tokenizer, { turns: messages }, { mask: 'assistant' });
+    const encoded = (mask: LossMask) => encodeConversation(tokenizer, { turns: messages }, { mask });
     // weights[i] is of the token behind i.
-    return { messages, tokens, answers: [0, ...weights.slice(0, -1)] };
+    const counted = (mask: LossMask) => [0, ...encoded(mask).weights.slice(0, -1)];
+    return {
+      messages,
+      tokens: encoded('assistant').tokens,
+      answers: counted('assistant'),
+      learned: counted(spec.data.mask ?? (spec.data.maskPrompt ? 'completion' : 'everything')),
+    };
   });
   writeFile(join(place, 'tokens.json'), JSON.stringify(rows));
   if (!hasAdapter(folder)) return;

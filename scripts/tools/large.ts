@@ -1,13 +1,11 @@
 /** @file How long the page takes to pack a large run, and whether it answers meanwhile. */
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright';
 import { pair } from '../../src/data/conversation.ts';
-import { messages } from '../../src/data/formats/messages/index.ts';
-import { labHash } from '../../src/lab/address.ts';
-import { texts } from '../../src/lab/texts.ts';
 import { DEFAULT_LORA, makeSpec } from '../../src/recipes/defaults.ts';
+import { contextFor, filesOfZip, trainAndExport } from './from-page.ts';
 
 export const LARGE = 10_000;
-const PATIENCE = 300_000;
 
 interface LargeExport {
   /** From the press to the download. */
@@ -51,27 +49,12 @@ export async function exportLarge(browser: Browser, url: string): Promise<LargeE
     batchSize: 1,
     data: { examples },
   });
-  const context = await browser.newContext({
-    serviceWorkers: 'block',
-    storageState: {
-      cookies: [],
-      origins: [
-        {
-          origin: new URL(url).origin,
-          localStorage: [{ name: 'lesson7.workshop', value: messages.write(examples) }],
-        },
-      ],
-    },
-  });
+  const context = await contextFor(browser, url, spec);
   try {
     const page = await context.newPage();
     await page.addInitScript(watch);
-    await page.goto(`${url}?lang=en${labHash(spec)}`);
-    await page.locator('.train-primary').click();
-    await page.locator('.lab-table tr[data-phase="done"]').waitFor({ timeout: PATIENCE });
-    const name = new RegExp(`^${texts.en.download.replace('{run}', '.*')}$`);
-    const button = page.getByRole('button', { name });
-    await Promise.all([page.waitForEvent('download', { timeout: PATIENCE }), button.click()]);
+    const download = await trainAndExport(page, url, spec);
+    filesOfZip(readFileSync(await download.path()), spec);
     return await page.evaluate(() => {
       const { pressed, saved, tasks } = (
         globalThis as unknown as {

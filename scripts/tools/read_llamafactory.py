@@ -1,7 +1,6 @@
 """Reads what is written for LLaMA-Factory with its own parser: python read_llamafactory.py FOLDER...
 
-Fails where a setting has no place, does not mean what was written, or is left to a default, but for those in `UNASKED`,
-and where its reader of chat templates makes something else of ours.
+Fails where a setting has no place, does not mean what was written, or is left to a default, but for those in `UNASKED`.
 """
 
 import dataclasses
@@ -14,9 +13,8 @@ os.environ["CUDA_VISIBLE_DEVICES"] = ""
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 import yaml
-from llamafactory.data.template import parse_template
 from llamafactory.hparams import parser
-from transformers import AutoTokenizer, HfArgumentParser
+from transformers import HfArgumentParser
 
 # Fields that change no number of SFT: where it is told and kept, other stages and inputs, answering and exporting, and
 # how processes find each other.
@@ -63,29 +61,21 @@ def check(path):
     assert not left, f"{path}: {sorted(left)} left to a default"
     parsed = HfArgumentParser(classes).parse_dict({**written, "use_cpu": True, "bf16": False})
     for name, value in written.items():
-        if name in ("bf16", "report_to"):
+        # Transformers pins no memory where there is no GPU.
+        if name in ("bf16", "dataloader_pin_memory", "report_to"):
             continue
         found = next(getattr(one, name) for one in parsed if hasattr(one, name))
         if isinstance(found, list):
             found = ",".join(found)
         found = getattr(found, "value", found)
+        if name == "accelerator_config":
+            # Nothing said is this class as it is.
+            value = type(found)()
         assert found == value or str(found) == str(value), f"{path}: {name} is read as {found!r}, not {value!r}"
-
-
-def check_template(folder):
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    template = parse_template(tokenizer)
-    messages = [{"role": "user", "content": "c?"}, {"role": "assistant", "content": "d."}]
-    for system in (None, "Ab"):
-        question, answer = template.encode_oneturn(tokenizer, messages, system)
-        said = [{"role": "system", "content": system}] if system else []
-        whole = tokenizer.apply_chat_template([*said, *messages], return_dict=False)
-        assert question + answer == whole, f"{question} {answer} is not {whole}"
 
 
 for folder in map(Path, sys.argv[1:]):
     paths = [place / "llamafactory/train.yaml" for place in (folder, folder / "real")]
     for path in filter(Path.exists, paths):
         check(path)
-    check_template(folder / "base")
     print(folder.name)
