@@ -6,9 +6,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright';
-import { TOOLS, type ToolId } from '../src/exports/gaps.ts';
+import { TOOL_NAMES, TOOLS, type ToolId } from '../src/exports/gaps.ts';
 import { REAL_MODELS } from '../src/exports/real.ts';
-import { TOOL_FILES } from '../src/exports/tools.ts';
 import { launchBrowser, NO_GPU_FLAGS } from './lib/browser.ts';
 import { ROOT } from './lib/models.ts';
 import { servePage } from './lib/server.ts';
@@ -139,10 +138,10 @@ async function trainAll(cases: readonly ToolCase[]): Promise<void> {
       const said = isOwnStart
         ? `${percent(judged)} at the first step, ${percent(Math.max(...apart))} after (a start of its own)`
         : percent(judged);
-      row([TOOL_FILES[tool].name, id, ours.length, said], judged <= TOLERANCE);
+      row([TOOL_NAMES[tool], id, ours.length, said], judged <= TOLERANCE);
     };
     await trainAgain(tool, [...asked.keys()], judge, { fresh: options.fresh ?? false }).catch(tell);
-    for (const folder of missing) row([TOOL_FILES[tool].name, asked.get(folder)!.id, 0, 'nothing'], false);
+    for (const folder of missing) row([TOOL_NAMES[tool], asked.get(folder)!.id, 0, 'nothing'], false);
   }
 }
 

@@ -25,7 +25,7 @@ const TALKS: Conversation[] = Array.from({ length: 24 }, (_, i) => ({
     { role: 'user', content: `What is ${i}? '"\\ # - [x] %d {% raw %}` },
     { role: 'assistant', content: `The number ${i}.\nYes` },
     { role: 'user', content: 'And one more? ```' },
-    { role: 'assistant', content: `It is ${i + 1}: <b> !!` },
+    { role: 'assistant', content: `It is ${i + 1}: <b> !! Yes` },
   ],
 }));
 

@@ -8,6 +8,14 @@ import type { TextKey } from './texts.ts';
 
 export const TOOLS = ['trl', 'trlSft', 'llamafactory', 'axolotl', 'unsloth', 'mlx'] as const;
 export type ToolId = (typeof TOOLS)[number];
+export const TOOL_NAMES: Readonly<Record<ToolId, string>> = {
+  trl: 'TRL 1.9 + PEFT 0.21',
+  trlSft: 'trl sft',
+  llamafactory: 'LLaMA-Factory 0.9.5',
+  axolotl: 'axolotl 0.18',
+  unsloth: 'Unsloth Studio',
+  mlx: 'MLX-LM 0.32',
+};
 export type Gap = Extract<TextKey, `gap_${string}`>;
 
 /** Gaps of every tool. */
@@ -76,6 +84,7 @@ export function toolGaps(tool: ToolId, plan: Plan, rows: Rows): Gap[] {
     ['gap_ownStart', (tool === 'trlSft' || tool === 'unsloth') && isLora],
     ['gap_firstToken', tool === 'llamafactory' && plan.mask === 'everything'],
     ['gap_roleTokens', tool === 'axolotl' && plan.mask === 'everything'],
+    ['gap_placeholder', tool === 'axolotl' && rows.hasPlaceholder],
     ['gap_unsloth', tool === 'unsloth'],
     ['gap_mlxCli', tool === 'mlx'],
     ['gap_schedule', tool !== 'mlx' && tool !== 'unsloth' && !scheduleSettings(spec).exact],
@@ -83,4 +92,27 @@ export function toolGaps(tool: ToolId, plan: Plan, rows: Rows): Gap[] {
     ['gap_decay', spec.optimizer.weightDecay > 0 && tool === 'mlx'],
   ];
   return found.filter(([, is]) => is).map(([gap]) => gap);
+}
+
+/** What of a run does not carry over, for the page to tell. */
+export interface ExportReport {
+  /** Of every tool. */
+  run: readonly Gap[];
+  /** Steps whose rows are in the zip. */
+  steps: number;
+  /** Tools that get no files, or whose curve will differ, in the order of `TOOLS`. */
+  tools: readonly { tool: ToolId; refused: Gap | null; gaps: readonly Gap[] }[];
+}
+
+/** @param plan the same run, not the real thing */
+export function reportOf(plan: Plan, rows: Rows, steps: readonly StepPoint[]): ExportReport {
+  const tools = TOOLS.map((tool) => {
+    const refused = refusal(tool, plan, rows);
+    return { tool, refused, gaps: refused ? [] : toolGaps(tool, plan, rows) };
+  });
+  return {
+    run: runGaps(plan, rows, steps),
+    steps: rows.steps,
+    tools: tools.filter(({ refused, gaps }) => refused !== null || gaps.length > 0),
+  };
 }

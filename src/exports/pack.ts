@@ -2,6 +2,7 @@
 import type { ExportedFile } from '../peft/method.ts';
 import type { ModelFiles } from '../train/protocol.ts';
 import type { FinishedRun } from './finished-run.ts';
+import type { ExportReport } from './gaps.ts';
 import { NothingToLearn } from './rows.ts';
 import { type ExportOptions, runFiles } from './run-files.ts';
 import { zipped } from './zip.ts';
@@ -12,17 +13,23 @@ export type PackRequest =
   /** Files as they are. */
   | { kind: 'files'; files: readonly ExportedFile[] };
 
+export interface Packed {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Of a run; null for files as they are. */
+  report: ExportReport | null;
+}
+
 export type PackAnswer =
-  | { bytes: Uint8Array<ArrayBuffer> }
+  | Packed
   /** `detail`: what was thrown; a reader is never shown it. */
   | { failure: 'nothingToLearn' | 'internal'; detail: string };
 
 /** The bytes of the zip, or why there are none. Never throws. */
 export function answer(request: PackRequest): PackAnswer {
   try {
-    const files =
-      request.kind === 'files' ? request.files : runFiles(request.run, request.model, request.options);
-    return { bytes: zipped(files) };
+    if (request.kind === 'files') return { bytes: zipped(request.files), report: null };
+    const { files, report } = runFiles(request.run, request.model, request.options);
+    return { bytes: zipped(files), report };
   } catch (error) {
     return {
       failure: error instanceof NothingToLearn ? 'nothingToLearn' : 'internal',

@@ -33,7 +33,12 @@ it('packs 10,000 examples of a run in one worker, which is gone after it', async
   const examples = Array.from({ length: 10_000 }, (_, i) => pair(`Question ${i}?`, `Answer ${i}.`));
   const spec = makeSpec({ model: 'lesson7-en', method: DEFAULT_LORA, steps: 20, data: { examples } });
   const run = { spec, steps: [], evaluations: [], trained: [] };
-  const zip = await pack({ kind: 'run', run, model, options: { language: 'en', realModel: null } });
+  const { bytes: zip } = await pack({
+    kind: 'run',
+    run,
+    model,
+    options: { language: 'en', realModel: null },
+  });
   const all = new TextDecoder().decode(unzipSync(zip)['data/all.jsonl']);
   expect(all.trimEnd().split('\n')).toHaveLength(10_000);
   expect(count).toEqual({ made: 1, gone: 1 });

@@ -1,5 +1,5 @@
 /** @file The page's side of packing: a worker for each zip, gone when it has answered. */
-import type { PackAnswer, PackRequest } from './pack.ts';
+import type { PackAnswer, Packed, PackRequest } from './pack.ts';
 
 /** The part of `Worker` that packing uses. */
 export interface PackWorker {
@@ -28,8 +28,8 @@ export class PackError extends Error {
   }
 }
 
-/** Settles with the bytes of the zip. Rejects with `PackError`, also where the worker cannot be loaded. */
-export async function pack(request: PackRequest): Promise<Uint8Array<ArrayBuffer>> {
+/** Rejects with `PackError`, also where the worker cannot be loaded. */
+export async function pack(request: PackRequest): Promise<Packed> {
   const worker = create();
   try {
     const answer = await new Promise<PackAnswer>((resolve, reject) => {
@@ -41,7 +41,7 @@ export async function pack(request: PackRequest): Promise<Uint8Array<ArrayBuffer
       worker.postMessage(request);
     });
     if ('failure' in answer) throw new PackError(answer.failure, answer.detail);
-    return answer.bytes;
+    return answer;
   } finally {
     worker.terminate();
   }

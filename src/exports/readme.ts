@@ -3,7 +3,7 @@ import { fill } from '../page/language.ts';
 import { runName } from '../wording/differences.ts';
 import type { Language } from '../world/types.ts';
 import type { FinishedRun } from './finished-run.ts';
-import { type Gap, refusal, runGaps, TOOLS, type ToolId, toolGaps } from './gaps.ts';
+import { type Gap, refusal, runGaps, TOOL_NAMES, TOOLS, type ToolId, toolGaps } from './gaps.ts';
 import { checkpoints, folderOf, type Plan } from './plan.ts';
 import type { Rows } from './rows.ts';
 import { type TextKey, texts } from './texts.ts';
@@ -31,7 +31,8 @@ function severalGpus(plan: Plan, t: Say): string {
 }
 
 function toolSection(tool: ToolId, plan: Plan, rows: Rows, t: Say): string[] {
-  const { name, commands } = TOOL_FILES[tool];
+  const name = TOOL_NAMES[tool];
+  const { commands } = TOOL_FILES[tool];
   const refused = refusal(tool, plan, rows);
   if (refused) return [`### ${name}`, `${t('notFor')} ${t(refused)}`];
   const gaps = toolGaps(tool, plan, rows);

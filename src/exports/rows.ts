@@ -58,13 +58,42 @@ export interface Rows {
   hasSpecial: boolean;
   /** Some rows are longer than the context. */
   hasCut: boolean;
+  /** Some answers begin or end with a token of axolotl's placeholder. */
+  hasPlaceholder: boolean;
+}
+
+/**
+ * axolotl finds an answer by what changes where this stands in its place, and leaves equal tokens at both ends out of the
+ * loss: `<unk>`, or a lone "▁" where the base has no signs like these.
+ */
+const PLACEHOLDER = '[[dummy_message]]';
+
+function placeholderReader(tokenizer: Tokenizer): (tokens: readonly number[]) => boolean {
+  const placeholder = tokenizer.encode(PLACEHOLDER);
+  return (tokens) =>
+    tokens.some(
+      (token, i) =>
+        (token === tokenizer.assistantId && tokens[i + 1] === placeholder[0]) ||
+        (token === tokenizer.eosId && tokens[i - 1] === placeholder.at(-1)),
+    );
+}
+
+/** One row, and whether it is as the `Rows` ask. */
+interface Line {
+  text: string;
+  cut: boolean;
+  unlearned: boolean;
+  single: boolean;
+  special: boolean;
+  placeholder: boolean;
 }
 
 /** Throws `NothingToLearn`. */
 export function rowsOf(spec: RunSpec, world: World, tokenizer: Tokenizer, maxLength: number): Rows {
   const { data, seed, batchSize } = spec;
   const mask = data.mask ?? (data.maskPrompt ? 'completion' : 'everything');
-  const lines: { text: string; cut: boolean; unlearned: boolean; single: boolean; special: boolean }[] = [];
+  const isAsPlaceholder = placeholderReader(tokenizer);
+  const lines: Line[] = [];
   const written = (messages: readonly Message[]) => `${JSON.stringify({ messages })}\n`;
   for (const { conversation } of trainingItems(world, data, seed)) {
     const whole = encodeConversation(tokenizer, conversation, { mask });
@@ -83,6 +112,7 @@ export function rowsOf(spec: RunSpec, world: World, tokenizer: Tokenizer, maxLen
         special: [conversation.system ?? '', ...conversation.turns.map(({ content }) => content)].some(
           (content) => content.search(SPECIAL) >= 0,
         ),
+        placeholder: isAsPlaceholder(whole.tokens),
       });
   }
   if (lines.length === 0) throw new NothingToLearn();
@@ -101,5 +131,6 @@ export function rowsOf(spec: RunSpec, world: World, tokenizer: Tokenizer, maxLen
     hasUnlearned: lines.some(({ unlearned }) => unlearned),
     hasSpecial: lines.some(({ special }) => special),
     hasCut: lines.some(({ cut }) => cut),
+    hasPlaceholder: lines.some(({ placeholder }) => placeholder),
   };
 }

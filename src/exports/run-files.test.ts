@@ -2,16 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
+import { pair } from '../data/conversation.ts';
 import { CONTENDERS } from '../recipes/contenders.ts';
 import { DEFAULT_LORA, makeSpec } from '../recipes/defaults.ts';
 import type { ModelFiles } from '../train/protocol.ts';
+import type { ModelName } from '../train/spec.ts';
 import type { FinishedRun } from './finished-run.ts';
-import { TOOLS } from './gaps.ts';
+import { type Gap, TOOLS, type ToolId } from './gaps.ts';
 import { runFiles } from './run-files.ts';
+import { texts as words } from './texts.ts';
 import { quoted } from './values.ts';
 
-function shipped(): ModelFiles {
-  const file = (name: string) => readFileSync(`public/models/lesson7-zh/${name}`);
+function shipped(model: ModelName = 'lesson7-zh'): ModelFiles {
+  const file = (name: string) => readFileSync(`public/models/${model}/${name}`);
   return {
     config: file('config.json').toString(),
     tokenizer: file('tokenizer.json').toString(),
@@ -25,7 +28,7 @@ const plan = (spec: FinishedRun['spec']): FinishedRun => ({ spec, steps: [], eva
 const short = makeSpec({ method: DEFAULT_LORA, steps: 3, batchSize: 2 });
 
 function textsOf(run: FinishedRun, realModel: string | null = null): Map<string, string> {
-  const files = runFiles(run, shipped(), { language: 'en', realModel });
+  const { files } = runFiles(run, shipped(), { language: 'en', realModel });
   return new Map(files.map(({ name, bytes }) => [name, new TextDecoder().decode(bytes)]));
 }
 
@@ -40,7 +43,7 @@ describe('equal runs', () => {
       hours.add(new Date(0).getHours());
       vi.resetModules();
       const fresh = await import('./zip.ts');
-      const files = runFiles(plan(short), shipped(), { language: 'zh', realModel: 'Qwen/Qwen3-0.6B' });
+      const { files } = runFiles(plan(short), shipped(), { language: 'zh', realModel: 'Qwen/Qwen3-0.6B' });
       zips.push(fresh.zipped(files.filter(({ name }) => !name.endsWith('.safetensors'))));
     }
     // The zones are really others.
@@ -94,6 +97,44 @@ describe('what readers type', () => {
     expect(title).toContain('\\[x\\]');
     expect(title).toContain('\\`rm\\`');
   }, 30_000);
+});
+
+describe('what does not carry over', () => {
+  function gapsOf(data: Partial<FinishedRun['spec']['data']>): [ToolId, Gap][] {
+    const spec = makeSpec({ model: 'lesson7-en', method: DEFAULT_LORA, steps: 2, batchSize: 2, data });
+    const options = { language: 'en', realModel: null } as const;
+    const { files, report } = runFiles(plan(spec), shipped('lesson7-en'), options);
+    const readme = new TextDecoder().decode(files.find(({ name }) => name === 'README.md')!.bytes);
+    const found = report.tools.flatMap(({ tool, refused, gaps }) =>
+      (refused ? [refused] : gaps).map((gap): [ToolId, Gap] => [tool, gap]),
+    );
+    for (const gap of [...report.run, ...found.map(([, gap]) => gap)])
+      expect(readme).toContain(words.en[gap].replace('{steps}', String(report.steps)));
+    return found;
+  }
+  const answered = (content: string) => ({
+    examples: [pair('What is it?', 'The sheep.'), pair('What is it?', content)],
+  });
+
+  it('is reported as the README tells it, by tool', () => {
+    const asked = gapsOf({});
+    expect(asked).toContainEqual(['trlSft', 'gap_ownStart']);
+    expect(asked).not.toContainEqual(['axolotl', 'gap_roleTokens']);
+    expect(gapsOf({ maskPrompt: false })).toContainEqual(['axolotl', 'gap_roleTokens']);
+    expect(gapsOf({ replay: 0.5 })).toContainEqual(['axolotl', 'gap_replay']);
+  });
+
+  // As axolotl 0.18 reads them with the tokenizer of the base.
+  it.each([
+    ['The sheep!', true],
+    ['! The sheep.', true],
+    ['[The sheep]', true],
+    ['number one.', true],
+    ['The number.', false],
+  ])('%s has an end in common with the placeholder of axolotl: %s', (content, is) => {
+    const gaps = gapsOf(answered(content)).filter(([, gap]) => gap === 'gap_placeholder');
+    expect(gaps).toEqual(is ? [['axolotl', 'gap_placeholder']] : []);
+  });
 });
 
 describe('every method', () => {

@@ -13,7 +13,7 @@ import type { RunSpec } from '../train/spec.ts';
 import type { Language } from '../world/types.ts';
 import { baseFolder } from './base-folder.ts';
 import type { FinishedRun } from './finished-run.ts';
-import { refusal, TOOLS } from './gaps.ts';
+import { type ExportReport, refusal, reportOf, TOOLS } from './gaps.ts';
 import { datasetInfo } from './llamafactory.ts';
 import { mlxAdapter } from './mlx.ts';
 import { type Plan, startOf } from './plan.ts';
@@ -77,12 +77,17 @@ function toolFiles(plan: Plan, rows: Rows): ExportedFile[] {
 const below = (place: string, files: readonly ExportedFile[]): ExportedFile[] =>
   files.map(({ name, bytes }) => ({ name: `${place}/${name}`, bytes }));
 
+export interface RunFiles {
+  files: ExportedFile[];
+  report: ExportReport;
+}
+
 /** @param model the base's files, as they ship */
 export function runFiles(
   run: FinishedRun,
   model: ModelFiles,
   { language, realModel }: ExportOptions,
-): ExportedFile[] {
+): RunFiles {
   const { spec, trained } = run;
   const configJson = JSON.parse(model.config) as Record<string, unknown>;
   const config = parseConfig(configJson);
@@ -105,7 +110,7 @@ export function runFiles(
   const { method } = spec;
   const mlx = method.name === 'lora' && refusal('mlx', same, rows) === null;
   const exported = method.name === 'lora' ? (methodOf(method).exportedSpec?.(method) ?? method) : method;
-  return [
+  const files = [
     textFile('README.md', readme({ run, rows, same, real, language })),
     jsonFile('run.json', { ...spec, data: described(spec) }),
     textFile('curve.csv', table(['step', 'loss', 'accuracy', 'gradientNorm', 'learningRate'], run.steps)),
@@ -128,6 +133,7 @@ export function runFiles(
     ...toolFiles(same, rows),
     ...(real ? toolFiles(real, rows) : []),
   ];
+  return { files, report: reportOf(same, rows, run.steps) };
 }
 
 /** The data's settings; its conversations are in their own files. */

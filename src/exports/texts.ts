@@ -55,6 +55,8 @@ export const texts = catalogue({
       '提示也算损失时，它求平均时每行多数一个词元（<bos>），所以它报的损失小几个百分点；分子是一样的。',
     gap_roleTokens:
       '提示也算损失时，它不算角色词元（`<user>`、`<assistant>`），而这些很容易预测，所以它报的损失高几个百分点：曲线的形状相似。',
+    gap_placeholder:
+      '它用一段占位文字来定位回答；有的回答首尾的词元和这段文字的相同（例如词表里没有的字符），它就不算这些词元的损失，曲线因此不同。',
     gap_unsloth: '它打乱数据，用 8 位 AdamW 和线性衰减，也不读裁剪值：曲线的形状相似。需要 GPU。',
     gap_mlxCli:
       '`mlx/train.py` 给出同样的曲线；`mlx_lm.lora` 按长度排序取批次、不裁剪梯度，全量微调时不训练嵌入，所以只是形状相似。`mlx/start`、`mlx/trained` 是 MLX 布局的适配器（`lora_a` 为 [in, r]）。',
@@ -122,6 +124,8 @@ export const texts = catalogue({
       'With the prompt in the loss it divides by one token too many in each row (<bos>), so that the loss it tells is some per cent lower; the sum is the same.',
     gap_roleTokens:
       'With the prompt in the loss it leaves out the tokens of the roles (`<user>`, `<assistant>`), which are easy to predict, so that its loss is some per cent higher: the curve has the same shape.',
+    gap_placeholder:
+      'It finds an answer by a placeholder in its place. Where an answer begins or ends with the same token as that (a sign which the vocabulary lacks, for instance), it leaves the token out of the loss, so that the curve differs.',
     gap_unsloth:
       'It shuffles the data, uses AdamW in 8 bits and linear decay, and reads no clipping: the curve has the same shape. It needs a GPU.',
     gap_mlxCli:

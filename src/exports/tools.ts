@@ -1,4 +1,4 @@
-/** @file The tools that a run is exported for: their names, commands and files. */
+/** @file The tools that a run is exported for: their commands and files. */
 import type { ExportedFile } from '../peft/method.ts';
 import { axolotlFiles } from './axolotl.ts';
 import type { ToolId } from './gaps.ts';
@@ -9,7 +9,6 @@ import { trlFiles, trlSftFiles } from './trl.ts';
 import { unslothFiles } from './unsloth.ts';
 
 interface Tool {
-  name: string;
   files(plan: Plan): ExportedFile[];
   /** Lines for a shell in the unpacked folder; `folder` is empty or ends with a slash. */
   commands(folder: string): string[];
@@ -17,12 +16,10 @@ interface Tool {
 
 export const TOOL_FILES: Readonly<Record<ToolId, Tool>> = {
   trl: {
-    name: 'TRL 1.9 + PEFT 0.21',
     files: trlFiles,
     commands: (folder) => [`pip install -r ${folder}trl/requirements.txt`, `python ${folder}trl/train.py`],
   },
   trlSft: {
-    name: 'trl sft',
     files: trlSftFiles,
     commands: (folder) => [
       `pip install -r ${folder}trl/requirements.txt`,
@@ -30,7 +27,6 @@ export const TOOL_FILES: Readonly<Record<ToolId, Tool>> = {
     ],
   },
   llamafactory: {
-    name: 'LLaMA-Factory 0.9.5',
     files: llamaFactoryFiles,
     commands: (folder) => [
       `pip install -r ${folder}llamafactory/requirements.txt`,
@@ -38,7 +34,6 @@ export const TOOL_FILES: Readonly<Record<ToolId, Tool>> = {
     ],
   },
   axolotl: {
-    name: 'axolotl 0.18',
     files: axolotlFiles,
     commands: (folder) => [
       `pip install -r ${folder}axolotl/requirements.txt`,
@@ -46,7 +41,6 @@ export const TOOL_FILES: Readonly<Record<ToolId, Tool>> = {
     ],
   },
   unsloth: {
-    name: 'Unsloth Studio',
     files: unslothFiles,
     commands: (folder) => [
       `pip install -r ${folder}unsloth/requirements.txt`,
@@ -54,7 +48,6 @@ export const TOOL_FILES: Readonly<Record<ToolId, Tool>> = {
     ],
   },
   mlx: {
-    name: 'MLX-LM 0.32',
     files: mlxFiles,
     commands: (folder) => [
       `pip install -r ${folder}mlx/requirements.txt`,

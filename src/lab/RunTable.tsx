@@ -1,8 +1,10 @@
 /** @file Every run in a table that sorts by any of its columns: its settings, results, differences and actions. */
 import { type ReactNode, useState } from 'react';
+import type { ExportReport } from '../exports/gaps.ts';
 import { formatCount, formatLoss, formatMilliseconds, formatShare } from '../page/format.ts';
 import { joinTexts, type Language, type Translate, useLanguage, useText } from '../page/language.ts';
 import { CopyLink } from '../widgets/parts/CopyLink.tsx';
+import { ExportGaps } from '../widgets/parts/ExportGaps.tsx';
 import { downloadZip, exportRun, zipName } from '../widgets/parts/export-run.ts';
 import { RealModel } from '../widgets/parts/RealModel.tsx';
 import { differences } from '../wording/differences.ts';
@@ -91,6 +93,7 @@ export function RunTable({ hidden }: { hidden: ReadonlySet<string> }) {
   const rows = useRows();
   const [sort, setSort] = useState<Sort | null>(null);
   const [said, setSaid] = useState('');
+  const [report, setReport] = useState<ExportReport | null>(null);
   if (rows.length === 0) return <p className="empty">{t('noRuns')}</p>;
   // The pinned run that was first, else the very first: what the others are compared with.
   const byAge = [...rows].sort((a, b) => a.run.number - b.run.number);
@@ -152,7 +155,7 @@ export function RunTable({ hidden }: { hidden: ReadonlySet<string> }) {
                     {name}
                   </th>
                   <td>
-                    <Actions run={run} name={name} hidden={hidden} say={setSaid} />
+                    <Actions run={run} name={name} hidden={hidden} say={setSaid} tell={setReport} />
                   </td>
                   <td className="lab-differs">{differs(reference, run, t, language)}</td>
                   <td>{t(run.phase, { step: run.divergedAt ?? 0 })}</td>
@@ -178,6 +181,7 @@ export function RunTable({ hidden }: { hidden: ReadonlySet<string> }) {
         </button>
         <span role="status">{said}</span>
       </div>
+      <ExportGaps report={report} />
       {!hidden.has('export') && <RealModel />}
     </div>
   );
@@ -196,9 +200,10 @@ interface ActionsProps {
   name: string;
   hidden: ReadonlySet<string>;
   say: (text: string) => void;
+  tell: (report: ExportReport | null) => void;
 }
 
-function Actions({ run, name, hidden, say }: ActionsProps) {
+function Actions({ run, name, hidden, say, tell }: ActionsProps) {
   const t = useText(texts);
   const language = useLanguage();
   const button = (
@@ -231,6 +236,7 @@ function Actions({ run, name, hidden, say }: ActionsProps) {
           async () => {
             const files = await lab.files(run.id);
             if (!files) return;
+            tell(null);
             const { method, model } = run.spec;
             say(
               t(savedText(method, files), {
@@ -241,7 +247,10 @@ function Actions({ run, name, hidden, say }: ActionsProps) {
             );
             const finished = { steps: [], evaluations: [], ...run.recorded, spec: run.spec, trained: files };
             // The weights are exported even if the base cannot be read.
-            await exportRun(finished, language).catch(() => downloadZip(zipName(run), files));
+            await exportRun(finished, language).then(
+              ({ report }) => tell(report),
+              () => downloadZip(zipName(run), files),
+            );
           },
           { off: !run.weights },
         )}

@@ -2,6 +2,7 @@
 import { canAnswer, type RunState } from '../../client/state.ts';
 import { useText } from '../../page/language.ts';
 import type { RunSpec } from '../../train/spec.ts';
+import { ExportGaps } from '../parts/ExportGaps.tsx';
 import { RealModel } from '../parts/RealModel.tsx';
 import { useRunExport } from '../parts/use-run-export.ts';
 import { texts } from './texts.ts';
@@ -15,7 +16,7 @@ interface PlanExportProps {
 
 export function PlanExport({ spec, run }: PlanExportProps) {
   const t = useText(texts);
-  const { message, saveRun, savePlan } = useRunExport();
+  const { message, report, saveRun, savePlan } = useRunExport();
   const isEmpty = (spec.data.examples?.length ?? 0) === 0;
   // A run of other data or settings is not what stands beside the button.
   const trained = run && canAnswer(run) && JSON.stringify(run.spec) === JSON.stringify(spec) ? run : null;
@@ -34,6 +35,7 @@ export function PlanExport({ spec, run }: PlanExportProps) {
         <span className="hint">{t('exportPlanHint')}</span>
       </p>
       <p role="status">{message}</p>
+      <ExportGaps report={report} />
     </div>
   );
 }

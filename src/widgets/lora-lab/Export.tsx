@@ -1,13 +1,14 @@
 /** @file The LoRA run as one zip: adapter, base, data, curve, and the Python code that continues from it. */
 import { canAnswer, type RunState } from '../../client/state.ts';
 import { useText } from '../../page/language.ts';
+import { ExportGaps } from '../parts/ExportGaps.tsx';
 import { RealModel } from '../parts/RealModel.tsx';
 import { useRunExport } from '../parts/use-run-export.ts';
 import { texts } from './texts.ts';
 
 export function Export({ run }: { run: RunState | undefined }) {
   const t = useText(texts);
-  const { message, saveRun } = useRunExport();
+  const { message, report, saveRun } = useRunExport();
   const usable = run !== undefined && canAnswer(run);
   return (
     <div className="export">
@@ -24,6 +25,7 @@ export function Export({ run }: { run: RunState | undefined }) {
         </button>
       </p>
       <p role="status">{usable ? message : t('exportNeeds')}</p>
+      {usable && <ExportGaps report={report} />}
     </div>
   );
 }

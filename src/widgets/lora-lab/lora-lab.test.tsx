@@ -227,6 +227,11 @@ describe('afterwards', () => {
     });
     await vi.waitFor(() => expect(made).toEqual(['lesson7-zh-lora-seed42.zip']), { timeout: 20_000 });
     vi.restoreAllMocks();
+    // The page says, as the README in the zip does, where a tool's curve will differ.
+    const list = await screen.findByText(/^在别的工具里会有什么不同/);
+    const told = list.parentElement!.textContent;
+    expect(told).toContain('MLX-LM 0.32mlx/train.py 给出同样的曲线');
+    expect(told).not.toContain('axolotl');
   }, 30_000);
 
   it('shares an address that holds the settings', async () => {

@@ -1,6 +1,7 @@
 /** @file The press that hands a run out as one zip. */
 import { downloadFiles } from '../../client/download.ts';
 import type { FinishedRun } from '../../exports/finished-run.ts';
+import type { ExportReport } from '../../exports/gaps.ts';
 import { pack } from '../../exports/packer.ts';
 import { loadAsset, loadAssetBytes } from '../../page/assets.ts';
 import type { ModelName } from '../../train/spec.ts';
@@ -22,16 +23,21 @@ async function modelFiles(model: ModelName) {
   return { config, tokenizer, weights };
 }
 
-/** Packs the run and hands it over. @returns the zip's name @throws AssetError where the base cannot be read */
-export async function exportRun(run: FinishedRun, language: Language): Promise<string> {
+/** Packs the run and hands it over. Throws `AssetError` where the base cannot be read. */
+export async function exportRun(
+  run: FinishedRun,
+  language: Language,
+): Promise<{ name: string; report: ExportReport | null }> {
   const name = zipName(run);
   const model = await modelFiles(run.spec.model);
   const options = { language, realModel: chosenRealModel() };
-  downloadFiles([{ name, bytes: await pack({ kind: 'run', run, model, options }) }]);
-  return name;
+  const { bytes, report } = await pack({ kind: 'run', run, model, options });
+  downloadFiles([{ name, bytes }]);
+  return { name, report };
 }
 
 /** Files that belong together, as one zip: browsers block the second of two downloads. */
 export async function downloadZip(name: string, files: Parameters<typeof downloadFiles>[0]): Promise<void> {
-  downloadFiles([{ name, bytes: await pack({ kind: 'files', files }) }]);
+  const { bytes } = await pack({ kind: 'files', files });
+  downloadFiles([{ name, bytes }]);
 }

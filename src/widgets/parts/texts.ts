@@ -36,6 +36,8 @@ export const partTexts = catalogue({
     restored: '{run}已恢复到第 {step} 步。请先调低学习率，再按“继续”。',
     exporting: '正在打包…',
     exported: '已下载：{files}',
+    exportEvery: '所有工具',
+    exportGaps: '在别的工具里会有什么不同（{count}）',
     exportNothing: '没有一条数据可学：每一条都太长，或者没有要学的回答。请缩短文字、补上回答后再下载。',
     exportFailed: '打包没有成功，没有下载任何文件。请关掉不用的标签页，再试一次。',
     realModel: '导出时也写一份真正规模的，模型：',
@@ -141,6 +143,8 @@ export const partTexts = catalogue({
     restored: '{run} is back at step {step}. Lower the learning rate, then press Resume.',
     exporting: 'Packing…',
     exported: 'Downloaded: {files}',
+    exportEvery: 'Every tool',
+    exportGaps: 'What differs in other tools ({count})',
     exportNothing:
       'There is nothing to learn in these data: every row is too long, or has no answer to learn. Shorten texts or add answers, and download again.',
     exportFailed: 'Packing failed and nothing was downloaded. Close tabs that you do not need and try again.',

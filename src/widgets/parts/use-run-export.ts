@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { EngineFailure, engine } from '../../client/engine-store.ts';
 import type { RunState } from '../../client/state.ts';
 import type { FinishedRun } from '../../exports/finished-run.ts';
+import type { ExportReport } from '../../exports/gaps.ts';
 import { PackError } from '../../exports/packer.ts';
 import { AssetError } from '../../page/assets.ts';
 import { useLanguage, useText } from '../../page/language.ts';
@@ -24,6 +25,8 @@ async function finished({ runId, spec, ...run }: RunState): Promise<FinishedRun>
 interface RunExport {
   /** What is going on, or how it ended; null before. */
   message: string | null;
+  /** What of it does not carry over; null before. */
+  report: ExportReport | null;
   /** A run whose weights the engine holds. */
   saveRun(run: RunState): Promise<void>;
   /** Settings and data, before any training. */
@@ -34,11 +37,15 @@ export function useRunExport(): RunExport {
   const t = useText(partTexts);
   const language = useLanguage();
   const [message, setMessage] = useState<string | null>(null);
+  const [report, setReport] = useState<ExportReport | null>(null);
 
   async function save(make: () => Promise<FinishedRun>) {
     setMessage(t('exporting'));
+    setReport(null);
     try {
-      setMessage(t('exported', { files: await exportRun(await make(), language) }));
+      const saved = await exportRun(await make(), language);
+      setMessage(t('exported', { files: saved.name }));
+      setReport(saved.report);
     } catch (failure) {
       if (failure instanceof PackError) {
         setMessage(t(failure.reason === 'nothingToLearn' ? 'exportNothing' : 'exportFailed'));
@@ -52,6 +59,7 @@ export function useRunExport(): RunExport {
 
   return {
     message,
+    report,
     saveRun: (run) => save(() => finished(run)),
     savePlan: (spec) => save(async () => ({ spec, steps: [], evaluations: [], trained: [] })),
   };
