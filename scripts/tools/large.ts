@@ -7,7 +7,7 @@ import { contextFor, filesOfZip, trainAndExport } from './from-page.ts';
 
 export const LARGE = 10_000;
 
-interface LargeExport {
+export interface LargeExport {
   /** From the press to the download. */
   milliseconds: number;
   /** Of the longest task of the page's thread meanwhile; 0 where none took 50 ms. */
