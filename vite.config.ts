@@ -11,7 +11,7 @@ import { cpuKernels } from './src/app/build/cpu-kernels.ts';
 import { contentSecurityPolicy, oneFilePolicy, PAGE_POLICY } from './src/app/build/csp.ts';
 import { thirdPartyNotices } from './src/app/build/notices.ts';
 import {
-  carryAssets,
+  embedAssets,
   inlineWorkers,
   nameFile,
   withoutThreads,
@@ -54,7 +54,7 @@ export default defineConfig(({ mode }) => {
         ? [
             inlineWorkers(),
             withoutWasm(),
-            carryAssets('public'),
+            embedAssets('public'),
             viteSingleFile(),
             nameFile('lesson7.html'),
             contentSecurityPolicy('lesson7.html', oneFilePolicy),

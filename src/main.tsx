@@ -10,13 +10,13 @@ import './styles/parts.css';
 import './styles/console.css';
 import { App, loadFirstWords } from './app/App.tsx';
 import { restoreLanguage } from './app/language.ts';
-import { keepOffline } from './app/offline.ts';
+import { registerServiceWorker } from './app/offline.ts';
 import { followTheme } from './deck/chrome/theme.ts';
 
 followTheme();
 restoreLanguage();
 loadFirstWords();
-keepOffline();
+registerServiceWorker();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

@@ -1,8 +1,8 @@
 /** @file The root component: the deck, which stays mounted, and the lab. */
 import { Activity, lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Deck } from '../deck/Deck.tsx';
-import { chapterKey, chapterLibrary } from '../deck/libraries.ts';
 import { formatHash, isLabHash } from '../deck/location.ts';
+import { chapterCache, chapterKey } from '../deck/module-caches.ts';
 import { slideOf } from '../deck/navigation.ts';
 import { createDeck, readAddress } from '../deck/state.ts';
 import { getLanguage } from '../page/language.ts';
@@ -10,7 +10,7 @@ import { lesson } from './lesson.ts';
 
 const deck = createDeck(lesson.outline);
 
-/** A chunk of its own: a talk does without it. */
+/** A chunk of its own, since a talk does not need it. */
 const LabPage = lazy(() => import('../lab/LabPage.tsx'));
 
 const isAtLab = () => isLabHash(location.hash);
@@ -19,7 +19,7 @@ const isAtLab = () => isLabHash(location.hash);
 export function loadFirstWords(): void {
   if (isAtLab()) return;
   const { chapter } = slideOf(lesson.outline, deck.get().slide);
-  chapterLibrary(lesson).load(chapterKey(getLanguage(), chapter));
+  chapterCache(lesson).load(chapterKey(getLanguage(), chapter));
 }
 
 function subscribeAddress(listener: () => void): () => void {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { engine } from '../client/engine-store.ts';
 import type { TrainGroup } from '../client/state.ts';
-import { getUpdate, setUpdate, takeUpdate } from '../page/update.ts';
+import { getUpdate, installUpdate, setUpdate } from '../page/update.ts';
 import { watchUpdates } from './offline.ts';
 
 class Registration extends EventTarget {
@@ -65,7 +65,7 @@ it('is taken by one press, which reloads once, when the new version is in charge
   waits();
   watch();
   expect(posted).not.toHaveBeenCalled();
-  takeUpdate();
+  installUpdate();
   await vi.waitFor(() => expect(posted).toHaveBeenCalledWith({ type: 'SKIP_WAITING' }));
   expect(reload).not.toHaveBeenCalled();
   controllerChanges();
@@ -87,19 +87,19 @@ it('is not taken while another window trains', async () => {
   waits();
   watch();
   held = [{ name: 'lesson7:training' }];
-  takeUpdate();
+  installUpdate();
   await vi.waitFor(() => expect(getUpdate()).toBe('elsewhere'));
   expect(posted).not.toHaveBeenCalled();
   held = [];
-  takeUpdate();
+  installUpdate();
   await vi.waitFor(() => expect(posted).toHaveBeenCalledOnce());
 });
 
 it('taken by another window never reloads this one by itself', () => {
   watch();
   controllerChanges();
-  expect(getUpdate()).toBe('taken');
+  expect(getUpdate()).toBe('replaced');
   expect(reload).not.toHaveBeenCalled();
-  takeUpdate();
+  installUpdate();
   expect(reload).toHaveBeenCalledOnce();
 });

@@ -4,7 +4,7 @@
  */
 import { getUpdate, setUpdate } from '../page/update.ts';
 
-export function keepOffline(): void {
+export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || import.meta.env.MODE === 'one-file') return;
   if (!('serviceWorker' in navigator) || !location.protocol.startsWith('http')) return;
   addEventListener('load', () => {
@@ -20,50 +20,49 @@ export function keepOffline(): void {
 /** Reports newer versions of the registration. Exported for its test. */
 export function watchUpdates(registration: ServiceWorkerRegistration): void {
   const { serviceWorker } = navigator;
-  let taking = false;
+  let installing = false;
   // The first worker also takes control of this page, but has this page's version.
   let controlled = serviceWorker.controller !== null;
   serviceWorker.addEventListener('controllerchange', () => {
-    if (taking) location.reload();
-    else if (controlled) setUpdate('taken', () => location.reload());
+    if (installing) location.reload();
+    else if (controlled) setUpdate('replaced', () => location.reload());
     controlled = true;
   });
 
-  const take = async () => {
+  const install = async () => {
     const { anyWindowTrains } = await import('../client/training-lock.ts');
     if (!registration.waiting) return;
     if (await anyWindowTrains()) {
       setUpdate('elsewhere');
       return;
     }
-    taking = true;
+    installing = true;
     registration.waiting.postMessage({ type: 'SKIP_WAITING' });
   };
   const offer = () => {
     if (!registration.waiting || !controlled || getUpdate() !== 'none') return;
-    setUpdate('waiting', () => void take());
-    void followRuns();
+    setUpdate('waiting', () => void install());
+    void watchRuns();
   };
 
   offer();
   registration.addEventListener('updatefound', () => {
-    const installing = registration.installing;
-    installing?.addEventListener('statechange', offer);
+    registration.installing?.addEventListener('statechange', offer);
   });
 }
 
-/** While a run of this page is unfinished the button is not there. */
-async function followRuns(): Promise<void> {
+/** Withholds the button while a run of this page is unfinished. */
+async function watchRuns(): Promise<void> {
   const [{ engine }, { hasUnfinished }] = await Promise.all([
     import('../client/engine-store.ts'),
     import('../client/training-lock.ts'),
   ]);
-  const follow = () => {
+  const onChange = () => {
     const training = hasUnfinished(engine.records);
     const update = getUpdate();
-    if (training && update !== 'training' && update !== 'taken') setUpdate('training');
+    if (training && update !== 'training' && update !== 'replaced') setUpdate('training');
     else if (!training && update === 'training') setUpdate('waiting');
   };
-  follow();
-  engine.records.subscribe(follow);
+  onChange();
+  engine.records.subscribe(onChange);
 }

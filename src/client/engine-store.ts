@@ -3,7 +3,7 @@
  * on Train sets 'preparing' before the worker has heard of it.
  */
 
-import { carriedBytes, carriedText } from '../page/assets.ts';
+import { embeddedBytes, embeddedText } from '../page/assets.ts';
 import { getPreference } from '../page/preferences.ts';
 import { DEFAULT_SPEC, quickSpec } from '../recipes/defaults.ts';
 import type { MatrixName } from '../train/inspection/types.ts';
@@ -552,9 +552,9 @@ export class EngineStore {
 
 /** The files of a base that the page carries in itself, or null. */
 function carriedModel(model: ModelName): ModelFiles | null {
-  const config = carriedText(`models/${model}/config.json`);
-  const tokenizer = carriedText(`models/${model}/tokenizer.json`);
-  const weights = carriedBytes(`models/${model}/model.safetensors`);
+  const config = embeddedText(`models/${model}/config.json`);
+  const tokenizer = embeddedText(`models/${model}/tokenizer.json`);
+  const weights = embeddedBytes(`models/${model}/model.safetensors`);
   return config && tokenizer && weights ? { config, tokenizer, weights } : null;
 }
 

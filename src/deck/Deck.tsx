@@ -16,7 +16,7 @@ import { fitPages, unfitPages } from './fit-pages.ts';
 import { HandoutFrame } from './HandoutFrame.tsx';
 import { handleDeckKey } from './handle-key.ts';
 import type { Lesson } from './lesson.ts';
-import { widgetLibrary } from './libraries.ts';
+import { widgetCache } from './module-caches.ts';
 import { slideIndex, slideOf } from './navigation.ts';
 import { PresenterConsole } from './presenter/PresenterConsole.tsx';
 import { markSeen } from './progress.ts';
@@ -162,7 +162,7 @@ function useKeys(deck: DeckStore): void {
   }, [deck]);
 }
 
-/** Before paper: all slides, all steps, every widget mounted; after it, back to where we were. */
+/** While printing: all slides, all steps, every widget mounted; afterwards the mode before. */
 function usePrint(deck: DeckStore, lesson: Lesson, stage: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     let before = deck.get().mode;
@@ -174,7 +174,7 @@ function usePrint(deck: DeckStore, lesson: Lesson, stage: RefObject<HTMLElement 
     };
     // A page that was in the print view already stays in it.
     const end = () => deck.set({ mode: before });
-    // The browser's own key would print at once, before the recordings have come.
+    // The browser's own command would print before the recordings are loaded.
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'p' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
       event.preventDefault();
@@ -191,7 +191,7 @@ function usePrint(deck: DeckStore, lesson: Lesson, stage: RefObject<HTMLElement 
   }, [deck, lesson, stage]);
 }
 
-/** In the print view pages are fitted anew whenever something arrives on one of them. */
+/** In the print view pages are fitted again whenever their content changes. */
 function useFittedPages(stage: RefObject<HTMLElement | null>, printing: boolean): void {
   useEffect(() => {
     const element = stage.current;
@@ -202,22 +202,22 @@ function useFittedPages(stage: RefObject<HTMLElement | null>, printing: boolean)
       frame = requestAnimationFrame(() => fitPages(element));
     };
     refit();
-    const arrivals = new MutationObserver(refit);
-    arrivals.observe(element, { childList: true, characterData: true, subtree: true });
+    const changes = new MutationObserver(refit);
+    changes.observe(element, { childList: true, characterData: true, subtree: true });
     return () => {
       cancelAnimationFrame(frame);
-      arrivals.disconnect();
+      changes.disconnect();
       unfitPages(element);
     };
   }, [stage, printing]);
 }
 
-/** Loads the widgets of all slides in idle time, so that none is missing later, on paper or offline. */
+/** Loads the widgets of all slides in idle time, so that none is missing in print or offline. */
 function useWidgetsInIdleTime(lesson: Lesson): void {
   useEffect(() => {
     const load = () => {
       for (const { widgets } of lesson.outline.slides) {
-        for (const name of widgets) widgetLibrary(lesson).load(name);
+        for (const name of widgets) widgetCache(lesson).load(name);
       }
     };
     const timer = setTimeout(load, IDLE_START_MS);

@@ -1,6 +1,6 @@
 /** @file Printed pages: one whose content is taller than the sheet is set smaller until it fits. */
 
-/** The smallest type size of a page, in CSS pixels (about 6 pt), the smallest legible size. */
+/** The smallest type size of a page in CSS pixels, about 6 pt: smaller type is illegible. */
 const SMALLEST_UNIT = 8;
 const STEP = 0.5;
 
@@ -18,7 +18,7 @@ export function fitPages(stage: HTMLElement): void {
   }
 }
 
-/** Back to the sizes of the screen. */
+/** Restores the sizes of the screen. */
 export function unfitPages(stage: HTMLElement): void {
   for (const box of stage.querySelectorAll<HTMLElement>(':scope > .slide .slide-box'))
     box.style.removeProperty('--unit');

@@ -1,17 +1,17 @@
 /** @file A key press in the page or in the presenter's window becomes an action. */
-import { enlarged, shrinksOn } from '../page/enlarge/enlarge.ts';
+import { enlarged, shrinkByKey } from '../page/enlarge/enlarge.ts';
 import { perform } from './chrome/actions.ts';
 import { commandForKey, type DeckCommand, focusKind } from './keys.ts';
 import type { DeckStore } from './state.ts';
 
 export function handleDeckKey(deck: DeckStore, event: KeyboardEvent): void {
   // Other keys belong to what is enlarged.
-  if (event.defaultPrevented || shrinksOn(event) || enlarged.get().element) return;
+  if (event.defaultPrevented || shrinkByKey(event) || enlarged.get().element) return;
   const presenting = deck.get().mode === 'present';
   const command = commandForKey(event, focusKind(event.target), presenting);
   const sheet = document.querySelector('dialog[open]');
   if (sheet !== null) {
-    // A sheet has the keyboard to itself. The clicker alone gets through: it closes the sheet and turns the page.
+    // A sheet receives all keys but the clicker's, which close it and turn the page.
     if (command?.type !== 'move' || !event.key.startsWith('Page')) return;
     deck.set({ panel: null });
   }

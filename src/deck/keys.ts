@@ -1,6 +1,6 @@
 /**
- * @file Which key does what, given what has the focus. Clickers send PageUp and PageDown, so these turn the page
- * always, out of text fields and sheets too; everything else belongs to the focused control first.
+ * @file Which key does what, given what has the focus. Clickers send PageUp and PageDown, so these always turn
+ * the page, even while a text field or a sheet has the focus; all other keys go to the focused control first.
  */
 import type { Move } from './navigation.ts';
 
@@ -65,7 +65,7 @@ function go(move: Move): DeckCommand {
   return { type: 'move', move };
 }
 
-/** In `read` and `print` the page scrolls by itself, so keys that scroll are left to it. */
+/** In `read` and `print` the page scrolls by itself, so keys that scroll have no command. */
 export function commandForKey(press: KeyPress, focus: FocusKind, presenting: boolean): DeckCommand | null {
   if (press.isComposing || press.ctrlKey || press.altKey || press.metaKey) return null;
   if (presenting) {
@@ -73,7 +73,7 @@ export function commandForKey(press: KeyPress, focus: FocusKind, presenting: boo
     if (press.key === 'PageUp') return go(press.shiftKey ? 'previousSlide' : 'previous');
   }
   if (focus === 'text') return null;
-  // Whatever is focused in a figure, it is the figure that is meant.
+  // Also with the focus on a control inside a figure.
   if (press.key.toLowerCase() === 'z') return { type: 'enlarge' };
   if (focus === 'control') return null;
   const arrow = ARROWS[press.key];

@@ -1,6 +1,6 @@
 /**
  * @file The deck's part of the address: `#slide-id`, `#slide-id:step`, and `?view=read`. All other query
- * parameters belong to the widgets (`src/page`) and pass through untouched.
+ * parameters belong to the widgets (`src/page`) and are not changed.
  */
 import type { Outline } from './lesson.ts';
 import { clampPosition, type Position, slideIndex } from './navigation.ts';
@@ -25,7 +25,7 @@ export function parseHash(outline: Outline, hash: string): ParsedHash {
   try {
     text = decodeURIComponent(text);
   } catch {
-    // A stray % is no reason to lose the page.
+    // With a stray % the text is taken undecoded.
   }
   const [id = '', step = ''] = text.split(':');
   const known = id === '' || slideIndex(outline, id) >= 0;

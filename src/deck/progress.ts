@@ -1,6 +1,6 @@
 /**
  * @file Which slides a reader has visited, stored on this device. Only reading counts; presenting does not.
- * All local files share one localStorage, hence the prefixed key; junk in it is treated as nothing.
+ * All local files share one localStorage, hence the prefixed key; anything else under it counts as empty.
  */
 import { useSyncExternalStore } from 'react';
 import { createListeners } from '../page/listeners.ts';

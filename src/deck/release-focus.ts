@@ -24,7 +24,7 @@ export function releaseFocus(view: Window): () => void {
     // A list of choices opens on the press, and would close again.
     if (!byPointer || (event.type !== 'change' && (event.target as Element | null)?.matches?.('select')))
       return;
-    // Of what the press has focused, or its handlers, which have run by now. What happens later is not of this press.
+    // The element focused by the press or by its handlers, which have run by now; later changes of focus are not its own.
     const pressed = view.document.activeElement as HTMLElement | null;
     view.setTimeout(() => {
       if (byPointer && pressed !== null && pressed === view.document.activeElement) release(pressed);

@@ -53,7 +53,7 @@ describe('presenting', () => {
   it('scrolling past a slide adds nothing to the history', () => {
     const address = fakeAddress('?view=read', '#one');
     const deck = createDeck(outline, address);
-    deck.follow('three');
+    deck.scrolledTo('three');
     expect(deck.get().slide).toBe('three');
     expect(address.history).toEqual(['?view=read#three']);
   });

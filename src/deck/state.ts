@@ -34,7 +34,7 @@ export interface DeckState {
   unknownSlide: string | null;
   consoleOpen: boolean;
   consoleBlocked: boolean;
-  /** In step with other windows of this browser that have it on as well. */
+  /** Shows the same slide as other linked windows of this browser. */
   linked: boolean;
 }
 
@@ -42,8 +42,8 @@ export interface DeckStore extends Store<DeckState> {
   outline: Outline;
   go(to: Position): void;
   move(by: Move): void;
-  /** The reader scrolled to this slide: no jump, only the address changes. */
-  follow(slide: string): void;
+  /** The reader scrolled to this slide: only the address changes. */
+  scrolledTo(slide: string): void;
   /** Shows the handout behind the last slide of a chapter, in the one mode that has it on the screen. */
   openHandout(lastSlide: string): void;
   setMode(mode: Mode): void;
@@ -65,7 +65,7 @@ const browserAddress: DeckAddress = {
       if (kind === 'push') history.pushState(null, '', url);
       else history.replaceState(null, '', url);
     } catch {
-      // Safari limits how often an address may change; the deck goes on without it.
+      // Safari limits how often an address may change; the deck works without it.
     }
   },
   size: () => ({ width: innerWidth, height: innerHeight }),
@@ -135,7 +135,7 @@ export function createDeck(outline: Outline, address: DeckAddress = browserAddre
       if (blank !== 'none') store.set({ blank: 'none' });
       else go(move(outline, { slide, step }, by));
     },
-    follow(slide) {
+    scrolledTo(slide) {
       const state = store.get();
       if (state.slide === slide) return;
       store.set({
@@ -165,7 +165,7 @@ export function readAddress(deck: DeckStore, address: DeckAddress = browserAddre
   });
 }
 
-/** Follows the browser's back and forward buttons and hand-edited addresses. */
+/** Goes to the slide of every new address: back, forward, or edited by hand. @returns a function that ends it. */
 export function followAddress(deck: DeckStore, address: DeckAddress = browserAddress): () => void {
   const onChange = () => readAddress(deck, address);
   addEventListener('popstate', onChange);

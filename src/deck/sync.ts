@@ -1,5 +1,5 @@
 /**
- * @file A second tab or window, on a second screen, in step with this one: BroadcastChannel, which also joins windows
+ * @file A second tab or window, on a second screen, showing the same slide as this one: BroadcastChannel, which also joins windows
  * of the same file on `file://`. Only linked windows send or receive.
  */
 import type { Position } from './navigation.ts';
@@ -36,7 +36,7 @@ export function linkWindows(deck: DeckStore): () => void {
   };
   const unsubscribe = deck.subscribe(() => {
     const now = here();
-    // Someone who scrolls through the page does not turn pages for the others.
+    // Scrolling in the reading mode does not change the slide of the others.
     if (!deck.get().linked || deck.get().mode !== 'present' || same(now, last)) return;
     last = now;
     post({ type: 'position', position: now });

@@ -1,7 +1,7 @@
 /**
  * @file The reader's answers and predictions, stored outside the slides, so that they outlive language and mode switches.
- * They last for one visit. Charts may read a prediction and draw it over the result
- * (`predictionOf`), and report the result for the sentence about the gap (`observe`).
+ * They last for one visit. A chart may draw a prediction over its result (`usePrediction`) and report the result for the
+ * sentence about the gap (`observe`).
  */
 import { createStore, useStore } from '../page/store.ts';
 
@@ -39,7 +39,7 @@ export function answer(quiz: string, option: string): void {
   teaching.set({ answers: { ...teaching.get().answers, [quiz]: option } });
 }
 
-/** Under which id the prediction of a widget is kept. */
+/** Id of a widget's prediction. */
 export function guessId(widget: string): string {
   return `${widget}.guess`;
 }

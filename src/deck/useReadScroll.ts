@@ -35,7 +35,7 @@ export function useReadScroll(main: RefObject<HTMLElement | null>): void {
         const id = (under?.target as HTMLElement | undefined)?.dataset.slide;
         if (!id || pinned.current || id === deck.get().slide) return;
         chosen.current = id;
-        deck.follow(id);
+        deck.scrolledTo(id);
       },
       { rootMargin: '-34% 0px -65% 0px' },
     );

@@ -1,5 +1,5 @@
 /**
- * @file Text files that ship with the page. The one-file edition carries them in `__LESSON7_ASSETS__`
+ * @file Text files that ship with the page. The one-file edition embeds them in `__LESSON7_ASSETS__`
  * (path to text, bytes as base64; a path ending in `.gz` holds the text of the path before it, compressed, as base64),
  * because `fetch` of a neighbouring file is blocked on `file://`.
  */
@@ -19,21 +19,21 @@ export class AssetError extends Error {
   }
 }
 
-/** The text at a path where the page carries it, or null. */
-export function carriedText(path: string): string | null {
+/** The embedded text at a path, or null. */
+export function embeddedText(path: string): string | null {
   return globalThis.__LESSON7_ASSETS__?.[path] ?? null;
 }
 
-/** The bytes at a path where the page carries them (as base64), or null: then they can be fetched. */
-export function carriedBytes(path: string): Uint8Array | null {
-  const carried = globalThis.__LESSON7_ASSETS__?.[path];
-  if (carried === undefined) return null;
-  return Uint8Array.from(atob(carried), (character) => character.charCodeAt(0));
+/** The embedded bytes at a path, or null; then they can be fetched. */
+export function embeddedBytes(path: string): Uint8Array | null {
+  const base64 = globalThis.__LESSON7_ASSETS__?.[path];
+  if (base64 === undefined) return null;
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** The text that the page carries compressed, or null. */
+/** The text that is embedded compressed, or null. */
 async function inflatedText(path: string): Promise<string | null> {
-  const bytes = carriedBytes(`${path}.gz`);
+  const bytes = embeddedBytes(`${path}.gz`);
   if (!bytes) return null;
   const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).text();
@@ -57,13 +57,13 @@ async function fetchAsset(path: string): Promise<Response> {
  * @throws AssetError where there is none.
  */
 export async function loadAsset(path: string): Promise<string> {
-  return carriedText(path) ?? (await inflatedText(path)) ?? (await fetchAsset(path)).text();
+  return embeddedText(path) ?? (await inflatedText(path)) ?? (await fetchAsset(path)).text();
 }
 
-/** The bytes of weights at a path relative to the document, held against their checksum. @throws AssetError */
+/** The bytes of weights at a path relative to the document, compared with their checksum. @throws AssetError */
 export async function loadAssetBytes(path: string): Promise<Uint8Array> {
-  const carried = carriedBytes(path);
-  if (carried) return carried;
+  const embedded = embeddedBytes(path);
+  if (embedded) return embedded;
   const { DownloadError, download } = await import('../train/download.ts');
   try {
     return await download(path, document.baseURI);

@@ -1,6 +1,6 @@
 /**
  * @file The reader's preferences: small texts under the prefix `lesson7:` (all local files share one
- * storage). Reading never throws: storage may be forbidden, full, or filled with junk by something else.
+ * storage). Reading never throws: storage may be forbidden, full, or hold values of other software.
  */
 import { useSyncExternalStore } from 'react';
 import { BACKEND_PREFERENCES } from '../train/protocol.ts';

@@ -2,34 +2,29 @@
  * @file Whether a newer version of the installed page is waiting. `src/app/offline.ts` handles the service worker; this
  * store holds what the page shows, and the reader's request to update.
  */
-import { useSyncExternalStore } from 'react';
-import { createListeners } from './listeners.ts';
+import { createStore, useStore } from './store.ts';
 
 /**
- * 'training': it waits, and so does a run of this page; 'elsewhere': one of another window does.
- * 'taken': another window took it, so the files of this page's version are gone.
+ * 'training': it waits for a run of this page; 'elsewhere': for one of another window. 'replaced': another window has
+ * installed it, so the files of this page's version are gone.
  */
-type Update = 'none' | 'waiting' | 'training' | 'elsewhere' | 'taken';
+type Update = 'none' | 'waiting' | 'training' | 'elsewhere' | 'replaced';
 
-let update: Update = 'none';
-let take: () => void = () => {};
-const listeners = createListeners();
+const store = createStore<{ update: Update; install: () => void }>({ update: 'none', install: () => {} });
 
 export function getUpdate(): Update {
-  return update;
+  return store.get().update;
 }
 
-/** @param taking what a press on the button does. */
-export function setUpdate(next: Update, taking: () => void = take): void {
-  update = next;
-  take = taking;
-  listeners.notify();
+/** @param install what a press on the button does. */
+export function setUpdate(update: Update, install = store.get().install): void {
+  store.set({ update, install });
 }
 
-export function takeUpdate(): void {
-  take();
+export function installUpdate(): void {
+  store.get().install();
 }
 
 export function useUpdate(): Update {
-  return useSyncExternalStore(listeners.subscribe, getUpdate, getUpdate);
+  return useStore(store, ({ update }) => update);
 }

@@ -133,7 +133,7 @@ it('a newer build waits for runs of every window, is taken by one press, and doe
   // The other window may not take it either.
   await there.page.locator('.deck-bar-update').click();
   await says(there.page, t.updateWaiting);
-  await notice(there.page).getByRole('button', { name: t.updateTake }).click();
+  await notice(there.page).getByRole('button', { name: t.updateInstall }).click();
   await says(there.page, t.updateElsewhere);
   // Nothing of this has disturbed the run.
   expect([loads.here(), loads.there()]).toEqual([0, 0]);
@@ -147,12 +147,12 @@ it('a newer build waits for runs of every window, is taken by one press, and doe
   await says(here.page, t.updateWaiting);
   await Promise.all([
     here.page.waitForEvent('load'),
-    notice(here.page).getByRole('button', { name: t.updateTake }).click(),
+    notice(here.page).getByRole('button', { name: t.updateInstall }).click(),
   ]);
   await slideShown(here.page);
   expect(await versionOf(here.page)).toBe(NEW_VERSION);
   // The other window is told, and left to its reader.
-  await says(there.page, t.updateTaken);
+  await says(there.page, t.updateReplaced);
   expect(loads.there()).toBe(0);
   await Promise.all([
     there.page.waitForEvent('load'),

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { carriedBytes, loadAsset, loadAssetBytes } from '../../page/assets.ts';
-import { carriedAssets } from './one-file.ts';
+import { embeddedBytes, loadAsset, loadAssetBytes } from '../../page/assets.ts';
+import { embeddedAssets } from './one-file.ts';
 
 let folder = '';
 afterEach(() => {
@@ -26,7 +26,7 @@ it('gives back what the build carried, recordings smaller than they were', async
   put('models/m/config.json', '{"a":1}');
   put('models/m/README.md', 'not carried');
   put('adapters/zh/qa/adapter_model.safetensors', weights);
-  const carried = carriedAssets(folder);
+  const carried = embeddedAssets(folder);
   globalThis.__LESSON7_ASSETS__ = carried;
   expect(Object.keys(carried).sort()).toEqual([
     'adapters/zh/qa/adapter_model.safetensors',
@@ -37,5 +37,5 @@ it('gives back what the build carried, recordings smaller than they were', async
   expect(carried['runs/sft-live-zh.json.gz']!.length).toBeLessThan(recording.length / 5);
   expect(await loadAsset('models/m/config.json')).toBe('{"a":1}');
   expect(await loadAssetBytes('adapters/zh/qa/adapter_model.safetensors')).toEqual(weights);
-  expect(carriedBytes('runs/none.json')).toBeNull();
+  expect(embeddedBytes('runs/none.json')).toBeNull();
 });

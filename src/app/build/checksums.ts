@@ -1,4 +1,4 @@
-/** @file Sizes and sums of the weights that ship, put into the page by the build: what a download is held against. */
+/** @file Sizes and sums of the weights that ship, put into the page by the build: downloads are compared with them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from '../../model/checksum.ts';

@@ -21,14 +21,14 @@ const SHARED: Directives = {
   'form-action': ["'none'"],
 };
 
-function written(directives: Directives): string {
+function serialised(directives: Directives): string {
   return Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
     .join('; ');
 }
 
 /** The installable page: files of its own origin and WebAssembly compiled from them. */
-export const PAGE_POLICY = written({
+export const PAGE_POLICY = serialised({
   ...SHARED,
   'script-src': ["'self'", "'wasm-unsafe-eval'"],
   'style-src': ["'self'"],
@@ -54,7 +54,7 @@ function hashesOf(html: string, element: 'script' | 'style'): string[] {
 
 /** The one file: exactly the scripts and style sheets that are in it, its worker from a `blob:`, no requests at all. */
 export function oneFilePolicy(html: string): string {
-  return written({
+  return serialised({
     ...SHARED,
     'img-src': ['data:', 'blob:'],
     'script-src': [...hashesOf(html, 'script'), "'wasm-unsafe-eval'"],
@@ -75,7 +75,7 @@ export function withPolicy(html: string, policy: string): string {
   );
 }
 
-/** Writes the policy into the built page, when all else that is in it has been written. */
+/** Writes the policy into the built page, when all else that is in it has been serialised. */
 export function contentSecurityPolicy(file: string, policy: (html: string) => string): Plugin {
   let folder = '';
   return {

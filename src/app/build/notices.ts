@@ -21,8 +21,13 @@ interface ShippedPackage {
   text: string;
 }
 
-/** Behind these names other packages' code comes into the service worker, which no bundle of ours shows. */
-const OF_THE_SERVICE_WORKER = ['workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies'];
+/** Packages in the service worker, which is bundled by Workbox and not by this build. */
+const SERVICE_WORKER_PACKAGES = [
+  'workbox-core',
+  'workbox-precaching',
+  'workbox-routing',
+  'workbox-strategies',
+];
 
 /** The package folder that a module lies in, or null for a module of our own or of the bundler. */
 export function packageFolder(moduleId: string): string | null {
@@ -86,29 +91,30 @@ export function readNotices(text: string): Omit<ShippedPackage, 'text'>[] {
   );
 }
 
-/** `page` writes the notice of what it and the `worker` plugin have seen in their bundles. */
+/** `page` writes the notice of the packages in its own bundle and in that of `worker`. */
 export function thirdPartyNotices(): { page: Plugin; worker: Plugin } {
   const folders = new Set<string>();
-  const collect = (modules: Iterable<string>) => {
+  const addPackagesOf = (modules: Iterable<string>) => {
     for (const id of modules) {
       const folder = packageFolder(id);
       if (folder !== null && existsSync(join(folder, 'package.json'))) folders.add(folder);
     }
   };
-  const see = (bundle: Readonly<Record<string, { type: string; moduleIds?: string[] }>>) => {
-    for (const output of Object.values(bundle)) if (output.type === 'chunk') collect(output.moduleIds ?? []);
+  const addBundle = (bundle: Readonly<Record<string, { type: string; moduleIds?: string[] }>>) => {
+    for (const output of Object.values(bundle))
+      if (output.type === 'chunk') addPackagesOf(output.moduleIds ?? []);
   };
   return {
     worker: {
       name: 'third-party-notices-worker',
-      generateBundle: (_options, bundle) => see(bundle),
+      generateBundle: (_options, bundle) => addBundle(bundle),
     },
     page: {
       name: 'third-party-notices',
       apply: 'build',
       generateBundle(_options, bundle) {
-        see(bundle);
-        for (const name of OF_THE_SERVICE_WORKER) folders.add(join('node_modules', name));
+        addBundle(bundle);
+        for (const name of SERVICE_WORKER_PACKAGES) folders.add(join('node_modules', name));
         const packages = [...folders].map(readPackage);
         this.emitFile({ type: 'asset', fileName: NOTICES, source: writeNotices(packages) });
       },

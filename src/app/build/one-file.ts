@@ -1,7 +1,7 @@
 /**
  * @file Vite plugins of the one-file edition (`vite build --mode one-file`): the whole lesson as one HTML file that works
  * by double-click from a USB stick. On `file://` a page may not fetch its neighbours, so models, recordings and icon
- * travel inside; and a module worker from `blob:` fails there, so workers are classic ones.
+ * are embedded; and a module worker from `blob:` fails there, so workers are classic ones.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,13 +9,13 @@ import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { NOTICES } from './notices.ts';
 
-/** The places that make a worker, and where its code is. */
+/** Modules that create a worker, with the address of its code. */
 const WORKERS = {
   '/src/client/worker-factory.ts': '../train/worker.ts',
   '/src/exports/packer.ts': './worker.ts',
 } as const;
 
-/** Module workers become inlined ones. */
+/** Inlines the code of workers. */
 export function inlineWorkers(): Plugin {
   return {
     name: 'one-file-workers',
@@ -76,7 +76,7 @@ const TEXT = /\.(json|md|txt)$/;
  * Path to text, bytes as base64, recordings compressed: what `src/page/assets.ts` reads in place of `fetch`. The models'
  * texts stay plain, since the engine's first words need them at once.
  */
-export function carriedAssets(publicFolder: string, built: string | null = null): Record<string, string> {
+export function embeddedAssets(publicFolder: string, built: string | null = null): Record<string, string> {
   const entries = ['models', 'adapters', 'runs'].flatMap((folder) =>
     filesBelow(join(publicFolder, folder))
       .filter((path) => !path.endsWith('.md'))
@@ -87,7 +87,7 @@ export function carriedAssets(publicFolder: string, built: string | null = null)
         return [name, bytes.toString(TEXT.test(path) ? 'utf8' : 'base64')];
       }),
   );
-  // The page's build has written it already; what ships in the one file ships in the page.
+  // Written by the page's build; the one file has no package that the page lacks.
   const notices = built && join(built, NOTICES);
   if (notices && existsSync(notices)) entries.push([NOTICES, readFileSync(notices, 'utf8')]);
   return Object.fromEntries(entries);
@@ -98,7 +98,7 @@ function scriptSafe(json: string): string {
   return json.replaceAll('<', '\\u003c');
 }
 
-export function carryAssets(publicFolder: string): Plugin {
+export function embedAssets(publicFolder: string): Plugin {
   let built = '';
   return {
     name: 'one-file-assets',
@@ -117,7 +117,7 @@ export function carryAssets(publicFolder: string): Plugin {
             {
               tag: 'script',
               injectTo: 'head',
-              children: `globalThis.__LESSON7_ASSETS__=${scriptSafe(JSON.stringify(carriedAssets(publicFolder, built)))}`,
+              children: `globalThis.__LESSON7_ASSETS__=${scriptSafe(JSON.stringify(embeddedAssets(publicFolder, built)))}`,
             },
           ],
         };

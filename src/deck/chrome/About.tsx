@@ -1,4 +1,4 @@
-/** @file Version of the page, and the licences of what it carries of others. */
+/** @file Version of the page, and the licences of third-party software in it. */
 import { useState } from 'react';
 import { loadAsset } from '../../page/assets.ts';
 import { useText } from '../../page/language.ts';

@@ -1,4 +1,4 @@
-/** @file The sheet of keys, and what this page is: its version, and what it carries of others. */
+/** @file The sheet of keys, and the page's version and third-party software. */
 import { useText } from '../../page/language.ts';
 import { useDeckContext } from '../context.ts';
 import { deckTexts } from '../text.ts';

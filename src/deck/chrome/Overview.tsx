@@ -1,4 +1,4 @@
-/** @file All slides by chapter, as links: the map of the lesson. */
+/** @file All slides by chapter, as links. */
 import { useEffect, useRef } from 'react';
 import { useLanguage, useText } from '../../page/language.ts';
 import { useDeck, useDeckContext } from '../context.ts';

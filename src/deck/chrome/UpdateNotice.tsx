@@ -1,13 +1,13 @@
 /** @file One sentence about a waiting version, and the button that installs it. */
 import { useText } from '../../page/language.ts';
-import { takeUpdate, useUpdate } from '../../page/update.ts';
+import { installUpdate, useUpdate } from '../../page/update.ts';
 import { deckTexts } from '../text.ts';
 
 const SENTENCES = {
   waiting: 'updateWaiting',
   training: 'updateTraining',
   elsewhere: 'updateElsewhere',
-  taken: 'updateTaken',
+  replaced: 'updateReplaced',
 } as const;
 
 export function UpdateNotice() {
@@ -18,8 +18,8 @@ export function UpdateNotice() {
     <div className="note update-notice">
       <p role="status">{t(SENTENCES[update])}</p>
       {update !== 'training' && (
-        <button type="button" className="button is-small" onClick={takeUpdate}>
-          {t(update === 'taken' ? 'updateReload' : 'updateTake')}
+        <button type="button" className="button is-small" onClick={installUpdate}>
+          {t(update === 'replaced' ? 'updateReload' : 'updateInstall')}
         </button>
       )}
     </div>

@@ -3,13 +3,13 @@ import { enlarge, enlargeableAt, largestIn } from '../../page/enlarge/enlarge.ts
 import { recordingsLoading } from '../../recordings/recordings.ts';
 import type { DeckCommand } from '../keys.ts';
 import type { Lesson } from '../lesson.ts';
-import { widgetLibrary } from '../libraries.ts';
+import { widgetCache } from '../module-caches.ts';
 import { closeConsole, openConsole } from '../presenter/console-window.ts';
 import type { DeckStore } from '../state.ts';
 
 const PRINT_WAIT_MS = 8000;
 
-/** Of the number of a slide. */
+/** Most digits of a slide's number. */
 const MOST_DIGITS = 3;
 
 function toggleFullscreen(): void {
@@ -21,22 +21,22 @@ function toggleFullscreen(): void {
 export async function printLesson(deck: DeckStore, lesson: Lesson): Promise<void> {
   const before = deck.get().mode;
   const names = new Set(lesson.outline.slides.flatMap(({ widgets }) => widgets));
-  const library = widgetLibrary(lesson);
-  for (const name of names) library.load(name);
+  const cache = widgetCache(lesson);
+  for (const name of names) cache.load(name);
   deck.set({ mode: 'print' });
   const deadline = Date.now() + PRINT_WAIT_MS;
   const loading = () =>
-    recordingsLoading() || [...names].some((name) => library.get(name)?.state === 'loading');
+    recordingsLoading() || [...names].some((name) => cache.get(name)?.state === 'loading');
   do await new Promise((done) => setTimeout(done, 200));
   while (loading() && Date.now() < deadline);
   await document.fonts?.ready;
-  // Time to render the last arrivals and fit them to their pages.
+  // Time to render what was loaded last and fit it to its pages.
   await new Promise((done) => setTimeout(done, 200));
   window.print();
   deck.set({ mode: before });
 }
 
-/** What the pointer is over can be enlarged, or what is in it. */
+/** The enlargeable element under the pointer. */
 function pointedAt(): HTMLElement | null {
   return enlargeableAt([...document.querySelectorAll(':hover')].at(-1) ?? null);
 }

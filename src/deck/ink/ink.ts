@@ -1,6 +1,6 @@
 /**
  * @file Ink on slides and the laser dot: strokes in shares of the slide's box (0 to 1), so that they fit every
- * window, stored per slide for the length of the talk.
+ * window, stored per slide until the page is closed.
  */
 import { createStore } from '../../page/store.ts';
 

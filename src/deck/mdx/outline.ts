@@ -1,6 +1,6 @@
 /** @file Reads the outline of a chapter from its MDX: ids, titles, steps, widgets, words. */
 import { createProcessor } from '@mdx-js/mdx';
-import type { Language } from '../../page/language.ts';
+import { type Language, otherLanguage } from '../../page/language.ts';
 import { glossary } from '../glossary.ts';
 import type { Outline, SearchEntry } from '../lesson.ts';
 import { remarkComputed } from './computed.ts';
@@ -167,7 +167,7 @@ export function searchEntries(language: Language, chapters: readonly ReadChapter
     ];
   });
   const terms = Object.entries(glossary).map(([id, { name, text }]): SearchEntry => {
-    const other = language === 'zh' ? 'en' : 'zh';
+    const other = otherLanguage(language);
     const slide = slides.find((read) => read.terms.includes(id)) ?? slides[0]!;
     return {
       kind: 'term',

@@ -1,7 +1,7 @@
 /**
  * @file `<Cover />`: the lesson in one picture, for the title slide: how well full fine-tuning and LoRA answer held-out
- * questions, as recorded for the demo "lora-lab". Line and marker as in every chart. The recording is asked for once
- * the page is quiet; until it is there, and where there is none, only the grid is drawn.
+ * questions, as recorded for the demo "lora-lab". Line and marker as in every chart. The recording is loaded once
+ * the page is idle; until then, and where there is none, only the grid is drawn.
  */
 import { useEffect, useState } from 'react';
 import { lookOf, markerPath } from '../../charts/series.ts';
@@ -50,19 +50,18 @@ export function coverCurves({ runs }: Recording): Curve[] {
   return curves.every((curve) => curve !== null) ? curves : [];
 }
 
-/** True once the browser is idle. */
-function useQuiet(): boolean {
-  const [quiet, setQuiet] = useState(false);
+/** True shortly after the first rendering. */
+function useAfterStart(): boolean {
+  const [started, setStarted] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setQuiet(true), 300);
+    const timer = setTimeout(() => setStarted(true), 300);
     return () => clearTimeout(timer);
   }, []);
-  return quiet;
+  return started;
 }
 
 export function Cover() {
-  const quiet = useQuiet();
-  return quiet ? <RecordedCover /> : <Picture recording={null} />;
+  return useAfterStart() ? <RecordedCover /> : <Picture recording={null} />;
 }
 
 function RecordedCover() {

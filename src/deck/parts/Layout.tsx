@@ -23,9 +23,9 @@ export function Card({
   );
 }
 
-/** The one sentence of a slide. */
-export function Keep({ children }: { children?: ReactNode }) {
-  return <div className="keep">{children}</div>;
+/** The main sentence of a slide. */
+export function KeyPoint({ children }: { children?: ReactNode }) {
+  return <div className="key-point">{children}</div>;
 }
 
 /** A published number: large figure, what it is, where it is from. */

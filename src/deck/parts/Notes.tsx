@@ -1,4 +1,4 @@
-/** @file `<Notes minutes={3} optional>`: the speaker's words, directly inside `<Slide>`; only the console shows them. */
+/** @file `<Notes minutes={3} optional>`: notes for the speaker, directly inside `<Slide>`; only the console shows them. */
 import type { ReactNode } from 'react';
 import { LANGUAGE_TAGS } from '../../page/language.ts';
 import { useSlideScope } from '../context.ts';

@@ -6,7 +6,7 @@ import { glossary, type TermId } from '../glossary.ts';
 
 const GAP = 6;
 
-/** Under the word, inside the window. Anchor positioning would do it, where every browser had it. */
+/** Under the word, inside the window. CSS anchor positioning is not in every browser. */
 function place(box: HTMLElement, word: HTMLElement): void {
   const at = word.getBoundingClientRect();
   const { offsetWidth, offsetHeight } = box;

@@ -1,6 +1,6 @@
 /**
- * @file `<Widget name="sft-live" />` in the MDX is only a place. The widget itself is rendered by `WidgetHost`,
- * above the words, into a persistent element that this place takes in: switching the language swaps the words
+ * @file `<Widget name="sft-live" />` in the MDX is a place only. The widget itself is rendered by `WidgetHost`,
+ * outside the words, into a persistent element that this place appends: switching the language replaces the words
  * around a widget that never unmounts.
  */
 import {
@@ -15,7 +15,7 @@ import {
 import { useText } from '../../page/language.ts';
 import { useDeckContext, useSlideScope } from '../context.ts';
 import type { DeckWidgetProps } from '../lesson.ts';
-import { widgetLibrary } from '../libraries.ts';
+import { widgetCache } from '../module-caches.ts';
 import { deckTexts } from '../text.ts';
 
 export function Widget({ name }: { name: string }) {
@@ -43,13 +43,13 @@ interface WidgetHostProps extends DeckWidgetProps {
 export function WidgetHost({ name, slideId, live }: WidgetHostProps) {
   const { lesson } = useDeckContext();
   const t = useText(deckTexts);
-  const library = widgetLibrary(lesson);
-  const read = () => library.get(name);
-  const entry = useSyncExternalStore(library.subscribe, read, read);
-  useEffect(() => library.load(name), [library, name]);
+  const cache = widgetCache(lesson);
+  const read = () => cache.get(name);
+  const entry = useSyncExternalStore(cache.subscribe, read, read);
+  useEffect(() => cache.load(name), [cache, name]);
   const [attempt, setAttempt] = useState(0);
   const retry = () => {
-    library.load(name);
+    cache.load(name);
     setAttempt((count) => count + 1);
   };
   if (entry?.state === 'failed') return <WidgetFailure reason={entry.reason} retry={retry} />;
@@ -62,7 +62,7 @@ export function WidgetHost({ name, slideId, live }: WidgetHostProps) {
   );
 }
 
-/** Catches errors of a widget, so that the deck goes on without it. */
+/** Catches errors of a widget, so that the deck works without it. */
 class WidgetBoundary extends Component<{ retry(): void; children: ReactNode }, { reason: string | null }> {
   override state: { reason: string | null } = { reason: null };
 

@@ -5,7 +5,7 @@ import { Cover } from './Cover.tsx';
 import { Derive } from './Derive.tsx';
 import { Formula } from './Formula.tsx';
 import { Exercise, Handout } from './Handout.tsx';
-import { Card, Cards, Keep, Quoted } from './Layout.tsx';
+import { Card, Cards, KeyPoint, Quoted } from './Layout.tsx';
 import { Notes } from './Notes.tsx';
 import { Option, Predict } from './Predict.tsx';
 import { Answer, Quiz } from './Quiz.tsx';
@@ -13,7 +13,7 @@ import { Recorded } from './Recorded.tsx';
 import { References } from './References.tsx';
 import { Chapter, Slide, Step, Text } from './Slide.tsx';
 import { Term } from './Term.tsx';
-import { AfterGuess } from './Veil.tsx';
+import { AfterGuess } from './UntilGuess.tsx';
 import { Widget } from './Widget.tsx';
 
 export const parts: Record<string, unknown> = {
@@ -29,7 +29,7 @@ export const parts: Record<string, unknown> = {
   Exercise,
   Formula,
   Handout,
-  Keep,
+  KeyPoint,
   Notes,
   Option,
   Predict,

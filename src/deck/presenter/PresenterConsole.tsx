@@ -32,7 +32,7 @@ export function PresenterConsole() {
       deck.set({ consoleOpen: false });
       return;
     }
-    // An empty window is in quirks mode, where our styles would mean something else.
+    // An empty window is in quirks mode, where styles have other meanings.
     view.document.open();
     view.document.write('<!doctype html><html><head></head><body></body></html>');
     view.document.close();

@@ -1,6 +1,6 @@
 /**
  * @file The presenter's window: empty, of the same realm, filled by a React portal. So there is no second model and
- * no second app, a slider in it moves the audience's slide, and it works from `file://`.
+ * no second application, a slider in it changes the audience's slide, and it works from `file://`.
  */
 let opened: Window | null = null;
 
@@ -57,7 +57,7 @@ export function mirrorStyles(from: Document, to: Document): () => void {
     for (const record of records) {
       record.removedNodes.forEach(remove);
       record.addedNodes.forEach(add);
-      // Vite replaces the text of a style element while one works on it.
+      // Vite replaces the text of a style element when its source is edited.
       const style = record.target.parentNode;
       if (record.type === 'characterData' && style && copies.has(style)) {
         copies.get(style)!.textContent = style.textContent;

@@ -1,4 +1,4 @@
-/** @file The talk's clock and its plan: pure sums over the minutes in the notes. All times in milliseconds. */
+/** @file The talk's clock and its plan: sums of the minutes in the notes. All times in milliseconds. */
 import type { Outline, SlideInfo } from '../lesson.ts';
 import { slideIndex } from '../navigation.ts';
 
@@ -36,7 +36,7 @@ export function paceAt(outline: Outline, slide: string, elapsed: number, plan: P
 export interface Clock {
   /** Epoch time at which the clock was last started; null while it is stopped. */
   startedAt: number | null;
-  /** What had run before that. */
+  /** Time measured before that. */
   before: number;
 }
 

@@ -12,9 +12,9 @@ interface TimerState {
   plan: Plan;
 }
 
-const FRESH: TimerState = { clock: STOPPED, spent: {}, slide: null, enteredAt: 0, plan: 'whole' };
+const INITIAL: TimerState = { clock: STOPPED, spent: {}, slide: null, enteredAt: 0, plan: 'whole' };
 
-export const timer = createStore<TimerState>(FRESH);
+export const timer = createStore<TimerState>(INITIAL);
 
 export function enterSlide(slide: string, now = Date.now()): void {
   const state = timer.get();
@@ -37,5 +37,5 @@ export function toggleTimer(now = Date.now()): void {
 
 export function resetTimer(): void {
   const { slide, plan } = timer.get();
-  timer.set({ ...FRESH, slide, plan });
+  timer.set({ ...INITIAL, slide, plan });
 }

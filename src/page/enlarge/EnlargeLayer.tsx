@@ -1,15 +1,15 @@
 /**
- * @file Enlarges what is pressed twice, with the mouse or a finger, and shows the button that puts it back. One for the
- * whole page, so that no chart, table or figure needs to know of it.
+ * @file Enlarges what is pressed twice, with the mouse or a finger, and shows the button that shrinks it. One for
+ * the whole page, so that charts, tables and figures need no code of their own.
  */
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useText } from '../language.ts';
 import { useStore } from '../store.ts';
-import { enlarge, enlargeableAt, enlarged, shrink, shrinksOn } from './enlarge.ts';
+import { enlarge, enlargeableAt, enlarged, shrink, shrinkByKey } from './enlarge.ts';
 import './enlarge.css';
 import { enlargeTexts } from './texts.ts';
 
-/** Pressing these twice is meant for them. */
+/** A double press on one of these is for the control itself. */
 const CONTROLS =
   'button, a, input, select, textarea, summary, label, [role="button"], [role="tab"], [draggable]';
 
@@ -27,13 +27,13 @@ export function EnlargeLayer() {
       enlarge(element);
     };
     const onKey = (event: KeyboardEvent) => {
-      if (shrinksOn(event)) {
+      if (shrinkByKey(event)) {
         event.preventDefault();
         event.stopPropagation();
       }
     };
     addEventListener('dblclick', onDoublePress);
-    // Before the deck hears of it: the clicker's key puts back and does not turn the page as well.
+    // Before the deck's listener, so that the clicker's key shrinks and does not turn the page as well.
     addEventListener('keydown', onKey, true);
     return () => {
       removeEventListener('dblclick', onDoublePress);

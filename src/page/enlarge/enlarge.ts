@@ -1,7 +1,7 @@
 /**
  * @file Anything on the page can fill the window: a chart, a figure, a table, a formula, an answer. The element itself
- * is shown in the browser's top layer, as a popover, so it stays what it is and where it is in the document: a chart goes
- * on drawing its run, a table keeps its buttons.
+ * is shown in the browser's top layer, as a popover, and is not moved in the document: a chart continues to draw its run,
+ * and buttons in a table work.
  */
 import { createStore } from '../store.ts';
 
@@ -12,7 +12,7 @@ const PLACES = '.slide-box, .lab-main';
 
 export const enlarged = createStore<{ element: HTMLElement | null }>({ element: null });
 
-/** The thing around a place in the document that can be enlarged; none in sheets, bars and menus. */
+/** The enlargeable element around a place in the document; none in sheets, bars and menus. */
 export function enlargeableAt(target: EventTarget | null): HTMLElement | null {
   const start = target as Element | null;
   if (typeof start?.closest !== 'function' || !start.closest(PLACES)) return null;
@@ -26,7 +26,7 @@ export function enlargeableAt(target: EventTarget | null): HTMLElement | null {
   return found;
 }
 
-/** The largest thing in view below an element. */
+/** The largest visible enlargeable element below an element. */
 export function largestIn(root: ParentNode): HTMLElement | null {
   const area = (element: HTMLElement) => {
     const { width, height } = element.getBoundingClientRect();
@@ -67,8 +67,8 @@ export function shrink(): void {
   before = null;
 }
 
-/** While something is enlarged, Esc, `z` and the clicker put it back. Whether the key was one of them. */
-export function shrinksOn({ key, isComposing, target }: KeyboardEvent): boolean {
+/** While something is enlarged, Esc, `z` and the clicker's keys shrink it. @returns whether the key was one of them. */
+export function shrinkByKey({ key, isComposing, target }: KeyboardEvent): boolean {
   if (!enlarged.get().element || isComposing) return false;
   const types = (target as Element | null)?.matches?.('input, textarea, select') ?? false;
   if (!(key === 'Escape' || key.startsWith('Page') || (key.toLowerCase() === 'z' && !types))) return false;

@@ -25,15 +25,15 @@ function isClosed(error: unknown): boolean {
 
 class Connection {
   #opening: Promise<IDBPDatabase> | null = null;
-  /** It was open once: a database without a version then was deleted meanwhile. */
-  #known = false;
-  readonly #tell: (news: StorageNews) => void;
+  /** Once true, a database without a version has been deleted meanwhile. */
+  #wasOpen = false;
+  readonly #announce: (news: StorageNews) => void;
 
-  constructor(tell: (news: StorageNews) => void) {
-    this.#tell = tell;
+  constructor(announce: (news: StorageNews) => void) {
+    this.#announce = announce;
   }
 
-  /** Opens the database if it is not open. While another tab blocks it, everyone hears so at once. */
+  /** Opens the database if it is not open. @throws StorageError 'blocked' at once while another tab blocks it */
   database(): Promise<IDBPDatabase> {
     this.#opening ??= this.#open();
     return this.#opening;
@@ -49,7 +49,7 @@ class Connection {
       let cleared = false;
       const request = openDB(DATABASE, DATABASE_VERSION, {
         upgrade: (database, oldVersion) => {
-          cleared = this.#known && oldVersion === 0;
+          cleared = this.#wasOpen && oldVersion === 0;
           for (const name of COLLECTIONS)
             if (!database.objectStoreNames.contains(name)) database.createObjectStore(name);
         },
@@ -57,7 +57,7 @@ class Connection {
           waited = true;
           reject(new StorageError('blocked', 'an older version of the page holds the database'));
         },
-        // A newer version wants to upgrade, or someone deletes the database: give way.
+        // A newer version upgrades the database, or someone deletes it: both wait until this connection is closed.
         blocking: (_version, _blocked, event) => {
           (event.target as IDBDatabase).close();
           this.forget();
@@ -66,11 +66,11 @@ class Connection {
       });
       request.then(
         (database) => {
-          this.#known = true;
+          this.#wasOpen = true;
           if (waited) this.#opening = Promise.resolve(database);
           resolve(database);
-          if (cleared) this.#tell('cleared');
-          if (waited) this.#tell('opened');
+          if (cleared) this.#announce('cleared');
+          if (waited) this.#announce('opened');
         },
         (error) => {
           this.forget();
@@ -81,25 +81,25 @@ class Connection {
   }
 }
 
-/** @throws StorageError 'unavailable' where the browser keeps nothing, as in some private windows. */
+/** @throws StorageError 'unavailable' where the browser stores nothing, as in some private windows. */
 export async function indexedDbStorage(): Promise<Storage> {
   const listeners = new Set<(news: StorageNews) => void>();
-  const tell = (news: StorageNews) => {
+  const announce = (news: StorageNews) => {
     for (const listener of listeners) listener(news);
   };
-  const connection = new Connection(tell);
+  const connection = new Connection(announce);
   try {
     if (!globalThis.indexedDB) throw new Error('no IndexedDB');
     await connection.database();
   } catch (error) {
     const failure = failureOf(error);
-    // These two pass: the storage is there, and each use says what keeps it.
+    // With these two the database exists, and each use reports the problem until it can be opened.
     if (failure.problem !== 'blocked' && failure.problem !== 'outdated')
       throw new StorageError('unavailable', failure.message);
   }
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL);
   channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isChange(data)) tell(data);
+    if (isChange(data)) announce(data);
   });
 
   /** Once more on a new connection where the browser had closed the old one; every action may be done twice. */

@@ -1,4 +1,4 @@
-/** @file Storage that ends with the page: where a browser keeps nothing, and in tests. */
+/** @file Storage that ends with the page: where a browser stores nothing, and in tests. */
 import { COLLECTIONS, type Collection, type Storage, StorageError } from './storage.ts';
 
 export interface MemoryStorage extends Storage {
@@ -22,7 +22,7 @@ export function memoryStorage(persistent = false): MemoryStorage {
     async delete(collection, key) {
       of(collection).delete(key);
     },
-    // Nobody else has this memory.
+    // No other page writes to this memory.
     subscribe: () => () => {},
   };
 }

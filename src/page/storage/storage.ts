@@ -1,6 +1,6 @@
 /**
- * @file What the page keeps between visits beyond small preferences: runs, their weights and checkpoints, sweeps. Values
- * are plain data (what `structuredClone` takes), by collection and key. Who reads must check what it reads: another
+ * @file What the page stores between visits beyond small preferences: runs, their weights and checkpoints, sweeps. Values
+ * are plain data (what `structuredClone` takes), by collection and key. A reader must check the values: another
  * version of the page, or something else on the same origin, may have written it.
  */
 
@@ -8,9 +8,9 @@ export const COLLECTIONS = ['runs', 'weights', 'sweeps', 'checkpoints'] as const
 export type Collection = (typeof COLLECTIONS)[number];
 
 /**
- * 'unavailable': this browser keeps nothing (private mode, local files). 'full': no room left. 'blocked': a tab with an
- * older version of the page holds the database. 'outdated': a newer version has taken it over. 'cleared': someone deleted
- * it under the page. 'broken': all else.
+ * 'unavailable': this browser stores nothing (private mode, local files). 'full': no room left. 'blocked': a tab with an
+ * older version of the page holds the database. 'outdated': a newer version has taken it over. 'cleared': it was deleted
+ * while the page was open. 'broken': all else.
  */
 export type StorageProblem = 'unavailable' | 'full' | 'blocked' | 'outdated' | 'cleared' | 'broken';
 
@@ -23,7 +23,7 @@ export class StorageError extends Error {
   }
 }
 
-/** The sentence's code for whatever storage threw. */
+/** The problem of an error that storage threw. */
 export function problemOf(error: unknown): StorageProblem {
   return error instanceof StorageError ? error.problem : 'broken';
 }

@@ -4,7 +4,7 @@
  */
 import { useMemo } from 'react';
 import { isActive, isUnfinished } from '../../client/state.ts';
-import { Veil } from '../../deck/parts/Veil.tsx';
+import { UntilGuess } from '../../deck/parts/UntilGuess.tsx';
 import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { isHidden, useParams } from '../../page/param-store.ts';
@@ -155,7 +155,7 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
           result={energy === null ? null : { value: energy, text: formatShare(energy) }}
         />
       )}
-      <Veil on={mustGuess}>
+      <UntilGuess on={mustGuess}>
         <Tabs label={t('panels')} chosen={tab} choose={setTab} tabs={tabs} />
         <p className="finding">
           {finding(
@@ -164,7 +164,7 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
             language,
           )}
         </p>
-      </Veil>
+      </UntilGuess>
       <TrainerFoot trainer={trainer} />
     </section>
   );

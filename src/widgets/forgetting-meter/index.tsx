@@ -4,7 +4,7 @@
  */
 import { useMemo } from 'react';
 import { isUnfinished } from '../../client/state.ts';
-import { Veil } from '../../deck/parts/Veil.tsx';
+import { UntilGuess } from '../../deck/parts/UntilGuess.tsx';
 import { useLanguage, useText } from '../../page/language.ts';
 import { isHidden, useParams } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
@@ -93,7 +93,7 @@ export default function ForgettingMeter({ live }: WidgetProps) {
         <RunSettings params={WIDGET_PARAMS[ID]} values={values} set={set} />
       </MoreSettings>
       <TrainerNotes trainer={trainer} />
-      <Veil on={mustGuess}>
+      <UntilGuess on={mustGuess}>
         <div className="meter-results">
           <div className="meter-plane">
             {recordingState.status === 'ready' && (recording || withRecorded) && (
@@ -113,7 +113,7 @@ export default function ForgettingMeter({ live }: WidgetProps) {
           <ResultTable results={results} />
         </div>
         <p className="finding">{finding(results, t, language)}</p>
-      </Veil>
+      </UntilGuess>
       <TrainerFoot trainer={trainer} />
     </section>
   );

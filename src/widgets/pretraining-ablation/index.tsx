@@ -6,7 +6,7 @@ import type { Series } from '../../charts/series.ts';
 import { useOwnRuns, useThrottled } from '../../client/hooks.ts';
 import { queueKey, trainInTurn } from '../../client/queue.ts';
 import { isActive, isUnfinished } from '../../client/state.ts';
-import { Veil } from '../../deck/parts/Veil.tsx';
+import { UntilGuess } from '../../deck/parts/UntilGuess.tsx';
 import { formatRate, formatShare } from '../../page/format.ts';
 import { type Language, useLanguage, useText } from '../../page/language.ts';
 import { isHidden, useParams } from '../../page/param-store.ts';
@@ -117,7 +117,7 @@ export default function PretrainingAblation({ live }: WidgetProps) {
           result={reached === undefined ? null : { value: reached, text: formatShare(reached) }}
         />
       )}
-      <Veil on={mustGuess}>
+      <UntilGuess on={mustGuess}>
         <div className="ablation-results">
           <AccuracyChart
             name={t('chart')}
@@ -127,7 +127,7 @@ export default function PretrainingAblation({ live }: WidgetProps) {
           <BySize results={results} />
         </div>
         <p className="finding">{here ? <Finding result={here} /> : t('waiting')}</p>
-      </Veil>
+      </UntilGuess>
       <InterruptedNote owner={ID} />
       <EngineNotice group={group} model={trainer.model} />
       <AbsenceNote absence={trainer.absence} dismiss={trainer.dismissAbsence} />

@@ -5,7 +5,7 @@
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { isUnfinished } from '../../client/state.ts';
-import { Veil } from '../../deck/parts/Veil.tsx';
+import { UntilGuess } from '../../deck/parts/UntilGuess.tsx';
 import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { isHidden, useParams } from '../../page/param-store.ts';
@@ -98,13 +98,13 @@ export default function SoftPrompts({ live }: WidgetProps) {
         <MoreControls values={values} set={set} />
       </MoreSettings>
       <TrainerNotes trainer={trainer} />
-      <Veil on={mustGuess}>
+      <UntilGuess on={mustGuess}>
         <div className="soft-results">
           <AccuracyChart name={t('chart')} series={series} lastStep={lastStepOf(compared, values.steps)} />
           <Tabs label={t('views')} chosen={tab} choose={setTab} tabs={tabs} />
         </div>
         <p className="finding">{finding(compared, t, language)}</p>
-      </Veil>
+      </UntilGuess>
       <TrainerFoot trainer={trainer} />
     </section>
   );

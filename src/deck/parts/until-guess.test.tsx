@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { setLanguage } from '../../page/language.ts';
 import { forgetParams } from '../../page/param-store.ts';
 import { forgetPrediction, guessId, predict, teaching } from '../teaching.ts';
-import { AfterGuess } from './Veil.tsx';
+import { AfterGuess } from './UntilGuess.tsx';
 
 beforeEach(() => {
   setLanguage('zh');

@@ -1,12 +1,12 @@
 /** @file The cache of chapters and widgets. */
 import { expect, it, vi } from 'vitest';
-import { widgetLibrary } from './libraries.ts';
-import { createLibrary } from './library.ts';
+import { createModuleCache } from './module-cache.ts';
+import { widgetCache } from './module-caches.ts';
 import { lessonOf, outlineOf } from './testing.ts';
 
 it('loads once, and is there at once from then on', async () => {
   const fetch = vi.fn(async (key: string) => key.toUpperCase());
-  const library = createLibrary(fetch);
+  const library = createModuleCache(fetch);
   const heard = vi.fn();
   library.subscribe(heard);
   library.load('a');
@@ -21,7 +21,7 @@ it('loads once, and is there at once from then on', async () => {
 it('tries again what failed', async () => {
   const fetch = vi.fn<(key: string) => Promise<string>>();
   fetch.mockRejectedValueOnce(new Error('offline')).mockResolvedValueOnce('there');
-  const library = createLibrary(fetch);
+  const library = createModuleCache(fetch);
   library.load('a');
   await vi.waitFor(() => expect(library.get('a')).toEqual({ state: 'failed', reason: 'offline' }));
   library.load('a');
@@ -29,7 +29,7 @@ it('tries again what failed', async () => {
 });
 
 it('says of a widget that does not exist that it cannot be loaded', async () => {
-  const library = widgetLibrary(lessonOf(outlineOf({ intro: 0 })));
+  const library = widgetCache(lessonOf(outlineOf({ intro: 0 })));
   library.load('nobody');
   await vi.waitFor(() => expect(library.get('nobody')).toMatchObject({ state: 'failed' }));
 });

@@ -1,21 +1,22 @@
 /**
- * @file A cache of modules that load once and are then available synchronously. `React.lazy` would suspend for one tick even for
- * what has long arrived, and paper (`beforeprint`) does not wait a tick.
+ * @file A cache of modules that load once and are then available synchronously. `React.lazy` suspends for one tick even
+ * for modules that are loaded, and `beforeprint` does not wait a tick.
  */
 import { createListeners } from '../page/listeners.ts';
+
 export type Entry<Value> =
   | { state: 'loading' }
   | { state: 'ready'; value: Value }
   | { state: 'failed'; reason: string };
 
-export interface Library<Value> {
+export interface ModuleCache<Value> {
   get(key: string): Entry<Value> | undefined;
   /** Starts loading what is not there; what failed is tried again. */
   load(key: string): void;
   subscribe(listener: () => void): () => void;
 }
 
-export function createLibrary<Value>(fetch: (key: string) => Promise<Value>): Library<Value> {
+export function createModuleCache<Value>(fetch: (key: string) => Promise<Value>): ModuleCache<Value> {
   const entries = new Map<string, Entry<Value>>();
   const listeners = createListeners();
   const put = (key: string, entry: Entry<Value>) => {
