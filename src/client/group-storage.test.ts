@@ -44,25 +44,25 @@ async function train(): Promise<string> {
 
 it('nothing where the group is saved', async () => {
   await train();
-  expect([groupStorage.problem(), await saved()]).toEqual([null, 1]);
+  expect([groupStorage.state.get().problem, await saved()]).toEqual([null, 1]);
 });
 
 it('that it keeps nothing', async () => {
   given(false);
   await train();
-  expect(groupStorage.problem()).toBe('unavailable');
+  expect(groupStorage.state.get().problem).toBe('unavailable');
 });
 
 it('that it is full, until there is room', async () => {
   storage.limit = 0;
   const told = vi.fn();
-  const unsubscribe = groupStorage.subscribe(told);
+  const unsubscribe = groupStorage.state.subscribe(told);
   const groupId = await train();
-  expect([groupStorage.problem(), await saved()]).toEqual(['full', 0]);
+  expect([groupStorage.state.get().problem, await saved()]).toEqual(['full', 0]);
   storage.limit = 1;
   groupStorage.save(groupId);
   await groupStorage.written();
-  expect([groupStorage.problem(), await saved()]).toEqual([null, 1]);
+  expect([groupStorage.state.get().problem, await saved()]).toEqual([null, 1]);
   expect(told).toHaveBeenCalledTimes(2);
   unsubscribe();
 });
@@ -72,10 +72,10 @@ it('that it was deleted, whereupon the group is saved again; it is not said of t
   for (const [key] of await storage.entries('checkpoints')) await storage.delete('checkpoints', key);
   tell('cleared');
   await groupStorage.written();
-  expect([groupStorage.problem(), await saved()]).toEqual(['cleared', 1]);
+  expect([groupStorage.state.get().problem, await saved()]).toEqual(['cleared', 1]);
   engine.stopNow(groupId);
   await train();
-  expect(groupStorage.problem()).toBeNull();
+  expect(groupStorage.state.get().problem).toBeNull();
 });
 
 it('that it opened after all, whereupon the group is saved', async () => {
@@ -84,5 +84,5 @@ it('that it opened after all, whereupon the group is saved', async () => {
   storage.limit = 1;
   tell('opened');
   await groupStorage.written();
-  expect([groupStorage.problem(), await saved()]).toEqual([null, 1]);
+  expect([groupStorage.state.get().problem, await saved()]).toEqual([null, 1]);
 });

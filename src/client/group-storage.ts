@@ -2,9 +2,9 @@
  * @file Saves unfinished groups in the page's storage while they train, and deletes them once they have ended. A write that
  * storage refuses is given up, its reason is told, and training goes on.
  */
-import { createListeners } from '../page/listeners.ts';
-import { pageStorage } from '../page/storage/page-storage.ts';
 import { problemOf, type Storage, type StorageNews, type StorageProblem } from '../page/storage/storage.ts';
+import { StorageWriter } from '../page/storage/writer.ts';
+import { createStore } from '../page/store.ts';
 import type { RunSnapshot } from '../train/protocol.ts';
 import { holdPageLock, pageId } from './page-lock.ts';
 import type { EngineRecords } from './records.ts';
@@ -19,14 +19,12 @@ export class GroupStorage {
   /** Groups with a write on its way. */
   readonly #stale = new Set<string>();
   readonly #queues = new Map<string, readonly QueuedGroup[]>();
-  #writing: Promise<void> = Promise.resolve();
-  #problem: StorageProblem | null = null;
+  /** A refused deletion changes nothing: what is stored is found by the next page. */
+  readonly #writer = new StorageWriter(() => {});
+  /** Why the unfinished groups are not saved; 'cleared': what was saved before is gone. */
+  readonly state = createStore<{ problem: StorageProblem | null }>({ problem: null });
   /** Storage whose news are heard. */
   #heard: Storage | null = null;
-  readonly #listeners = createListeners();
-  readonly subscribe = this.#listeners.subscribe;
-  /** Why the unfinished groups are not saved; 'cleared': what was saved before is gone. */
-  readonly problem = (): StorageProblem | null => this.#problem;
 
   constructor(records: EngineRecords, checkpoints: ReadonlyMap<string, RunSnapshot>) {
     this.#records = records;
@@ -47,18 +45,17 @@ export class GroupStorage {
     if (this.#stale.has(groupId)) return;
     this.#stale.add(groupId);
     holdPageLock();
-    this.#write(async () => {
+    this.#writer.write(async (storage) => {
       this.#stale.delete(groupId);
       const group = this.#records.groups.get(groupId);
       if (!group || !isUnfinished(group)) return;
-      const storage = await pageStorage();
       this.#hear(storage);
       try {
         await storage.put('checkpoints', keyOf(groupId), encodeGroup(this.#stored(group)));
-        if (!storage.persistent) this.#setProblem('unavailable');
-        else if (isNew || this.#problem !== 'cleared') this.#setProblem(null);
+        if (!storage.persistent) this.state.set({ problem: 'unavailable' });
+        else if (isNew || this.state.get().problem !== 'cleared') this.state.set({ problem: null });
       } catch (error) {
-        this.#setProblem(problemOf(error));
+        this.state.set({ problem: problemOf(error) });
       }
     });
   }
@@ -68,15 +65,9 @@ export class GroupStorage {
     this.#heard = storage;
     storage.subscribe((news: StorageNews) => {
       if (typeof news === 'object') return;
-      this.#setProblem(news === 'cleared' ? 'cleared' : null);
+      this.state.set({ problem: news === 'cleared' ? 'cleared' : null });
       for (const groupId of this.#saved) this.save(groupId);
     });
-  }
-
-  #setProblem(problem: StorageProblem | null): void {
-    if (problem === this.#problem) return;
-    this.#problem = problem;
-    this.#listeners.notify();
   }
 
   isSaved(groupId: string): boolean {
@@ -85,7 +76,7 @@ export class GroupStorage {
 
   /** Once everything is written. For tests. */
   written(): Promise<void> {
-    return this.#writing;
+    return this.#writer.written();
   }
 
   #deleteEnded(): void {
@@ -94,7 +85,7 @@ export class GroupStorage {
       if (group && isUnfinished(group)) continue;
       this.#saved.delete(groupId);
       this.#queues.delete(groupId);
-      this.#write(async () => (await pageStorage()).delete('checkpoints', keyOf(groupId)));
+      this.#writer.write((storage) => storage.delete('checkpoints', keyOf(groupId)));
     }
   }
 
@@ -119,11 +110,6 @@ export class GroupStorage {
         };
       }),
     };
-  }
-
-  /** One write after another, so that an older state never lands on a newer one. */
-  #write(write: () => Promise<void>): void {
-    this.#writing = this.#writing.then(write).catch(() => {});
   }
 }
 

@@ -1,6 +1,7 @@
 /** @file React's view of the engine store: each hook re-renders its component only when its own part changed. */
 import { startTransition, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { StorageProblem } from '../page/storage/storage.ts';
+import { useStore } from '../page/store.ts';
 import type { ModelName } from '../train/spec.ts';
 import { type EngineStore, engine } from './engine-store.ts';
 import type { EngineState, Generation, ModelState, RunState, TrainGroup } from './state.ts';
@@ -31,8 +32,7 @@ export function useEngineState(): EngineState {
 }
 /** Why unfinished groups are not saved; null while they are. */
 export function useSavingProblem(): StorageProblem | null {
-  const { subscribe, problem } = engine.groupStorage;
-  return useSyncExternalStore(subscribe, problem, problem);
+  return useStore(engine.groupStorage.state, ({ problem }) => problem);
 }
 export function useModel(model: ModelName): ModelState | undefined {
   return useEngine((store) => store.records.models.get(model));

@@ -2,9 +2,8 @@
  * @file The reader's language, in a store of its own, so that switching it re-renders text only and a live run continues.
  * Text lives in catalogues beside the code that shows it: `zh` first, `en` of exactly the same keys.
  */
-import { useSyncExternalStore } from 'react';
 import type { Language } from '../world/types.ts';
-import { createListeners } from './listeners.ts';
+import { createStore, useStore } from './store.ts';
 
 export type { Language } from '../world/types.ts';
 
@@ -47,23 +46,20 @@ export function joinTexts(
   return texts.join(SEPARATORS[language][kind]);
 }
 
-let current: Language = 'zh';
-const listeners = createListeners();
+const store = createStore<{ language: Language }>({ language: 'zh' });
 
 export function getLanguage(): Language {
-  return current;
+  return store.get().language;
 }
 
 export function setLanguage(language: Language): void {
-  if (language === current) return;
-  current = language;
-  listeners.notify();
+  store.set({ language });
 }
 
-export const subscribeLanguage = listeners.subscribe;
+export const subscribeLanguage = store.subscribe;
 
 export function useLanguage(): Language {
-  return useSyncExternalStore(subscribeLanguage, getLanguage, getLanguage);
+  return useStore(store, ({ language }) => language);
 }
 
 export type Translate<Key extends string> = (

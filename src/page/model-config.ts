@@ -1,8 +1,10 @@
-/** @file The sizes of a base, from its own `config.json` (Hugging Face names), for formulas on slides. */
-import { useEffect, useState } from 'react';
+/** @file The `config.json` of a base (Hugging Face names), and its sizes, for formulas and computed costs. */
+import { useMemo } from 'react';
 import type { LinearTarget } from '../peft/spec.ts';
 import type { ModelName } from '../train/spec.ts';
-import { loadAsset } from './assets.ts';
+import { createModelAsset } from './model-assets.ts';
+
+type Config = Readonly<Record<string, unknown>>;
 
 interface ModelSizes {
   layers: number;
@@ -14,25 +16,21 @@ interface ModelSizes {
   vocabulary: number;
 }
 
-/** @throws RangeError where a size is missing */
-function parseSizes(json: string): ModelSizes {
-  const config = JSON.parse(json) as Record<string, unknown>;
-  const size = (key: string): number => {
-    const value = config[key];
-    if (typeof value !== 'number' || !(value > 0)) throw new RangeError(`config.json: no ${key}`);
-    return value;
-  };
+/** Null where a size is missing. */
+function sizesOf(config: Config): ModelSizes | null {
+  const size = (key: string): number => (typeof config[key] === 'number' ? config[key] : 0);
   const dModel = size('hidden_size');
   const heads = size('num_attention_heads');
-  return {
+  const sizes = {
     layers: size('num_hidden_layers'),
     dModel,
     ffn: size('intermediate_size'),
     heads,
-    kvHeads: typeof config.num_key_value_heads === 'number' ? config.num_key_value_heads : heads,
-    headDim: typeof config.head_dim === 'number' ? config.head_dim : dModel / heads,
+    kvHeads: size('num_key_value_heads') || heads,
+    headDim: size('head_dim') || dModel / heads,
     vocabulary: size('vocab_size'),
   };
+  return Object.values(sizes).every((value) => value > 0) ? sizes : null;
 }
 
 /** Inputs and outputs of one linear map of a block. */
@@ -62,35 +60,17 @@ export function loraParameters(r: number, targets: readonly LinearTarget[], size
   }, 0);
 }
 
-const loading = new Map<ModelName, Promise<ModelSizes>>();
-
+const configs = createModelAsset('config.json', (text) => JSON.parse(text) as Config);
 /** For tests. */
-export function forgetModelSizes(): void {
-  loading.clear();
-}
+export const forgetModelConfigs = configs.forget;
 
 /** Null while loading, and where there is no such base. */
+export function useModelConfig(model: ModelName): Config | null {
+  return configs.use(model) ?? null;
+}
+
+/** Null while loading, and where a size is missing. */
 export function useModelSizes(model: ModelName): ModelSizes | null {
-  const [sizes, setSizes] = useState<ModelSizes | null>(null);
-  useEffect(() => {
-    let current = true;
-    let promise = loading.get(model);
-    if (!promise) {
-      promise = loadAsset(`models/${model}/config.json`).then(parseSizes);
-      loading.set(model, promise);
-    }
-    promise.then(
-      (value) => {
-        if (current) setSizes(value);
-      },
-      () => {
-        loading.delete(model);
-        if (current) setSizes(null);
-      },
-    );
-    return () => {
-      current = false;
-    };
-  }, [model]);
-  return sizes;
+  const config = useModelConfig(model);
+  return useMemo(() => config && sizesOf(config), [config]);
 }

@@ -1,4 +1,4 @@
-/** @file A tiny external store: one value, patched whole, read by selector. */
+/** @file A store outside of React: one object whose fields are set, read by selector. */
 import { useSyncExternalStore } from 'react';
 import { createListeners } from './listeners.ts';
 
@@ -27,7 +27,7 @@ export function createStore<State extends object>(initial: State): Store<State> 
 
 /** The selector must return a stable value: a field, not a new object. */
 export function useStore<State extends object, Value>(
-  store: Store<State>,
+  store: Pick<Store<State>, 'get' | 'subscribe'>,
   select: (state: State) => Value,
 ): Value {
   const read = () => select(store.get());

@@ -1,5 +1,4 @@
-/** @file Tokenizers for views without an engine, loaded once per base. */
-import { useEffect, useState } from 'react';
+/** @file Tokenizers for views without an engine, and examples as they tokenize them. */
 import {
   type Conversation,
   type EncodedExample,
@@ -10,49 +9,15 @@ import {
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { createTokenizer, type TokenizerJson } from '../model/tokenizer.ts';
 import type { ExampleToken, ProbeExample } from '../train/protocol.ts';
-import type { ModelName } from '../train/spec.ts';
-import { loadAsset } from './assets.ts';
+import { createModelAsset } from './model-assets.ts';
 
-const loading = new Map<ModelName, Promise<Tokenizer>>();
+const tokenizers = createModelAsset('tokenizer.json', (text) =>
+  createTokenizer(JSON.parse(text) as TokenizerJson),
+);
 
+export const useTokenizer = tokenizers.use;
 /** For tests. */
-export function forgetTokenizers(): void {
-  loading.clear();
-}
-
-/** @throws AssetError where there is none */
-function loadTokenizer(model: ModelName): Promise<Tokenizer> {
-  let promise = loading.get(model);
-  if (!promise) {
-    promise = loadAsset(`models/${model}/tokenizer.json`).then((text) =>
-      createTokenizer(JSON.parse(text) as TokenizerJson),
-    );
-    // A failed load may be tried again.
-    promise.catch(() => loading.delete(model));
-    loading.set(model, promise);
-  }
-  return promise;
-}
-
-/** Undefined while loading, null where it cannot be read. */
-export function useTokenizer(model: ModelName): Tokenizer | null | undefined {
-  const [found, setFound] = useState<{ model: ModelName; tokenizer: Tokenizer | null }>();
-  useEffect(() => {
-    let current = true;
-    loadTokenizer(model).then(
-      (tokenizer) => {
-        if (current) setFound({ model, tokenizer });
-      },
-      () => {
-        if (current) setFound({ model, tokenizer: null });
-      },
-    );
-    return () => {
-      current = false;
-    };
-  }, [model]);
-  return found?.model === model ? found.tokenizer : undefined;
-}
+export const forgetTokenizers = tokenizers.forget;
 
 /** An example as training reads it, without likelihoods: those need a model. */
 export function exampleTokens(

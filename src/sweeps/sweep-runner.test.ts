@@ -64,8 +64,8 @@ async function warm(): Promise<void> {
   await until(() => stateOf(first) === 'done');
 }
 
-const stateOf = (runner: SweepRunner) => runner.view().sweep?.state;
-const done = (runner: SweepRunner) => doneCells(runner.view().sweep!);
+const stateOf = (runner: SweepRunner) => runner.get().sweep?.state;
+const done = (runner: SweepRunner) => doneCells(runner.get().sweep!);
 
 describe('a sweep', () => {
   it('trains every cell, stores each, and frees all of its memory', async () => {
@@ -76,7 +76,7 @@ describe('a sweep', () => {
     runner.start(plan([1e-4, 1e-3, 1e-2]));
     await until(() => stateOf(runner) === 'done');
     expect(await engine.allocatedBytes()).toBe(before);
-    const { cells } = runner.view().sweep!;
+    const { cells } = runner.get().sweep!;
     expect(cells.every((cell) => cell?.step === 2 && cell.end !== null)).toBe(true);
     // Different settings, different results; the same start.
     expect(new Set(cells.map((cell) => cell!.loss)).size).toBeGreaterThan(3);
@@ -93,7 +93,7 @@ describe('a sweep', () => {
     await until(() => stateOf(runner) === 'done');
     expect(await engine.allocatedBytes()).toBe(before);
     runner.start(plan([1e-3], 10_000));
-    await until(() => runner.view().step > 2);
+    await until(() => runner.get().step > 2);
     runner.cancel();
     expect(stateOf(runner)).toBe('cancelled');
     // The worker gives the memory back once the group has measured its current step and ended.
@@ -104,7 +104,7 @@ describe('a sweep', () => {
   it.each<[string, (runner: SweepRunner) => unknown]>([
     ['at once', () => {}],
     ['while its run is created', () => new Promise((resolve) => setImmediate(resolve))],
-    ['while it trains', (runner) => until(() => runner.view().step > 0)],
+    ['while it trains', (runner) => until(() => runner.get().step > 0)],
   ])('gives back what a cell took that was cancelled %s', async (_, moment) => {
     await warm();
     const before = await engine.allocatedBytes();
@@ -119,7 +119,7 @@ describe('a sweep', () => {
   it('pauses in the middle of a cell and goes on there', async () => {
     const runner = new SweepRunner('here');
     runner.start(plan([1e-3], 10_000));
-    await until(() => runner.view().step > 1);
+    await until(() => runner.get().step > 1);
     runner.pause();
     await until(() => engine.records.latestGroup('here')?.state === 'paused');
     const trainsElsewhere = async (owner: string) => {
@@ -128,13 +128,13 @@ describe('a sweep', () => {
     };
     // Behind the step that was under way.
     await trainsElsewhere('first');
-    const stood = runner.view().step;
+    const stood = runner.get().step;
     await trainsElsewhere('second');
-    expect(runner.view().step).toBe(stood);
+    expect(runner.get().step).toBe(stood);
     expect(stateOf(runner)).toBe('paused');
     const { groupId } = engine.records.latestGroup('here')!;
     runner.resume();
-    await until(() => runner.view().step > stood);
+    await until(() => runner.get().step > stood);
     expect(engine.records.latestGroup('here')!.groupId).toBe(groupId);
     runner.cancel();
   });
@@ -146,16 +146,16 @@ describe('a sweep', () => {
     runner.close();
     await runner.saved();
     const finished = done(runner);
-    const finishedCells = runner.view().sweep!.cells.slice(0, finished);
+    const finishedCells = runner.get().sweep!.cells.slice(0, finished);
     engine.dispose();
 
     const again = new SweepRunner('here');
     await again.open();
-    expect(again.view().sweep).toMatchObject({ state: 'paused', current: null });
-    expect(again.view().sweep!.cells.slice(0, finished)).toEqual(finishedCells);
+    expect(again.get().sweep).toMatchObject({ state: 'paused', current: null });
+    expect(again.get().sweep!.cells.slice(0, finished)).toEqual(finishedCells);
     again.resume();
     await until(() => stateOf(again) === 'done');
-    expect(again.view().sweep!.cells.slice(0, finished)).toEqual(finishedCells);
+    expect(again.get().sweep!.cells.slice(0, finished)).toEqual(finishedCells);
     expect(done(again)).toBe(6);
   });
 
@@ -166,9 +166,9 @@ describe('a sweep', () => {
     });
     const runner = new SweepRunner('here');
     runner.start(plan([1e-3]));
-    expect(runner.view().waiting).toBe('otherRun');
+    expect(runner.get().waiting).toBe('otherRun');
     await until(() => stateOf(runner) === 'done');
-    expect(runner.view().waiting).toBeNull();
+    expect(runner.get().waiting).toBeNull();
   });
 });
 
@@ -201,7 +201,7 @@ describe('what is stored', () => {
     await storage.put('sweeps', 'here', value);
     const runner = new SweepRunner('here');
     await runner.open();
-    expect(runner.view()).toMatchObject({ sweep: null, storage: null });
+    expect(runner.get()).toMatchObject({ sweep: null, storage: null });
   });
 
   it('may not fit: the sweep goes on and the view says why nothing is stored', async () => {
@@ -210,6 +210,6 @@ describe('what is stored', () => {
     runner.start(plan([1e-3], 1));
     await until(() => stateOf(runner) === 'done');
     await runner.saved();
-    expect(runner.view().storage).toBe('full');
+    expect(runner.get().storage).toBe('full');
   });
 });

@@ -45,7 +45,7 @@ const spec = (changes: Record<string, unknown> = {}) =>
     (made, [key, value]) => withField(made, key, value),
     presetSpec('lesson7-zh', String(changes.method ?? 'lora')),
   );
-const phases = (store = lab): LabPhase[] => store.view().runs.map(({ phase }) => phase);
+const phases = (store = lab): LabPhase[] => store.get().runs.map(({ phase }) => phase);
 async function until(holds: () => boolean): Promise<void> {
   const end = Date.now() + 25_000;
   while (!holds()) {
@@ -61,7 +61,7 @@ describe('the queue', () => {
     expect(phases()).toEqual(['training', 'waiting', 'waiting']);
     await until(allOver);
     expect(phases()).toEqual(['done', 'done', 'done']);
-    const { runs } = lab.view();
+    const { runs } = lab.get();
     expect(runs.map(({ recorded }) => recorded!.steps.length)).toEqual([3, 3, 3]);
     expect(runs.map(({ number }) => number)).toEqual([1, 2, 3]);
     expect(runs.every(({ weights }) => weights)).toBe(true);
@@ -70,19 +70,19 @@ describe('the queue', () => {
 
   it('stops the run under way, stores its weights, and goes on with the next', async () => {
     lab.add([spec({ steps: 10_000 }), spec()]);
-    await until(() => (engine.records.runs.get(lab.view().runs[0]!.runId ?? '')?.stepCount ?? 0) > 0);
-    lab.stop(lab.view().runs[0]!.id);
+    await until(() => (engine.records.runs.get(lab.get().runs[0]!.runId ?? '')?.stepCount ?? 0) > 0);
+    lab.stop(lab.get().runs[0]!.id);
     await until(allOver);
     expect(phases()).toEqual(['stopped', 'done']);
-    expect(lab.view().runs[0]!.recorded!.steps.length).toBeLessThan(10_000);
-    expect(lab.view().runs[0]!.weights).toBe(true);
+    expect(lab.get().runs[0]!.recorded!.steps.length).toBeLessThan(10_000);
+    expect(lab.get().runs[0]!.weights).toBe(true);
   });
 
   it('marks a run that blew up, keeps its curve without what is no number, and goes on', async () => {
     lab.add([spec({ method: 'full', lr: 10, clip: 1e6, steps: 20 }), spec()]);
     await until(allOver);
     expect(phases()).toEqual(['diverged', 'done']);
-    const [first] = lab.view().runs;
+    const [first] = lab.get().runs;
     expect(first!.divergedAt).toBeGreaterThan(0);
     expect(first!.recorded!.steps.every(({ loss }) => Number.isFinite(loss))).toBe(true);
     expect(first!.weights).toBe(false);
@@ -90,11 +90,11 @@ describe('the queue', () => {
 
   it('takes a waiting run out again, and removes one in the middle of its training', async () => {
     lab.add([spec({ steps: 10_000 }), spec(), spec({ r: 2 })]);
-    const [first, second] = lab.view().runs;
+    const [first, second] = lab.get().runs;
     lab.stop(second!.id);
     expect(phases()).toEqual(['training', 'waiting']);
     lab.remove(first!.id);
-    await until(() => allOver() && lab.view().runs.length === 1);
+    await until(() => allOver() && lab.get().runs.length === 1);
     expect(phases()).toEqual(['done']);
     await lab.saved();
     expect(await storage.entries('runs')).toHaveLength(1);
@@ -106,9 +106,9 @@ describe('the queue', () => {
       samplePrompts: [],
     });
     lab.add([spec()]);
-    expect(lab.view().waiting).toBe(true);
+    expect(lab.get().waiting).toBe(true);
     await until(allOver);
-    expect(lab.view().waiting).toBe(false);
+    expect(lab.get().waiting).toBe(false);
   });
 });
 
@@ -116,7 +116,7 @@ describe('what is stored', () => {
   it('survives a reload with curve, settings and weights that answer as before', async () => {
     lab.add([spec({ method: 'lora', r: 2, lr: 1e-2, steps: 6 })]);
     await until(allOver);
-    const [before] = lab.view().runs;
+    const [before] = lab.get().runs;
     lab.setPinned(before!.id, true);
     const ask = async (store: LabStore) => {
       const runId = await store.openModel(before!.id);
@@ -139,7 +139,7 @@ describe('what is stored', () => {
 
     const again = new LabStore();
     await again.open();
-    const [after] = again.view().runs;
+    const [after] = again.get().runs;
     expect(after).toEqual({ ...before, pinned: true });
     expect(await ask(again)).toEqual(answer);
     again.close();
@@ -151,20 +151,20 @@ describe('what is stored', () => {
     const again = new LabStore();
     await again.open();
     expect(phases(again)).toEqual(['interrupted', 'interrupted']);
-    expect(again.view()).toMatchObject({ halted: null });
-    expect(again.view().runs[0]!.spec).toEqual(spec({ steps: 10_000 }));
+    expect(again.get()).toMatchObject({ halted: null });
+    expect(again.get().runs[0]!.spec).toEqual(spec({ steps: 10_000 }));
     again.close();
   });
 
   it('a queue whose page is gone waits where it stood, and goes on from there when told to', async () => {
     lab.add([spec({ steps: 12 })]);
     await until(allOver);
-    const wanted = lab.view().runs[0]!.recorded!.steps;
-    lab.remove(lab.view().runs[0]!.id);
+    const wanted = lab.get().runs[0]!.recorded!.steps;
+    lab.remove(lab.get().runs[0]!.id);
     await lab.saved();
 
     lab.add([spec({ steps: 12 }), spec({ steps: 4 })]);
-    const trains = () => engine.records.runs.get(lab.view().runs[0]!.runId ?? '');
+    const trains = () => engine.records.runs.get(lab.get().runs[0]!.runId ?? '');
     await new Promise<void>((resolve) => {
       const unsubscribe = engine.records.subscribe(() => {
         if ((trains()?.stepCount ?? 0) <= 2) return;
@@ -197,13 +197,13 @@ describe('what is stored', () => {
     lab = new LabStore();
     await lab.open();
     expect(phases()).toEqual(['waiting', 'waiting']);
-    expect(lab.view().halted).toBe('reopened');
+    expect(lab.get().halted).toBe('reopened');
     lab.goOn();
     expect(phases()).toEqual(['training', 'waiting']);
     expect(trains()!.stepCount).toBeGreaterThan(2);
     await until(allOver);
     expect(phases()).toEqual(['done', 'done']);
-    expect(lab.view().runs[0]!.recorded!.steps).toEqual(wanted);
+    expect(lab.get().runs[0]!.recorded!.steps).toEqual(wanted);
   });
 
   it('junk is counted, left alone, and thrown away only when asked', async () => {
@@ -215,17 +215,17 @@ describe('what is stored', () => {
     });
     await storage.put('runs', 'd', storeRun({ ...newLabRun('d', 4, spec()), phase: 'done' }));
     await lab.open();
-    expect(lab.view()).toMatchObject({ unreadable: 3, storage: null });
-    expect(lab.view().runs.map(({ id }) => id)).toEqual(['d']);
+    expect(lab.get()).toMatchObject({ unreadable: 3, storage: null });
+    expect(lab.get().runs.map(({ id }) => id)).toEqual(['d']);
     await lab.removeUnreadable();
-    expect(lab.view().unreadable).toBe(0);
+    expect(lab.get().unreadable).toBe(0);
     expect((await storage.entries('runs')).map(([id]) => id)).toEqual(['d']);
   });
 
   it('weights that are asked for twice at once are put back once', async () => {
     lab.add([spec()]);
     await until(allOver);
-    const { id } = lab.view().runs[0]!;
+    const { id } = lab.get().runs[0]!;
     const [first, second] = await Promise.all([lab.openModel(id), lab.openModel(id)]);
     expect(first).toBe(second);
     const opened = [...engine.records.runs.values()].filter((run) => run.opened && !run.discarded);
@@ -245,14 +245,14 @@ describe('what is stored', () => {
     lab.add([spec()]);
     await until(allOver);
     await lab.saved();
-    expect(lab.view().storage).toBe('full');
-    expect(await lab.openModel(lab.view().runs[0]!.id)).toBeTruthy();
+    expect(lab.get().storage).toBe('full');
+    expect(await lab.openModel(lab.get().runs[0]!.id)).toBeTruthy();
   });
 
   it('says that a browser without storage keeps nothing, and works all the same', async () => {
     setPageStorage(memoryStorage());
     await lab.open();
-    expect(lab.view().storage).toBe('unavailable');
+    expect(lab.get().storage).toBe('unavailable');
     lab.add([spec()]);
     await until(allOver);
     expect(phases()).toEqual(['done']);

@@ -2,12 +2,11 @@
  * @file The lab: runs wait in a queue and train one after another. An ended run is freed on the device, its curves and weights are
  * stored, and its weights are loaded again when the reader asks it something.
  */
-import { useSyncExternalStore } from 'react';
 import { EngineFailure, type ExportedFile, engine } from '../../client/engine-store.ts';
 import { interrupted } from '../../client/interrupted.ts';
 import { openPages } from '../../client/page-lock.ts';
+import { RecordsReaction } from '../../client/records-reaction.ts';
 import { isUnfinished, type RunState } from '../../client/state.ts';
-import { createListeners } from '../../page/listeners.ts';
 import { pageStorage } from '../../page/storage/page-storage.ts';
 import {
   problemOf,
@@ -15,6 +14,8 @@ import {
   type StorageNews,
   type StorageProblem,
 } from '../../page/storage/storage.ts';
+import { StorageWriter } from '../../page/storage/writer.ts';
+import { createStore, useStore } from '../../page/store.ts';
 import { languageOf } from '../../recipes/defaults.ts';
 import { evaluationFor } from '../../recipes/questions.ts';
 import type { RecordedRun } from '../../recordings/recording.ts';
@@ -50,25 +51,21 @@ const MOST_OPEN = 4;
 const NOTHING: LabView = { runs: [], unreadable: 0, storage: null, waiting: false, halted: null };
 
 export class LabStore {
-  #view: LabView = NOTHING;
+  readonly #store = createStore(NOTHING);
+  readonly subscribe = this.#store.subscribe;
+  readonly get = this.#store.get;
+  readonly #writer = new StorageWriter((storage) => this.#store.set({ storage }));
+  readonly #reaction = new RecordsReaction(() => this.#update());
   /** The engine's group of the run that trains. */
   #groupId: string | null = null;
-  /** Set while a run starts or ends: both notify this store's own listener. */
-  #busy = false;
   #opened: Promise<void> | null = null;
-  #listening: (() => void) | null = null;
   #unsubscribe: (() => void) | null = null;
-  #saving: Promise<void> = Promise.resolve();
   /** Weights that could not be stored. */
   readonly #unsavedWeights = new Map<string, ExportedFile[]>();
   /** Runs whose weights are on the device, by the engine's id; least recently asked first. */
   readonly #open = new Map<string, string>();
   /** Runs whose weights are being loaded, so that concurrent requests share one load. */
   readonly #opening = new Map<string, Promise<string>>();
-  readonly #listeners = createListeners();
-
-  readonly subscribe = this.#listeners.subscribe;
-  readonly view = (): LabView => this.#view;
 
   /** Loads the runs of earlier visits, once. */
   open(): Promise<void> {
@@ -79,11 +76,11 @@ export class LabStore {
   async #load(): Promise<void> {
     try {
       const storage = await pageStorage();
-      if (!storage.persistent) this.#set({ storage: 'unavailable' });
+      if (!storage.persistent) this.#store.set({ storage: 'unavailable' });
       this.#unsubscribe = storage.subscribe((news) => this.#onStorageNews(news));
       await this.#read(storage);
     } catch (error) {
-      this.#set({ storage: problemOf(error) });
+      this.#store.set({ storage: problemOf(error) });
     }
   }
 
@@ -93,20 +90,20 @@ export class LabStore {
       return;
     }
     if (news === 'opened') {
-      this.#set({ storage: null });
+      this.#store.set({ storage: null });
       void pageStorage()
         .then((storage) => this.#read(storage))
-        .catch((error) => this.#set({ storage: problemOf(error) }));
+        .catch((error) => this.#store.set({ storage: problemOf(error) }));
     }
     if (news === 'cleared') {
-      const runs = this.#view.runs.map((run) => ({
+      const runs = this.get().runs.map((run) => ({
         ...run,
         weights: run.weights && this.#unsavedWeights.has(run.id),
       }));
-      this.#set({ storage: 'cleared', runs });
+      this.#store.set({ storage: 'cleared', runs });
     }
     // Stores again what could not be stored or has been deleted.
-    if (news === 'opened' || news === 'cleared') for (const { id } of this.#view.runs) this.#saveRun(id);
+    if (news === 'opened' || news === 'cleared') for (const { id } of this.get().runs) this.#saveRun(id);
   }
 
   /** Another page has written or deleted a run: the list is the same in both. */
@@ -122,10 +119,10 @@ export class LabStore {
       // Runs that this page trains, or has in its queue, are newer here than in storage.
       if (!found || (own && !isOver(own))) return;
       const run: LabRun = isOver(found) ? found : { ...found, phase: 'interrupted' };
-      const others = this.#view.runs.filter((one) => one.id !== id);
-      this.#set({ runs: [...others, run].sort((a, b) => a.number - b.number) });
+      const others = this.get().runs.filter((one) => one.id !== id);
+      this.#store.set({ runs: [...others, run].sort((a, b) => a.number - b.number) });
     } catch (error) {
-      this.#set({ storage: problemOf(error) });
+      this.#store.set({ storage: problemOf(error) });
     }
   }
 
@@ -133,30 +130,30 @@ export class LabStore {
     const [entries, open] = await Promise.all([storage.entries('runs'), openPages(), interrupted.look()]);
     const found = entries.map(([id, value]) => readRun(id, value, open));
     const readable = found.filter((run) => run !== null);
-    const known = new Set(this.#view.runs.map(({ id }) => id));
+    const known = new Set(this.get().runs.map(({ id }) => id));
     const before = readable.filter(({ id }) => !known.has(id)).sort((a, b) => a.number - b.number);
-    this.#set({ runs: [...before, ...this.#view.runs], unreadable: found.length - readable.length });
-    if (before.some(({ phase }) => phase === 'waiting')) this.#set({ halted: 'reopened' });
+    this.#store.set({ runs: [...before, ...this.get().runs], unreadable: found.length - readable.length });
+    if (before.some(({ phase }) => phase === 'waiting')) this.#store.set({ halted: 'reopened' });
   }
 
   /** Queues runs. @returns how many were accepted. */
   add(specs: readonly RunSpec[]): number {
-    const free = Math.max(0, MOST_RUNS - this.#view.runs.length);
-    const runs = [...this.#view.runs];
+    const free = Math.max(0, MOST_RUNS - this.get().runs.length);
+    const runs = [...this.get().runs];
     for (const spec of specs.slice(0, free)) {
       const number = nextNumber(runs);
       runs.push(newLabRun(`${Date.now().toString(36)}-${number}`, number, spec));
     }
-    this.#set({ runs, halted: null });
+    this.#store.set({ runs, halted: null });
     for (const { id } of runs.slice(-Math.min(free, specs.length))) this.#saveRun(id);
-    this.#update();
+    this.#reaction.start();
     return Math.min(free, specs.length);
   }
 
   /** Continues a halted queue. */
   goOn(): void {
-    this.#set({ halted: null });
-    this.#update();
+    this.#store.set({ halted: null });
+    this.#reaction.start();
   }
 
   /** Ends a run early and stores its weights, or removes it from the queue. */
@@ -168,7 +165,7 @@ export class LabStore {
 
   remove(id: string): void {
     if (!this.#removeFromList(id)) return;
-    this.#write(async (storage) => {
+    this.#writer.write(async (storage) => {
       await storage.delete('runs', id);
       await storage.delete('weights', id);
     });
@@ -176,7 +173,7 @@ export class LabStore {
 
   /** All that have ended and are not pinned. */
   removeUnpinned(): void {
-    for (const run of this.#view.runs) if (isOver(run) && !run.pinned) this.remove(run.id);
+    for (const run of this.get().runs) if (isOver(run) && !run.pinned) this.remove(run.id);
   }
 
   /** Deletes the stored runs that could not be read, at the reader's request. */
@@ -188,9 +185,9 @@ export class LabStore {
         await storage.delete('runs', id);
         await storage.delete('weights', id);
       }
-      this.#set({ unreadable: 0 });
+      this.#store.set({ unreadable: 0 });
     } catch (error) {
-      this.#set({ storage: problemOf(error) });
+      this.#store.set({ storage: problemOf(error) });
     }
   }
 
@@ -239,40 +236,37 @@ export class LabStore {
     try {
       return readFiles(await (await pageStorage()).get('weights', id));
     } catch (error) {
-      this.#set({ storage: problemOf(error) });
+      this.#store.set({ storage: problemOf(error) });
       return null;
     }
   }
 
   /** Resolves when every pending write is done. For tests. */
   saved(): Promise<void> {
-    return this.#saving;
+    return this.#writer.written();
   }
 
   /** Unsubscribes from the engine and clears the memory. For tests. */
   close(): void {
     this.#abandonCurrent();
-    this.#listening?.();
-    this.#listening = null;
+    this.#reaction.stop();
     this.#unsubscribe?.();
     this.#unsubscribe = null;
     this.#open.clear();
     this.#unsavedWeights.clear();
     this.#opened = null;
-    this.#view = NOTHING;
+    this.#store.set(NOTHING);
   }
 
   // Internals
 
   #run(id: string): LabRun | undefined {
-    return this.#view.runs.find((run) => run.id === id);
+    return this.get().runs.find((run) => run.id === id);
   }
 
   /** Reacts to the engine's state. */
   #update(): void {
-    if (this.#busy) return;
-    this.#listening ??= engine.records.subscribe(() => this.#update());
-    const current = this.#view.runs.find(({ phase }) => phase === 'training');
+    const current = this.get().runs.find(({ phase }) => phase === 'training');
     if (!current || this.#groupId === null) this.#begin();
     else {
       const ending = this.#endingOf(current, this.#groupId);
@@ -291,12 +285,12 @@ export class LabStore {
   }
 
   #begin(): void {
-    const next = this.#view.halted ? null : nextRun(this.#view.runs);
+    const next = this.get().halted ? null : nextRun(this.get().runs);
     if (!next) {
-      this.#setWaiting(false);
+      this.#store.set({ waiting: false });
       return;
     }
-    this.#busy = true;
+    this.#reaction.suspend();
     const evaluation = evaluationFor(languageOf(next.spec.model), next.spec.steps);
     const unfinished = interrupted.of(LAB);
     // An earlier page's checkpoint, if it belongs to this run.
@@ -304,15 +298,15 @@ export class LabStore {
       unfinished?.runs[0]?.name === next.id
         ? engine.continueStored(unfinished)
         : engine.train(LAB, [{ name: next.id, spec: next.spec }], evaluation);
-    this.#busy = false;
-    this.#setWaiting(this.#groupId === null);
+    this.#reaction.resume();
+    this.#store.set({ waiting: this.#groupId === null });
     const runId = engine.records.groups.get(this.#groupId ?? '')?.runIds[0];
     if (runId !== undefined) this.#change(next.id, { phase: 'training', runId });
   }
 
   /** Stores a run's weights, frees its memory, and starts the next run. */
   async #end(current: LabRun, phase: LabPhase): Promise<void> {
-    this.#busy = true;
+    this.#reaction.suspend();
     const groupId = this.#groupId;
     const run = current.runId === null ? undefined : engine.records.runs.get(current.runId);
     if (phase === 'diverged' && groupId !== null) engine.stopNow(groupId);
@@ -330,14 +324,14 @@ export class LabStore {
       divergedAt: run?.divergence?.step ?? null,
       weights: files !== null,
     });
-    if (phase === 'failed') this.#set({ halted: 'failed' });
-    this.#busy = false;
-    this.#update();
+    if (phase === 'failed') this.#store.set({ halted: 'failed' });
+    this.#reaction.resume();
+    this.#reaction.start();
   }
 
   #saveWeights(id: string, files: ExportedFile[]): void {
     this.#unsavedWeights.set(id, files);
-    this.#write(async (storage) => {
+    this.#writer.write(async (storage) => {
       if (!this.#run(id)) return;
       await storage.put('weights', id, files);
       this.#unsavedWeights.delete(id);
@@ -352,8 +346,8 @@ export class LabStore {
     if (interrupted.of(LAB)?.runs[0]?.name === id) interrupted.drop(LAB);
     this.#close(id);
     this.#unsavedWeights.delete(id);
-    this.#set({ runs: this.#view.runs.filter((one) => one.id !== id) });
-    this.#update();
+    this.#store.set({ runs: this.get().runs.filter((one) => one.id !== id) });
+    this.#reaction.start();
     return true;
   }
 
@@ -372,7 +366,7 @@ export class LabStore {
   }
 
   #change(id: string, changes: Partial<LabRun>): void {
-    this.#set({ runs: changeRun(this.#view.runs, id, changes) });
+    this.#store.set({ runs: changeRun(this.get().runs, id, changes) });
     this.#saveRun(id);
   }
 
@@ -381,23 +375,7 @@ export class LabStore {
     // Another page trains it and writes its state.
     if (!run || run.phase === 'interrupted') return;
     const stored = storeRun(run);
-    this.#write((storage) => storage.put('runs', id, stored));
-  }
-
-  /** Writes in sequence, so that an older state never overwrites a newer one. */
-  #write(write: (storage: Awaited<ReturnType<typeof pageStorage>>) => Promise<void>): void {
-    this.#saving = this.#saving
-      .then(async () => write(await pageStorage()))
-      .catch((error: unknown) => this.#set({ storage: problemOf(error) }));
-  }
-
-  #setWaiting(waiting: boolean): void {
-    if (waiting !== this.#view.waiting) this.#set({ waiting });
-  }
-
-  #set(changes: Partial<LabView>): void {
-    this.#view = { ...this.#view, ...changes };
-    this.#listeners.notify();
+    this.#writer.write((storage) => storage.put('runs', id, stored));
   }
 }
 
@@ -416,5 +394,5 @@ function recordedFrom({ id, spec }: LabRun, run: RunState): RecordedRun {
 export const lab = new LabStore();
 
 export function useLab(): LabView {
-  return useSyncExternalStore(lab.subscribe, lab.view, lab.view);
+  return useStore(lab, (view) => view);
 }

@@ -4,13 +4,13 @@ import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CostError, explain, findModel, METHODS, QUANTITIES, quotations } from '../../costs/index.ts';
 import { setLanguage } from '../../page/language.ts';
+import { forgetModelConfigs } from '../../page/model-config.ts';
 import { openWidget, pass } from '../testing.tsx';
 import { plainArithmetic } from './Derivation.tsx';
 import { errorText } from './error-text.ts';
 import CostCalculator from './index.tsx';
 import { METHOD_IDS, planMethod } from './methods.ts';
 import { texts } from './texts.ts';
-import { forgetTinyConfigs } from './use-tiny.ts';
 
 const TINY = {
   architectures: ['LlamaForCausalLM'],
@@ -33,7 +33,7 @@ const bars = () => screen.getByRole('figure', { name: '训练时的显存' });
 
 afterEach(() => {
   cleanup();
-  forgetTinyConfigs();
+  forgetModelConfigs();
 });
 
 describe('the cost calculator', () => {

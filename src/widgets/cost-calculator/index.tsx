@@ -6,6 +6,7 @@ import { useDeferredValue, useMemo } from 'react';
 import { asLlama, findModel, openModel, totalParameters } from '../../costs/index.ts';
 import { formatBytes, formatCount } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
+import { useModelConfig } from '../../page/model-config.ts';
 import { isHidden } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { modelFor } from '../../recipes/defaults.ts';
@@ -22,7 +23,6 @@ import { PASTED, type Settings, TINY, useSettings } from './state.ts';
 import { GpuTable, StorageTable } from './Tables.tsx';
 import { TinyRow } from './TinyRow.tsx';
 import { texts } from './texts.ts';
-import { useTinyConfig } from './use-tiny.ts';
 import '../parts/parts.css';
 import './cost-calculator.css';
 
@@ -67,7 +67,7 @@ export default function CostCalculator({ slideId }: WidgetProps) {
   const [tab, setTab] = useShared('cost-calculator.tab', 'memory');
   const [open, setOpen] = useShared('cost-calculator.open', false);
   const tinyName = modelFor(language);
-  const tiny = useTinyConfig(tinyName);
+  const tiny = useModelConfig(tinyName);
   // A drag stays smooth: the slider moves at once, the numbers are computed when there is time.
   const deferred = useDeferredValue(settings);
   const [agreed, agree] = useShared('cost-calculator.as-llama', '');

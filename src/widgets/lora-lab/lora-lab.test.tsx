@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { summarise } from '../../charts/summary.ts';
 import { FAKE_FACTS } from '../../client/testing/fake-worker.ts';
 import { writeSafetensors } from '../../model/safetensors.ts';
-import { forgetModelSizes } from '../../page/model-config.ts';
+import { forgetModelConfigs } from '../../page/model-config.ts';
 import { getParams } from '../../page/param-store.ts';
 import { labSpecs, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
@@ -56,7 +56,7 @@ async function trained(page: Page, steps = 200) {
 
 afterEach(() => {
   cleanup();
-  forgetModelSizes();
+  forgetModelConfigs();
 });
 
 describe('the lab', () => {

@@ -17,6 +17,7 @@ import {
 } from '../../costs/index.ts';
 import { formatCount } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
+import { useModelConfig } from '../../page/model-config.ts';
 import { isHidden } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { modelFor } from '../../recipes/defaults.ts';
@@ -26,7 +27,6 @@ import { Select } from '../cost-calculator/Fields.tsx';
 import { smallShare } from '../cost-calculator/MemoryBars.tsx';
 import { layersOf } from '../cost-calculator/methods.ts';
 import { TINY } from '../cost-calculator/state.ts';
-import { useTinyConfig } from '../cost-calculator/use-tiny.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { ShareButton } from '../parts/ShareButton.tsx';
 import { StopSlider } from '../parts/StopSlider.tsx';
@@ -78,7 +78,7 @@ export default function TrainableMapWidget({ slideId }: WidgetProps) {
   const language = useLanguage();
   const [state, set] = useMapState();
   const [view, setView] = useShared('trainable-map.view', 'map');
-  const tiny = useTinyConfig(modelFor(language));
+  const tiny = useModelConfig(modelFor(language));
   const deferred = useDeferredValue(state);
   const standsIn = deferred.model === TINY && tiny === null;
   const published = findModel(deferred.model === TINY ? STAND_IN : deferred.model);

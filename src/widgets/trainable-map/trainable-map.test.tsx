@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { setLanguage } from '../../page/language.ts';
-import { forgetTinyConfigs } from '../cost-calculator/use-tiny.ts';
+import { forgetModelConfigs } from '../../page/model-config.ts';
 import { openWidget, pass } from '../testing.tsx';
 import TrainableMap from './index.tsx';
 
@@ -26,7 +26,7 @@ const model = () => screen.getByRole('combobox', { name: '模型' });
 
 afterEach(() => {
   cleanup();
-  forgetTinyConfigs();
+  forgetModelConfigs();
 });
 
 describe('the trainable map', () => {
