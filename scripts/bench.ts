@@ -69,20 +69,20 @@ async function measure(
   page: Page,
   entries: readonly Entry[],
   rounds: number,
-  say: (note: string) => void,
+  report: (note: string) => void,
 ): Promise<Results> {
   const results: Results = {};
   const times = new Map<Entry, Times[]>();
   for (const entry of entries) {
     const { side, method } = entry;
-    say(`${side} ${method} warms up`);
+    report(`${side} ${method} warms up`);
     const counts = await page.evaluate(({ side, method }) => bench.prepare(side, method), entry);
     results[method] = { ...results[method], [side]: { ...counts, encode: Number.NaN, wall: Number.NaN } };
     times.set(entry, []);
   }
   for (let round = 0; round < rounds; round++) {
     for (const entry of entries) {
-      say(`${entry.side} ${entry.method}`);
+      report(`${entry.side} ${entry.method}`);
       times.get(entry)?.push(await page.evaluate(({ side, method }) => bench.time(side, method), entry));
     }
   }

@@ -44,7 +44,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** The very packages of `npm run check:peft`, so that both speak of the same libraries. */
+/** The packages of `npm run check:peft`, so that both compare with the same versions. */
 const REQUIREMENTS = join(ROOT, 'scripts/peft/requirements.txt');
 const OWN = join(ROOT, 'scripts/costs');
 const CACHE = join(ROOT, '.cache/costs');
@@ -60,7 +60,7 @@ interface Answer {
 
 type Numbers = Omit<Answer, 'key'>;
 
-/** Ours, in the words of the other side. */
+/** Our numbers, by the names that the Python script uses. */
 function compute({ config, peft }: CostCase): Numbers {
   try {
     if (peft === null) return { total: totalParameters(config) };

@@ -21,7 +21,7 @@ import { TRAINERS, trainAgain } from './tools/trainers.ts';
 const PARTS = ['train', 'template', 'peft', 'settings', 'real', 'large'] as const;
 type Part = (typeof PARTS)[number];
 
-const HELP = `npm run check:tools [-- --only CASE,… --tools TOOL,… --parts PART,… --fresh --kept]
+const HELP = `npm run check:tools [-- --only CASE,… --tools TOOL,… --parts PART,… --fresh --reuse]
 
 Needs a built page (npm run build), python3 (3.11 or 3.12) with venv and, the first time, network and 20 GB for PyTorch,
 TRL, LLaMA-Factory, axolotl and MLX-LM.
@@ -30,21 +30,21 @@ Trains 20 steps of each case in the page and takes the zip that it exports. Then
 
   template   Transformers and TRL, and LLaMA-Factory, read conversations and answers with the template as the page does
   settings   every tool's own reader takes the settings, and none that matters is left to a default
-  real       the real thing, on a tiny random model in the place of the one from the hub, in TRL on the CPU
+  real       the script for a real model, on a tiny random one in place of the one from the hub, in TRL on the CPU
   train      every tool trains the run again on the CPU: the loss of each step is within 1 % of the page's
   peft       the trained adapters open in PEFT 0.18, 0.19 and 0.21 and give the page's logits
   large      the export of 10,000 examples takes the page 2 s at most, without a long task: the best of five where the
              machine is loaded
 
 Unsloth does not start without a GPU: its config reader alone reads its file. Exits with 1 if one differs. Environments,
-unpacked runs and losses are kept in .cache/tools: what was interrupted goes on where it was, since a tool trains again only
+unpacked runs and losses are stored in .cache/tools: what was interrupted continues where it was, since a tool trains again only
 when something that it reads has changed.
 
   --only CASE,…    these cases: ${TOOL_CASES.map(({ id }) => id).join(', ')}
   --tools TOOL,…   these tools: ${TOOLS.join(', ')}
   --parts PART,…   these parts: ${PARTS.join(', ')}
   --fresh          train again what is known
-  --kept           the unpacked runs of the last time, in place of new ones from the page
+  --reuse          the unpacked runs of the last time, in place of new ones from the page
   --help           this text`;
 
 const { values: options } = parseArgs({
@@ -53,7 +53,7 @@ const { values: options } = parseArgs({
     tools: { type: 'string' },
     parts: { type: 'string' },
     fresh: { type: 'boolean' },
-    kept: { type: 'boolean' },
+    reuse: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -78,8 +78,8 @@ const chosenTools = options.tools?.split(',');
 const isChosen = (tool: ToolId): boolean => chosenTools?.includes(tool) ?? true;
 const percent = (share: number): string => `${(100 * share).toFixed(3)} %`;
 
-/** What went wrong is told beside the table. */
-function tell(error: unknown): null {
+/** Prints an error beside the table. */
+function report(error: unknown): null {
   console.error(error instanceof Error ? error.message : error);
   return null;
 }
@@ -101,7 +101,7 @@ async function exportAll(cases: readonly ToolCase[], parts: readonly Part[]): Pr
   const browser = await launchBrowser(['--headless=new', ...NO_GPU_FLAGS]);
   try {
     if (parts.includes('large')) await exportLargeRun(browser, server.url);
-    if (options.kept) return;
+    if (options.reuse) return;
     for (const [i, one] of cases.entries()) {
       const unpacked = () => unpackFromPage(browser, server.url, one.spec, folderOf(one));
       const zip = await unpacked();
@@ -135,12 +135,12 @@ async function trainAll(cases: readonly ToolCase[]): Promise<void> {
       const apart = isWhole ? ours.map((loss, i) => Math.abs(loss - Number(theirs[i])) / loss) : [Number.NaN];
       const isOwnStart = !tools.includes(tool);
       const judged = isOwnStart ? apart[0]! : Math.max(...apart);
-      const said = isOwnStart
+      const result = isOwnStart
         ? `${percent(judged)} at the first step, ${percent(Math.max(...apart))} after (a start of its own)`
         : percent(judged);
-      row([TOOL_NAMES[tool], id, ours.length, said], judged <= TOLERANCE);
+      row([TOOL_NAMES[tool], id, ours.length, result], judged <= TOLERANCE);
     };
-    await trainAgain(tool, [...asked.keys()], judge, { fresh: options.fresh ?? false }).catch(tell);
+    await trainAgain(tool, [...asked.keys()], judge, { fresh: options.fresh ?? false }).catch(report);
     for (const folder of missing) row([TOOL_NAMES[tool], asked.get(folder)!.id, 0, 'nothing'], false);
   }
 }
@@ -150,7 +150,7 @@ async function openAll(cases: readonly ToolCase[]): Promise<void> {
   if (folders.length === 0) return;
   head('adapter', 'PEFT', 'largest difference of a logit');
   for (const [name, version] of Object.entries(PEFT) as [keyof typeof PEFT, string][]) {
-    const opened = (await openAdapters(name, folders).catch(tell)) ?? [];
+    const opened = (await openAdapters(name, folders).catch(report)) ?? [];
     if (opened.length < folders.length) failed++;
     for (const { id, peft, apart, error } of opened)
       row(
@@ -168,8 +168,8 @@ const TEMPLATE_READERS = {
 
 async function readTemplates(cases: readonly ToolCase[]): Promise<void> {
   head('chat template', 'read');
-  for (const [name, [script, said]] of Object.entries(TEMPLATE_READERS))
-    await readAll(cases, said, script, environment(name));
+  for (const [name, [script, reader]] of Object.entries(TEMPLATE_READERS))
+    await readAll(cases, reader, script, environment(name));
 }
 
 /** A row for what a program, which prints a line for each folder that it has read, makes of the unpacked runs. */
@@ -180,8 +180,8 @@ async function readAll(
   bin: Promise<string>,
 ): Promise<void> {
   const args = [join(ROOT, 'scripts/tools', script), ...cases.map(folderOf)];
-  const said = (await need(join(await bin, 'python'), args).catch(tell))?.split('\n') ?? [];
-  const read = cases.filter(({ id }) => said.some((line) => line === id || line.startsWith(`${id}: `)));
+  const output = (await need(join(await bin, 'python'), args).catch(report))?.split('\n') ?? [];
+  const read = cases.filter(({ id }) => output.some((line) => line === id || line.startsWith(`${id}: `)));
   row([reader, `${read.length} runs`], read.length === cases.length);
 }
 
@@ -196,24 +196,24 @@ const READERS = {
 
 async function readSettings(cases: readonly ToolCase[]): Promise<void> {
   head('settings', 'read');
-  for (const [name, said] of Object.entries(READERS))
-    await readAll(cases, said, `read_${name}.py`, environment(name, { alone: name === 'unsloth' }));
+  for (const [name, tools] of Object.entries(READERS))
+    await readAll(cases, tools, `read_${name}.py`, environment(name, { alone: name === 'unsloth' }));
 }
 
-/** Only that the real thing runs: what its tiny random model learns says nothing. */
+/** Checks only that the script for a real model runs: its tiny random model learns nothing that could be compared. */
 async function runReal(cases: readonly ToolCase[]): Promise<void> {
   const folders = cases.map(folderOf).filter((folder) => existsSync(join(folder, 'real/trl/train.py')));
   if (folders.length === 0) return;
-  head('the real thing, TRL', 'losses');
+  head('a real model, TRL', 'losses');
   const script = join(ROOT, 'scripts/tools/run_real.py');
-  const said = await need(join(await environment('trl'), 'python'), [
+  const output = await need(join(await environment('trl'), 'python'), [
     script,
     REAL_MODELS[0],
     ...folders,
-  ]).catch(tell);
-  const told = (said ?? '').split('\n').filter((line) => line.startsWith('{"id"'));
-  if (told.length < folders.length) failed++;
-  for (const line of told) {
+  ]).catch(report);
+  const results = (output ?? '').split('\n').filter((line) => line.startsWith('{"id"'));
+  if (results.length < folders.length) failed++;
+  for (const line of results) {
     const { id, losses, error } = JSON.parse(line) as { id: string; losses?: number[]; error?: string };
     row([id, error ?? losses!.map((loss) => loss.toFixed(2)).join(', ')], error === undefined);
   }

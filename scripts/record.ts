@@ -114,7 +114,7 @@ async function record(engine: Engine, job: Job, fresh: boolean): Promise<void> {
   writeFile(keyPath, key);
 }
 
-/** The run with its measures, without the steps and answers that the job does not keep. */
+/** The run with its measures, without the steps and answers that the job does not store. */
 function measured({ measures, dropsSamples, sparse }: Job, run: RecordedRun): RecordedRun {
   const { steps } = run;
   return {

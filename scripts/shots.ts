@@ -53,7 +53,7 @@ try {
         await page.screenshot({ path });
         continue;
       }
-      // A window as high as the slide, so that nothing scrolls, and nothing else loads, while the picture is taken.
+      // A window as high as the slide, so that nothing scrolls or loads while the screenshot is taken.
       const section = page.locator(`[data-slide="${id}"]`);
       const height = await section.evaluate((element) => element.scrollHeight);
       await page.setViewportSize({ width: phone ? 390 : 1280, height: Math.min(6000, height + 80) });

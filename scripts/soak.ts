@@ -28,7 +28,7 @@ const { values } = parseArgs({
 });
 
 /**
- * Code that the browser compiles anew for speed counts as heap and grows for a hundred rounds: between rounds 44 and 64 it
+ * Code that the browser recompiles for speed counts as heap and grows for a hundred rounds: between rounds 44 and 64 it
  * grew by 1.2 MB while all objects, arrays and strings together shrank by 0.08. Without those compilers the heap is what
  * the page holds.
  */

@@ -10,7 +10,7 @@ export interface Quotation {
   figures: readonly string[];
   chapter: string;
   source: ReferenceId;
-  /** Where the source says so. */
+  /** The place in the source. */
   place: string;
 }
 

@@ -30,7 +30,7 @@ const ROOMS = [
 const PURE = ['world', 'data', 'model', 'costs', 'peft'];
 const DOOR_OF_THE_ENGINE = 'src/engine/vocabulary.ts';
 
-/** Tests and their helpers too: what they import says where they belong. */
+/** Tests and their helpers too: their imports are subject to the same rule. */
 const all = sourceFiles('src');
 /** What is shipped. */
 const files = all.filter((file) => !isForTests(file));

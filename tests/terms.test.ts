@@ -1,4 +1,4 @@
-/** @file Slides, glossary and catalogues keep to the table of terms. */
+/** @file Slides, glossary and catalogues use the terms of the table. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -5,9 +5,9 @@
 import type { Language } from '../src/page/language.ts';
 
 export interface TermRule {
-  /** What every slide and catalogue says. */
+  /** The term in slides and catalogues. */
   term: Readonly<Record<Language, string>>;
-  /** What none of them says. */
+  /** Terms that none of them uses. */
   never: Readonly<Partial<Record<Language, RegExp>>>;
 }
 

@@ -90,7 +90,7 @@ def answer(case, names=False):
     if not peft:
         return result
     kind = peft.pop("peft_type")
-    # A file that was saved says true; what trains is asked here.
+    # `inference_mode` is true in saved files; here trainable parameters are counted.
     peft["inference_mode"] = False
     config = PEFT_TYPE_TO_CONFIG_MAPPING[kind](**peft)
     if kind in PROMPTS:
@@ -103,7 +103,7 @@ def answer(case, names=False):
         saved = model.get_input_embeddings().modules_to_save["default"].weight
         model.get_output_embeddings().modules_to_save["default"].weight = saved
     for name, parameter in adapted.named_parameters():
-        # AdaLoRA's counters never train; making them on the meta device forgets that.
+        # AdaLoRA's counters never train; making them on the meta device loses that.
         if ".ranknum." in name:
             parameter.requires_grad = False
     trainable, everything = adapted.get_nb_trainable_parameters()
@@ -127,7 +127,7 @@ def main():
             print(f"\rasked {done + 1} of {len(cases)}  {case['id'][:60]:60}", end="", file=sys.stderr, flush=True)
             try:
                 found = answer(case)
-            except Exception as error:  # every refusal is compared, so that none passes for a pass
+            except Exception as error:  # refusals are results that are compared, too
                 found = {"id": case["id"], "error": f"{type(error).__name__}: {error}"[:400]}
             target.write(json.dumps({"key": case["key"], **found}) + "\n")
             target.flush()

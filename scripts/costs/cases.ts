@@ -32,7 +32,7 @@ const lora = (more: Fields): Fields => ({
 });
 const prefix = (more: Fields): Fields => ({ peft_type: 'PREFIX_TUNING', num_virtual_tokens: 7, ...more });
 
-/** Options one by one and together, each on a model that has what they are about. */
+/** Options one by one and together, each on a model that they apply to. */
 const OPTIONS: readonly [string, Fields][] = [
   [LLAMA, lora({ init_lora_weights: 'mica' })],
   [LLAMA, lora({ init_lora_weights: 'mica', target_modules: ['q_proj', 'embed_tokens'] })],
@@ -210,7 +210,7 @@ function brought(): CostCase[] {
   });
 }
 
-/** Another value of its kind; null where there is none to be thought of. */
+/** Another value of the same type; null where there is none. */
 function otherThan(value: unknown): unknown {
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'number') return Number.isInteger(value) && value > 0 ? value * 2 : value + 1;
@@ -219,7 +219,7 @@ function otherThan(value: unknown): unknown {
 
 const DEPTHS = ['num_hidden_layers', 'n_layer', 'num_layers', 'num_decoder_layers'];
 
-/** Two blocks of it; what `per_layer_config` says of others follows from the rest. */
+/** Two blocks of it, without `per_layer_config`, which refers to more. */
 function shallowOf(config: Fields): Fields {
   const entries = Object.entries(config)
     .filter(([field]) => field !== 'per_layer_config')
@@ -230,7 +230,7 @@ function shallowOf(config: Fields): Fields {
   return Object.fromEntries(entries) as Fields;
 }
 
-/** Each field of each class with another value: what is said to be free must leave the total alone. */
+/** Each field of each class with another value: free fields must not change the total. */
 function probes(): CostCase[] {
   const classes: Readonly<Record<string, Fields>> = known.models;
   return Object.entries(classes).flatMap(([modelType, defaults]) => {

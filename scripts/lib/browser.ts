@@ -27,7 +27,7 @@ const COMMON_FLAGS = [
 
 /** A software adapter, the same everywhere: `google / swiftshader`. */
 export const SOFTWARE_GPU_FLAGS: readonly string[] = [...COMMON_FLAGS, '--use-webgpu-adapter=swiftshader'];
-/** Whatever GPU the machine has. */
+/** The GPU of the machine. */
 export const REAL_GPU_FLAGS: readonly string[] = [...COMMON_FLAGS, '--ignore-gpu-blocklist'];
 /** A browser in which `navigator.gpu` finds no adapter. */
 export const NO_GPU_FLAGS: readonly string[] = COMMON_FLAGS.filter((flag) => !/webgpu|Vulkan/.test(flag));
@@ -77,16 +77,16 @@ function downloadWithPlaywright(): boolean {
 }
 
 /** @returns the path of a Chromium that runs, installing one where there is none. Throws `NoBrowserError`. */
-export function ensureBrowser(say: (line: string) => void = console.log): string {
+export function ensureBrowser(print: (line: string) => void = console.log): string {
   const found = findBrowser();
   if (found) return found;
-  say('No Chrome, Chromium or Edge here: downloading Chromium with Playwright.');
+  print('No Chrome, Chromium or Edge here: downloading Chromium with Playwright.');
   if (downloadWithPlaywright()) {
     const downloaded = findBrowser();
     if (downloaded) return downloaded;
   }
   if (isRootOnDebian()) {
-    say('The download did not work: installing the package chromium.');
+    print('The download did not work: installing the package chromium.');
     if (installPackages('chromium')) {
       const packaged = findBrowser();
       if (packaged) return packaged;

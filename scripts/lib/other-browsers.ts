@@ -15,7 +15,7 @@ export type OtherBrowser = (typeof OTHER_BROWSERS)[number];
 /** Paths of what is installed; null where it is not. */
 interface InstalledPrograms {
   firefox: string | null;
-  /** What tells Vulkan to use lavapipe. */
+  /** Configuration that makes Vulkan use lavapipe. */
   lavapipe: string | null;
   webKitDriver: string | null;
   /** The small browser that comes with WebKitGTK. */
@@ -58,7 +58,7 @@ export function ensureBrowsers(): OtherBrowser[] {
   return missingBrowsers();
 }
 
-/** One sentence for the person at the keyboard. */
+/** One sentence for the user. */
 export function notInstalled(missing: readonly OtherBrowser[], tried: boolean): string {
   return tried
     ? `not installed: ${missing.join(', ')}; on Debian they are the packages ${PACKAGES.join(', ')}, which root can install`

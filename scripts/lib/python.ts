@@ -12,7 +12,7 @@ export function run(
   { input = '', collect }: { input?: string; collect?: (text: string) => void } = {},
 ): Promise<number> {
   const child = spawn(command, args, { cwd: ROOT, stdio: ['pipe', collect ? 'pipe' : 'inherit', 'inherit'] });
-  // One that ends before it has read everything says so by its exit code.
+  // A program that ends before it has read everything fails by its exit code.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(input);
   if (collect) child.stdout?.setEncoding('utf8').on('data', collect);

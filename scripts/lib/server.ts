@@ -102,7 +102,7 @@ export async function servePage({
   if (!existsSync(join(folder, 'index.html'))) {
     throw new Error('There is no dist/index.html: run `npm run build` first.');
   }
-  // `dev` looks at the folder anew for each request, so a build while it is being served is served whole.
+  // `dev` reads the folder at each request, so that a page built meanwhile is served whole.
   const files = sirv(folder, {
     dev: true,
     etag: true,

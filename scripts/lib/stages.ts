@@ -96,7 +96,7 @@ async function built(stage: Stage): Promise<StageResult> {
   return command(stage, build());
 }
 
-/** What ships of others: free licences, and no known hole of level high or above. */
+/** Third-party packages: free licences, and no known vulnerability of level high or above. */
 async function packages(stage: Stage): Promise<StageResult> {
   const begin = performance.now();
   const faults = licencesOfBuild();

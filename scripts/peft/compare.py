@@ -1,4 +1,4 @@
-"""Holds what `dump.ts` wrote against Transformers and PEFT: python compare.py CASES MODELS
+"""Compares what `dump.ts` wrote with Transformers and PEFT: python compare.py CASES MODELS
 
 Each case is loaded as a reader would load it. Its logits over prompt and answer must be ours, and so must the tokens
 that `generate` chooses. Prints a table; exits with 1 if a case fails.
@@ -39,7 +39,7 @@ def load_base(folder, config=None):
 
 
 def put(model, tensors):
-    """Loads some weights; every one of them must have its place."""
+    """Loads some weights, each of which must exist in the model."""
     unexpected = model.load_state_dict(tensors, strict=False).unexpected_keys
     assert not unexpected, f"no place for {unexpected}"
 
@@ -119,18 +119,18 @@ def compare(model, case, logits):
         theirs = model(input_ids=ids, attention_mask=torch.ones_like(ids)).logits[0, -len(ours) :]
         apart = max(apart, (theirs - ours).abs().max().item())
         start = torch.tensor([prompt["tokens"]])
-        said = model.generate(
+        generated = model.generate(
             input_ids=start,
             attention_mask=torch.ones_like(start),
             max_new_tokens=len(prompt["answer"]),
             do_sample=False,
         )[0, start.shape[1] :]
-        same += said.tolist() == prompt["answer"]
+        same += generated.tolist() == prompt["answer"]
     return apart, same
 
 
 def check(place, models):
-    """A row of the table, and whether it is well."""
+    """A row of the table, and whether it is within the tolerance."""
     case = json.loads((place / "case.json").read_text())
     name = f"{case['group']}: {case['id']}"
     try:

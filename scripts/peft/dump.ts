@@ -35,13 +35,13 @@ const QUESTIONS = 4;
 /** Prompts for both bases: their own language, the other one, and characters outside both vocabularies. */
 const TEXTS = ['小猫的家在', '“谁会飞？”', 'The cat lives in', 'Ann has 3 apples.', '🙂 é 1+1='];
 /** For the chat template. */
-const TALK: Conversation['turns'] = [
+const CONVERSATION: Conversation['turns'] = [
   { role: 'user', content: 'What do cats eat?' },
   { role: 'assistant', content: 'Fish.' },
   { role: 'user', content: '谁会飞？' },
   { role: 'assistant', content: '鸟' },
 ];
-/** A trained model whose logits are closer to its base than this would prove nothing. */
+/** Least difference of logits between a trained model and its base; a smaller one would make the comparison vacuous. */
 const MOVED = 0.05;
 /** An opened run may differ by rounding; a whole model is written in float16. */
 const REOPENED = 1e-4;
@@ -58,7 +58,7 @@ interface Case {
 }
 
 /** Writes every case below `folder`; in `made` lie the adapters that PEFT has made, by id. */
-export async function dump(folder: string, made: string, tell: (done: number, name: string) => void) {
+export async function dump(folder: string, made: string, report: (done: number, name: string) => void) {
   const engine = openNodeCpu();
   const open = (language: Language) => openBase(engine, modelFor(language), filesOf(language));
   const bases = { zh: open('zh'), en: open('en') };
@@ -66,8 +66,8 @@ export async function dump(folder: string, made: string, tell: (done: number, na
   for (const base of Object.values(bases))
     plain.set(base, await engine.createDecoder({ model: llama(base.config), weights: [base.weights] }));
   let done = 0;
-  const keep = async (one: Case, model: Decoder): Promise<void> => {
-    tell(done, `${one.group}: ${one.id}`);
+  const write = async (one: Case, model: Decoder): Promise<void> => {
+    report(done, `${one.group}: ${one.id}`);
     const answers: Answer[] = [];
     for (const prompt of one.prompts) answers.push(await ask(one.base, model, prompt));
     writeCase(join(folder, String(done++).padStart(2, '0')), one, answers);
@@ -79,7 +79,7 @@ export async function dump(folder: string, made: string, tell: (done: number, na
   for (const base of Object.values(bases)) {
     const texts = TEXTS.map((text): Prompt => ({ form: 'raw', text }));
     const prompts = [...texts, ...questions(base, 'qa')];
-    await keep({ group: 'base', id: base.name, base, form: 'model', prompts }, plain.get(base)!);
+    await write({ group: 'base', id: base.name, base, form: 'model', prompts }, plain.get(base)!);
   }
 
   for (const { language, name } of SHIPPED) {
@@ -88,7 +88,7 @@ export async function dump(folder: string, made: string, tell: (done: number, na
     const files = filesIn(join(ROOT, 'public', id));
     const prompts = questions(base, name === ALL_TASKS ? 'qa' : name);
     const adapter = OpenedAdapter.create(engine, base, taskSpec(name, base.name), files);
-    await keep({ group: 'shipped', id, base, form: 'adapter', prompts, files }, await adapter.openDecoder());
+    await write({ group: 'shipped', id, base, form: 'adapter', prompts, files }, await adapter.openDecoder());
     adapter.dispose();
   }
 
@@ -110,7 +110,7 @@ export async function dump(folder: string, made: string, tell: (done: number, na
     }
     const frozen = frozenOf(base, method);
     const one = { group: 'trained', id, base, form: formOf(method), prompts, files, frozen } as const;
-    await keep(one, isHalf ? again : own);
+    await write(one, isHalf ? again : own);
     opened.dispose();
     run.dispose();
   }
@@ -118,7 +118,7 @@ export async function dump(folder: string, made: string, tell: (done: number, na
   for (const { id, method } of MADE_BY_PEFT) {
     const files = filesIn(join(made, id));
     const adapter = OpenedAdapter.create(engine, base, makeSpec({ model: base.name, method }), files);
-    await keep(
+    await write(
       { group: 'made by PEFT', id, base, form: 'adapter', prompts, files },
       await adapter.openDecoder(),
     );
@@ -134,18 +134,18 @@ function writeCase(place: string, { group, id, base, form, ...one }: Case, answe
     for (const [row, values] of rows.entries()) data.set(values, row * vocabularySize);
     return [`${i}`, { shape: [rows.length, vocabularySize], data }] as const;
   });
-  const told = {
+  const json = {
     group,
     id,
     model: base.name,
     form,
     prompts: answers.map(({ tokens, answer }, i) => ({ ...one.prompts[i], tokens, answer })),
     talk: {
-      messages: TALK,
-      tokens: encodeConversation(base.tokenizer, { turns: TALK }, { mask: 'everything' }).tokens,
+      messages: CONVERSATION,
+      tokens: encodeConversation(base.tokenizer, { turns: CONVERSATION }, { mask: 'everything' }).tokens,
     },
   };
-  writeFile(join(place, 'case.json'), `${JSON.stringify(told, null, 1)}\n`);
+  writeFile(join(place, 'case.json'), `${JSON.stringify(json, null, 1)}\n`);
   writeFile(join(place, 'logits.safetensors'), writeSafetensors(new Map(logits), 'F32'));
   for (const { name, bytes } of one.files ?? []) writeFile(join(place, 'files', name), bytes);
   if (one.frozen) writeFile(join(place, 'frozen.safetensors'), writeSafetensors(one.frozen, 'F32'));

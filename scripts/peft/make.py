@@ -1,4 +1,4 @@
-"""Makes adapters with PEFT, random weights and all: python make.py MODEL_FOLDER OUT < settings.json
+"""Makes adapters with PEFT, with random weights: python make.py MODEL_FOLDER OUT < settings.json
 
 Settings are a list of {"id", "peft"}; each becomes the folder OUT/id, as `save_pretrained` writes it.
 """

@@ -33,13 +33,13 @@ export interface Job {
   complete: boolean;
   /** Results of a run that slides quote. */
   measures?: (run: RecordedRun) => Record<string, number>;
-  /** What one run is asked, where its data decide it. */
+  /** Questions of one run, where they depend on its data. */
   evaluationOf?: (spec: RunSpec) => EvaluationSpec;
-  /** Keep the measures and not the answers that they were taken from. */
+  /** Store the measures and not the answers that they were taken from. */
   dropsSamples?: boolean;
-  /** Of the curve keep the last step only. */
+  /** Store the last step only. */
   sparse?: boolean;
-  /** Trains the job in a way of its own. */
+  /** Trains the job in place of the usual way. */
   train?: (engine: Engine, job: Job) => Promise<Recorded>;
   /** Cells of a sweep: one run after another, which may diverge; only the last step is stored. */
   grid?: boolean;

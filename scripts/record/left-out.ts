@@ -95,7 +95,7 @@ function prompted(base: Base, task: TaskName, shots: number): EncodedExample[] |
       };
     })
     .filter(({ tokens }) => tokens.length <= config.contextLength);
-  // Where most do not fit, the rest would be another task.
+  // Where most examples do not fit, the rest are not representative of the task.
   return encoded.length * 2 < all.length - train.length ? null : encoded;
 }
 

@@ -1,6 +1,6 @@
 /**
  * @file New facts among known ones: five shares, three seeds. What is learned of each kind, what held-out questions about
- * known facts come to, and how many of them get a wrong answer said as if it were known.
+ * known facts come to, and how many of them get a wrong answer stated as if it were known.
  */
 
 import { type Conversation, promptOf, responseOf } from '../../src/data/conversation.ts';
@@ -25,7 +25,7 @@ const NEW_FACT_STEPS = 300;
 /** Name of a share's runs without the seed. */
 const newFactPoint = (share: number): string => `share-${share}`;
 
-/** Shares at which the new facts are also left out instead, to tell what they do from what the missing known ones do. */
+/** Shares at which the new facts are also left out instead, to separate their effect from that of the missing known ones. */
 const LEFT_OUT_SHARES = [0.5, 0.75] as const;
 const leftOutPoint = (share: number): string => `without-${share}`;
 
@@ -131,23 +131,23 @@ export function printNewFacts(language: Language, { claim }: Claims): void {
     spread(
       SWEEP_SEEDS.map((seed) => runs.find((run) => run.name === `${point(share)}/${seed}`)!.measures![name]!),
     );
-  const say = (share: number, name: string) => {
+  const shown = (share: number, name: string) => {
     const { mean: value, deviation } = mean(share, name);
     return `${percent(value)} ± ${percent(deviation)}`;
   };
   console.log(`\n${modelFor(language)}: new facts among known ones, seeds ${SWEEP_SEEDS.join(', ')}`);
   for (const share of NEW_FACT_SHARES)
     console.log(
-      `  ${percent(share).padStart(7)} new: trained, known ${say(share, 'known')}` +
-        `${share > 0 ? `, new ${say(share, 'fresh')} (at step ${EVERY_STEPS} ${say(share, 'knownEarly')} and ${say(share, 'freshEarly')})` : ''}` +
-        `; held out right ${say(share, 'right')}, wrong as if known ${say(share, 'wrong')}; invented answered ${say(share, 'confident')}`,
+      `  ${percent(share).padStart(7)} new: trained, known ${shown(share, 'known')}` +
+        `${share > 0 ? `, new ${shown(share, 'fresh')} (at step ${EVERY_STEPS} ${shown(share, 'knownEarly')} and ${shown(share, 'freshEarly')})` : ''}` +
+        `; held out right ${shown(share, 'right')}, wrong as if known ${shown(share, 'wrong')}; invented answered ${shown(share, 'confident')}`,
     );
   for (const share of LEFT_OUT_SHARES) {
     const [right, wrong] = ['right', 'wrong'].map((name) => mean(share, name, leftOutPoint).mean);
     console.log(
       `  ${percent(share).padStart(7)} left out: held out right ${percent(right!)}, wrong as if known ${percent(wrong!)}`,
     );
-    // Otherwise the new facts would do harm of their own, and the notes would have to say so.
+    // The notes say that new facts do no more harm than missing known ones.
     const lost = right! - mean(share, 'right').mean;
     claim(`${percent(share)} new: no worse than left out`, percent(-lost), 'at least -10 %', lost <= 0.1);
   }

@@ -31,11 +31,11 @@ import { percent } from './print.ts';
 const WIDGET = 'race';
 const EVERY_STEPS = 20;
 /** Interval of stored steps, besides the first. */
-const KEPT_STEPS = 4;
+const STORED_EVERY = 4;
 const ROUNDS = 20;
 const STEPS_PER_ROUND = 2;
 
-const racersOf = (language: Language): NamedSpec[] =>
+const contendersOf = (language: Language): NamedSpec[] =>
   CONTENDERS.map(({ id, method, learningRate }) => ({
     name: id,
     spec: makeSpec({ model: modelFor(language), method, learningRate }),
@@ -70,7 +70,7 @@ async function train(
   engine: Engine,
   base: Base,
   racer: NamedSpec,
-  say: (step: number) => void,
+  report: (step: number) => void,
 ): Promise<RecordedRun> {
   const { name, spec } = racer;
   const run = await Run.create(engine, base, spec, ALL_LIMITS);
@@ -85,16 +85,16 @@ async function train(
   };
   while (!run.finished) {
     recorded.steps.push(...(await run.advance(Math.min(10, EVERY_STEPS))));
-    say(run.step);
+    report(run.step);
     if (run.step % EVERY_STEPS === 0 || run.finished)
       recorded.evaluations.push(await run.evaluate(evaluation));
   }
-  recorded.steps = recorded.steps.filter(({ step }) => step === 1 || step % KEPT_STEPS === 0);
+  recorded.steps = recorded.steps.filter(({ step }) => step === 1 || step % STORED_EVERY === 0);
   run.dispose();
   return recorded;
 }
 
-/** Milliseconds of a step of each, taken in turns: whatever else the machine does only adds. */
+/** Milliseconds of a step of each, taken in turns: other load of the machine can only add to it, so the least counts. */
 async function timeSteps(
   engine: Engine,
   base: Base,
@@ -135,7 +135,7 @@ export async function recordRace(
 ): Promise<void> {
   for (const language of languages) {
     const base = openBase(engine, modelFor(language), filesOf(language));
-    const racers = racersOf(language);
+    const racers = contendersOf(language);
     const total = racers.reduce((sum, { spec }) => sum + spec.steps, 0);
     const id = recordingId(WIDGET, language);
     const progress = startProgress({ label: id, total });

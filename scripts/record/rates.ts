@@ -1,6 +1,6 @@
 /**
  * @file `npm run record -- --rates`: the learning rate of every contender of the race, from a sweep on Chinese question
- * answering. `public/runs/rates.json` keeps every point, `src/recipes/rates.json` the rates chosen, which are the defaults.
+ * answering. `public/runs/rates.json` holds every point, `src/recipes/rates.json` the chosen rates, which are the defaults.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';

@@ -46,7 +46,7 @@ import { percent } from './print.ts';
 
 const WIDGET = 'tasks';
 /** Interval of the stored steps of a curve. */
-const KEPT_STEPS = 20;
+const STORED_EVERY = 20;
 const EVALUATION = { everySteps: Number.POSITIVE_INFINITY, samplePrompts: [] };
 
 interface Trained {
@@ -125,7 +125,7 @@ async function train(
   base: Base,
   name: AdapterName,
   spec: RunSpec,
-  tell: (step: number, note: string) => void,
+  report: (step: number, note: string) => void,
 ): Promise<Trained> {
   const run = await Run.create(engine, base, spec, ALL_LIMITS);
   const recorded: RecordedRun = {
@@ -138,10 +138,10 @@ async function train(
   let milliseconds = 0;
   while (!run.finished) {
     const began = performance.now();
-    const points = await run.advance(KEPT_STEPS);
+    const points = await run.advance(STORED_EVERY);
     milliseconds += performance.now() - began;
     recorded.steps.push(points.at(-1)!);
-    tell(run.step, `loss ${points.at(-1)!.loss.toFixed(3)}`);
+    report(run.step, `loss ${points.at(-1)!.loss.toFixed(3)}`);
   }
   recorded.evaluations.push(await run.evaluate(EVALUATION));
   for (const file of await run.exportFiles()) {

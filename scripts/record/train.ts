@@ -16,7 +16,7 @@ import type { Job, Recorded } from './job.ts';
 type Train = (
   run: Run,
   evaluation: Job['evaluation'],
-  say: (note: string) => void,
+  report: (note: string) => void,
 ) => Promise<Pick<RecordedRun, 'steps' | 'evaluations'>>;
 
 async function oneByOne(engine: Engine, job: Job, train: Train, limits?: DatasetLimits): Promise<Recorded> {
@@ -29,14 +29,14 @@ async function oneByOne(engine: Engine, job: Job, train: Train, limits?: Dataset
   let done = 0;
   for (const { name, spec } of job.runs) {
     const evaluation = job.evaluationOf?.(spec) ?? job.evaluation;
-    const kept = keptRun(job, name, { spec, evaluation, limits });
-    let recorded = kept.read();
+    const stored = storedRun(job, name, { spec, evaluation, limits });
+    let recorded = stored.read();
     if (!recorded) {
       const run = await Run.create(engine, base, spec, limits);
-      const say = (note: string) => progress.update(done + run.step, `${name}${note}`);
-      recorded = { name, spec, facts: run.facts, ...(await train(run, evaluation, say)) };
+      const report = (note: string) => progress.update(done + run.step, `${name}${note}`);
+      recorded = { name, spec, facts: run.facts, ...(await train(run, evaluation, report)) };
       run.dispose();
-      kept.write(recorded);
+      stored.write(recorded);
     }
     runs.push(recorded);
     done += spec.steps;
@@ -47,15 +47,15 @@ async function oneByOne(engine: Engine, job: Job, train: Train, limits?: Dataset
 }
 
 /** A finished run of a job that was interrupted; `by` is everything that it depends on beside the model. */
-function keptRun({ widget, language }: Job, name: string, by: object) {
+function storedRun({ widget, language }: Job, name: string, by: object) {
   const folder = join(ROOT, '.cache/record', recordingId(widget, language));
   const path = join(folder, `${name.replace(/[^\w.-]+/g, '_')}.json`);
   const key = fingerprint(language, JSON.stringify(by));
   return {
     read(): RecordedRun | null {
       if (!existsSync(path)) return null;
-      const kept = JSON.parse(readFileSync(path, 'utf8')) as { key: string; run: RecordedRun };
-      return kept.key === key ? kept.run : null;
+      const stored = JSON.parse(readFileSync(path, 'utf8')) as { key: string; run: RecordedRun };
+      return stored.key === key ? stored.run : null;
     },
     write: (run: RecordedRun) => writeFile(path, JSON.stringify({ key, run })),
   };
@@ -63,13 +63,13 @@ function keptRun({ widget, language }: Job, name: string, by: object) {
 
 /** Cells, each measured before its first step and after its last; a diverged one ends where it did. */
 export function trainGrid(engine: Engine, job: Job): Promise<Recorded> {
-  return oneByOne(engine, job, async (run, evaluation, say) => {
+  return oneByOne(engine, job, async (run, evaluation, report) => {
     const evaluations = [await run.evaluate(evaluation)];
     const finite: RecordedRun['steps'] = [];
     while (!run.finished) {
       const points = await run.advance(10);
       finite.push(...points.filter(({ loss, gradientNorm }) => Number.isFinite(loss + gradientNorm)));
-      say('');
+      report('');
     }
     if (!run.divergence) evaluations.push(await run.evaluate(evaluation));
     return { steps: finite.slice(-1), evaluations };
@@ -81,12 +81,12 @@ export function trainComplete(engine: Engine, job: Job): Promise<Recorded> {
   return oneByOne(
     engine,
     job,
-    async (run, evaluation, say) => {
+    async (run, evaluation, report) => {
       const steps: RecordedRun['steps'] = [];
       const evaluations = [await run.evaluate(evaluation)];
       while (!run.finished) {
         steps.push(...(await run.advance(8)));
-        say(`, loss ${steps.at(-1)!.loss.toFixed(3)}`);
+        report(`, loss ${steps.at(-1)!.loss.toFixed(3)}`);
         if (run.step % evaluation.everySteps === 0) evaluations.push(await run.evaluate(evaluation));
       }
       if (evaluations.at(-1)!.step !== run.step) evaluations.push(await run.evaluate(evaluation));

@@ -15,7 +15,7 @@ import type { Job } from './job.ts';
 import { type Claims, percent } from './print.ts';
 
 const WIDGET = 'truth';
-/** Enough for random weights to know all training questions by heart. */
+/** Enough for random weights to fit all training questions. */
 const RANDOM_STEPS = 800;
 
 /** The claims: full and LoRA answer held-out questions, random weights do not. */

@@ -40,7 +40,7 @@ export function widgetJobs(language: Language): Job[] {
   });
   const seedOf = (widget: Exclude<keyof typeof WIDGET_PARAMS, 'cost-calculator' | 'trainable-map'>) =>
     defaultsOf(WIDGET_PARAMS[widget]).seed;
-  const duel = [...sampleQuestions(language), harmfulRequest(language)].flatMap(({ prompt }): Ask[] => [
+  const comparison = [...sampleQuestions(language), harmfulRequest(language)].flatMap(({ prompt }): Ask[] => [
     { prompt, form: 'raw', runName: null },
     { prompt, form: 'chat', runName: null },
     { prompt, form: 'chat', runName: 'lora' },
@@ -53,7 +53,7 @@ export function widgetJobs(language: Language): Job[] {
     job(
       'complete-or-answer',
       [{ name: 'lora', spec: quickSpec('lora', model, seedOf('complete-or-answer')) }],
-      duel,
+      comparison,
       answerPairs(language).flatMap(({ prompt, a, b }): Read[] =>
         [a, b].map(({ text: response }) => ({ prompt, response, runName: 'lora' })),
       ),

@@ -32,7 +32,7 @@ export interface Opened {
 export const hasAdapter = (folder: string): boolean =>
   existsSync(join(folder, 'trained/adapter_config.json'));
 
-/** Writes what the page reads some conversations of the run as, and the logits of its trained adapter on them. */
+/** Writes the tokens of some conversations of the run, and the logits of its trained adapter on them. */
 export async function writeOurs(spec: RunSpec, folder: string): Promise<void> {
   const place = join(folder, 'opened');
   const tokenizer = createTokenizer(JSON.parse(readFileSync(join(folder, 'base/tokenizer.json'), 'utf8')));
@@ -76,8 +76,8 @@ export async function writeOurs(spec: RunSpec, folder: string): Promise<void> {
 /** Opens the adapters in one version of PEFT. */
 export async function openAdapters(name: keyof typeof PEFT, folders: readonly string[]): Promise<Opened[]> {
   const script = join(ROOT, 'scripts/tools/open_adapters.py');
-  const said = await need(join(await environment(name), 'python'), [script, ...folders]);
-  return said
+  const output = await need(join(await environment(name), 'python'), [script, ...folders]);
+  return output
     .split('\n')
     .filter((line) => line.startsWith('{"id"'))
     .map((line) => JSON.parse(line) as Opened);

@@ -19,7 +19,7 @@ export interface ToolCase {
 }
 
 /** Several turns, a system text, and signs that YAML, Python and a shell read as their own. */
-const TALKS: Conversation[] = Array.from({ length: 24 }, (_, i) => ({
+const CONVERSATIONS: Conversation[] = Array.from({ length: 24 }, (_, i) => ({
   ...(i % 2 === 0 && { system: 'You are {{ bos_token }} "kind": $HOME' }),
   turns: [
     { role: 'user', content: `What is ${i}? '"\\ # - [x] %d {% raw %}` },
@@ -80,12 +80,12 @@ export const TOOL_CASES: readonly ToolCase[] = [
   },
   {
     id: 'talks',
-    spec: lora({}, { model: 'lesson7-en', data: { mask: 'assistant', examples: TALKS } }),
+    spec: lora({}, { model: 'lesson7-en', data: { mask: 'assistant', examples: CONVERSATIONS } }),
     tools: EVERY,
   },
   {
     id: 'last-answer',
-    spec: lora({}, { model: 'lesson7-en', data: { examples: TALKS } }),
+    spec: lora({}, { model: 'lesson7-en', data: { examples: CONVERSATIONS } }),
     tools: ['trl', 'llamafactory', 'mlx'],
   },
   { id: 'sgd', spec: { ...lora(), optimizer: DEFAULT_SGD }, tools: EVERY },

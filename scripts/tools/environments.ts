@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { ROOT, writeFile } from '../lib/models.ts';
 
 export const CACHE = join(ROOT, '.cache/tools');
-/** Characters of what a program said last. */
+/** Characters of a program's last output that are returned. */
 const TAIL = 20_000;
 
 interface Needed {
@@ -16,7 +16,7 @@ interface Needed {
   onLine?: (line: string) => void;
 }
 
-/** Settles with the end of what the program said, when it has ended well; else the error holds that. */
+/** Resolves with the end of the program's output; rejects with it where the program fails. */
 export function need(
   command: string,
   args: readonly string[],
@@ -37,17 +37,17 @@ export function need(
     },
   });
   if (onLine) createInterface({ input: child.stdout }).on('line', onLine);
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => {
-      said = (said + text.toString()).slice(-TAIL);
+      output = (output + text.toString()).slice(-TAIL);
     });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) =>
       code === 0
-        ? resolve(said)
-        : reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${said}`)),
+        ? resolve(output)
+        : reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`)),
     );
   });
 }

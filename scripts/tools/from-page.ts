@@ -10,7 +10,7 @@ import type { RunSpec } from '../../src/train/spec.ts';
 import { writeFile } from '../lib/models.ts';
 
 /** Milliseconds; a loaded machine may train slowly. */
-const PATIENCE = 300_000;
+const TIMEOUT_MS = 300_000;
 
 /** A context in which the data of the run, if they are a reader's own, are those of the workshop. */
 export function contextFor(browser: Browser, url: string, { data }: RunSpec): Promise<BrowserContext> {
@@ -27,10 +27,10 @@ export function contextFor(browser: Browser, url: string, { data }: RunSpec): Pr
 export async function trainAndExport(page: Page, url: string, spec: RunSpec): Promise<Download> {
   await page.goto(`${url}?lang=en${labHash(spec)}`);
   await page.locator('.train-primary').click();
-  await page.locator('.lab-table tr[data-phase="done"]').waitFor({ timeout: PATIENCE });
+  await page.locator('.lab-table tr[data-phase="done"]').waitFor({ timeout: TIMEOUT_MS });
   const name = new RegExp(`^${texts.en.download.replace('{run}', '.*')}$`);
   const [download] = await Promise.all([
-    page.waitForEvent('download', { timeout: PATIENCE }),
+    page.waitForEvent('download', { timeout: TIMEOUT_MS }),
     page.getByRole('button', { name }).click(),
   ]);
   return download;

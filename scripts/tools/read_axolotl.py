@@ -30,7 +30,7 @@ OF_LORA = set(
     loraplus_lr_ratio peft_init_lora_weights peft_layers_to_transform peft_use_dora peft_use_rslora lora_mlp_kernel
     lora_o_kernel lora_qkv_kernel lora_dropout loraplus_lr_embedding""".split()
 )
-# Defaults that change no number of SFT: other ways of training and loading, and where it is told and kept.
+# Defaults that change no number of SFT: other ways of training and loading, and reporting and storage.
 UNASKED = re.compile(
     r"""(use_ray|ray_\w+|resources_per_worker|lisa_\w+|\w*otel_\w+|dion_\w+|qgalore_\w+|relora_\w+|qlora_\w+|merge_method
     |save_safetensors|tokenizer_save_jinja_files|experimental_skip\w+|strict|mean_resizing_embeddings|trl|vllm

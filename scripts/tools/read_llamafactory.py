@@ -16,7 +16,7 @@ import yaml
 from llamafactory.hparams import parser
 from transformers import HfArgumentParser
 
-# Fields that change no number of SFT: where it is told and kept, other stages and inputs, answering and exporting, and
+# Fields that change no number of SFT: reporting and storage, other stages and inputs, answering and exporting, and
 # how processes find each other.
 UNASKED = re.compile(
     r"""(do_eval|do_predict|run_name|project|trackio_\w+|log_level\w*|log_on_each_node|logging_dir|disable_tqdm

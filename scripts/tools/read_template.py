@@ -28,9 +28,9 @@ for folder in map(Path, sys.argv[1:]):
         found = tokenizer.apply_chat_template(
             [system, *row["messages"]], return_dict=True, return_assistant_tokens_mask=True
         )
-        said = tokenizer.encode("Ab", add_special_tokens=False)
-        assert found["input_ids"] == [row["tokens"][0], *said, *row["tokens"][1:]], found["input_ids"]
-        assert found["assistant_masks"] == [0] * len(said) + row["answers"], found["assistant_masks"]
+        inserted = tokenizer.encode("Ab", add_special_tokens=False)
+        assert found["input_ids"] == [row["tokens"][0], *inserted, *row["tokens"][1:]], found["input_ids"]
+        assert found["assistant_masks"] == [0] * len(inserted) + row["answers"], found["assistant_masks"]
     # TRL takes the template as it is: it has the marks already.
     assert "{% generation %}" in tokenizer.chat_template
     assert get_training_chat_template(tokenizer) is None

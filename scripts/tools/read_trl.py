@@ -20,7 +20,7 @@ from accelerate.commands.config.config_args import load_config_from_file
 from accelerate.commands.launch import _validate_launch_command, launch_command_parser
 from trl import DatasetMixtureConfig, ModelConfig, ScriptArguments, SFTConfig, TrlParser
 
-# Fields that change no number of a training run: where it is told and kept, other tools, and how processes find each other.
+# Fields that change no number of a training run: reporting and storage, other tools, and how processes find each other.
 UNASKED = re.compile(
     r"""(do_train|do_eval|do_predict|run_name|project|trackio_\w+|log_level\w*|log_on_each_node|logging_dir|disable_tqdm
     |logging_nan_inf_filter|include_\w+|prediction_loss_only|eval_steps|eval_delay|eval_do_concat\w*|eval_use_gather\w*
@@ -64,7 +64,7 @@ def check_cli(path):
             # Transformers turns it off where there is no GPU.
             continue
         if name == "accelerator_config":
-            # Nothing said is this class as it is.
+            # Without an option it is this class with its defaults.
             value = type(found)()
         assert same(found, value), f"{path}: {name} is read as {found!r}, not {value!r}"
 

@@ -17,12 +17,12 @@ words, folders = words[: words.index("--")], words[words.index("--") + 1 :]
 for module in filter(None, modules.split(",")):
     importlib.import_module(module)
 for number, folder in enumerate(folders):
-    with tempfile.TemporaryFile("w+") as said:
+    with tempfile.TemporaryFile("w+") as log:
         child = os.fork()
         if child == 0:
             code = 1
-            os.dup2(said.fileno(), 1)
-            os.dup2(said.fileno(), 2)
+            os.dup2(log.fileno(), 1)
+            os.dup2(log.fileno(), 2)
             try:
                 os.chdir(folder)
                 # Python has the folder of the script first in its path.
@@ -37,8 +37,8 @@ for number, folder in enumerate(folders):
             sys.stderr.flush()
             os._exit(code)
         _, status = os.waitpid(child, 0)
-        said.seek(0)
-        told = {"number": number, "code": os.waitstatus_to_exitcode(status)}
-        if told["code"] != 0:
-            told["said"] = said.read()[-2000:]
-        print(json.dumps(told), flush=True)
+        log.seek(0)
+        result = {"number": number, "code": os.waitstatus_to_exitcode(status)}
+        if result["code"] != 0:
+            result["output"] = log.read()[-2000:]
+        print(json.dumps(result), flush=True)

@@ -22,7 +22,7 @@ interface Start {
   environment: string;
   /** In the run's folder, or among the environment's programs. */
   program: string;
-  /** As the README in the zip has it, but that Transformers' own log is to be kept. */
+  /** As in the README of the zip, with the option that stores Transformers' own log. */
   words: readonly string[];
   losses: string;
   /** Python modules that take long to load. */
@@ -99,8 +99,8 @@ function keyOf(tool: Trainer, folder: string): string {
 }
 
 /**
- * Trains runs again with a tool. Known losses are told where nothing that the tool reads has changed since.
- * @param onLosses called for every folder: with its losses, or with what the tool said in place of them
+ * Trains runs again with a tool. Known losses are reported where nothing that the tool reads has changed since.
+ * @param onLosses called for every folder: with its losses, or with the tool's output in place of them
  */
 export async function trainAgain(
   tool: Trainer,
@@ -117,7 +117,7 @@ export async function trainAgain(
     onLosses(folder, JSON.parse(readFileSync(places.get(folder)!, 'utf8')) as number[]);
   const others = folders.filter((folder) => !isKnown(folder));
   if (others.length === 0) return;
-  // LLaMA-Factory refuses to write over what it left.
+  // LLaMA-Factory refuses to overwrite its earlier output.
   const output = losses.split('/').slice(0, 2).join('/');
   for (const folder of others) rmSync(join(folder, output), { recursive: true, force: true });
   const bin = await environment(name);
@@ -127,10 +127,10 @@ export async function trainAgain(
   await need(join(bin, 'python'), args, {
     onLine: (line) => {
       if (!line.startsWith('{"number"')) return;
-      const { number, code, said } = JSON.parse(line) as { number: number; code: number; said?: string };
+      const { number, code, output } = JSON.parse(line) as { number: number; code: number; output?: string };
       const folder = others[number]!;
       if (code !== 0) {
-        onLosses(folder, said ?? `ended with ${code}`);
+        onLosses(folder, output ?? `ended with ${code}`);
         return;
       }
       const found = logged(join(folder, losses));

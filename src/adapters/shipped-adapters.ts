@@ -13,7 +13,7 @@ import { loadAdapter } from './adapters.ts';
 const OWNER = 'adapters';
 /** Runs of adapters that were opened, by language and name. */
 const opened = new Map<string, string>();
-/** Those being opened: whoever asks meanwhile gets the same. */
+/** Adapters being opened, so that concurrent requests share one load. */
 const opening = new Map<string, Promise<OnEngine>>();
 
 interface OnEngine {

@@ -6,7 +6,7 @@ import { chartTexts } from './texts.ts';
 import { useBox } from './use-box.ts';
 
 export interface SpreadPoint {
-  /** The setting, as the axis says it. */
+  /** The setting, as on the axis. */
   label: string;
   /** 0 to 1. */
   mean: number;

@@ -1,6 +1,6 @@
 /**
  * @file One engine for the whole page, and everything one can ask of it. What a reader does shows at once: a press
- * on Train sets 'preparing' before the worker has heard of it.
+ * on Train sets 'preparing' before the worker has received it.
  */
 
 import { embeddedBytes, embeddedText } from '../page/assets.ts';
@@ -81,7 +81,7 @@ export class EngineStore {
   readonly #pausedByReader = new Set<string>();
   /** Restarts since the last checkpoint. */
   #recoveries = 0;
-  /** Counts workers, so that what was awaited from an earlier one can be told apart. */
+  /** Counts workers, so that answers of an earlier one can be recognised. */
   #worker = 0;
   #nextId = 1;
   /** Null: the reader's preference. */
@@ -204,7 +204,7 @@ export class EngineStore {
     if (runs.length === 0 || this.records.activeGroup()) return null;
     const before = this.records.latestGroup(owner);
     if (before) this.#retire(before);
-    // What was said of something else before.
+    // Messages about an earlier state.
     if (this.records.engine.status === 'open') this.records.setEngine({ error: null });
     const groupId = this.#id('group');
     const started = runs.map(({ name, spec, snapshot, ...before }) => {
@@ -508,7 +508,7 @@ export class EngineStore {
     const givesWay = (this.#backend ?? engineChoice()) === 'auto';
     if (error.code === 'outOfMemory' && !(givesWay && this.#hasBegunOnGpu(concerned))) return false;
     this.#recoveries += 1;
-    // A GPU that refuses or is lost again and again gives way to the CPU, unless the reader has asked for it by name.
+    // A GPU that refuses a program or is lost again and again is replaced by the CPU, unless the reader chose it by name.
     const lastTry = this.#recoveries === MOST_RECOVERIES;
     if ((refused || lastTry) && givesWay) this.#backend = 'cpu';
     this.#restartUnfinished(error);
@@ -550,7 +550,7 @@ export class EngineStore {
   }
 }
 
-/** The files of a base that the page carries in itself, or null. */
+/** The embedded files of a base, or null. */
 function carriedModel(model: ModelName): ModelFiles | null {
   const config = embeddedText(`models/${model}/config.json`);
   const tokenizer = embeddedText(`models/${model}/tokenizer.json`);
@@ -558,7 +558,7 @@ function carriedModel(model: ModelName): ModelFiles | null {
   return config && tokenizer && weights ? { config, tokenizer, weights } : null;
 }
 
-/** What is wrong with a prompt, as far as the page can tell. */
+/** The problem of a prompt, as far as the page can check it. */
 export function promptRefusal(prompt: string): EngineError | null {
   if (prompt.trim() === '') return { code: 'promptEmpty', detail: '' };
   if (prompt.length > PROMPT_LIMIT) return { code: 'promptTooLong', detail: `${prompt.length} characters` };

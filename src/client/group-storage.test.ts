@@ -1,4 +1,4 @@
-/** @file What storage says of the groups that are saved in it: told while it holds, saved again as soon as it can be. */
+/** @file Problems of storage while groups are saved in it: shown while they last, and groups are saved again afterwards. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type MemoryStorage, memoryStorage } from '../page/storage/memory.ts';
 import { setPageStorage } from '../page/storage/page-storage.ts';

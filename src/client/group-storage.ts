@@ -1,6 +1,6 @@
 /**
  * @file Saves unfinished groups in the page's storage while they train, and deletes them once they have ended. A write that
- * storage refuses is given up, its reason is told, and training goes on.
+ * storage refuses is given up, its reason is shown, and training continues.
  */
 import { problemOf, type Storage, type StorageNews, type StorageProblem } from '../page/storage/storage.ts';
 import { StorageWriter } from '../page/storage/writer.ts';
@@ -23,7 +23,7 @@ export class GroupStorage {
   readonly #writer = new StorageWriter(() => {});
   /** Why the unfinished groups are not saved; 'cleared': what was saved before is gone. */
   readonly state = createStore<{ problem: StorageProblem | null }>({ problem: null });
-  /** Storage whose news are heard. */
+  /** The storage that is listened to. */
   #heard: Storage | null = null;
 
   constructor(records: EngineRecords, checkpoints: ReadonlyMap<string, RunSnapshot>) {

@@ -49,7 +49,7 @@ export function usePreviousGroup(owner: string): TrainGroup | undefined {
 export function useOwnRuns(owner: string): RunState[] {
   return useEngineList((store) => [...store.records.runs.values()].filter((run) => run.owner === owner));
 }
-/** The group that trains now, whoever started it. */
+/** The group that is training, of any widget. */
 export function useActiveGroup(): TrainGroup | undefined {
   return useEngine((store) => store.records.activeGroup());
 }

@@ -1,4 +1,4 @@
-/** @file A page that goes away in the middle of a run, and the next one that goes on with it, on a session that really trains. */
+/** @file A page that is closed in the middle of a run, and the next one that continues it, on a session that really trains. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MemoryStorage, memoryStorage } from '../page/storage/memory.ts';
 import { setPageStorage } from '../page/storage/page-storage.ts';
@@ -16,7 +16,7 @@ import { setWorkerFactory } from './worker-factory.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** For machines that do other things at the same time. */
+/** Generous, for machines under load. */
 const PATIENCE = { timeout: 25_000 };
 const eventually = <Value>(holds: () => Value) => vi.waitFor(holds, PATIENCE);
 const OWNER = 'lora-lab';

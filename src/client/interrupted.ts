@@ -1,6 +1,6 @@
 /**
  * @file Groups that an earlier page left unfinished, by owner: read from storage once, offered to the reader, and deleted once
- * the reader continues them, discards them, or trains anew.
+ * the reader continues them, discards them, or trains again.
  */
 import { useEffect, useSyncExternalStore } from 'react';
 import { createListeners } from '../page/listeners.ts';

@@ -1,5 +1,5 @@
 /**
- * @file What a run does when its slide is left: goes on or pauses, as the reader chose, and what to say about it
+ * @file What a run does when its slide is left: continues or pauses, as the reader chose, and a note about it
  * on coming back.
  */
 import { useEffect } from 'react';
@@ -62,7 +62,7 @@ function absenceKey(owner: string): string {
   return `${owner}.absence`;
 }
 
-/** @returns the last absence (from slide or tab) that a run of this widget saw, until dismissed or trained anew. */
+/** @returns the last absence (from slide or tab) that a run of this widget saw, until dismissed or trained again. */
 export function useLeaving(owner: string, live: boolean): [Absence | null, () => void] {
   const [absence, setAbsence] = useShared<Absence | null>(absenceKey(owner), null);
   useEffect(() => {

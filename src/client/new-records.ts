@@ -1,4 +1,4 @@
-/** @file Records as they are before the engine has said anything about them. */
+/** @file Records as they are before the first event about them. */
 import type { RunSpec } from '../train/spec.ts';
 import type { EngineError, Generation, RunState } from './state.ts';
 

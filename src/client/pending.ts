@@ -1,7 +1,7 @@
 /** @file Promises for answers of the worker, by the id of a request or the name of a base. */
 import type { EngineError } from './state.ts';
 
-/** A command that the engine refused, with the code that the page says in words. */
+/** A command that the engine refused, with the code of the sentence that the page shows. */
 export class EngineFailure extends Error {
   override name = 'EngineFailure';
   readonly error: EngineError;
@@ -33,7 +33,7 @@ export class Pending {
     const promise = new Promise<unknown>((resolve, reject) => {
       settle = { resolve, reject };
     });
-    // Callers that await it get the failure; without this, a warm-up that nobody awaits is an unhandled rejection.
+    // Callers that await it get the failure; without this, a warm-up that is not awaited is an unhandled rejection.
     promise.catch(() => {});
     this.#entries.set(id, { promise, ...settle });
     return promise as Promise<Answer>;

@@ -148,7 +148,7 @@ function failOne(records: EngineRecords, pending: Pending, error: EngineError, a
     if (about !== group.groupId) records.setGroup(group.groupId, { error });
     else if (isUnfinished(group)) records.setGroup(about, { state: 'failed', error });
   } else if (records.runs.has(about)) {
-    // An opened adapter, for which nobody waits: told, and nothing else ends by it.
+    // An opened adapter that no request waits for: the error is shown and ends nothing else.
     records.setEngine({ error });
   } else {
     return false;

@@ -1,6 +1,6 @@
 /**
  * @file The page's records of engine, models, groups, runs and generations (`state.ts`), and who listens to them.
- * Changing a record makes listeners hear of it at most once per frame; `notify` makes them hear at once.
+ * Changing a record notifies listeners at most once per frame; `notify` notifies them at once.
  */
 
 import { oncePerFrame } from '../page/frame.ts';

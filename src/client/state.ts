@@ -80,7 +80,7 @@ export interface RunState {
 
 export interface Recovery {
   error: EngineError;
-  /** The step at which training continued; 0 where it began anew. */
+  /** The step at which training continued; 0 where it started from the beginning. */
   step: number;
 }
 
@@ -135,8 +135,10 @@ export function lastStep(run: RunState): number {
   return run.stepCount > 0 ? run.steps[run.stepCount - 1]!.step : 0;
 }
 
-export function lastEvaluation(run: RunState): EvaluationPoint | null {
-  return run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1]! : null;
+export function lastEvaluation(
+  run: Pick<RunState, 'evaluations' | 'evaluationCount'> | undefined,
+): EvaluationPoint | undefined {
+  return run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
 }
 
 /** True where a run has trained or opened weights on the device. */

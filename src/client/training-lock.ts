@@ -1,6 +1,6 @@
 /**
  * @file Tells the other windows of this origin that this one has an unfinished run, by a shared Web Lock (W3C, Web
- * Locks API), which the browser releases when the window closes. Without that API nothing is told.
+ * Locks API), which the browser releases when the window closes. Without that API other windows are not informed.
  */
 import { useSyncExternalStore } from 'react';
 import { createListeners } from '../page/listeners.ts';
@@ -33,7 +33,7 @@ async function refresh(): Promise<void> {
   listeners.notify();
 }
 
-/** From now on, is told when other windows begin and end training. */
+/** Listens to the other windows: each announces when it begins and ends training. */
 function listen(): void {
   if (channel || typeof BroadcastChannel === 'undefined') return;
   channel = new BroadcastChannel(CHANNEL);

@@ -14,9 +14,9 @@ export type CostErrorCode =
   | 'outOfRange'
   /** Two fields that cannot both be true. */
   | 'contradiction'
-  /** A `model_type` that nobody here knows. */
+  /** A `model_type` that is not known here. */
   | 'unknownArchitecture'
-  /** A `peft_type` that nobody here knows. */
+  /** A `peft_type` that is not known here. */
   | 'unknownMethod'
   /** A word that is not one of the allowed ones. */
   | 'unknownChoice'

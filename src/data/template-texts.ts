@@ -15,7 +15,7 @@ export interface Template {
 /** Of ten templates the last three are inverted. */
 const INVERTED = 3;
 
-/** Sets of two columns: what is asked says what is answered. */
+/** Sets of two columns: the prompt determines the response. */
 type PlainSet = Exclude<LabelledSet, 'dialogue' | 'code'>;
 
 const ASKED: Record<Language, Record<PlainSet, readonly string[]>> = {

@@ -19,7 +19,7 @@ function makeHost(): HTMLElement {
 
 interface SlideFrameProps {
   slide: SlideInfo;
-  /** Unused by name: a change of either renders a hidden slide anew, in idle time (see `useChapters`). */
+  /** Unused by name: a change of either renders a hidden slide again, in idle time (see `useChapters`). */
   language: Language;
   ready: boolean;
 }

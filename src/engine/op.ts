@@ -52,7 +52,7 @@ export interface Kernel {
 }
 
 interface KernelOptions {
-  /** True if output i is read by something; kernels may skip what nobody reads. */
+  /** True if output i is read; kernels may skip outputs that are not. */
   isUsed: (output: Tensor) => boolean;
 }
 

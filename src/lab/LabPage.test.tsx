@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** @file The lab page on a double of the worker: what each control asks of the engine, and what the page says. */
+/** @file The lab page on a double of the worker: what each control asks of the engine, and what the page shows. */
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

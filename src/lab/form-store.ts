@@ -65,7 +65,7 @@ function subscribe(listener: () => void): () => void {
   const onAddress = () => {
     if (isLabHash(location.hash)) change(read());
   };
-  // A link on a slide, opened after an earlier visit; without settings it keeps the form.
+  // A link on a slide, opened after an earlier visit; a link without settings does not change the form.
   if (current && location.hash !== known && location.hash.startsWith(`${LAB_HASH}?`)) onAddress();
   addEventListener('hashchange', onAddress);
   return () => {

@@ -88,7 +88,7 @@ export function recordingId(widgetId: string, language: Language): string {
   return `${widgetId}-${language}`;
 }
 
-/** The first thing found wrong with a recording file, such as `runs[0].steps[3].loss: not a number`. */
+/** The first fault of a recording file, such as `runs[0].steps[3].loss: not a number`. */
 export class RecordingError extends Error {
   override name = 'RecordingError';
 }

@@ -35,7 +35,7 @@ export interface TaskRecording extends Recording {
   table: TaskTable;
 }
 
-/** The table of a recording. @throws RecordingError naming the first thing that is wrong */
+/** The table of a recording. @throws RecordingError naming the first fault */
 export function tableOf(recording: Recording): TaskTable {
   const { table } = recording as Partial<TaskRecording>;
   if (typeof table !== 'object' || table === null || !Array.isArray(table.rows))

@@ -45,7 +45,7 @@ export class ModelDownload {
     this.files = this.#fetch(baseUrl, model, onBytes);
   }
 
-  /** Gives up a download that has stalled and begins anew. */
+  /** Gives up a download that has stalled and begins again. */
   again(): void {
     this.#attempt?.abort();
   }

@@ -74,7 +74,7 @@ export class Group {
     return this.state === 'done' || this.state === 'stopped' || this.state === 'failed';
   }
 
-  /** Ended, or told to end. */
+  /** Ended, or asked to end. */
   get ending(): boolean {
     return this.stopping || this.ended;
   }

@@ -11,7 +11,7 @@ import type { ModelName, RunSpec } from './spec.ts';
 export interface SamplingSpec {
   /** 0 is greedy. */
   temperature: number;
-  /** Keep the k likeliest tokens; 0 keeps all. */
+  /** Samples among the k likeliest tokens; 0 means all. */
   topK: number;
   maxNewTokens: number;
   seed: number;
@@ -68,7 +68,7 @@ export type WorkerCommand =
    * `files` carries the model where nothing can be fetched (the one-file edition); otherwise it comes from `baseUrl`.
    */
   | { type: 'loadModel'; model: ModelName; files?: ModelFiles; warmUp?: RunSpec[] }
-  /** Give up a download of a base that has stalled, and begin it anew. Answered by the `modelReady` of its load. */
+  /** Give up a download of a base that has stalled, and begin it again. Answered by the `modelReady` of its load. */
   | { type: 'loadAgain'; model: ModelName }
   /** Train several runs side by side, in step. */
   | { type: 'start'; groupId: string; runs: StartedRun[]; evaluation: EvaluationSpec }
@@ -86,7 +86,7 @@ export type WorkerCommand =
    * merged, exported and discarded like a run. Answered by `runFacts` and `adapterReady`.
    */
   | { type: 'openAdapter'; runId: string; spec: RunSpec; files: readonly TunedFile[] }
-  /** Free a run's GPU memory, once its group has ended; refused while nobody has asked the group to stop. */
+  /** Free a run's GPU memory, once its group has ended; refused unless the group has been asked to stop. */
   | { type: 'discard'; runId: string }
   /** Stream tokens from a run's model, or from the base when runId is null. */
   | {
@@ -186,7 +186,7 @@ export interface ExampleToken {
 export interface DeviceInfo {
   /** 'webgpu' is the fused engine, 'cpu' the one in WebAssembly, 'tfjs-*' the portable one; null: nothing trains here. */
   backend: Exclude<BackendPreference, 'auto'> | null;
-  /** Vendor and architecture as the browser tells them, such as "google swiftshader". */
+  /** Vendor and architecture as the browser reports them, such as "google swiftshader". */
   adapter: string;
   /** True where the adapter is known to imitate a GPU on the CPU. */
   software: boolean;
@@ -269,7 +269,7 @@ export interface MergeSpeed {
 export type GroupState = 'preparing' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
 export type PauseReason = 'user' | 'hidden' | 'diverged' | 'singleStep';
 
-/** Where a run went wrong, and the step whose state can be put back. */
+/** Where a run diverged, and the step whose state can be restored. */
 export interface Divergence {
   step: number;
   quantity: 'loss' | 'gradientNorm';
@@ -289,7 +289,7 @@ export interface BufferLimit {
   allowed: number;
 }
 
-/** Errors are codes; the page says them in the reader's language. */
+/** Errors are codes; the page words them in the reader's language. */
 export type ErrorCode =
   | 'noBackend'
   | 'deviceLost'
@@ -311,7 +311,7 @@ export type ErrorCode =
   | 'interrupted'
   | 'internal';
 
-/** What went wrong with the download of a base. */
+/** The problem of a download of a base. */
 export const BASE_PROBLEMS = {
   missing: 'modelMissing',
   unreachable: 'modelUnreachable',

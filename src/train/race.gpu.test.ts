@@ -23,7 +23,7 @@ function breakShaders(fault: (code: string) => string): void {
   });
 }
 
-/** The software adapter as one whose name says nothing. */
+/** The software adapter under a name that does not identify it. */
 function hideName(): void {
   vi.spyOn(GPUAdapter.prototype, 'info', 'get').mockReturnValue(undefined as unknown as GPUAdapterInfo);
 }

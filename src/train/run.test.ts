@@ -21,7 +21,7 @@ it.each([1, 2])('is refused whole where scorer %d finds no memory', async (refus
   const engine = openNodeCpu();
   const base = openBase(engine, 'lesson7-zh', files);
   const spec = shortSpec({ method: { ...lora, targets: ['q'] } });
-  // What the engine keeps for all is there after a first run.
+  // The engine's shared buffers exist after a first run.
   (await Run.create(engine, base, spec)).dispose();
   const held = engine.allocatedBytes;
   const createScorer = engine.createScorer.bind(engine);

@@ -10,7 +10,7 @@ const files = tinyModelFiles();
 const evaluation = { everySteps: 2, samplePrompts: ['猫喜欢吃什么？'] };
 const GREEDY = { temperature: 0, topK: 0, maxNewTokens: 4, seed: 0 };
 
-// Generous, for machines that do other things at the same time.
+// Generous, for machines under load.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let engine: CpuEngine;
@@ -212,7 +212,7 @@ describe('training', () => {
   });
 
   it('frees every byte of a discarded run, run after run', async () => {
-    // The first run also makes what the engine keeps for itself.
+    // The first run also creates the engine's shared buffers.
     const held = async () => {
       await harness.send({ type: 'readMemory', requestId: 'held' });
       return harness.of('memory').at(-1)!.allocatedBytes;

@@ -146,7 +146,7 @@ export class Session {
 
   private loseEngine(error: Error): void {
     this.engine = null;
-    // The cause first: the page may start anew on it, and ignores later events of this worker.
+    // The cause first: the page may start again on it, and ignores later events of this worker.
     this.report(error, null);
     for (const group of this.groups.values()) group.fail();
   }

@@ -12,7 +12,7 @@ export type ScheduleName = 'constant' | 'linear' | 'cosine';
 export interface DataSpec {
   /** Which examples of the micro-world: question answering alone, or any other task name of `src/world`. */
   task: string;
-  /** How many training examples to keep, counted after a seeded shuffle; null keeps all. */
+  /** Number of training examples taken after a seeded shuffle; null means all. */
   size: number | null;
   /** True: loss on the response only (the SFT convention). False: loss on prompt and response. */
   maskPrompt: boolean;

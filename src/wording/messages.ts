@@ -142,7 +142,7 @@ const inMegabytes = ({ done, total }: Progress) => ({
 
 export function progressMessage(progress: Progress, language: Language): string {
   const { phase, done, total } = progress;
-  // A base whose size is not known reports one thing of one.
+  // A base whose size is not known reports a total of one.
   if (phase === 'model' && total > 1) return fill(messageTexts[language].modelBytes, inMegabytes(progress));
   return fill(messageTexts[language][phase], { done, total });
 }

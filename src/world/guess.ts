@@ -1,4 +1,4 @@
-/** @file What guessing comes to: the answer of a training example drawn at random, judged like any other. */
+/** @file The score of guessing: the answer of a training example drawn at random, judged like any other. */
 import { judge } from './judge.ts';
 import { taskExamples } from './tasks.ts';
 import type { TaskName } from './types.ts';

@@ -36,7 +36,7 @@ export interface Phrases {
   inShort(conclusion: string): string;
   summarize(text: string): string;
   field(name: 'weather' | 'person' | 'place', scene: Scene): string;
-  /** What somebody went to do, as a conclusion of a story. */
+  /** The purpose of a walk, as the conclusion of a story. */
   errand(scene: Scene): string;
   fields(scene: Scene): string;
   extract(text: string): string;

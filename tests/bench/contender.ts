@@ -15,7 +15,7 @@ export interface Counts {
   buffersCreated: number;
   /** Most bytes of buffers at one time, from making ready to the last warm-up step. */
   bytes: number;
-  /** Losses of the warm-up steps, to see that all sides train the same thing. */
+  /** Losses of the warm-up steps, to check that all sides train the same model. */
   losses: number[];
 }
 

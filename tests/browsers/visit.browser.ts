@@ -25,7 +25,7 @@ interface Visited {
   /** Settings in the address: a GPU imitated in software trains only when it is asked for. */
   settings: string;
   engine: 'WebGPU' | 'CPU (WASM SIMD)';
-  /** What the device check says that it runs on. */
+  /** The engine that the device check names. */
   adapter: (language: Language) => string | RegExp;
 }
 
@@ -55,7 +55,7 @@ const BROWSERS: readonly Visited[] = [
   },
 ];
 
-/** Notes what nobody caught, from now until the page is left. */
+/** Records uncaught errors until the page is left. */
 function watchFaults(driver: Driver): Promise<void> {
   return evaluate(driver, () => {
     const faults: string[] = [];

@@ -52,7 +52,7 @@ describe.each(['zh', 'en'] as const)('on every slide (%s)', (language) => {
       const before = await whereAmI(page);
       await page.keyboard.press('z');
       await page.locator(LARGE).waitFor();
-      // A chart is drawn anew once its place has been measured.
+      // A chart is drawn again once its place has been measured.
       await expect
         .poll(async () => (await largeOf(page)).smallest, { message: `type on ${id}` })
         .toBeGreaterThanOrEqual(16);

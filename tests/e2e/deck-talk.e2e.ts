@@ -55,7 +55,7 @@ describe('after a press with the mouse', () => {
     choice: '[role="tab"]:not([aria-selected="true"]), input[type="radio"]:not(:checked)',
     fold: 'summary',
     chart: '.recharts-wrapper svg',
-    // Last, since its run goes on.
+    // Last, since its run continues.
     train: '.train-primary',
   } as const;
 

@@ -1,6 +1,6 @@
 /**
- * @file Devices and workers that go away in the middle of a run of two lanes, on the built page: it goes on by itself, says
- * so, and ends with the curve of the run that nobody disturbed, bit by bit on the same engine.
+ * @file Devices and workers that are lost in the middle of a run of two lanes, on the built page: it continues by itself, says
+ * so, and ends with the curve of an undisturbed run, bit by bit on the same engine.
  */
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ async function crashGpu({ browser }: Stage): Promise<void> {
   await session.detach();
 }
 
-/** Steps that the starts after the first went on from. */
+/** Steps from which the starts after the first continued. */
 const resumedFrom = (page: Page): Promise<(number | null)[][]> =>
   page.evaluate(() => {
     const { commands } = (globalThis as unknown as { spied: { commands: { type: string }[] } }).spied;

@@ -1,6 +1,6 @@
 /**
  * @file GPUs without memory for a run of two lanes: for the base, for both lanes, for one piece of them, or no more in the
- * middle. Each is said in one sentence and leaves nothing behind; a press later a smaller batch trains as on any other GPU.
+ * middle. Each is reported in one sentence and frees all memory; a press later a smaller batch trains as on any other GPU.
  */
 import { beforeAll, expect, it } from 'vitest';
 import { errorMessage, recoveryMessage } from '../../src/wording/messages.ts';

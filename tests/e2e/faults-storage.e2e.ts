@@ -205,7 +205,7 @@ describe('storage that', () => {
   it('an older version holds: said until that is closed; what the older version stored is in the list', async () => {
     let old!: Page;
     const lab = await open(async (context) => {
-      // As a page of the version before: it does not give way.
+      // As a page of the version before: it does not close its connection.
       old = await context.newPage();
       await old.goto(`${stage.url}icons/icon.svg`);
       await old.evaluate(

@@ -101,7 +101,7 @@ describe('weights that', () => {
       await notes.first().waitFor();
       expect(await notes.allTextContents()).toEqual([messageTexts[language][code]]);
       expect(asked).toBe(code === 'modelMissing' ? 1 : 2);
-      // Whoever presses Train all the same is told the same.
+      // Pressing Train shows the same sentence.
       await lab.primary.click();
       await stateIs(lab, 'failed');
       expect(await notes.allTextContents()).toEqual([messageTexts[language][code]]);

@@ -72,14 +72,14 @@ it.each(['zh', 'en'] as const)(
     await warm(page);
     await button(lab, t.generate).click();
     await until('the base has written', async () => (await eventsOf(page, 'generated')).length === 1);
-    const before = await widget.locator('.speaker-base .token-stream').textContent();
+    const before = await widget.locator('.model-answer-base .token-stream').textContent();
 
     const refused = async (prompt: string, sentence: string) => {
       await field.fill(prompt);
       await button(lab, t.generate).click();
       await until('one sentence', async () => (await alerts.allTextContents()).join('|') === sentence);
       expect(await field.inputValue()).toBe(prompt);
-      expect(await widget.locator('.speaker-base .token-stream').textContent()).toBe(before);
+      expect(await widget.locator('.model-answer-base .token-stream').textContent()).toBe(before);
     };
     await refused('', messages.promptEmpty);
     await refused('   ', messages.promptEmpty);
@@ -89,7 +89,7 @@ it.each(['zh', 'en'] as const)(
     );
     expect(await commandsOf(page, 'generate')).toHaveLength(1);
 
-    // Longer than the context, though not absurdly so: only the model can tell.
+    // Longer than the context, but within the limit of the page: only the model refuses it.
     await field.fill((language === 'zh' ? '猫喜欢吃鱼' : 'the cat likes fish ').repeat(40));
     await button(lab, t.generate).click();
     await until(

@@ -39,7 +39,7 @@ it('a second press on Train is harmless, and a moved learning rate reaches the r
   await slideTo(lab, 'Learning rate', 'Home');
   const changed = await stepShown(lab);
   await until('a step at the new rate', async () => Math.abs((await rates()).at(-1)! - 1e-5) < 1e-9);
-  // Same run, no gap in its curve, and the page does not speak of the next run.
+  // Same run, no gap in its curve, and no note about the next run.
   const steps = (await pointsOf(lab.page, runId)).map(({ step }) => step);
   expect(steps).toEqual(steps.map((_, i) => i + 1));
   expect(await stepShown(lab)).toBeGreaterThanOrEqual(changed);

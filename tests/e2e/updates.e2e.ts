@@ -151,7 +151,7 @@ it('a newer build waits for runs of every window, is taken by one press, and doe
   ]);
   await slideShown(here.page);
   expect(await versionOf(here.page)).toBe(NEW_VERSION);
-  // The other window is told, and left to its reader.
+  // The other window reports it and is not reloaded.
   await says(there.page, t.updateReplaced);
   expect(loads.there()).toBe(0);
   await Promise.all([

@@ -1,4 +1,4 @@
-/** @file Texts and bytes that the one-file edition carries: plain, as base64, or compressed. */
+/** @file Texts and bytes that are embedded in the one-file edition: plain, as base64, or compressed. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -9,7 +9,7 @@ import type { Plugin } from 'vite';
 /** The notice's path, beside `index.html` and among the assets of the one file. */
 export const NOTICES = 'third-party-notices.txt';
 
-/** Licences that ask for no more than their text, which the notice carries. */
+/** Licences that require only their text, which is in the notice. */
 const FREE_LICENCES: readonly string[] = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD'];
 
 interface ShippedPackage {

@@ -67,7 +67,7 @@ export class SessionWorker implements EngineWorker {
   }
 }
 
-/** The tiny model as the one-file edition would carry it. */
+/** The tiny model as embedded in the one-file edition. */
 export function tinyAssets(): Record<string, string> {
   const { config, tokenizer, weights } = tinyModelFiles();
   return {

@@ -1,4 +1,4 @@
-/** @file What a trainer is made of, for tests that train the same thing on several engines. */
+/** @file The parts of a trainer, for tests that train the same model on several engines. */
 import type { LanguageModel, NamedTensors, OptimizerName } from '../engine.ts';
 import type { PackedTensors } from '../packed.ts';
 

@@ -1,6 +1,6 @@
 /** @file A training config of TRL or LLaMA-Factory, opened as the run in the form. */
 import { useState } from 'react';
-import { fill, type Language, useLanguage, useText } from '../../page/language.ts';
+import { fill, joinTexts, type Language, useLanguage, useText } from '../../page/language.ts';
 import type { RunSpec } from '../../train/spec.ts';
 import { setSpec } from '../form-store.ts';
 import { ConfigError, type ConfigRun, readConfigFile, type Skipped } from './read.ts';
@@ -11,9 +11,8 @@ const TOOLS = { trl: 'TRL', llamafactory: 'LLaMA-Factory' } as const;
 /** One line for one setting, in the reader's language. */
 function skippedSentence({ key, value, reason, now }: Skipped, language: Language): string {
   const t = configTexts[language];
-  const why =
-    now === undefined ? t[reason] : `${t[reason]}${language === 'en' ? ' ' : ''}${fill(t.nowIs, { now })}`;
-  return fill(t.one, { key, value, reason: why });
+  const sentences = now === undefined ? [t[reason]] : [t[reason], fill(t.nowIs, { now })];
+  return fill(t.one, { key, value, reason: joinTexts(sentences, 'sentences', language) });
 }
 
 function problem(error: ConfigError, language: Language): string {

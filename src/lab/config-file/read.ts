@@ -23,7 +23,7 @@ type Reason =
 
 export interface Skipped {
   key: string;
-  /** As the file says it. */
+  /** As in the file. */
   value: string;
   reason: Reason;
   /** The nearest value that the run can have, where it has that instead. */

@@ -16,7 +16,7 @@ import { inOrder, type LabPhase, newLabRun, nextNumber, nextRun } from './runs.t
 import { LabStore } from './store.ts';
 import { readRun, storeRun } from './stored.ts';
 
-/** For machines that do other things at the same time. */
+/** Generous, for machines under load. */
 const PATIENCE = { timeout: 25_000 };
 
 const assets = tinyAssets();

@@ -68,7 +68,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 /** Turns pairs of columns until all are at right angles. */
 function orthogonalise(u: readonly Float64Array[]): void {
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-    // Squared lengths follow the rotations, and are taken anew with every sweep, before their errors add up.
+    // Squared lengths follow the rotations, and are taken again with every sweep, before their errors add up.
     const squares = u.map((column) => dot(column, column));
     let turned = false;
     for (let p = 0; p < u.length; p++) {

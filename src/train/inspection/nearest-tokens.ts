@@ -7,7 +7,7 @@ const NEAREST = 3;
 
 /**
  * @param vectors [count, dModel] and @param embedding [vocabulary, dModel], row-major.
- * Nearest by cosine similarity; the Euclidean distance says how far that still is.
+ * Nearest by cosine similarity; the Euclidean distance is reported beside it.
  */
 export function nearestTokens(
   vectors: Float32Array,

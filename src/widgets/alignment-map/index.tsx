@@ -1,6 +1,6 @@
 /** @file The stages of alignment: the data of each, its result, and what SFT does not solve. */
 import { useText } from '../../page/language.ts';
-import { type Station, Track } from '../parts/Track.tsx';
+import { Sequence, type SequenceItem } from '../parts/Sequence.tsx';
 import { texts } from './texts.ts';
 import '../parts/parts.css';
 import './alignment-map.css';
@@ -14,8 +14,8 @@ const STAGES = [
 
 export default function AlignmentMap() {
   const t = useText(texts);
-  const stations = STAGES.map(
-    ({ id, state }): Station => ({
+  const items = STAGES.map(
+    ({ id, state }): SequenceItem => ({
       id,
       state,
       title: t(id),
@@ -40,7 +40,7 @@ export default function AlignmentMap() {
   );
   return (
     <section className="widget is-roomy alignment-map" aria-label={t('name')}>
-      <Track label={t('name')} stations={stations} />
+      <Sequence label={t('name')} items={items} />
     </section>
   );
 }

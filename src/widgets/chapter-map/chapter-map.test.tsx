@@ -3,7 +3,7 @@ import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { openWidget } from '../testing.tsx';
 import ChapterMap from './index.tsx';
-import { LEGS } from './stations.ts';
+import { SECTIONS } from './sections.ts';
 import { texts } from './texts.ts';
 
 afterEach(cleanup);
@@ -13,8 +13,8 @@ it('asks the question of each leg and leads to its slides', async () => {
   const legs = within(screen.getByRole('list', { name: texts.zh.name }))
     .getAllByRole('listitem')
     .filter((item) => item.classList.contains('station'));
-  expect(legs).toHaveLength(LEGS.length);
-  for (const [i, { id, slides }] of LEGS.entries()) {
+  expect(legs).toHaveLength(SECTIONS.length);
+  for (const [i, { id, slides }] of SECTIONS.entries()) {
     const leg = within(legs[i]!);
     expect(leg.getByRole('heading').textContent).toBe(texts.zh[id]);
     expect(leg.getByText(texts.zh[`${id}Question`])).toBeTruthy();

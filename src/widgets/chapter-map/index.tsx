@@ -1,9 +1,9 @@
-/** @file The chapter as a map: six legs, each with its question and links to its slides. */
+/** @file The chapter's six sections, each with its question and links to its slides. */
 import { useContext } from 'react';
 import { DeckContextValue } from '../../deck/context.ts';
 import { useLanguage, useText } from '../../page/language.ts';
-import { Track } from '../parts/Track.tsx';
-import { LEGS } from './stations.ts';
+import { Sequence } from '../parts/Sequence.tsx';
+import { SECTIONS } from './sections.ts';
 import { texts } from './texts.ts';
 import '../parts/parts.css';
 
@@ -11,9 +11,9 @@ export default function ChapterMap() {
   const t = useText(texts);
   const language = useLanguage();
   const slides = useContext(DeckContextValue)?.lesson.outline.slides ?? [];
-  const stations = LEGS.map(({ id, slides: ids }) => {
-    const here = ids.map((slideId) => slides.find((slide) => slide.id === slideId));
-    const minutes = here.reduce((sum, slide) => sum + (slide?.minutes ?? 0), 0);
+  const items = SECTIONS.map(({ id, slides: ids }) => {
+    const shown = ids.map((slideId) => slides.find((slide) => slide.id === slideId));
+    const minutes = shown.reduce((sum, slide) => sum + (slide?.minutes ?? 0), 0);
     return {
       id,
       title: t(id),
@@ -23,7 +23,7 @@ export default function ChapterMap() {
           <ul className="slide-links">
             {ids.map((slideId, i) => (
               <li key={slideId}>
-                <a href={`#${slideId}`}>{here[i]?.title[language] ?? slideId}</a>
+                <a href={`#${slideId}`}>{shown[i]?.title[language] ?? slideId}</a>
               </li>
             ))}
           </ul>
@@ -34,7 +34,7 @@ export default function ChapterMap() {
   });
   return (
     <section className="widget chapter-map" aria-label={t('name')}>
-      <Track label={t('name')} stations={stations} />
+      <Sequence label={t('name')} items={items} />
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { setLanguage } from '../../page/language.ts';
 import AlignmentMap from '../alignment-map/index.tsx';
 import { openWidget } from '../testing.tsx';
 import ChapterMap from './index.tsx';
-import { LEGS } from './stations.ts';
+import { SECTIONS } from './sections.ts';
 
 afterEach(cleanup);
 
@@ -16,13 +16,15 @@ it('links to every slide of the lesson but the first two, in order', () => {
     .sort()
     .flatMap((file) => [...readFileSync(`slides/zh/${file}`, 'utf8').matchAll(/<Slide id="([^"]+)"/g)])
     .map((match) => match[1]!);
-  expect(LEGS.flatMap(({ slides }) => slides)).toEqual(ids.filter((id) => id !== 'title' && id !== 'agenda'));
+  expect(SECTIONS.flatMap(({ slides }) => slides)).toEqual(
+    ids.filter((id) => id !== 'title' && id !== 'agenda'),
+  );
 });
 
 it('draws the legs as a list of links, in either language', async () => {
   await openWidget(ChapterMap);
   const legs = screen.getByRole('list', { name: '这一章的地图' });
-  expect(within(legs).getAllByRole('heading')).toHaveLength(LEGS.length);
+  expect(within(legs).getAllByRole('heading')).toHaveLength(SECTIONS.length);
   expect(within(legs).getByText('sft').getAttribute('href')).toBe('#sft');
   act(() => setLanguage('en'));
   expect(screen.getByText('Why pretraining is not enough')).toBeTruthy();

@@ -68,12 +68,12 @@ export default function ChatTemplate() {
       </fieldset>
       <h4>{t('asText')}</h4>
       <p className="template-string">
-        <Role mark="<bos>" says={t('bos')} />
-        <Role mark="<user>" says={t('user')} />
+        <Role mark="<bos>" meaning={t('bos')} />
+        <Role mark="<user>" meaning={t('user')} />
         <span>{pair.prompt}</span>
-        <Role mark="<assistant>" says={t('assistant')} />
+        <Role mark="<assistant>" meaning={t('assistant')} />
         <span>{pair.response}</span>
-        {!noEnd && <Role mark="<eos>" says={t('eos')} />}
+        {!noEnd && <Role mark="<eos>" meaning={t('eos')} />}
       </p>
       <h4>{t('asTokens')}</h4>
       {empty ? (
@@ -128,11 +128,11 @@ export default function ChatTemplate() {
   );
 }
 
-function Role({ mark, says }: { mark: string; says: string }) {
+function Role({ mark, meaning }: { mark: string; meaning: string }) {
   return (
     <span className="role">
       <code>{mark}</code>
-      <small>{says}</small>
+      <small>{meaning}</small>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 /** @file The closing quiz: one question at a time, a reason for every option, any number of tries. */
-import { useLanguage, useText } from '../../page/language.ts';
+import { joinTexts, useLanguage, useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { QUESTIONS } from './questions.ts';
 import { texts } from './texts.ts';
@@ -46,7 +46,7 @@ export default function ClosingQuiz() {
         </div>
       </fieldset>
       <p className={chosen ? `note ${isRight ? 'note-good' : 'note-warn'}` : 'visually-hidden'} role="status">
-        {chosen && `${t(isRight ? 'right' : 'wrong')}${language === 'en' ? ' ' : ''}${chosen.why[language]}`}
+        {chosen && joinTexts([t(isRight ? 'right' : 'wrong'), chosen.why[language]], 'sentences', language)}
       </p>
       <div className="button-row">
         <button type="button" className="button is-small" disabled={at === 0} onClick={() => goTo(at - 1)}>

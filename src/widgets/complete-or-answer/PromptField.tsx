@@ -7,7 +7,7 @@ interface PromptFieldProps {
   prompt: string;
   setPrompt: (prompt: string) => void;
   examples: readonly string[];
-  /** Tokens are coming in. */
+  /** Tokens are being generated. */
   busy: boolean;
   onGenerate: () => void;
   onStop: () => void;

@@ -63,7 +63,7 @@ function useTokens(model: ModelName, prompt: string, form: PromptForm): PromptTo
         (answer) => {
           if (current) setTokens(answer);
         },
-        // Empty and overlong prompts are spoken of when Generate is pressed.
+        // Empty and overlong prompts are reported when Generate is pressed.
         () => {
           if (current) setTokens(null);
         },

@@ -2,8 +2,8 @@
 
 import { useText } from '../../page/language.ts';
 import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
+import { Hideable } from '../parts/Hideable.tsx';
 import { SeedField } from '../parts/SeedField.tsx';
-import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { texts } from './texts.ts';
 
@@ -18,7 +18,7 @@ export function Sampling({ values, set }: SamplingProps) {
   const t = useText(texts);
   return (
     <div className="controls sampling">
-      <Shown name="temp">
+      <Hideable name="temp">
         <Slider
           label={t('temperature')}
           value={values.temp}
@@ -28,8 +28,8 @@ export function Sampling({ values, set }: SamplingProps) {
           text={values.temp === 0 ? t('greedy') : values.temp.toFixed(1)}
           onChange={(temp) => set({ temp })}
         />
-      </Shown>
-      <Shown name="topk">
+      </Hideable>
+      <Hideable name="topk">
         <Slider
           label={t('topk')}
           value={values.topk}
@@ -38,8 +38,8 @@ export function Sampling({ values, set }: SamplingProps) {
           text={values.topk === 0 ? t('allTokens') : String(values.topk)}
           onChange={(topk) => set({ topk })}
         />
-      </Shown>
-      <Shown name="tokens">
+      </Hideable>
+      <Hideable name="tokens">
         <Slider
           label={t('length')}
           value={values.tokens}
@@ -48,10 +48,10 @@ export function Sampling({ values, set }: SamplingProps) {
           text={t('lengthValue', { n: values.tokens })}
           onChange={(tokens) => set({ tokens })}
         />
-      </Shown>
-      <Shown name="seed">
+      </Hideable>
+      <Hideable name="seed">
         <SeedField param={PARAMS.seed} value={values.seed} onChange={(seed) => set({ seed })} />
-      </Shown>
+      </Hideable>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /**
- * @file Generated tokens in a row, each as tinted as it was likely. One stop for the Tab key; arrows go from token
- * to token (listbox), the pointer only looks.
+ * @file Generated tokens in a row, each tinted by its probability. One stop for the Tab key; arrows go from token
+ * to token (listbox), and the pointer shows a token's alternatives without choosing it.
  */
 import { type KeyboardEvent, useId } from 'react';
 import { showToken } from '../../charts/TokenBars.tsx';

@@ -1,4 +1,4 @@
-/** @file The tuned side while there is nothing tuned: an offer to tune it here and now. */
+/** @file Training of the tuned model, offered while there is none. */
 
 import { engine } from '../../client/engine-store.ts';
 import { useLatestGroup, useRuns } from '../../client/hooks.ts';

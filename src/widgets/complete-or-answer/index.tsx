@@ -23,13 +23,13 @@ import { widgetName, widgetNames } from '../parts/names.ts';
 import { SourceNote } from '../parts/SourceNote.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
+import { ModelAnswer } from './ModelAnswer.tsx';
 import { PromptField } from './PromptField.tsx';
 import { PromptTokens } from './PromptTokens.tsx';
 import { Sampling } from './Sampling.tsx';
-import { Speaker } from './Speaker.tsx';
 import { TuneNow } from './TuneNow.tsx';
 import { texts } from './texts.ts';
-import { useDuel } from './use-duel.ts';
+import { useAnswers } from './use-answers.ts';
 import '../parts/parts.css';
 import './complete-or-answer.css';
 
@@ -50,12 +50,12 @@ export default function CompleteOrAnswer({ live }: WidgetProps) {
   );
   const [typed, setTyped] = useShared<string | null>(`${ID}.prompt.${language}`, null);
   const prompt = typed ?? examples[0]!;
-  const duel = useDuel(prompt, values, language, recording, live);
-  const { base, tuned, run, runs } = duel;
+  const answers = useAnswers(prompt, values, language, recording, live);
+  const { base, tuned, run, runs } = answers;
   const kind = kindOfMethod(run?.spec.method.name ?? recording?.runs[0]?.spec.method.name ?? values.method);
   const tunedOn = run?.spec.data.task ?? recording?.runs[0]?.spec.data.task;
-  const harmful = duel.prompt === harmfulRequest(language).prompt && tunedOn === 'qa';
-  const said =
+  const harmful = answers.prompt === harmfulRequest(language).prompt && tunedOn === 'qa';
+  const isComplete =
     base && tuned && base.status === 'done' && tuned.status === 'done' && !base.error && !tuned.error;
 
   return (
@@ -64,66 +64,66 @@ export default function CompleteOrAnswer({ live }: WidgetProps) {
         prompt={prompt}
         setPrompt={setTyped}
         examples={examples}
-        busy={duel.busy}
-        onGenerate={duel.generate}
-        onStop={duel.stop}
+        busy={answers.busy}
+        onGenerate={answers.generate}
+        onStop={answers.stop}
       />
-      {duel.refusal && (
+      {answers.refusal && (
         <p className="note note-warn" role="alert">
-          {errorMessage(duel.refusal, language)}
+          {errorMessage(answers.refusal, language)}
         </p>
       )}
       <PromptTokens model={model} prompt={prompt} form="chat" />
       <Sampling values={values} set={set} />
-      <div className="speakers">
-        <Speaker
+      <div className="model-answers">
+        <ModelAnswer
           title={t('base')}
           kind="base"
-          spoken={base}
+          answer={base}
           tools={
             <Choice
               label={t('baseForm')}
               quietLabel
-              value={duel.baseForm}
+              value={answers.baseForm}
               options={[
                 { value: 'raw', label: t('raw') },
                 { value: 'chat', label: t('chat') },
               ]}
-              onChange={duel.setBaseForm}
+              onChange={answers.setBaseForm}
             />
           }
         >
-          <p className="empty">{t(recording && !duel.live ? 'noneRecorded' : 'waitingPrompt')}</p>
-        </Speaker>
-        <Speaker
+          <p className="empty">{t(recording && !answers.live ? 'noneRecorded' : 'waitingPrompt')}</p>
+        </ModelAnswer>
+        <ModelAnswer
           title={t('tuned')}
           kind={kind}
-          spoken={tuned}
+          answer={tuned}
           tools={
-            runs.length > 0 ? <RunSelect runs={runs} chosen={run?.runId} choose={duel.chooseRun} /> : null
+            runs.length > 0 ? <RunSelect runs={runs} chosen={run?.runId} choose={answers.chooseRun} /> : null
           }
         >
           <p className="empty">{run || recording ? t('waitingPrompt') : ''}</p>
-        </Speaker>
+        </ModelAnswer>
       </div>
       <TuneNow values={values} set={set} model={model} offer={runs.length === 0 && !group} />
       <EngineNotice group={group} model={model} />
       <AbsenceNote absence={absence} dismiss={dismissAbsence} />
-      {said && (
+      {isComplete && (
         <p className="finding">
           {t('findingBoth', {
-            prompt: duel.prompt,
+            prompt: answers.prompt,
             base: base.text || t('nothing'),
             tuned: tuned.text || t('nothing'),
           })}
         </p>
       )}
-      {said && harmful && <p className="hint">{t('onlyQa')}</p>}
+      {isComplete && harmful && <p className="hint">{t('onlyQa')}</p>}
       <div className="widget-foot">
         <SourceNote
-          recording={duel.live ? null : recording}
+          recording={answers.live ? null : recording}
           state={recordingState}
-          liveSeed={duel.live ? values.seed : null}
+          liveSeed={answers.live ? values.seed : null}
         />
         <DeviceNotice />
       </div>

@@ -15,12 +15,12 @@ import {
   type WidgetValues,
 } from '../../recipes/defaults.ts';
 import { Ask, type Respondent } from '../parts/Ask.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
 import { lastStepOf, tonedSeries } from '../parts/run-series.ts';
 import { ShareButton } from '../parts/ShareButton.tsx';
-import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { useEvaluated } from '../parts/shown-run.ts';
 import { Tabs } from '../parts/Tabs.tsx';
@@ -114,7 +114,7 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
             locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
           />
           {limit === 'unknown' && (
-            <Shown name="unknown">
+            <Hideable name="unknown">
               <Slider
                 label={t('share')}
                 value={values.unknown}
@@ -124,10 +124,10 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
                 text={formatShare(values.unknown)}
                 onChange={(unknown) => set({ unknown })}
               />
-            </Shown>
+            </Hideable>
           )}
           {limit === 'newFacts' && (
-            <Shown name="fresh">
+            <Hideable name="fresh">
               <Slider
                 label={t('freshShare')}
                 value={values.fresh}
@@ -137,7 +137,7 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
                 text={formatShare(values.fresh)}
                 onChange={(fresh) => set({ fresh })}
               />
-            </Shown>
+            </Hideable>
           )}
           <MoreSettings widgetId={ID} now={t('moreNow', { steps: values.steps, seed: values.seed })}>
             <RunSettings params={PARAMS} values={values} set={set} />

@@ -1,14 +1,14 @@
 /**
  * @file Confident and wrong: four things that SFT cannot do, each as two runs that differ in one thing. Invented
  * subjects and "I don't know"; facts that pretraining never saw (after Gekhman et al. 2024); surface without facts; a
- * task left out of the mix.
+ * task left out of the data.
  */
 
 import { useText } from '../../page/language.ts';
 import { useParams } from '../../page/param-store.ts';
 import { LIMITS } from '../../recipes/defaults.ts';
 import { Choice } from '../parts/Choice.tsx';
-import { Shown } from '../parts/Shown.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
 import type { WidgetProps } from '../types.ts';
 import { Experiment } from './Experiment.tsx';
 import { texts } from './texts.ts';
@@ -23,7 +23,7 @@ export default function ConfidentAndWrong(props: WidgetProps) {
   const { limit } = values;
   return (
     <section className="widget confident-and-wrong" aria-label={t('name')}>
-      <Shown name="limit">
+      <Hideable name="limit">
         <Choice
           label={t('limits')}
           quietLabel
@@ -31,7 +31,7 @@ export default function ConfidentAndWrong(props: WidgetProps) {
           options={LIMITS.map((value) => ({ value, label: t(value) }))}
           onChange={(chosen) => set({ limit: chosen })}
         />
-      </Shown>
+      </Hideable>
       {/* Each limit has runs of its own; they stay in the store when another is looked at. */}
       <Experiment key={limit} limit={limit} values={values} set={set} {...props} />
     </section>

@@ -1,5 +1,6 @@
 /** @file Results of the two runs of a limit: figures for the table, a sentence for the finding. */
 
+import { lastEvaluation } from '../../client/state.ts';
 import { formatLoss, formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
 import { limitQuestions, worldOf } from '../../recipes/data-specs.ts';
@@ -18,7 +19,7 @@ export interface LimitResult {
 /** The newest evaluation of each run, with its answers judged. */
 export function resultsOf(limit: Limit, runs: readonly ShownRun[]): LimitResult[] {
   return runs.flatMap((run) => {
-    const point = run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
+    const point = lastEvaluation(run);
     if (!point) return [];
     const language = languageOf(run.spec.model);
     const questions = limitQuestions(limit, language);

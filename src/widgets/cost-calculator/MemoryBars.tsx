@@ -101,7 +101,7 @@ export function MemoryBars({ rows, gpu }: MemoryBarsProps) {
   );
 }
 
-/** Shares far below one percent keep their first digits. */
+/** Shares below one percent with two significant digits. */
 export function smallShare(share: number): string {
   if (share === 0 || share >= 0.01) return formatShare(share);
   return `${Number((share * 100).toPrecision(2))}%`;

@@ -24,7 +24,7 @@ const TINY = {
   tie_word_embeddings: true,
   torch_dtype: 'float16',
 };
-/** A slider's output is a status too, so the finding is told apart by its class. */
+/** A slider's output is a status too, so the finding is identified by its class. */
 const finding = () => document.querySelector('.finding[role=status]')?.textContent;
 const chip = (name: string) => screen.getByRole('checkbox', { name });
 const tab = (name: string) => screen.getByRole('tab', { name });

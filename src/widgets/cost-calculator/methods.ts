@@ -26,7 +26,7 @@ interface MethodSettings {
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** Architectures without a default in PEFT, and what stands for it here. */
+/** Architectures without default targets in PEFT, and the targets taken here. */
 const FALLBACK_TARGETS: Readonly<Record<string, string | readonly string[]>> = {
   phi3: ['qkv_proj'],
   qwen2_moe: ['q_proj', 'v_proj'],

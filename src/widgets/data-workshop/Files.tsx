@@ -10,7 +10,7 @@ import { texts } from './texts.ts';
 
 interface FilesProps {
   data: DataSet;
-  /** After an import, the set stands under "By hand". */
+  /** After an import the set is shown under "By hand". */
   onImport: () => void;
 }
 

@@ -13,8 +13,8 @@ import { type Language, useText } from '../../page/language.ts';
 import { worldOf } from '../../recipes/data-specs.ts';
 import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { Check } from '../parts/Check.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
 import { Scroll } from '../parts/Scroll.tsx';
-import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import type { WorkshopValues } from './specs.ts';
 import { texts, type WorkshopText } from './texts.ts';
@@ -66,7 +66,7 @@ export function GeneratedSource({
     <div className="workshop-source">
       <p className="hint">{t('teacherHint')}</p>
       <div className="controls">
-        <Shown name="errors">
+        <Hideable name="errors">
           <Slider
             label={t('errors')}
             value={values.errors}
@@ -76,8 +76,8 @@ export function GeneratedSource({
             text={formatShare(values.errors)}
             onChange={(errors) => set({ errors })}
           />
-        </Shown>
-        <Shown name="agreement">
+        </Hideable>
+        <Hideable name="agreement">
           <Slider
             label={t('agreement')}
             value={values.agreement}
@@ -91,11 +91,11 @@ export function GeneratedSource({
             }
             onChange={(value) => set({ agreement: value })}
           />
-        </Shown>
+        </Hideable>
       </div>
-      <Shown name="rules">
+      <Hideable name="rules">
         <Check label={t('rules')} checked={values.rules} onChange={(rules) => set({ rules })} />
-      </Shown>
+      </Hideable>
       <table className="data-table">
         <thead>
           <tr>

@@ -12,7 +12,7 @@ import { formatNames } from './problem.ts';
 
 const ENDINGS = '.json,.jsonl,.csv,.tsv,.txt,application/json,text/csv,text/plain,text/tab-separated-values';
 
-/** After an import, the set stands under "By hand". */
+/** After an import the set is shown under "By hand". */
 export function ImportSource({ onImport }: { onImport: () => void }) {
   const t = useText(importTexts);
   const id = useId();

@@ -18,7 +18,7 @@ export function PlanExport({ spec, run }: PlanExportProps) {
   const t = useText(texts);
   const { message, report, saveRun, savePlan } = useRunExport();
   const isEmpty = (spec.data.examples?.length ?? 0) === 0;
-  // A run of other data or settings is not what stands beside the button.
+  // A run of other data or settings is not the one that the button exports.
   const trained = run && canAnswer(run) && JSON.stringify(run.spec) === JSON.stringify(spec) ? run : null;
   return (
     <div className="workshop-export">

@@ -40,7 +40,7 @@ function isRight(answer: string, reference: string): boolean {
 
 interface ResultsProps {
   run: ShownRun | undefined;
-  /** The run is a recording of other data than what stands beside it. */
+  /** The run is a recording of other data than those shown. */
   foreign: boolean;
 }
 

@@ -16,7 +16,7 @@ type ImportState =
   | { kind: 'none' }
   | { kind: 'problem'; error: DataError }
   | { kind: 'columns'; text: string; encoding: Encoding | null; question: ColumnQuestion }
-  /** Some rows are bad: nothing is changed until the reader says so. */
+  /** Some rows are bad: nothing is changed until the reader confirms. */
   | { kind: 'offered'; reading: Reading; encoding: Encoding | null }
   | { kind: 'taken'; reading: Reading; encoding: Encoding | null; before: DataSet; after: DataSet }
   | { kind: 'undone'; count: number };

@@ -16,10 +16,10 @@ import { modelFor, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { taskExamples } from '../../world/index.ts';
 import { Check } from '../parts/Check.tsx';
 import { Choice } from '../parts/Choice.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
 import { ShareButton } from '../parts/ShareButton.tsx';
-import { Shown } from '../parts/Shown.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { TrainerFoot } from '../parts/TrainerFoot.tsx';
@@ -148,21 +148,21 @@ export default function DataWorkshop({ slideId, live }: WidgetProps) {
             locked={data.length === 0 ? t('nothing') : null}
           />
           <MoreSettings widgetId={ID} now={t('moreNow', { mask: t(mask), steps, seed })}>
-            <Shown name="mask">
+            <Hideable name="mask">
               <Choice
                 label={t('mask')}
                 value={mask}
                 options={LOSS_MASKS.map((value) => ({ value, label: t(value) }))}
                 onChange={(value) => set({ mask: value })}
               />
-            </Shown>
-            <Shown name="packing">
+            </Hideable>
+            <Hideable name="packing">
               <Check
                 label={t('packing')}
                 checked={packing}
                 onChange={(checked) => set({ packing: checked })}
               />
-            </Shown>
+            </Hideable>
             <RunSettings params={PARAMS} values={values} set={set} />
           </MoreSettings>
           <TrainerNotes trainer={trainer} />

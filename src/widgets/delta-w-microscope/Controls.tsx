@@ -1,12 +1,12 @@
-/** @file Which matrix is under the microscope, and what Train would train. */
+/** @file Which matrix is shown, and what Train would train. */
 import { memo } from 'react';
 import { useText } from '../../page/language.ts';
 import { LINEAR_TARGETS } from '../../peft/spec.ts';
 import { RANKS, WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { Choice } from '../parts/Choice.tsx';
-import { FollowedRate } from '../parts/FollowedRate.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
+import { LiveRate } from '../parts/LiveRate.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
-import { Shown } from '../parts/Shown.tsx';
 import { StopSlider } from '../parts/StopSlider.tsx';
 import { texts } from './texts.ts';
 
@@ -19,7 +19,7 @@ interface ControlsProps {
   set: (changes: Partial<WidgetValues<typeof ID>>) => void;
 }
 
-export const Which = memo(function Which({ values, set }: ControlsProps) {
+export const MatrixChoice = memo(function MatrixChoice({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
     <div className="which-matrix">
@@ -43,7 +43,7 @@ export const MoreControls = memo(function MoreControls({ values, set }: Controls
   const t = useText(texts);
   return (
     <>
-      <Shown name="r">
+      <Hideable name="r">
         <StopSlider
           label={t('rank')}
           value={values.r}
@@ -51,8 +51,8 @@ export const MoreControls = memo(function MoreControls({ values, set }: Controls
           format={String}
           onChange={(r) => set({ r })}
         />
-      </Shown>
-      <FollowedRate
+      </Hideable>
+      <LiveRate
         name="loraLr"
         label={t('loraRate')}
         params={PARAMS}
@@ -61,7 +61,7 @@ export const MoreControls = memo(function MoreControls({ values, set }: Controls
         owner={ID}
         run="lora"
       />
-      <FollowedRate
+      <LiveRate
         name="lr"
         label={t('fullRate')}
         params={PARAMS}

@@ -13,7 +13,7 @@ import type { ShownRun } from '../parts/shown-run.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import { linesOf } from './HeatMapView.tsx';
 import Microscope from './index.tsx';
-import { carriersOf, energyOf, snapshotAt, topCarrier } from './reports.ts';
+import { energyOf, largestShare, matrixSharesOf, snapshotAt } from './reports.ts';
 
 const SPECS = microscopeSpecs(defaultsOf(WIDGET_PARAMS['delta-w-microscope']), 'lesson7-zh');
 
@@ -217,10 +217,10 @@ describe('reading', () => {
       step: 1,
       inspection: { ...LORA, matrices: [report('v', 0.3, [3]), report('v', 0.7, [4])] },
     };
-    const [carrier] = carriersOf(snapshot);
+    const [carrier] = matrixSharesOf(snapshot);
     expect(carrier).toMatchObject({ id: 'v', share: 1, perWeight: Math.sqrt(25 / 128) });
-    expect(topCarrier(carriersOf({ step: 1, inspection: FULL }))?.id).toBe('up');
-    expect(topCarrier([])).toBeUndefined();
+    expect(largestShare(matrixSharesOf({ step: 1, inspection: FULL }))?.id).toBe('up');
+    expect(largestShare([])).toBeUndefined();
   });
 
   it('takes the inspection at a step, or the last one before it', () => {

@@ -3,10 +3,10 @@ import { formatShare } from '../../page/format.ts';
 import { joinTexts, type Language, type Translate } from '../../page/language.ts';
 import type { MatrixReport } from '../../train/inspection/types.ts';
 import { formatRank } from './format.ts';
-import { carriersOf, energyOf, type Snapshot, topCarrier } from './reports.ts';
+import { energyOf, largestShare, matrixSharesOf, type Snapshot } from './reports.ts';
 import type { MicroscopeText } from './texts.ts';
 
-interface Seen {
+interface Inspected {
   full: Snapshot | undefined;
   lora: Snapshot | undefined;
   fullReport: MatrixReport | undefined;
@@ -17,7 +17,7 @@ interface Seen {
 }
 
 export function finding(
-  { full, lora, fullReport, loraReport, matrix, r }: Seen,
+  { full, lora, fullReport, loraReport, matrix, r }: Inspected,
   t: Translate<MicroscopeText>,
   language: Language,
 ): string {
@@ -35,8 +35,8 @@ export function finding(
       ? t('findingLora', { rank: formatRank(loraReport.effectiveRank), of: loraReport.singularValues.length })
       : t('notAdapted'),
   ];
-  const carriers = carriersOf(full);
-  const most = topCarrier(carriers);
+  const shares = matrixSharesOf(full);
+  const most = largestShare(shares);
   if (most) {
     parts.push(
       t('findingMost', {
@@ -45,7 +45,7 @@ export function finding(
       }),
     );
   }
-  const ofLora = topCarrier(carriersOf(lora));
+  const ofLora = largestShare(matrixSharesOf(lora));
   if (ofLora && ofLora.share > 0)
     parts.push(t('findingMostLora', { what: ofLora.id, share: formatShare(ofLora.share) }));
   return joinTexts(parts, 'sentences', language);

@@ -1,6 +1,6 @@
 /**
  * @file The ΔW microscope: what full fine-tuning and LoRA add to a weight matrix, entry by entry and direction by
- * direction, while they train; which matrix carries most; and whether merging changes anything.
+ * direction, while they train; which matrix changes most; and whether merging changes anything.
  */
 import { useMemo } from 'react';
 import { isActive, isUnfinished } from '../../client/state.ts';
@@ -23,10 +23,10 @@ import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
-import { Carriers } from './Carriers.tsx';
-import { MoreControls, Which } from './Controls.tsx';
+import { MatrixChoice, MoreControls } from './Controls.tsx';
 import { finding } from './finding.ts';
 import { Maps } from './Maps.tsx';
+import { MatrixShares } from './MatrixShares.tsx';
 import { energyOf, reportOf, snapshotAt, snapshotsOf } from './reports.ts';
 import { Spectra } from './Spectra.tsx';
 import { texts } from './texts.ts';
@@ -106,7 +106,7 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
       id: 'carriers',
       label: t('carriers'),
       panel: (
-        <Carriers
+        <MatrixShares
           runs={[
             { key: 'full', label: labels.full, snapshot: ofFull },
             { key: 'lora', label: labels.lora, snapshot: ofLora },
@@ -129,7 +129,7 @@ export default function DeltaWMicroscope({ live }: WidgetProps) {
 
   return (
     <section className="widget delta-w-microscope" aria-label={t('name')}>
-      <Which values={values} set={set} />
+      <MatrixChoice values={values} set={set} />
       <div className="microscope-controls">
         <TrainControls
           group={group}

@@ -1,4 +1,4 @@
-/** @file What the microscope reads out of runs: the inspection at a step, and one matrix of it. */
+/** @file Inspections of runs: that of a step, one matrix of it, and the change by kind of matrix. */
 
 import type { Inspection, MatrixName, MatrixReport } from '../../train/inspection/types.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
@@ -36,7 +36,7 @@ export function energyOf(values: readonly number[], count: number): number {
   return all > 0 ? square(values.slice(0, count)) / all : 0;
 }
 
-interface Carrier {
+interface MatrixShare {
   /** A matrix's name, or 'other' for embeddings and norms. */
   id: string;
   /** Share of the squared change, 0 to 1, over all layers. */
@@ -46,10 +46,10 @@ interface Carrier {
 }
 
 /** The change by kind of matrix, over all layers, in the order of a block. */
-export function carriersOf(snapshot: Snapshot | undefined): Carrier[] {
+export function matrixSharesOf(snapshot: Snapshot | undefined): MatrixShare[] {
   if (!snapshot) return [];
   const { matrices, otherShare } = snapshot.inspection;
-  const carriers: Carrier[] = [...new Set(matrices.map(({ target }) => target))].map((id) => {
+  const shares: MatrixShare[] = [...new Set(matrices.map(({ target }) => target))].map((id) => {
     const own = matrices.filter(({ target }) => target === id);
     const square = own.reduce((sum, { norm }) => sum + norm ** 2, 0);
     const weights = own.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
@@ -59,12 +59,12 @@ export function carriersOf(snapshot: Snapshot | undefined): Carrier[] {
       perWeight: Math.sqrt(square / weights),
     };
   });
-  return otherShare > 0 ? [...carriers, { id: 'other', share: otherShare, perWeight: null }] : carriers;
+  return otherShare > 0 ? [...shares, { id: 'other', share: otherShare, perWeight: null }] : shares;
 }
 
 /** The one with the largest share. */
-export function topCarrier(carriers: readonly Carrier[]): Carrier | undefined {
-  return carriers.reduce<Carrier | undefined>(
+export function largestShare(shares: readonly MatrixShare[]): MatrixShare | undefined {
+  return shares.reduce<MatrixShare | undefined>(
     (best, one) => (best === undefined || one.share > best.share ? one : best),
     undefined,
   );

@@ -1,4 +1,4 @@
-/** @file What this device can do: engine, adapter, base, and whether training works. Looks by itself while live. */
+/** @file What this device can do: engine, adapter, base, and whether training works. Checks by itself while live. */
 
 import { engine } from '../../client/engine-store.ts';
 import { useEngineState, useModel } from '../../client/hooks.ts';
@@ -124,7 +124,7 @@ export default function DeviceCheck({ live }: WidgetProps) {
   );
 }
 
-/** All engines that were looked at, folded away. */
+/** All engines that were tried, folded away. */
 function Trials({ trials }: { trials: readonly EngineTrial[] }) {
   const t = useText(texts);
   return (
@@ -149,7 +149,7 @@ function Trials({ trials }: { trials: readonly EngineTrial[] }) {
   );
 }
 
-/** One engine that was looked at: what it runs on, how fast it was, what became of it. */
+/** One engine that was tried: its adapter, its speed, and why it was passed over. */
 function TrialRow({ trial }: { trial: EngineTrial }) {
   const t = useText(texts);
   const { backend, adapter, software, milliseconds, passedOver } = trial;

@@ -6,8 +6,8 @@ import { CONTENDERS, contender } from '../../recipes/contenders.ts';
 import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import type { MethodVariant } from '../../recipes/variants.ts';
 import { methodName } from '../../wording/method-texts.ts';
-import { FollowedRate } from '../parts/FollowedRate.tsx';
-import { Shown } from '../parts/Shown.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
+import { LiveRate } from '../parts/LiveRate.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { texts } from './texts.ts';
 
@@ -24,7 +24,7 @@ interface ControlsProps {
 export const Replay = memo(function Replay({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
-    <Shown name="replay">
+    <Hideable name="replay">
       <Slider
         label={t('replayShare')}
         value={values.replay}
@@ -34,7 +34,7 @@ export const Replay = memo(function Replay({ values, set }: ControlsProps) {
         text={formatShare(values.replay)}
         onChange={(replay) => set({ replay })}
       />
-    </Shown>
+    </Hideable>
   );
 });
 
@@ -48,7 +48,7 @@ export const Runs = memo(function Runs({ values, set }: ControlsProps) {
         const rate = RATES[which];
         return (
           <div key={which} className="meter-run">
-            <Shown name={which}>
+            <Hideable name={which}>
               <div className="meter-method">
                 <label htmlFor={`${id}-${which}`}>{t('methodOf', { which: t(which) })}</label>
                 <select
@@ -68,8 +68,8 @@ export const Runs = memo(function Runs({ values, set }: ControlsProps) {
                   ))}
                 </select>
               </div>
-            </Shown>
-            <FollowedRate
+            </Hideable>
+            <LiveRate
               name={rate}
               label={t('rateOf', { which: t(which) })}
               params={PARAMS}

@@ -9,11 +9,11 @@ import { texts } from './texts.ts';
 
 interface PathsProps {
   results: readonly MeterResult[];
-  /** Recorded ones behind live ones. */
-  behind: readonly MeterResult[];
+  /** Recorded results, faded behind live ones. */
+  background: readonly MeterResult[];
 }
 
-export function Paths({ results, behind }: PathsProps) {
+export function Paths({ results, background }: PathsProps) {
   const t = useText(texts);
   const language = useLanguage();
   const labelOf = (result: MeterResult) => {
@@ -56,7 +56,7 @@ export function Paths({ results, behind }: PathsProps) {
       x={{ label: t('forgetting'), scale: 'linear', format: formatTick }}
       y={{ label: t('match'), scale: 'linear', format: formatShare, range: [0, 1] }}
       traces={[
-        ...behind.map((one, i) => traceOf(one, i, true)),
+        ...background.map((one, i) => traceOf(one, i, true)),
         ...results.map((one, i) => traceOf(one, i, false)),
       ]}
       summary={summary || t('waiting')}

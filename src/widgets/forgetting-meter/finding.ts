@@ -2,7 +2,6 @@
 
 import { formatLoss, formatRate, formatShare } from '../../page/format.ts';
 import { joinTexts, type Language, type Translate } from '../../page/language.ts';
-import type { MethodSpec } from '../../peft/spec.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
 import { endOf, type MeterResult, replayOf } from './results.ts';
 import type { MeterText } from './texts.ts';
@@ -16,22 +15,24 @@ const CLOSE_SHARE = 0.25;
 /** What counts as having learned the task. */
 const LEARNED = 0.8;
 
-type Say = Translate<MeterText>;
-
 /** Two live runs are compared with each other; many recorded ones by method. */
-export function finding(results: readonly MeterResult[], t: Say, language: Language): string {
-  const begun = results.filter((result) => endOf(result).step > 0);
-  if (begun.length === 0) return t('waiting');
+export function finding(
+  results: readonly MeterResult[],
+  t: Translate<MeterText>,
+  language: Language,
+): string {
+  const started = results.filter((result) => endOf(result).step > 0);
+  if (started.length === 0) return t('waiting');
   const parts =
-    begun.length <= 2
-      ? compareTwo(begun, t, language)
-      : begun.some((result) => replayOf(result) > 0)
-        ? compareReplay(begun, t, language)
-        : compareMethods(begun, t, language);
+    started.length <= 2
+      ? compareTwo(started, t, language)
+      : started.some((result) => replayOf(result) > 0)
+        ? compareReplay(started, t, language)
+        : compareMethods(started, t, language);
   return joinTexts(parts, 'sentences', language);
 }
 
-function compareTwo(results: readonly MeterResult[], t: Say, language: Language): string[] {
+function compareTwo(results: readonly MeterResult[], t: Translate<MeterText>, language: Language): string[] {
   const parts = results.map((result) => {
     const { step, match, rise } = endOf(result);
     return t('findingOne', {
@@ -61,15 +62,24 @@ function compareTwo(results: readonly MeterResult[], t: Say, language: Language)
   ];
 }
 
-/** What each method comes to with more and more pretraining text among its rows. */
-function compareReplay(results: readonly MeterResult[], t: Say, language: Language): string[] {
+/** Results by the short name of their method. */
+function byMethod(results: readonly MeterResult[], language: Language): Map<string, MeterResult[]> {
   const methods = new Map<string, MeterResult[]>();
   for (const result of results) {
     const label = methodShortName(result.spec.method, language);
     methods.set(label, [...(methods.get(label) ?? []), result]);
   }
+  return methods;
+}
+
+/** The results of each method by the share of pretraining text among its rows. */
+function compareReplay(
+  results: readonly MeterResult[],
+  t: Translate<MeterText>,
+  language: Language,
+): string[] {
   const list = (texts: readonly string[]) => joinTexts(texts, 'words', language);
-  const parts = [...methods].map(([label, own]) => {
+  const parts = [...byMethod(results, language)].map(([label, own]) => {
     const sorted = [...own].sort((x, y) => replayOf(x) - replayOf(y));
     return t('findingReplay', {
       label,
@@ -81,14 +91,14 @@ function compareReplay(results: readonly MeterResult[], t: Say, language: Langua
   return [...parts, t('replayMeans')];
 }
 
-function compareMethods(results: readonly MeterResult[], t: Say, language: Language): string[] {
-  const byMethod = new Map<string, MeterResult[]>();
-  for (const result of results) {
-    const label = methodShortName(result.spec.method as MethodSpec, language);
-    byMethod.set(label, [...(byMethod.get(label) ?? []), result]);
-  }
+function compareMethods(
+  results: readonly MeterResult[],
+  t: Translate<MeterText>,
+  language: Language,
+): string[] {
+  const methods = byMethod(results, language);
   const parts: string[] = [];
-  for (const [label, own] of byMethod) {
+  for (const [label, own] of methods) {
     const sorted = [...own].sort((x, y) => x.rate - y.rate);
     const rises = sorted.map((result) => endOf(result).rise);
     parts.push(
@@ -101,7 +111,7 @@ function compareMethods(results: readonly MeterResult[], t: Say, language: Langu
       }),
     );
   }
-  const [a, b] = [...byMethod].map(([label, own]) => ({
+  const [a, b] = [...methods].map(([label, own]) => ({
     label,
     learned: own.filter((result) => endOf(result).match >= LEARNED),
   }));

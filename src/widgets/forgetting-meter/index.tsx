@@ -26,7 +26,7 @@ import { Replay, Runs } from './Controls.tsx';
 import { finding } from './finding.ts';
 import { Paths } from './Paths.tsx';
 import { ResultTable } from './ResultTable.tsx';
-import { inView, loraOverFull, resultOf, VIEWS, type View } from './results.ts';
+import { filterByView, forgettingRatio, resultOf, VIEWS, type View } from './results.ts';
 import { texts } from './texts.ts';
 import '../parts/parts.css';
 import './forgetting-meter.css';
@@ -46,18 +46,21 @@ export default function ForgettingMeter({ live }: WidgetProps) {
   const [view, setView] = useShared<View>(`${ID}.view`, 'rates');
   const [guess, setGuess] = useGuess(ID);
   const measured = useMemo(() => runs.flatMap((run) => resultOf(run) ?? []), [runs]);
-  const results = useMemo(() => (recording ? inView(measured, view) : measured), [recording, measured, view]);
-  const behind = useMemo(() => {
+  const results = useMemo(
+    () => (recording ? filterByView(measured, view) : measured),
+    [recording, measured, view],
+  );
+  const background = useMemo(() => {
     if (recording || !withRecorded || recordingState.status !== 'ready') return [];
     const recorded = recordingState.recording;
-    return inView(
+    return filterByView(
       recorded.runs.flatMap((run) => resultOf(fromRecording(recorded, run)) ?? []),
       view,
     );
   }, [recording, withRecorded, recordingState, view]);
   const predicts = !isHidden('predict');
   const mustGuess = predicts && guess === null && !group;
-  const ratio = loraOverFull(measured);
+  const ratio = forgettingRatio(measured);
   const outcomes: Outcome[] = [
     { id: 'less', label: t('less'), from: -1, to: 0.8 },
     { id: 'same', label: t('same'), from: 0.8, to: 1.25 },
@@ -105,7 +108,7 @@ export default function ForgettingMeter({ live }: WidgetProps) {
                 onChange={setView}
               />
             )}
-            <Paths results={results} behind={behind} />
+            <Paths results={results} background={background} />
             {!recording && recordingState.status === 'ready' && (
               <Check label={t('withRecorded')} checked={withRecorded} onChange={setWithRecorded} />
             )}

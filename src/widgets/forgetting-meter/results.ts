@@ -4,7 +4,7 @@ import { DEFAULT_FULL_RATE, DEFAULT_LORA_RATE } from '../../recipes/defaults.ts'
 import type { RunSpec } from '../../train/spec.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
 
-interface Waypoint {
+interface PathPoint {
   step: number;
   /** Pretraining loss less that before training, nats per token. */
   rise: number;
@@ -15,11 +15,11 @@ interface Waypoint {
 export interface MeterResult {
   key: string;
   spec: RunSpec;
-  /** The rate that it has now; the reader may have moved it. */
+  /** The current rate, which the reader may have changed. */
   rate: number;
   before: number;
   after: number;
-  path: Waypoint[];
+  path: PathPoint[];
 }
 
 /** Null before the first evaluation. */
@@ -42,12 +42,12 @@ export function resultOf(run: ShownRun): MeterResult | null {
   };
 }
 
-/** What the recorded runs are compared by. */
+/** What the recorded runs differ in. */
 export const VIEWS = ['rates', 'replay'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Of recorded runs those that differ in what the view compares: the learning rate, or the share of pretraining text. */
-export function inView(results: readonly MeterResult[], view: View): MeterResult[] {
+export function filterByView(results: readonly MeterResult[], view: View): MeterResult[] {
   const replayed = results.filter(({ spec }) => spec.data.replay);
   if (view === 'rates') return results.filter(({ spec }) => !spec.data.replay);
   const isBase = ({ spec, rate }: MeterResult) =>
@@ -60,7 +60,7 @@ export function replayOf({ spec }: MeterResult): number {
 }
 
 /** How much more LoRA forgot than full fine-tuning did at the default rates without replay; null where one is missing. */
-export function loraOverFull(results: readonly MeterResult[]): number | null {
+export function forgettingRatio(results: readonly MeterResult[]): number | null {
   const riseOf = (name: 'full' | 'lora', rate: number) => {
     const found = results.find(
       (one) => one.spec.method.name === name && one.rate === rate && replayOf(one) === 0,
@@ -71,6 +71,6 @@ export function loraOverFull(results: readonly MeterResult[]): number | null {
   return full !== null && lora !== null && full > 0 ? lora / full : null;
 }
 
-export function endOf({ path }: MeterResult): Waypoint {
-  return path[path.length - 1] as Waypoint;
+export function endOf({ path }: MeterResult): PathPoint {
+  return path[path.length - 1] as PathPoint;
 }

@@ -2,10 +2,10 @@
 import { instructionOf, type Language, TASK_NAMES, type TaskName } from '../../world/index.ts';
 
 export function taskOf(language: Language, message: string): TaskName {
-  const said = message.trim();
+  const text = message.trim();
   const instructed = TASK_NAMES.find((task) => {
     const instruction = instructionOf(language, task).trim();
-    return instruction !== '' && said.startsWith(instruction);
+    return instruction !== '' && text.startsWith(instruction);
   });
-  return instructed ?? (/[?？]$/u.test(said) ? 'qa' : 'dialogue');
+  return instructed ?? (/[?？]$/u.test(text) ? 'qa' : 'dialogue');
 }

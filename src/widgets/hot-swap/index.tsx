@@ -31,11 +31,11 @@ import '../parts/parts.css';
 import './hot-swap.css';
 
 const ID = 'hot-swap';
-/** Tasks whose held-out examples are suggested, and spoken in the recorded turns. */
+/** Tasks whose held-out examples are suggested, and are the prompts of the recorded turns. */
 const SUGGESTED: readonly TaskName[] = ['translation', 'summary', 'code', 'sentiment', 'dialogue'];
 const RECORDED_TURNS = 3;
 
-type Wish = 'automatic' | 'none' | AdapterName;
+type AdapterChoice = 'automatic' | 'none' | AdapterName;
 
 export default function HotSwap({ live }: WidgetProps) {
   const t = useText(texts);
@@ -47,14 +47,14 @@ export default function HotSwap({ live }: WidgetProps) {
   const state = useRecording(recordingId('tasks', language));
   const recording = state.status === 'ready' ? state.recording : null;
   const table = recording && readTable(recording);
-  const [wish, setWish] = useShared<Wish>(`${ID}.wish`, 'automatic');
+  const [choice, setChoice] = useShared<AdapterChoice>(`${ID}.wish`, 'automatic');
   const [typed, setTyped] = useShared<string | null>(`${ID}.typed.${language}`, null);
-  const { turns, say, clear } = useConversation(ID);
+  const { turns, send, clear } = useConversation(ID);
 
   const suggestions = SUGGESTED.map((task) => ({ task, prompt: shownExamples(language, task)[1]!.prompt }));
   const text = typed ?? suggestions[0]!.prompt;
   const guessed = taskOf(language, text);
-  const adapter = wish === 'automatic' ? guessed : wish === 'none' ? null : wish;
+  const adapter = choice === 'automatic' ? guessed : choice === 'none' ? null : choice;
   const recorded = suggestions.slice(0, RECORDED_TURNS).flatMap(({ task, prompt }) => {
     const found = recording?.generations?.find((one) => one.prompt === prompt && one.runName === task);
     return found ? [{ task, prompt, text: found.text }] : [];
@@ -74,9 +74,9 @@ export default function HotSwap({ live }: WidgetProps) {
         {turns.length === 0
           ? recorded.map(({ task, prompt, text: answer }) => (
               <li key={task} className="turn">
-                <Said prompt={prompt} />
+                <Prompt prompt={prompt} />
                 <div className="turn-answer">
-                  <span className="tag">{tTask(task)}</span> <span className="duel-answer">{answer}</span>
+                  <span className="tag">{tTask(task)}</span> <span className="answer-body">{answer}</span>
                 </div>
               </li>
             ))
@@ -88,15 +88,15 @@ export default function HotSwap({ live }: WidgetProps) {
         setText={setTyped}
         action={t('send')}
         primary
-        onAsk={() => void say(text.trim(), adapter)}
+        onAsk={() => void send(text.trim(), adapter)}
       />
       <div className="swap-row">
         <label htmlFor={`${id}-with`}>{t('with')}</label>
         <select
           id={`${id}-with`}
           className="select"
-          value={wish}
-          onChange={(event) => setWish(event.currentTarget.value as Wish)}
+          value={choice}
+          onChange={(event) => setChoice(event.currentTarget.value as AdapterChoice)}
         >
           <option value="automatic">{t('automatic')}</option>
           {ADAPTER_NAMES.map((name) => (
@@ -111,7 +111,7 @@ export default function HotSwap({ live }: WidgetProps) {
             {t('clear')}
           </button>
         )}
-        {wish === 'automatic' && <span className="hint">{t('chosen', { task: tTask(guessed) })}</span>}
+        {choice === 'automatic' && <span className="hint">{t('chosen', { task: tTask(guessed) })}</span>}
       </div>
       <fieldset className="task-examples">
         <legend className="hint">{t('suggestions')}</legend>
@@ -136,10 +136,10 @@ export default function HotSwap({ live }: WidgetProps) {
   );
 }
 
-function Said({ prompt }: { prompt: string }) {
+function Prompt({ prompt }: { prompt: string }) {
   const t = useText(texts);
   return (
-    <div className="turn-said">
+    <div className="turn-prompt">
       <span className="hint">{t('you')}</span> {prompt}
     </div>
   );
@@ -163,11 +163,11 @@ function LiveTurn({ turn }: { turn: Turn }) {
   const judged = taskOf(language, prompt);
   return (
     <li className="turn">
-      <Said prompt={prompt} />
+      <Prompt prompt={prompt} />
       <div className="turn-answer">
         {adapter !== null && <span className="tag">{task}</span>}{' '}
         {problem ?? (
-          <span className="duel-answer">
+          <span className="answer-body">
             <AnswerText generation={generation} absent="…" />
           </span>
         )}

@@ -35,7 +35,7 @@ export function useConversation(owner: string) {
       getShared(key, NONE).map((turn) => (turn.id === id ? { ...turn, ...changes } : turn)),
     );
 
-  async function say(prompt: string, adapter: AdapterName | null) {
+  async function send(prompt: string, adapter: AdapterName | null) {
     const before = getShared(key, NONE);
     const id = (before.at(-1)?.id ?? 0) + 1;
     const turn: Turn = { id, prompt, adapter, milliseconds: null, requestId: null, problem: null };
@@ -56,5 +56,5 @@ export function useConversation(owner: string) {
     }
   }
 
-  return { turns, say, clear: () => setShared(key, NONE) };
+  return { turns, send, clear: () => setShared(key, NONE) };
 }

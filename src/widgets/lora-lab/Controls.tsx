@@ -5,9 +5,9 @@ import { LINEAR_TARGETS } from '../../peft/spec.ts';
 import { RANKS, WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { Check } from '../parts/Check.tsx';
 import { CheckSet } from '../parts/CheckSet.tsx';
-import { FollowedRate } from '../parts/FollowedRate.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
+import { LiveRate } from '../parts/LiveRate.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
-import { Shown } from '../parts/Shown.tsx';
 import { StopSlider } from '../parts/StopSlider.tsx';
 import { texts } from './texts.ts';
 
@@ -25,7 +25,7 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
   const scale = Number((values.alpha / values.r).toPrecision(3));
   return (
     <div className="controls">
-      <Shown name="r">
+      <Hideable name="r">
         <StopSlider
           label={t('rank')}
           value={values.r}
@@ -33,8 +33,8 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
           format={String}
           onChange={(r) => set({ r })}
         />
-      </Shown>
-      <Shown name="alpha">
+      </Hideable>
+      <Hideable name="alpha">
         <StopSlider
           label={t('alpha', { scale })}
           value={values.alpha}
@@ -42,8 +42,8 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
           format={String}
           onChange={(alpha) => set({ alpha })}
         />
-      </Shown>
-      <FollowedRate
+      </Hideable>
+      <LiveRate
         name="loraLr"
         label={t('loraRate')}
         params={PARAMS}
@@ -52,7 +52,7 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
         owner={ID}
         run="lora"
       />
-      <FollowedRate
+      <LiveRate
         name="lr"
         label={t('fullRate')}
         params={PARAMS}
@@ -69,7 +69,7 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
 export const Targets = memo(function Targets({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
-    <Shown name="targets">
+    <Hideable name="targets">
       <CheckSet
         className="targets"
         legend={t('targets')}
@@ -77,7 +77,7 @@ export const Targets = memo(function Targets({ values, set }: ControlsProps) {
         chosen={values.targets}
         onChange={(targets) => set({ targets })}
       />
-    </Shown>
+    </Hideable>
   );
 });
 
@@ -87,9 +87,9 @@ export const MoreControls = memo(function MoreControls({ values, set }: Controls
   return (
     <>
       <RunSettings params={PARAMS} values={values} set={set} />
-      <Shown name="race">
+      <Hideable name="race">
         <Check label={t('race')} checked={values.race} onChange={(race) => set({ race })} />
-      </Shown>
+      </Hideable>
     </>
   );
 });

@@ -1,4 +1,5 @@
 /** @file The finding of the lab as a sentence and one number, from its runs' own evaluations only. */
+import { lastEvaluation } from '../../client/state.ts';
 import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
@@ -6,7 +7,7 @@ import type { LabText } from './texts.ts';
 
 function ends(run: ShownRun | undefined) {
   const first = run?.evaluations[0];
-  const last = run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
+  const last = lastEvaluation(run);
   return first && last ? { first, last } : null;
 }
 

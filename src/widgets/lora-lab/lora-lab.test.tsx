@@ -29,7 +29,7 @@ const ASSETS = {
     vocab_size: 512,
   }),
 };
-/** The files of the base as the one-file edition carries them. */
+/** The files of the base as embedded in the one-file edition. */
 function shippedBase(): Record<string, string> {
   const path = (file: string) => `models/lesson7-zh/${file}`;
   return Object.fromEntries(

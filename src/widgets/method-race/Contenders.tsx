@@ -8,8 +8,8 @@ import { LANES } from '../../recipes/method-specs.ts';
 import type { MethodVariant } from '../../recipes/variants.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
 import { Check } from '../parts/Check.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
-import { Shown } from '../parts/Shown.tsx';
 import { FAMILIES, familyOf } from './results.ts';
 import { texts } from './texts.ts';
 
@@ -34,7 +34,7 @@ export const Contenders = memo(function Contenders({ values, set }: ContendersPr
         {t('contenders')}
         <span className="hint"> {t('chosen', { n: chosen.length, lanes: LANES })}</span>
       </summary>
-      <Shown name="contenders">
+      <Hideable name="contenders">
         <p className="button-row">
           <button
             type="button"
@@ -65,7 +65,7 @@ export const Contenders = memo(function Contenders({ values, set }: ContendersPr
             ))}
           </fieldset>
         ))}
-      </Shown>
+      </Hideable>
       <div className="controls">
         <RunSettings params={PARAMS} values={values} set={set} />
       </div>

@@ -14,7 +14,7 @@ function show(value: number | null, format: (value: number) => string): string {
 }
 
 /** Columns omitted first in a narrow table; the card about a method has their numbers. */
-const RARE: Readonly<Record<string, string>> = {
+const NARROW_CLASSES: Readonly<Record<string, string>> = {
   optimizer: 'race-rare',
   dispatches: 'race-rare',
   time: 'race-time',
@@ -23,7 +23,7 @@ const COLUMNS = ['parameters', 'match', 'loss', 'optimizer', 'dispatches', 'time
 
 interface RaceTableProps {
   results: readonly RaceResult[];
-  /** Whom the card is about. */
+  /** The method that the card describes. */
   about: MethodVariant | null;
   onPick: (id: MethodVariant) => void;
 }
@@ -45,7 +45,7 @@ export function RaceTable({ results, about, onPick }: RaceTableProps) {
               {t('family')}
             </th>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col" className={`number ${RARE[column] ?? ''}`}>
+              <th key={column} scope="col" className={`number ${NARROW_CLASSES[column] ?? ''}`}>
                 {t(column)}
               </th>
             ))}

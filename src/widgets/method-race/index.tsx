@@ -26,9 +26,9 @@ import { TrainerFoot } from '../parts/TrainerFoot.tsx';
 import { TrainerNotes } from '../parts/TrainerNotes.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
-import { About } from './About.tsx';
 import { Contenders } from './Contenders.tsx';
 import { finding } from './finding.ts';
+import { MethodCard } from './MethodCard.tsx';
 import { Plane } from './Planes.tsx';
 import { RaceTable } from './RaceTable.tsx';
 import { type RaceResult, resultsOf } from './results.ts';
@@ -138,7 +138,7 @@ export default function MethodRace({ live }: WidgetProps) {
             }}
           />
           {described ? (
-            <About
+            <MethodCard
               result={described}
               full={results.find(({ id }) => id === 'full')?.milliseconds ?? null}
               close={() => setAbout(null)}

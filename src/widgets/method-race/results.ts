@@ -1,4 +1,5 @@
 /** @file Results of the race: one row per contender, and the Pareto front. */
+import { lastEvaluation } from '../../client/state.ts';
 import { CONTENDERS } from '../../recipes/contenders.ts';
 import { type MethodVariant, variantOf } from '../../recipes/variants.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
@@ -60,7 +61,7 @@ export function resultsOf(runs: readonly ShownRun[]): RaceResult[] {
 
 function resultOf(id: MethodVariant, run: ShownRun): RaceResult {
   const first = run.evaluations[0];
-  const last = run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
+  const last = lastEvaluation(run);
   return {
     id,
     run,

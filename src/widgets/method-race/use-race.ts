@@ -5,7 +5,7 @@ import type { Language } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { type Recording, recordingId } from '../../recordings/recording.ts';
 import { type RecordingState, useRecording } from '../../recordings/recordings.ts';
-import { fromRecording, type ShownRun } from '../parts/shown-run.ts';
+import { type ShownRun, shownRuns } from '../parts/shown-run.ts';
 
 const DRAW_EVERY_MS = 200;
 
@@ -23,17 +23,11 @@ interface Race {
 export function useRace(owner: string, language: Language): Race {
   const own = useThrottled(useOwnRuns(owner), DRAW_EVERY_MS);
   const recordingState = useRecording(recordingId('race', language));
-  const [wished, setSource] = useShared<'recorded' | 'live'>(`${owner}.source`, 'live');
+  const [wanted, setSource] = useShared<'recorded' | 'live'>(`${owner}.source`, 'live');
   const recorded = recordingState.status === 'ready' ? recordingState.recording : null;
   const started = own.some(({ evaluationCount }) => evaluationCount > 0);
-  const recording = recorded && (!started || wished === 'recorded') ? recorded : null;
-  const runs = useMemo<ShownRun[]>(
-    () =>
-      recording
-        ? recording.runs.map((run) => fromRecording(recording, run))
-        : own.map((run) => ({ ...run, key: run.runId, live: run })),
-    [recording, own],
-  );
+  const recording = recorded && (!started || wanted === 'recorded') ? recorded : null;
+  const runs = useMemo(() => shownRuns(recording, own), [recording, own]);
   return {
     runs,
     recording,

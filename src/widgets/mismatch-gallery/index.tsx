@@ -85,7 +85,7 @@ export default function MismatchGallery({ live }: WidgetProps) {
     <section className="widget mismatch-gallery" aria-label={t('name')}>
       <div className="gallery">
         {cases.map((one) => (
-          <Exhibit
+          <CaseCard
             key={one.id}
             shown={one}
             baseRequest={requests[keysOf(one.id)[0]] ?? null}
@@ -119,7 +119,7 @@ export default function MismatchGallery({ live }: WidgetProps) {
   );
 }
 
-interface ExhibitProps {
+interface CaseCardProps {
   shown: GalleryCase;
   baseRequest: string | null;
   tunedRequest: string | null;
@@ -129,15 +129,15 @@ interface ExhibitProps {
   tuned: boolean;
 }
 
-function Exhibit(props: ExhibitProps) {
+function CaseCard(props: CaseCardProps) {
   const { shown, baseRequest, tunedRequest, recordedBase, recordedTuned, tuned } = props;
   const { id, question } = shown;
   const t = useText(texts);
   return (
-    <article className="exhibit">
+    <article className="gallery-case">
       <h4>{t(id)}</h4>
       <p className="hint">{t(`${id}Why`)}</p>
-      <p className="exhibit-prompt">{question.prompt}</p>
+      <p className="gallery-case-prompt">{question.prompt}</p>
       <dl>
         <dt>{t('base')}</dt>
         <dd>
@@ -148,7 +148,7 @@ function Exhibit(props: ExhibitProps) {
           />
         </dd>
         <dt>{t('tuned', { task: t(`task_${id}`) })}</dt>
-        <dd className="exhibit-tuned">
+        <dd className="gallery-case-tuned">
           <AnswerText
             generation={useGeneration(tunedRequest)}
             recorded={recordedTuned}

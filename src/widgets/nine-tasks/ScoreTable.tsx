@@ -1,4 +1,4 @@
-/** @file What everyone scores on each task, with the chosen one marked. */
+/** @file Scores of base, adapters and a random guess on each task, with the chosen task marked. */
 import type { CSSProperties } from 'react';
 import { formatShare } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';

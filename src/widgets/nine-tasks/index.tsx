@@ -1,6 +1,6 @@
 /**
  * @file Nine tasks on one base: choose one, its adapter is put on the base, and both answer the reader's own input. Beside
- * it what everyone scores on all held-out examples, as recorded.
+ * them the recorded scores on all held-out examples.
  */
 
 import type { Generation } from '../../client/state.ts';
@@ -25,7 +25,7 @@ import { Verdict } from '../parts/Verdict.tsx';
 import type { WidgetProps } from '../types.ts';
 import { ScoreTable } from './ScoreTable.tsx';
 import { texts } from './texts.ts';
-import { useDuel } from './use-duel.ts';
+import { useAnswers } from './use-answers.ts';
 import '../parts/parts.css';
 import './nine-tasks.css';
 
@@ -43,7 +43,7 @@ export default function NineTasks({ live }: WidgetProps) {
   const table = recording && readTable(recording);
   const [task, setTask] = useShared<TaskName>(`${ID}.task`, 'classification');
   const [typed, setTyped] = useShared(`${ID}.typed`, NONE);
-  const duel = useDuel(ID);
+  const answers = useAnswers(ID);
 
   const instruction = instructionOf(language, task);
   const examples = shownExamples(language, task).map(({ prompt }) => prompt.slice(instruction.length));
@@ -51,7 +51,7 @@ export default function NineTasks({ live }: WidgetProps) {
   const text = typed[place] ?? examples[0]!;
   const write = (words: string) => setTyped({ ...typed, [place]: words });
   const prompt = instruction + text.trim();
-  const asked = duel.asked?.task === task && duel.asked.prompt === prompt ? duel.asked : null;
+  const asked = answers.asked?.task === task && answers.asked.prompt === prompt ? answers.asked : null;
   const recorded = (runName: string | null) =>
     recording?.generations?.find((one) => one.prompt === prompt && one.runName === runName)?.text;
   const row = table?.rows.find((one) => one.task === task);
@@ -84,7 +84,7 @@ export default function NineTasks({ live }: WidgetProps) {
                 </span>
               )
             }
-            onAsk={() => void duel.ask(task, prompt)}
+            onAsk={() => void answers.ask(task, prompt)}
           />
           <fieldset className="task-examples">
             <legend className="hint">{t('examples')}</legend>
@@ -105,16 +105,16 @@ export default function NineTasks({ live }: WidgetProps) {
               {asked.problem}
             </p>
           )}
-          <dl className="duel" aria-live="polite">
+          <dl className="answer-pair" aria-live="polite">
             <Side
               label={t('asBase')}
-              generation={asked ? duel.base : undefined}
+              generation={asked ? answers.base : undefined}
               recorded={recorded(null)}
               waiting={isWaiting(asked)}
             />
             <Side
               label={t('asAdapter', { task: tTask(task) })}
-              generation={asked ? duel.adapter : undefined}
+              generation={asked ? answers.adapter : undefined}
               recorded={recorded(task)}
               waiting={isWaiting(asked)}
               judged={{ task, prompt }}
@@ -176,7 +176,7 @@ function Side({ label, generation, recorded, waiting, judged }: SideProps) {
     <div>
       <dt>{label}</dt>
       <dd>
-        <span className="duel-answer">
+        <span className="answer-body">
           <AnswerText
             generation={generation}
             recorded={text}

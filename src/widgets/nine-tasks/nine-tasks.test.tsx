@@ -87,7 +87,7 @@ describe.each(['zh', 'en'] as const)('nine tasks in %s', (language) => {
     expect(screen.getByText(verdictTexts[language].right)).toBeTruthy();
     expect(screen.getByText(t.answeredHere)).toBeTruthy();
 
-    // The same adapter again is not opened again; a wrong answer is said to be wrong.
+    // The same adapter again is not opened again; a wrong answer is marked as wrong.
     await page.user.click(screen.getByRole('button', { name: first!.prompt.slice(instruction.length) }));
     await page.user.click(screen.getByRole('button', { name: t.answer }));
     await pass();

@@ -1,10 +1,10 @@
-/** @file Any of a few, but not none: the last one stays. */
+/** @file Checkboxes of which at least one is checked: the last one cannot be unchecked. */
 import { Check } from './Check.tsx';
 
 interface CheckSetProps<Option extends string> {
   legend: string;
   options: readonly Option[];
-  /** What an option is called; itself where left out. */
+  /** The option's label; by default the option itself. */
   label?: (option: Option) => string;
   chosen: readonly Option[];
   onChange: (chosen: Option[]) => void;

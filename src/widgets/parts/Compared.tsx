@@ -1,4 +1,4 @@
-/** @file What a run has otherwise than the one before it. */
+/** @file How a run's settings differ from those of the run before it. */
 
 import { joinTexts, useLanguage, useText } from '../../page/language.ts';
 import type { RunSpec } from '../../train/spec.ts';

@@ -1,6 +1,6 @@
 /**
- * @file Why another engine trains than the best one, in one sentence. It asks for nothing, so it stands in a widget's foot,
- * where there is room beside other lines, and moves nothing when the device is found.
+ * @file Why another engine trains than the best one, in one sentence. It needs no action, so it is in a widget's foot,
+ * where it shifts nothing when the device is found.
  */
 import { useEngineState } from '../../client/hooks.ts';
 import { useLanguage } from '../../page/language.ts';
@@ -9,7 +9,7 @@ import { deviceNotice } from '../../wording/messages.ts';
 export function DeviceNotice() {
   const language = useLanguage();
   const { device } = useEngineState();
-  // That nothing trains at all is told as the engine's error.
+  // Where nothing trains at all, the engine's error says so.
   const notice = device?.backend ? deviceNotice(device, language) : null;
   return (
     <div className="engine-notice device-notice" role="status">

@@ -1,4 +1,4 @@
-/** @file What is wrong with the engine, in one sentence, with the one button that helps. */
+/** @file The engine's problem in one sentence, with the button that solves it. */
 import { engine } from '../../client/engine-store.ts';
 import { useEngineState, useModel } from '../../client/hooks.ts';
 import { type EngineError, isUnfinished, type TrainGroup } from '../../client/state.ts';

@@ -82,7 +82,7 @@ export function Prediction({ question, outcomes, guess, setGuess, result, closed
   );
 }
 
-/** Where a result lies, seen from the guess. */
+/** Whether the result was guessed right, too low or too high. */
 function judge(outcome: Pick<Outcome, 'from' | 'to'>, value: number): 'right' | 'tooLow' | 'tooHigh' {
   if (value < outcome.from) return 'tooHigh';
   return value < outcome.to ? 'right' : 'tooLow';

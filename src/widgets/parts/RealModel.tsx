@@ -1,4 +1,4 @@
-/** @file Which model of the hub an exported run is also written for: the real thing beside the same run. */
+/** @file The choice of a model of the hub that an exported run is also written for. */
 import { useId } from 'react';
 import { REAL_MODELS } from '../../exports/real.ts';
 import { useText } from '../../page/language.ts';

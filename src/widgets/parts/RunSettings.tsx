@@ -2,8 +2,8 @@
 import { memo } from 'react';
 import { useText } from '../../page/language.ts';
 import type { NumberParam } from '../../recipes/params.ts';
+import { Hideable } from './Hideable.tsx';
 import { SeedField } from './SeedField.tsx';
-import { Shown } from './Shown.tsx';
 import { Slider } from './Slider.tsx';
 import { partTexts } from './texts.ts';
 
@@ -33,7 +33,7 @@ export const RunSettings = memo(function RunSettings({
   const t = useText(partTexts);
   return (
     <>
-      <Shown name="steps">
+      <Hideable name="steps">
         <Slider
           label={stepsLabel ?? t('steps')}
           value={values.steps}
@@ -43,9 +43,9 @@ export const RunSettings = memo(function RunSettings({
           text={String(values.steps)}
           onChange={(steps) => set({ steps })}
         />
-      </Shown>
+      </Hideable>
       {params.batch && values.batch !== undefined && (
-        <Shown name="batch">
+        <Hideable name="batch">
           <Slider
             label={t('batch')}
             value={values.batch}
@@ -54,11 +54,11 @@ export const RunSettings = memo(function RunSettings({
             text={String(values.batch)}
             onChange={(batch) => set({ batch })}
           />
-        </Shown>
+        </Hideable>
       )}
-      <Shown name="seed">
+      <Hideable name="seed">
         <SeedField param={params.seed} value={values.seed} onChange={(seed) => set({ seed })} />
-      </Shown>
+      </Hideable>
     </>
   );
 });

@@ -25,7 +25,7 @@ export function SeedField({ param, value, onChange }: SeedFieldProps) {
         max={param.max}
         value={value}
         onChange={(event) => {
-          // An emptied field is no seed yet; the old one stays until a number is there.
+          // An empty field is no seed; the value before applies until a number is typed.
           if (event.currentTarget.value !== '') onChange(event.currentTarget.valueAsNumber);
         }}
       />

@@ -92,7 +92,7 @@ export function TrainControls({ group, runs, onTrain, locked, trainLabel, childr
           onClick={() => {
             engine.stop(group!.groupId);
             setNotice('stopping');
-            // This button is disabled now. Focus would fall back to the page, where the next key turns the slide.
+            // A disabled button loses the focus to the page, where the next key would turn the slide.
             primary.current?.focus();
           }}
         >

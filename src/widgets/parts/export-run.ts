@@ -1,4 +1,4 @@
-/** @file The press that hands a run out as one zip. */
+/** @file Downloads a run as one zip. */
 import { downloadFiles } from '../../client/download.ts';
 import type { FinishedRun } from '../../exports/finished-run.ts';
 import type { ExportReport } from '../../exports/gaps.ts';
@@ -8,7 +8,7 @@ import type { ModelName } from '../../train/spec.ts';
 import type { Language } from '../../world/types.ts';
 import { chosenRealModel } from './RealModel.tsx';
 
-/** Name of the zip of a run: what is in it, and nothing that a file system would refuse. */
+/** Name of a run's zip, in characters that every file system accepts. */
 export function zipName({ spec }: Pick<FinishedRun, 'spec'>): string {
   return `${spec.model}-${spec.method.name}-seed${spec.seed}.zip`;
 }
@@ -23,7 +23,7 @@ async function modelFiles(model: ModelName) {
   return { config, tokenizer, weights };
 }
 
-/** Packs the run and hands it over. Throws `AssetError` where the base cannot be read. */
+/** Packs and downloads the run. @throws AssetError where the base cannot be read */
 export async function exportRun(
   run: FinishedRun,
   language: Language,

@@ -1,4 +1,4 @@
-/** @file What readers call each widget that trains. */
+/** @file Names of the widgets that train, for readers. */
 import { catalogue } from '../../page/language.ts';
 
 export const widgetNames = catalogue({

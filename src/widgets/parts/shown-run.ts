@@ -16,7 +16,7 @@ export type ShownRun = Pick<
   live: RunState | null;
 };
 
-export interface Shown {
+export interface ShownRuns {
   runs: ShownRun[];
   group: TrainGroup | undefined;
   /** Live runs, not held back by the throttle. */
@@ -44,9 +44,18 @@ export function fromRecording(recording: Recording, run: RecordedRun): ShownRun 
   };
 }
 
+export function fromLive(run: RunState): ShownRun {
+  return { ...run, key: run.runId, live: run };
+}
+
+/** The runs of a recording, or live runs where there is none. */
+export function shownRuns(recording: Recording | null, live: readonly RunState[]): ShownRun[] {
+  return recording ? recording.runs.map((run) => fromRecording(recording, run)) : live.map(fromLive);
+}
+
 /**
- * The same runs under a reference that changes only when one was evaluated anew (or is another run): what draws
- * evaluations need not be drawn again at every step.
+ * The same runs under a reference that changes only when one was evaluated again (or is another run), so that
+ * charts of evaluations are not drawn at every step.
  */
 export function useEvaluated(runs: ShownRun[]): ShownRun[] {
   const [last, setLast] = useState(runs);
@@ -65,7 +74,7 @@ export function useEvaluated(runs: ShownRun[]): ShownRun[] {
 }
 
 /** The widget's newest runs, or its recording while there are none. */
-export function useShown(widgetId: string, language: Language): Shown {
+export function useShownRuns(widgetId: string, language: Language): ShownRuns {
   const group = useLatestGroup(widgetId);
   const liveRuns = useRuns(group);
   const slowRuns = useThrottled(liveRuns, DRAW_EVERY_MS);
@@ -74,9 +83,6 @@ export function useShown(widgetId: string, language: Language): Shown {
   const nothing = group?.state === 'failed' && liveRuns.every(({ evaluationCount }) => evaluationCount === 0);
   const recording =
     (group === undefined || nothing) && recordingState.status === 'ready' ? recordingState.recording : null;
-  const runs = useMemo(() => {
-    if (recording) return recording.runs.map((run) => fromRecording(recording, run));
-    return slowRuns.map((run) => ({ ...run, key: run.runId, live: run }));
-  }, [recording, slowRuns]);
+  const runs = useMemo(() => shownRuns(recording, slowRuns), [recording, slowRuns]);
   return { runs, group, liveRuns, recordingState, recording };
 }

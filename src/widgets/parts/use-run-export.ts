@@ -1,4 +1,4 @@
-/** @file Packing a run, or the plan of one, and what is said meanwhile. */
+/** @file Exports a run, or settings and data alone, and reports on it in a sentence. */
 import { useState } from 'react';
 import { EngineFailure, engine } from '../../client/engine-store.ts';
 import type { RunState } from '../../client/state.ts';
@@ -23,7 +23,7 @@ async function finished({ runId, spec, ...run }: RunState): Promise<FinishedRun>
 }
 
 interface RunExport {
-  /** What is going on, or how it ended; null before. */
+  /** The state of the export, or its result; null before the first one. */
   message: string | null;
   /** What of it does not carry over; null before. */
   report: ExportReport | null;

@@ -1,4 +1,4 @@
-/** @file What a widget that trains needs: its runs, its absence, the run before, and a warm engine while live. */
+/** @file What a widget that trains needs: its runs, its absence, the run before, and an engine that is ready while live. */
 
 import { engine } from '../../client/engine-store.ts';
 import { usePreviousGroup, useRuns } from '../../client/hooks.ts';
@@ -11,10 +11,10 @@ import { evaluationFor } from '../../recipes/questions.ts';
 import type { EvaluationSpec } from '../../train/protocol.ts';
 import type { ModelName } from '../../train/spec.ts';
 import { differences } from '../../wording/differences.ts';
-import { type Shown, useShown } from './shown-run.ts';
+import { type ShownRuns, useShownRuns } from './shown-run.ts';
 import { useWarmUp } from './use-warm-up.ts';
 
-export interface Trainer extends Shown {
+export interface Trainer extends ShownRuns {
   /** The widget that trains. */
   owner: string;
   model: ModelName;
@@ -37,7 +37,7 @@ export function useTrainer(
 ): Trainer {
   const model = modelFor(language);
   useWarmUp(live, model);
-  const shown = useShown(owner, language);
+  const shown = useShownRuns(owner, language);
   const previous = useRuns(usePreviousGroup(owner));
   const [absence, dismissAbsence] = useLeaving(owner, live);
   const { group, liveRuns } = shown;
@@ -53,12 +53,12 @@ export function useTrainer(
       const steps = Math.max(...specs.map(({ spec }) => spec.steps));
       engine.train(owner, specs, evaluation(language, steps));
     },
-    pendingChanges: isUnfinished(group) && !followsAll(liveRuns, specs),
+    pendingChanges: isUnfinished(group) && !areCurrent(liveRuns, specs),
   };
 }
 
 /** True if the current runs equal those that would start now; learning rates apply at once and are not compared. */
-function followsAll(runs: readonly RunState[], specs: readonly NamedSpec[]): boolean {
+function areCurrent(runs: readonly RunState[], specs: readonly NamedSpec[]): boolean {
   if (runs.length !== specs.length) return false;
   return specs.every(({ name, spec }) => {
     const run = runs.find((one) => one.name === name);
@@ -70,7 +70,7 @@ function followsAll(runs: readonly RunState[], specs: readonly NamedSpec[]): boo
 }
 
 /** Applies a changed learning rate to the widget's current run of that name, if there is one. */
-export function followRate(owner: string, name: string, learningRate: number): void {
+export function applyRate(owner: string, name: string, learningRate: number): void {
   const group = engine.records.latestGroup(owner);
   if (!group || !isUnfinished(group)) return;
   const runId = group.runIds.find((id) => engine.records.runs.get(id)?.name === name);

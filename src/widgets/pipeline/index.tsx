@@ -16,8 +16,8 @@ import { createWorld, taskExamples } from '../../world/index.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { DeviceNotice } from '../parts/DeviceNotice.tsx';
 import { EngineNotice } from '../parts/EngineNotice.tsx';
+import { Sequence, type SequenceItem } from '../parts/Sequence.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
-import { type Station, Track } from '../parts/Track.tsx';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
 import { Stage } from './Stage.tsx';
@@ -69,7 +69,7 @@ export default function Pipeline({ live }: WidgetProps) {
     downloadFiles([{ name: t('fileData'), bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }]);
   }
 
-  const stations: Station[] = [
+  const items: SequenceItem[] = [
     {
       id: 'base',
       title: t('base'),
@@ -152,7 +152,7 @@ export default function Pipeline({ live }: WidgetProps) {
 
   return (
     <section className="widget is-roomy pipeline" aria-label={t('name')}>
-      <Track label={t('name')} stations={stations} />
+      <Sequence label={t('name')} items={items} />
       <EngineNotice model={name} />
       <DeviceNotice />
       {fullBytes !== null && adapterBytes !== null && (

@@ -30,7 +30,7 @@ import { Prediction, useGuess } from '../parts/Prediction.tsx';
 import { evaluatedSeries, lastStepOf } from '../parts/run-series.ts';
 import { SeedField } from '../parts/SeedField.tsx';
 import { SourceNote } from '../parts/SourceNote.tsx';
-import { fromRecording, type ShownRun, useEvaluated } from '../parts/shown-run.ts';
+import { type ShownRun, shownRuns, useEvaluated } from '../parts/shown-run.ts';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
@@ -55,13 +55,7 @@ export default function PretrainingAblation({ live }: WidgetProps) {
   const [queued] = useShared(queueKey(ID), 0);
   const all = useThrottled(useOwnRuns(ID), 200);
 
-  const shown = useMemo<ShownRun[]>(
-    () =>
-      recording
-        ? recording.runs.map((run) => fromRecording(recording, run))
-        : all.map((run) => ({ ...run, key: run.runId, live: run })),
-    [recording, all],
-  );
+  const shown = useMemo(() => shownRuns(recording, all), [recording, all]);
   const results = useMemo(() => resultsOf(shown), [shown]);
   // A recording holds every size; its chart shows the one that is chosen.
   const charted = recording ? shown.filter(({ name }) => name.endsWith(`-${values.size}`)) : trainer.runs;

@@ -3,9 +3,9 @@ import { memo } from 'react';
 import { useText } from '../../page/language.ts';
 import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { Check } from '../parts/Check.tsx';
-import { FollowedRate } from '../parts/FollowedRate.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
+import { LiveRate } from '../parts/LiveRate.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
-import { Shown } from '../parts/Shown.tsx';
 import { texts } from './texts.ts';
 
 const ID = 'sft-live';
@@ -20,7 +20,7 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
     <div className="controls">
-      <FollowedRate
+      <LiveRate
         name="lr"
         label={t('learningRate')}
         params={PARAMS}
@@ -30,13 +30,13 @@ export const Controls = memo(function Controls({ values, set }: ControlsProps) {
         run="full"
       />
       <RunSettings params={PARAMS} values={values} set={set} />
-      <Shown name="promptLoss">
+      <Hideable name="promptLoss">
         <Check
           label={t('promptLoss')}
           checked={values.promptLoss}
           onChange={(promptLoss) => set({ promptLoss })}
         />
-      </Shown>
+      </Hideable>
     </div>
   );
 });

@@ -1,9 +1,9 @@
-/** @file The curves of SFT live: loss of this run and faintly of the one before, and both exact matches. */
+/** @file The curves of SFT live: loss of this run and, faded, of the one before, and both exact matches. */
 import type { Series } from '../../charts/series.ts';
 import type { RunState } from '../../client/state.ts';
 import type { Language } from '../../page/language.ts';
 import { evaluationSeries, lossSeries } from '../parts/run-series.ts';
-import type { ShownRun } from '../parts/shown-run.ts';
+import { fromLive, type ShownRun } from '../parts/shown-run.ts';
 import { partTexts } from '../parts/texts.ts';
 import { texts } from './texts.ts';
 
@@ -16,11 +16,7 @@ export function lossCurves(
   const words = { training, validation };
   // For a moment after a new start the throttle still shows the run before.
   const past = before && runs.every(({ key }) => key !== before.runId) ? [before] : [];
-  const earlier = lossSeries(
-    past.map((run) => ({ ...run, key: run.runId, live: run })),
-    words,
-    language,
-  );
+  const earlier = lossSeries(past.map(fromLive), words, language);
   return [
     ...earlier
       .slice(0, 1)

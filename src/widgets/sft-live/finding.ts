@@ -1,4 +1,5 @@
 /** @file The finding as a sentence, from the runs' own evaluations only. */
+import { lastEvaluation } from '../../client/state.ts';
 import { formatLoss, formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
@@ -10,7 +11,7 @@ export function finding(
   ended: boolean,
   t: Translate<keyof (typeof texts)['zh']>,
 ): string {
-  const last = run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
+  const last = lastEvaluation(run);
   const first = run?.evaluations[0];
   if (!last || !first) return t('waiting');
   const key =

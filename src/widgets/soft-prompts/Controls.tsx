@@ -4,9 +4,9 @@ import { useLanguage, useText } from '../../page/language.ts';
 import { SOFT_KINDS, WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
 import { methodKinds } from '../../wording/method-texts.ts';
 import { CheckSet } from '../parts/CheckSet.tsx';
-import { FollowedRate } from '../parts/FollowedRate.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
+import { LiveRate } from '../parts/LiveRate.tsx';
 import { RunSettings } from '../parts/RunSettings.tsx';
-import { Shown } from '../parts/Shown.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { texts } from './texts.ts';
 
@@ -25,7 +25,7 @@ export const Kinds = memo(function Kinds({ values, set }: ControlsProps) {
   const language = useLanguage();
   return (
     <div className="soft-kinds">
-      <Shown name="kinds">
+      <Hideable name="kinds">
         <CheckSet
           legend={t('kinds')}
           options={SOFT_KINDS}
@@ -33,8 +33,8 @@ export const Kinds = memo(function Kinds({ values, set }: ControlsProps) {
           chosen={values.kinds}
           onChange={(kinds) => set({ kinds })}
         />
-      </Shown>
-      <Shown name="virtual">
+      </Hideable>
+      <Hideable name="virtual">
         <Slider
           label={t('virtual')}
           value={values.virtual}
@@ -43,7 +43,7 @@ export const Kinds = memo(function Kinds({ values, set }: ControlsProps) {
           text={String(values.virtual)}
           onChange={(virtual) => set({ virtual })}
         />
-      </Shown>
+      </Hideable>
     </div>
   );
 });
@@ -53,7 +53,7 @@ export const MoreControls = memo(function MoreControls({ values, set }: Controls
   return (
     <>
       {(['promptLr', 'prefixLr', 'ptuningLr'] as const).map((key) => (
-        <FollowedRate
+        <LiveRate
           key={key}
           name={key}
           label={t(key)}

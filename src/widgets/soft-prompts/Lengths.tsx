@@ -2,12 +2,13 @@
 
 import { PlaneChart, type Trace } from '../../charts/PlaneChart.tsx';
 import { lookOf, toneLook } from '../../charts/series.ts';
+import { lastEvaluation } from '../../client/state.ts';
 import { formatShare } from '../../page/format.ts';
 import { joinTexts, useLanguage, useText } from '../../page/language.ts';
 import { variantIndex } from '../../recipes/variants.ts';
 import { methodKinds } from '../../wording/method-texts.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
-import { lastOf, virtualTokensOf } from './results.ts';
+import { virtualTokensOf } from './results.ts';
 import { texts } from './texts.ts';
 
 const VARIANTS = { prompt: 'prompt', prefix: 'prefixMlp', ptuning: 'ptuning' } as const;
@@ -17,10 +18,10 @@ export function Lengths({ runs }: { runs: readonly ShownRun[] }) {
   const language = useLanguage();
   const measured = runs.flatMap((run) => {
     const n = virtualTokensOf(run);
-    const last = lastOf(run);
+    const last = lastEvaluation(run);
     return n !== null && last && last.step > 0 ? [{ run, n, match: last.heldOutExactMatch }] : [];
   });
-  const lora = lastOf(runs.find(({ spec }) => spec.method.name === 'lora'));
+  const lora = lastEvaluation(runs.find(({ spec }) => spec.method.name === 'lora'));
   const lengths = measured.map(({ n }) => n);
   const traces: Trace[] = (['prompt', 'prefix', 'ptuning'] as const).flatMap((name): Trace[] => {
     const points = measured

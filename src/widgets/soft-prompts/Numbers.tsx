@@ -1,9 +1,9 @@
 /** @file Parameters and results of each run as a table. */
+import { lastEvaluation } from '../../client/state.ts';
 import { formatCount, formatLoss, formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { methodName } from '../../wording/method-texts.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
-import { lastOf } from './results.ts';
 import { texts } from './texts.ts';
 
 export function Numbers({ runs }: { runs: readonly ShownRun[] }) {
@@ -30,7 +30,7 @@ export function Numbers({ runs }: { runs: readonly ShownRun[] }) {
         </thead>
         <tbody>
           {runs.map((run) => {
-            const [first, last] = [run.evaluations[0], lastOf(run)];
+            const [first, last] = [run.evaluations[0], lastEvaluation(run)];
             return (
               <tr key={run.key}>
                 <th scope="row">{methodName(run.spec.method, language)}</th>

@@ -1,9 +1,10 @@
 /** @file The finding as a sentence, from the runs' own evaluations only. */
+import { lastEvaluation } from '../../client/state.ts';
 import { formatCount, formatShare } from '../../page/format.ts';
 import { joinTexts, type Language, type Translate } from '../../page/language.ts';
 import { methodShortName } from '../../wording/method-texts.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
-import { driftOf, lastOf, promptEnds } from './results.ts';
+import { driftOf, promptEnds } from './results.ts';
 import type { SoftText } from './texts.ts';
 
 /** Below this difference in exact match prompt tuning counts as equal. */
@@ -12,7 +13,7 @@ const CLOSE = 0.1;
 /** @param runs the compared ones, without those of other lengths. */
 export function finding(runs: readonly ShownRun[], t: Translate<SoftText>, language: Language): string {
   const measured = runs.flatMap((run) => {
-    const last = lastOf(run);
+    const last = lastEvaluation(run);
     return last && last.step > 0 ? [{ run, last }] : [];
   });
   if (measured.length === 0) return t('waiting');

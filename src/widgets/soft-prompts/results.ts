@@ -1,21 +1,17 @@
 /** @file Results of the soft prompts: the end of each run, and the vectors of prompt tuning at a step. */
 
+import { lastEvaluation } from '../../client/state.ts';
 import type { Inspection } from '../../train/inspection/types.ts';
-import type { EvaluationPoint } from '../../train/protocol.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
 
 export type Prompt = NonNullable<Inspection['prompt']>;
 
-export function lastOf(run: ShownRun | undefined): EvaluationPoint | undefined {
-  return run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
-}
-
 /** Prompt tuning's vectors at the first and at the newest evaluation that has them. */
 export function promptEnds(run: ShownRun | undefined): { step: number; prompt: Prompt }[] {
-  const told = (run?.evaluations.slice(0, run.evaluationCount) ?? []).flatMap(({ step, inspection }) =>
+  const inspected = (run?.evaluations.slice(0, run.evaluationCount) ?? []).flatMap(({ step, inspection }) =>
     inspection?.prompt ? [{ step, prompt: inspection.prompt }] : [],
   );
-  return told.length > 1 ? [told[0]!, told[told.length - 1]!] : told;
+  return inspected.length > 1 ? [inspected[0]!, inspected[inspected.length - 1]!] : inspected;
 }
 
 /** Virtual tokens of a run; null for methods without any. */
@@ -31,23 +27,23 @@ interface Drift {
   cosine: number;
 }
 
-/** How far the vectors went from the tokens they began as; null where they did not begin as tokens. */
+/** How far the vectors are from the tokens they were initialised with; null where they were not. */
 export function driftOf(before: Prompt, after: Prompt): Drift | null {
-  const started = before.tokens.map(({ nearest }) => nearest[0]);
-  if (started.length === 0 || started.some((token) => !token || token.cosine < 0.99)) return null;
-  const now = after.tokens.map(({ nearest }) => nearest[0]);
+  const initial = before.tokens.map(({ nearest }) => nearest[0]);
+  if (initial.length === 0 || initial.some((token) => !token || token.cosine < 0.99)) return null;
+  const final = after.tokens.map(({ nearest }) => nearest[0]);
   return {
-    count: started.length,
-    still: started.filter((token, i) => token!.text === now[i]?.text).length,
-    cosine: now.reduce((sum, token) => sum + (token?.cosine ?? 0), 0) / now.length,
+    count: initial.length,
+    still: initial.filter((token, i) => token!.text === final[i]?.text).length,
+    cosine: final.reduce((sum, token) => sum + (token?.cosine ?? 0), 0) / final.length,
   };
 }
 
-/** What prompt tuning came to as a share of what LoRA did, at their last step; null until both are there. */
+/** Exact match of prompt tuning as a share of LoRA's, at their last step; null until both are known. */
 export function shareOfLora(runs: readonly ShownRun[]): number | null {
   const matchOf = (method: string) => {
     const run = runs.find(({ spec }) => spec.method.name === method);
-    const last = lastOf(run);
+    const last = lastEvaluation(run);
     return run && last?.step === run.spec.steps ? last.heldOutExactMatch : null;
   };
   const [prompt, lora] = [matchOf('prompt'), matchOf('lora')];

@@ -14,7 +14,7 @@ interface SweepBarProps {
   runner: SweepRunner;
   /** What Start would begin; null where the settings make no grid. */
   plan: SweepPlan | null;
-  /** Why Start is still shut: a sentence, shown when it is pressed all the same. */
+  /** Why Start is locked: a sentence, shown when it is pressed anyway. */
   locked?: string | null;
   /** A recorded sweep is shown where there is none. */
   recorded?: boolean;
@@ -26,7 +26,7 @@ export function SweepBar({ runner, plan, locked, recorded }: SweepBarProps) {
   const [refused, setRefused] = useState(false);
   const primary = useRef<HTMLButtonElement>(null);
   const state = view.sweep?.state ?? 'ready';
-  const going = state === 'running' || state === 'paused';
+  const isActive = state === 'running' || state === 'paused';
 
   function press() {
     if (state === 'running') return runner.pause();
@@ -43,7 +43,7 @@ export function SweepBar({ runner, plan, locked, recorded }: SweepBarProps) {
           ref={primary}
           type="button"
           className="button button-primary"
-          aria-disabled={(!going && (Boolean(locked) || plan === null)) || undefined}
+          aria-disabled={(!isActive && (Boolean(locked) || plan === null)) || undefined}
           onClick={press}
         >
           {t(state === 'running' ? 'pause' : state === 'paused' ? 'resume' : view.sweep ? 'again' : 'start')}
@@ -56,16 +56,16 @@ export function SweepBar({ runner, plan, locked, recorded }: SweepBarProps) {
         <button
           type="button"
           className="button"
-          disabled={!going}
+          disabled={!isActive}
           onClick={() => {
             runner.cancel();
-            // This button is disabled now. Focus would fall back to the page, where the next key turns the slide.
+            // A disabled button loses the focus to the page, where the next key would turn the slide.
             primary.current?.focus();
           }}
         >
           {t('cancel')}
         </button>
-        {view.sweep && !going && (
+        {view.sweep && !isActive && (
           <button
             type="button"
             className="button button-quiet"
@@ -96,7 +96,7 @@ function useTimeLeft(view: SweepView): number | null {
   const now = performance.now();
   since.current ??= { at: now, share };
   const gained = share - since.current.share;
-  // A guess from less than half a cell would jump about.
+  // Less than half a cell gives an unstable estimate.
   if (gained * sweep.cells.length < 0.5) return null;
   return ((now - since.current.at) / 1000 / gained) * (1 - share);
 }

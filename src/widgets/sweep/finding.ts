@@ -1,10 +1,10 @@
 /** @file The finding as a sentence, from the runs' own evaluations only. */
 import { formatRate, formatShare } from '../../page/format.ts';
-import type { Translate } from '../../page/language.ts';
+import { joinTexts, type Language, type Translate } from '../../page/language.ts';
 import { bestCell, bestColumns, doneCells, meanRange, type Sweep } from '../../sweeps/sweep.ts';
 import type { SweepText } from './texts.ts';
 
-/** One axis matters more where it moves the result by half as much again as the other does. */
+/** One axis matters more where it changes the result by at least this many times as much as the other. */
 const CLEARLY = 1.5;
 
 interface Best {
@@ -41,7 +41,7 @@ function bestRates(sweep: Sweep, t: Translate<SweepText>): string {
   });
 }
 
-/** The best cell of the last row, where alpha went with the rank and the row is done: what the guess was about. */
+/** The best cell of the last row, where alpha is proportional to the rank and the row is done: the cell that the guess is about. */
 export function guessedCell(sweep: Sweep | null): Best | null {
   if (sweep?.state !== 'done' || sweep.plan.alphaPerRank === undefined) return null;
   const { rows, columns } = sweep.plan;
@@ -55,7 +55,7 @@ export function guessedCell(sweep: Sweep | null): Best | null {
 
 const points = (share: number) => String(Math.round(100 * share));
 
-export function finding(sweep: Sweep, t: Translate<SweepText>): string {
+export function finding(sweep: Sweep, t: Translate<SweepText>, language: Language): string {
   const found = best(sweep);
   const done = doneCells(sweep);
   const count = sweep.cells.length;
@@ -67,13 +67,11 @@ export function finding(sweep: Sweep, t: Translate<SweepText>): string {
   const verdict =
     byRate > CLEARLY * byRank ? 'rateMatters' : byRank > CLEARLY * byRate ? 'rankMatters' : 'alike';
   const diverged = sweep.cells.filter((cell) => cell?.diverged).length;
-  return [
+  const parts = [
     t('best', { ...values, steps: sweep.plan.base.steps, byRate: points(byRate), byRank: points(byRank) }),
     t(verdict),
     bestRates(sweep, t),
-    diverged > 0 ? t('divergedCells', { count: diverged }) : '',
-  ]
-    .filter(Boolean)
-    .join(' ')
-    .replaceAll('。 ', '。');
+    ...(diverged > 0 ? [t('divergedCells', { count: diverged })] : []),
+  ];
+  return joinTexts(parts, 'sentences', language);
 }

@@ -117,7 +117,7 @@ export default function SweepWidget({ slideId, live }: WidgetProps) {
           </div>
         </div>
       </div>
-      <p className="finding">{finding(shown, t)}</p>
+      <p className="finding">{finding(shown, t, language)}</p>
       <div className="widget-foot">
         <SourceNote
           recording={recording}

@@ -1,9 +1,9 @@
-/** @file Five dials of data quality, and what changes less often. */
+/** @file Five settings of data quality. */
 import { memo } from 'react';
 import { formatShare } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';
 import { WIDGET_PARAMS, type WidgetValues } from '../../recipes/defaults.ts';
-import { Shown } from '../parts/Shown.tsx';
+import { Hideable } from '../parts/Hideable.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { texts } from './texts.ts';
 
@@ -22,12 +22,12 @@ interface ControlsProps {
   set: (changes: Partial<WidgetValues<'three-diets'>>) => void;
 }
 
-export const Dials = memo(function Dials({ values, set }: ControlsProps) {
+export const QualityControls = memo(function QualityControls({ values, set }: ControlsProps) {
   const t = useText(texts);
   return (
-    <div className="controls diet-dials">
+    <div className="controls diet-quality">
       {(['noise', 'repeats', 'mix', 'unknown'] as const).map((name) => (
-        <Shown key={name} name={name}>
+        <Hideable key={name} name={name}>
           <Slider
             label={t(name)}
             value={values[name]}
@@ -37,9 +37,9 @@ export const Dials = memo(function Dials({ values, set }: ControlsProps) {
             text={formatShare(values[name])}
             onChange={(value) => set({ [name]: value })}
           />
-        </Shown>
+        </Hideable>
       ))}
-      <Shown name="size">
+      <Hideable name="size">
         <Slider
           label={t('size')}
           value={sizeStop(values.size)}
@@ -48,7 +48,7 @@ export const Dials = memo(function Dials({ values, set }: ControlsProps) {
           text={values.size === 0 ? t('allSize') : String(values.size)}
           onChange={(stop) => set({ size: SIZES[stop]! })}
         />
-      </Shown>
+      </Hideable>
     </div>
   );
 });

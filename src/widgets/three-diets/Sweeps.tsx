@@ -1,4 +1,4 @@
-/** @file Recorded sweeps: held-out exact match over each quality dial, three seeds a point. */
+/** @file Recorded sweeps: held-out exact match over each setting of quality, three seeds a point. */
 import { SpreadChart, type SpreadPoint } from '../../charts/SpreadChart.tsx';
 import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
@@ -25,7 +25,7 @@ const NAMES: Record<DataSweep, DietText> = {
   mix: 'mix',
 };
 
-/** One point for each value of the dial that has all its seeds. */
+/** One point for each value of the setting that has all its seeds. */
 function sweepPoints(recording: Recording, sweep: DataSweep, all: string): SpreadPoint[] {
   return DATA_SWEEPS[sweep].flatMap((value: number | null) => {
     const shares = SWEEP_SEEDS.flatMap((seed) => {

@@ -1,6 +1,6 @@
 /**
  * @file The three diets: one base, the same questions, three ways of answering them (after FLAN, Alpaca and
- * OpenAssistant), trained side by side; their style measured; and dials for the quality of all three.
+ * OpenAssistant), trained side by side; their style measured; and settings for the quality of all three.
  */
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
@@ -25,7 +25,7 @@ import { partTexts } from '../parts/texts.ts';
 import { useTrainer } from '../parts/use-trainer.ts';
 import type { WidgetProps } from '../types.ts';
 import { Answers } from './Answers.tsx';
-import { Dials } from './Controls.tsx';
+import { QualityControls } from './Controls.tsx';
 import { finding, resultsOf } from './measures.ts';
 import { StyleTable } from './StyleTable.tsx';
 import { Sweeps } from './Sweeps.tsx';
@@ -34,6 +34,8 @@ import '../parts/parts.css';
 import './three-diets.css';
 
 const ID = 'three-diets';
+/** From where answers are of middle length, and long: characters in Chinese, words in English. */
+const LENGTHS = { zh: { middle: 8, long: 16 }, en: { middle: 6, long: 12 } };
 
 export default function ThreeDiets({ slideId, live }: WidgetProps) {
   const t = useText(texts);
@@ -55,11 +57,10 @@ export default function ThreeDiets({ slideId, live }: WidgetProps) {
       }),
     [evaluated, language],
   );
-  const edges = language === 'zh' ? [8, 16] : [6, 12];
   const outcomes: Outcome[] = [
-    { id: 'short', label: t('short'), from: 0, to: edges[0]! },
-    { id: 'middle', label: t('middle'), from: edges[0]!, to: edges[1]! },
-    { id: 'long', label: t('long'), from: edges[1]!, to: 1000 },
+    { id: 'short', label: t('short'), from: 0, to: LENGTHS[language].middle },
+    { id: 'middle', label: t('middle'), from: LENGTHS[language].middle, to: LENGTHS[language].long },
+    { id: 'long', label: t('long'), from: LENGTHS[language].long, to: 1000 },
   ];
   const reached = group?.state === 'done' ? results.find(({ diet }) => diet === 'oasst') : undefined;
   const predicts = !isHidden('predict');
@@ -76,7 +77,7 @@ export default function ThreeDiets({ slideId, live }: WidgetProps) {
             onTrain={trainer.train}
             locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
           />
-          <Dials values={values} set={set} />
+          <QualityControls values={values} set={set} />
           <p className="hint">{t('dialsHint')}</p>
           <MoreSettings widgetId={ID} now={t('moreNow', { steps: values.steps, seed: values.seed })}>
             <RunSettings params={WIDGET_PARAMS[ID]} values={values} set={set} />

@@ -1,4 +1,5 @@
 /** @file The answers of the three runs at one evaluation, and the finding as a sentence. */
+import { lastEvaluation } from '../../client/state.ts';
 import { DIETS, type Diet } from '../../data/sources.ts';
 import { formatShare } from '../../page/format.ts';
 import type { Translate } from '../../page/language.ts';
@@ -19,7 +20,7 @@ export interface DietResult {
 export function resultsOf(runs: readonly ShownRun[]): DietResult[] {
   return DIETS.flatMap((diet) => {
     const run = runs.find(({ name }) => name === diet);
-    const point = run && run.evaluationCount > 0 ? run.evaluations[run.evaluationCount - 1] : undefined;
+    const point = lastEvaluation(run);
     if (!run || !point || point.samples.length === 0) return [];
     const language = languageOf(run.spec.model);
     return [{ diet, point, style: styleMeasures(worldOf(language), point.samples, dietQuestions(language)) }];

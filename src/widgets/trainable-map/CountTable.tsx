@@ -14,7 +14,7 @@ interface CountTableProps {
   state: MapState;
 }
 
-function ask(method: MapMethod, config: Config, state: MapState): ParameterReport | Error {
+function countOf(method: MapMethod, config: Config, state: MapState): ParameterReport | Error {
   try {
     return parameterReport(config, peftFor(method, config, state));
   } catch (error) {
@@ -55,7 +55,7 @@ export function CountTable({ models, state }: CountTableProps) {
             <tr key={method} className={method === state.method ? 'is-chosen' : undefined}>
               <th scope="row">{t(method)}</th>
               {models.map(({ name, config }) => {
-                const answer = ask(method, config, state);
+                const answer = countOf(method, config, state);
                 if (answer instanceof Error) {
                   return (
                     <td key={name} colSpan={2} className="hint">

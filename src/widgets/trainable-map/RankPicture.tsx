@@ -64,9 +64,9 @@ export function RankPicture({ matrix: { inFeatures, outFeatures }, label, rank }
             </tr>
           </thead>
           <tbody>
-            {rows.map(([what, shape, count]) => (
-              <tr key={what}>
-                <th scope="row">{what}</th>
+            {rows.map(([symbol, shape, count]) => (
+              <tr key={symbol}>
+                <th scope="row">{symbol}</th>
                 <td className="number">{shape}</td>
                 <td className="number">{formatCount(count)}</td>
               </tr>

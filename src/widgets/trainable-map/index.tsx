@@ -35,7 +35,7 @@ import type { WidgetProps } from '../types.ts';
 import { Blocks } from './Blocks.tsx';
 import { CountTable } from './CountTable.tsx';
 import { RankPicture } from './RankPicture.tsx';
-import { MAP_METHODS, type MapMethod, type MapState, peftFor, STAND_IN, useMapState } from './state.ts';
+import { FALLBACK_MODEL, MAP_METHODS, type MapMethod, type MapState, peftFor, useMapState } from './state.ts';
 import { texts } from './texts.ts';
 import '../parts/parts.css';
 import '../cost-calculator/cost-calculator.css';
@@ -80,8 +80,8 @@ export default function TrainableMapWidget({ slideId }: WidgetProps) {
   const [view, setView] = useShared('trainable-map.view', 'map');
   const tiny = useModelConfig(modelFor(language));
   const deferred = useDeferredValue(state);
-  const standsIn = deferred.model === TINY && tiny === null;
-  const published = findModel(deferred.model === TINY ? STAND_IN : deferred.model);
+  const isFallback = deferred.model === TINY && tiny === null;
+  const published = findModel(deferred.model === TINY ? FALLBACK_MODEL : deferred.model);
   const config = deferred.model === TINY && tiny !== null ? tiny : published.config;
   const name = config === tiny ? t('tiny') : published.name;
 
@@ -124,7 +124,7 @@ export default function TrainableMapWidget({ slideId }: WidgetProps) {
         <div className="widget-column map-controls">
           <Select
             label={t('model')}
-            value={standsIn ? STAND_IN : state.model}
+            value={isFallback ? FALLBACK_MODEL : state.model}
             groups={[{ label: null, options }]}
             onChange={(model) => set({ model })}
           />
@@ -163,7 +163,7 @@ export default function TrainableMapWidget({ slideId }: WidgetProps) {
               />
             )}
           </div>
-          {standsIn && <p className="hint">{t('tinyMissing', { model: published.name })}</p>}
+          {isFallback && <p className="hint">{t('tinyMissing', { model: published.name })}</p>}
           <p className="finding" role="status">
             {drawn instanceof Error ? errorText(drawn, language) : summary}
             {tied && <> {t('tiedHead')}</>}

@@ -20,7 +20,7 @@ export interface MapState {
 }
 
 /** Shown while the tiny model is not there. */
-export const STAND_IN = 'meta-llama/Llama-3.2-1B';
+export const FALLBACK_MODEL = 'meta-llama/Llama-3.2-1B';
 
 export function useMapState(): [MapState, (changes: Partial<MapState>) => void] {
   const [values, setValues] = useParams('trainable-map');

@@ -22,7 +22,7 @@ import '../parts/parts.css';
 import './which-is-better.css';
 
 const ID = 'which-is-better';
-/** Its quick run has read the pairs, too. */
+/** The widget whose recorded run has read the pairs. */
 const RECORDED_WITH = 'complete-or-answer';
 type Vote = 'a' | 'b' | 'tie';
 type Votes = Readonly<Record<number, Vote>>;
@@ -48,12 +48,12 @@ export default function WhichIsBetter({ live }: WidgetProps) {
       </p>
       <fieldset>
         <legend>{t('choose')}</legend>
-        <div className="ballot">
+        <div className="answer-vote">
           {(['a', 'b'] as const).map((side) => (
             <button
               key={side}
               type="button"
-              className="button ballot-answer"
+              className="button answer-vote-answer"
               aria-pressed={vote === side}
               onClick={() => setVotes({ ...votes, [at]: side })}
             >
@@ -153,7 +153,7 @@ interface Losses {
   tuned: boolean;
 }
 
-/** What the recorded run read; null without a recording. */
+/** Losses under the recorded run; null without a recording. */
 function recordedLosses(recording: Recording | null, pair: AnswerPair): Losses | null {
   const read = ({ text }: AnswerPair['a']) =>
     recording?.readings?.find(
@@ -163,7 +163,7 @@ function recordedLosses(recording: Recording | null, pair: AnswerPair): Losses |
   return a && b ? { a: meanLoss(a.tokens), b: meanLoss(b.tokens), tuned: true } : null;
 }
 
-/** What the newest tuned model of this language thinks of both answers, or the base where there is none. */
+/** Losses of both answers under the newest tuned model of this language, or under the base where there is none. */
 function useLosses(pair: AnswerPair, model: ModelName): Losses | null {
   const ready = useModel(model)?.status === 'ready';
   const run = useAllRuns().findLast(

@@ -10,8 +10,8 @@ export interface AnswerPair {
   b: { style: Style; text: string };
 }
 
-/** Every style meets another one twice, once on each side. */
-const MEETINGS: readonly [Style, Style][] = [
+/** Every style is paired with another one twice, once on each side. */
+const PAIRINGS: readonly [Style, Style][] = [
   ['short', 'polite'],
   ['reason', 'short'],
   ['polite', 'sentence'],
@@ -24,9 +24,9 @@ export function answerPairs(language: Language): AnswerPair[] {
     Style,
     ReturnType<typeof styleExamples>
   >;
-  return MEETINGS.map(([a, b], i) => {
+  return PAIRINGS.map(([a, b], i) => {
     // Far enough apart to be about different kinds of subjects.
-    const index = Math.floor((i * answers.short.length) / MEETINGS.length);
+    const index = Math.floor((i * answers.short.length) / PAIRINGS.length);
     return {
       prompt: answers[a][index]!.prompt,
       a: { style: a, text: answers[a][index]!.response },

@@ -35,7 +35,7 @@ describe('the pairs', () => {
   });
 });
 
-describe('the ballot', () => {
+describe('the answer-vote', () => {
   it('counts the response’s tokens only and says that loss disagrees', async () => {
     const page = await openWidget(WhichIsBetter);
     await page.user.click(button(/回答 B/));

@@ -22,7 +22,7 @@ export type Key = keyof typeof KEYS;
 
 type Json = string | number | boolean | null;
 
-/** Milliseconds that a page may take for one thing. */
+/** Milliseconds that a page may take for one action. */
 const PATIENCE = 45_000;
 /** For a whole run on two busy cores. Node ends a request that takes 300 s by itself. */
 export const LONG_PATIENCE = 240_000;

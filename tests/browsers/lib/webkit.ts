@@ -41,7 +41,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Asks until the driver takes connections: it says nothing when it does. */
+/** Asks until the driver takes connections: it does not announce when it does. */
 async function answering(url: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     const up = await fetch(`${url}/status`).then(

@@ -55,7 +55,7 @@ interface Spied {
   stepped: Set<string>;
   /** Groups of runs. */
   groupOf: Map<string, string>;
-  /** Groups that this worker was told to start. */
+  /** Groups that this worker was asked to start. */
   started: number;
 }
 
@@ -247,13 +247,13 @@ function mean(holdings: readonly Holding[], figure: keyof Holding): number {
 
 /** Share by which the heap of the last rounds may be larger than that of the first. */
 const HEAP_SLACK = 0.05;
-/** Of the first rounds: code that the browser compiles anew for speed is in the heap too. */
+/** Of the first rounds: code that the browser compiles again for speed is in the heap too. */
 const EARLY_HEAP_SLACK = 0.1;
 const EARLY_ROUNDS = 30;
 /** Nodes and listeners of what a chart still draws when they are counted. */
 const COUNT_SLACK = 0.01;
 
-/** What grew from the first tenth of the rounds to the last, and what went wrong: one sentence each. */
+/** Growth from the first tenth of the rounds to the last, and errors: one sentence each. */
 export function leaksOf({ holdings, faults }: Soaked): string[] {
   const tenth = Math.max(1, Math.floor(holdings.length / 10));
   const [first, last] = [holdings.slice(0, tenth), holdings.slice(-tenth)];

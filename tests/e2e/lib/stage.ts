@@ -37,7 +37,7 @@ export function givenStage(flags?: readonly string[]): Stage {
   return stage;
 }
 
-/** Closes a page on which no error went uncaught. */
+/** Closes a page and expects that it had no uncaught error. */
 export async function closeSound({
   faults,
   close,

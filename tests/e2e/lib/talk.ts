@@ -16,7 +16,7 @@ export async function walkSlides(page: Page): Promise<void> {
   for (const slide of outline.slides) await goTo(page, slide);
 }
 
-/** Collects what the browser says of the page's policy: each refusal is one line of its console. */
+/** Collects violations of the page's policy: each refusal is one line of its console. */
 export function violationsOf(context: BrowserContext): string[] {
   const violations: string[] = [];
   context.on('console', (message) => {

@@ -56,7 +56,7 @@ export const checkpoints = (page: Page): Promise<Record<string, number>> =>
     );
   });
 
-/** Steps of the checkpoints in storage, which must be there: asking for what was deleted would make it anew. */
+/** Steps of the checkpoints in storage, which must be there: asking for what was deleted would make it again. */
 export const storedSteps = (page: Page): Promise<number[]> =>
   page.evaluate(async () => {
     const wait = <Value>(request: IDBRequest<Value>) =>

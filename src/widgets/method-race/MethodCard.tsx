@@ -8,14 +8,14 @@ import { lookOfContender } from './Planes.tsx';
 import { familyOf, type RaceResult } from './results.ts';
 import { texts } from './texts.ts';
 
-interface AboutProps {
+interface MethodCardProps {
   result: RaceResult;
   /** Milliseconds of a step of full fine-tuning, if it takes part. */
   full: number | null;
   close: () => void;
 }
 
-export function About({ result, full, close }: AboutProps) {
+export function MethodCard({ result, full, close }: MethodCardProps) {
   const t = useText(texts);
   const language = useLanguage();
   const { id, run, optimizerBytes, dispatches, milliseconds } = result;

@@ -2,6 +2,6 @@
 import type { ReactNode } from 'react';
 import { isHidden } from '../../page/param-store.ts';
 
-export function Shown({ name, children }: { name: string; children: ReactNode }) {
+export function Hideable({ name, children }: { name: string; children: ReactNode }) {
   return isHidden(name) ? null : children;
 }

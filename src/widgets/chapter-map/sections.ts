@@ -1,10 +1,10 @@
-/** @file The six legs of the chapter, each with the slides on it, in the order of the talk. */
-interface Leg {
+/** @file The six sections of the chapter with their slides, in the order of the talk. */
+interface Section {
   id: 'why' | 'sft' | 'cost' | 'peft' | 'lora' | 'wrap';
   slides: readonly string[];
 }
 
-export const LEGS: readonly Leg[] = [
+export const SECTIONS: readonly Section[] = [
   { id: 'why', slides: ['why-tune', 'what-changes', 'why-works'] },
   {
     id: 'sft',

@@ -1,10 +1,10 @@
 /** @file A learning rate whose slider also changes the current run. */
 import type { NumberParam } from '../../recipes/params.ts';
-import { Shown } from './Shown.tsx';
+import { Hideable } from './Hideable.tsx';
 import { RateSlider } from './StopSlider.tsx';
-import { followRate } from './use-trainer.ts';
+import { applyRate } from './use-trainer.ts';
 
-interface FollowedRateProps<Name extends string> {
+interface LiveRateProps<Name extends string> {
   /** The setting's name, by which a teacher may hide it. */
   name: Name;
   label: string;
@@ -16,19 +16,19 @@ interface FollowedRateProps<Name extends string> {
   run: string;
 }
 
-export function FollowedRate<Name extends string>(props: FollowedRateProps<Name>) {
+export function LiveRate<Name extends string>(props: LiveRateProps<Name>) {
   const { name, label, params, values, set, owner, run } = props;
   return (
-    <Shown name={name}>
+    <Hideable name={name}>
       <RateSlider
         label={label}
         param={params[name]}
         value={values[name]}
         onChange={(learningRate) => {
           set({ [name]: learningRate } as Record<Name, number>);
-          followRate(owner, run, learningRate);
+          applyRate(owner, run, learningRate);
         }}
       />
-    </Shown>
+    </Hideable>
   );
 }

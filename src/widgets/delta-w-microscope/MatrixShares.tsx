@@ -1,23 +1,23 @@
-/** @file Which matrices carry the change: by share of the whole, or by how far a single weight moved. */
+/** @file The change by kind of matrix: its share of the whole, or the mean change of a single weight. */
 import { Bars } from '../../charts/Bars.tsx';
 import { formatShare } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { formatCell } from './format.ts';
-import { carriersOf, type Snapshot } from './reports.ts';
+import { matrixSharesOf, type Snapshot } from './reports.ts';
 import { texts } from './texts.ts';
 
-interface CarriersProps {
+interface MatrixSharesProps {
   runs: readonly { key: 'full' | 'lora'; label: string; snapshot: Snapshot | undefined }[];
 }
 
-export function Carriers({ runs }: CarriersProps) {
+export function MatrixShares({ runs }: MatrixSharesProps) {
   const t = useText(texts);
   const [measure, setMeasure] = useShared<'share' | 'perWeight'>('delta-w-microscope.measure', 'share');
-  const all = runs.map(({ snapshot, ...rest }) => ({ ...rest, carriers: carriersOf(snapshot) }));
+  const all = runs.map(({ snapshot, ...rest }) => ({ ...rest, shares: matrixSharesOf(snapshot) }));
   return (
-    <div className="carriers">
+    <div className="matrix-shares">
       <Choice
         label={t('measure')}
         value={measure}
@@ -27,14 +27,14 @@ export function Carriers({ runs }: CarriersProps) {
         ]}
         onChange={setMeasure}
       />
-      <div className="carriers-row">
-        {all.map(({ key, label, carriers }) => (
+      <div className="matrix-shares-row">
+        {all.map(({ key, label, shares }) => (
           <div key={key}>
             <p className="chart-name">{label}</p>
-            {carriers.length === 0 && <p className="empty">{t('noChange')}</p>}
+            {shares.length === 0 && <p className="empty">{t('noChange')}</p>}
             <Bars
               name={label}
-              bars={carriers
+              bars={shares
                 .filter((one) => one[measure] !== null)
                 .map((one) => ({
                   id: one.id,

@@ -18,7 +18,7 @@ interface Asked {
 
 const LONGEST_ANSWER = 48;
 
-export function useDuel(owner: string) {
+export function useAnswers(owner: string) {
   const language = useLanguage();
   const [asked, setAsked] = useShared<Asked | null>(`${owner}.asked.${language}`, null);
   const [base, adapter] = useGenerations([asked?.requests?.base ?? null, asked?.requests?.adapter ?? null]);
@@ -30,11 +30,11 @@ export function useDuel(owner: string) {
     try {
       const { runId } = await shippedAdapter(language, task);
       const model = modelFor(language);
-      const say = (id: string | null) => {
+      const request = (id: string | null) => {
         const sampling = { ...GREEDY, maxNewTokens: LONGEST_ANSWER };
         return engine.generate({ model, runId: id, prompt, form: 'chat', sampling });
       };
-      setAsked({ ...waiting, requests: { base: say(null), adapter: say(runId) } });
+      setAsked({ ...waiting, requests: { base: request(null), adapter: request(runId) } });
     } catch (failure) {
       setAsked({ ...waiting, problem: adapterProblem(failure, language) });
     }

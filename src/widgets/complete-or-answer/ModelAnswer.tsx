@@ -1,17 +1,17 @@
-/** @file One model's side: what it writes, token by token, and what else it might have written. */
+/** @file One model's answer, token by token, with the likeliest alternatives of each token. */
 import { type ReactNode, useState } from 'react';
 import type { SeriesKind } from '../../charts/series.ts';
 import { TokenBars } from '../../charts/TokenBars.tsx';
 import { useLanguage, useText } from '../../page/language.ts';
 import { errorMessage } from '../../wording/messages.ts';
-import type { Spoken } from './spoken.ts';
+import type { ShownAnswer } from './shown-answer.ts';
 import { TokenStream } from './TokenStream.tsx';
 import { texts } from './texts.ts';
 
-interface SpeakerProps {
+interface ModelAnswerProps {
   title: string;
   kind: SeriesKind;
-  spoken: Spoken | null;
+  answer: ShownAnswer | null;
   /** Shown before the first answer. */
   children: ReactNode;
   /** Beside the title. */
@@ -28,41 +28,41 @@ const ENDS = {
   cancelled: 'cancelledEnd',
 } as const;
 
-export function Speaker({ title, kind, spoken, children, tools }: SpeakerProps) {
+export function ModelAnswer({ title, kind, answer, children, tools }: ModelAnswerProps) {
   const t = useText(texts);
   const language = useLanguage();
   const [chosen, choose] = useState<number | null>(null);
   const [hovered, hover] = useState<number | null>(null);
-  const count = spoken?.count ?? 0;
+  const count = answer?.count ?? 0;
   const index = Math.min(hovered ?? chosen ?? count - 1, count - 1);
-  const token = spoken?.tokens[index];
+  const token = answer?.tokens[index];
   return (
-    <section className={`speaker speaker-${kind}`} aria-label={title}>
-      <header className="speaker-head">
+    <section className={`model-answer model-answer-${kind}`} aria-label={title}>
+      <header className="model-answer-head">
         <h4>{title}</h4>
         {tools}
       </header>
-      {spoken?.error ? (
+      {answer?.error ? (
         <p className="note note-warn" role="alert">
-          {errorMessage(spoken.error, language)}
+          {errorMessage(answer.error, language)}
         </p>
-      ) : spoken && count > 0 ? (
+      ) : answer && count > 0 ? (
         <TokenStream
           name={t('tokensOf', { model: title })}
           hint={t('keys')}
-          tokens={spoken.tokens}
+          tokens={answer.tokens}
           count={count}
           index={index}
           choose={choose}
           hover={hover}
         />
-      ) : spoken ? (
-        <p className="empty">{spoken.status === 'done' ? t('nothing') : t('waitingToken')}</p>
+      ) : answer ? (
+        <p className="empty">{answer.status === 'done' ? t('nothing') : t('waitingToken')}</p>
       ) : (
         children
       )}
-      <p className="speaker-end" role="status">
-        {spoken?.status === 'done' && spoken.end ? t(ENDS[spoken.end]) : ''}
+      <p className="model-answer-end" role="status">
+        {answer?.status === 'done' && answer.end ? t(ENDS[answer.end]) : ''}
       </p>
       {token && (
         <TokenBars

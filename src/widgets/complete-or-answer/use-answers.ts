@@ -8,7 +8,7 @@ import { useShared } from '../../page/shared-state.ts';
 import { modelFor, samplingOf, type WidgetValues } from '../../recipes/defaults.ts';
 import type { Recording } from '../../recordings/recording.ts';
 import type { PromptForm } from '../../train/protocol.ts';
-import { fromGeneration, fromRecorded, recordedFor, type Spoken } from './spoken.ts';
+import { fromGeneration, fromRecorded, recordedFor, type ShownAnswer } from './shown-answer.ts';
 
 const ID = 'complete-or-answer';
 
@@ -20,9 +20,9 @@ interface Asked {
   runId: string | null;
 }
 
-interface Duel {
-  base: Spoken | null;
-  tuned: Spoken | null;
+interface Answers {
+  base: ShownAnswer | null;
+  tuned: ShownAnswer | null;
   /** The prompt of both. */
   prompt: string;
   /** Runs that can answer, newest first. */
@@ -39,13 +39,13 @@ interface Duel {
   stop: () => void;
 }
 
-export function useDuel(
+export function useAnswers(
   prompt: string,
   values: WidgetValues<typeof ID>,
   language: Language,
   recording: Recording | null,
   live: boolean,
-): Duel {
+): Answers {
   const model = modelFor(language);
   const [asked, setAsked] = useShared<Asked | null>(`${ID}.asked.${language}`, null);
   const [refusal, setRefusal] = useShared<EngineError | null>(`${ID}.refusal`, null);
