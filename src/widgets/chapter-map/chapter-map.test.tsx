@@ -8,17 +8,17 @@ import { texts } from './texts.ts';
 
 afterEach(cleanup);
 
-it('asks the question of each leg and leads to its slides', async () => {
+it('asks the question of each section and leads to its slides', async () => {
   await openWidget(ChapterMap);
-  const legs = within(screen.getByRole('list', { name: texts.zh.name }))
+  const sections = within(screen.getByRole('list', { name: texts.zh.name }))
     .getAllByRole('listitem')
-    .filter((item) => item.classList.contains('station'));
-  expect(legs).toHaveLength(SECTIONS.length);
+    .filter((item) => item.classList.contains('sequence-item'));
+  expect(sections).toHaveLength(SECTIONS.length);
   for (const [i, { id, slides }] of SECTIONS.entries()) {
-    const leg = within(legs[i]!);
-    expect(leg.getByRole('heading').textContent).toBe(texts.zh[id]);
-    expect(leg.getByText(texts.zh[`${id}Question`])).toBeTruthy();
-    expect(leg.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(
+    const section = within(sections[i]!);
+    expect(section.getByRole('heading').textContent).toBe(texts.zh[id]);
+    expect(section.getByText(texts.zh[`${id}Question`])).toBeTruthy();
+    expect(section.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(
       slides.map((slide) => `#${slide}`),
     );
   }
