@@ -13,7 +13,7 @@ import { ROOT } from './lib/models.ts';
 import { servePage } from './lib/server.ts';
 import { hasAdapter, LOGIT_TOLERANCE, openAdapters, PEFT, writeOurs } from './tools/adapters.ts';
 import { TOOL_CASES, type ToolCase } from './tools/cases.ts';
-import { CACHE, environment, need } from './tools/environments.ts';
+import { CACHE, environment, need, resultsOf } from './tools/environments.ts';
 import { curveOf, unpackFromPage } from './tools/from-page.ts';
 import { exportLarge, LARGE, type LargeExport } from './tools/large.ts';
 import { TRAINERS, trainAgain } from './tools/trainers.ts';
@@ -92,8 +92,8 @@ async function exportLargeRun(browser: Browser, url: string): Promise<void> {
     milliseconds <= MOST_MILLISECONDS && longestTask === 0;
   while (!measured.some(isFast) && measured.length < LARGE_TRIES)
     measured.push(await exportLarge(browser, url));
-  const told = (key: keyof LargeExport) => `${measured.map((one) => Math.round(one[key])).join(', ')} ms`;
-  row([`${LARGE} examples`, told('milliseconds'), told('longestTask')], measured.some(isFast));
+  const list = (key: keyof LargeExport) => `${measured.map((one) => Math.round(one[key])).join(', ')} ms`;
+  row([`${LARGE} examples`, list('milliseconds'), list('longestTask')], measured.some(isFast));
 }
 
 async function exportAll(cases: readonly ToolCase[], parts: readonly Part[]): Promise<void> {
@@ -151,12 +151,13 @@ async function openAll(cases: readonly ToolCase[]): Promise<void> {
   head('adapter', 'PEFT', 'largest difference of a logit');
   for (const [name, version] of Object.entries(PEFT) as [keyof typeof PEFT, string][]) {
     const opened = (await openAdapters(name, folders).catch(report)) ?? [];
-    if (opened.length < folders.length) failed++;
     for (const { id, peft, apart, error } of opened)
       row(
         [id, peft, error ?? apart!.toExponential(1)],
         peft.startsWith(version) && apart !== undefined && apart <= LOGIT_TOLERANCE,
       );
+    if (opened.length < folders.length)
+      row([`${folders.length - opened.length} others`, version, 'nothing'], false);
   }
 }
 
@@ -180,9 +181,12 @@ async function readAll(
   bin: Promise<string>,
 ): Promise<void> {
   const args = [join(ROOT, 'scripts/tools', script), ...cases.map(folderOf)];
-  const output = (await need(join(await bin, 'python'), args).catch(report))?.split('\n') ?? [];
-  const read = cases.filter(({ id }) => output.some((line) => line === id || line.startsWith(`${id}: `)));
-  row([reader, `${read.length} runs`], read.length === cases.length);
+  const printed = new Set<string>();
+  // "lora" or "lora: 40 conversations".
+  const onLine = (line: string) => void printed.add(line.split(':')[0]!);
+  const ended = await need(join(await bin, 'python'), args, { onLine }).catch(report);
+  const read = cases.filter(({ id }) => printed.has(id));
+  row([reader, `${read.length} runs`], ended !== null && read.length === cases.length);
 }
 
 /** The environments whose programs read what is written for them, and the tools of each. */
@@ -205,18 +209,13 @@ async function runReal(cases: readonly ToolCase[]): Promise<void> {
   const folders = cases.map(folderOf).filter((folder) => existsSync(join(folder, 'real/trl/train.py')));
   if (folders.length === 0) return;
   head('a real model, TRL', 'losses');
-  const script = join(ROOT, 'scripts/tools/run_real.py');
-  const output = await need(join(await environment('trl'), 'python'), [
-    script,
-    REAL_MODELS[0],
-    ...folders,
-  ]).catch(report);
-  const results = (output ?? '').split('\n').filter((line) => line.startsWith('{"id"'));
-  if (results.length < folders.length) failed++;
-  for (const line of results) {
-    const { id, losses, error } = JSON.parse(line) as { id: string; losses?: number[]; error?: string };
+  const python = join(await environment('trl'), 'python');
+  const args = [join(ROOT, 'scripts/tools/run_real.py'), REAL_MODELS[0], ...folders];
+  const results =
+    (await resultsOf<{ id: string; losses?: number[]; error?: string }>(python, args).catch(report)) ?? [];
+  for (const { id, losses, error } of results)
     row([id, error ?? losses!.map((loss) => loss.toFixed(2)).join(', ')], error === undefined);
-  }
+  if (results.length < folders.length) row([`${folders.length - results.length} others`, 'nothing'], false);
 }
 
 async function check(): Promise<number> {

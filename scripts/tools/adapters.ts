@@ -12,7 +12,7 @@ import type { RunSpec } from '../../src/train/spec.ts';
 import { ROOT, writeFile } from '../lib/models.ts';
 import { read } from '../peft/ask.ts';
 import { filesOf } from '../record/files.ts';
-import { environment, need } from './environments.ts';
+import { environment, resultsOf } from './environments.ts';
 
 /** Versions of PEFT in which a trained adapter must open, by the environment that has them. */
 export const PEFT = { llamafactory: '0.18', axolotl: '0.19', trl: '0.21' } as const;
@@ -76,9 +76,5 @@ export async function writeOurs(spec: RunSpec, folder: string): Promise<void> {
 /** Opens the adapters in one version of PEFT. */
 export async function openAdapters(name: keyof typeof PEFT, folders: readonly string[]): Promise<Opened[]> {
   const script = join(ROOT, 'scripts/tools/open_adapters.py');
-  const output = await need(join(await environment(name), 'python'), [script, ...folders]);
-  return output
-    .split('\n')
-    .filter((line) => line.startsWith('{"id"'))
-    .map((line) => JSON.parse(line) as Opened);
+  return resultsOf<Opened>(join(await environment(name), 'python'), [script, ...folders]);
 }

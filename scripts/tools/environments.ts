@@ -52,6 +52,19 @@ export function need(
   });
 }
 
+/** Runs a program that prints a line of JSON with an `id` for each folder, whatever else it prints between. */
+export async function resultsOf<Result extends { id: string }>(
+  command: string,
+  args: readonly string[],
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const onLine = (line: string) => {
+    if (line.startsWith('{"id"')) results.push(JSON.parse(line) as Result);
+  };
+  await need(command, args, { onLine });
+  return results;
+}
+
 /** The pinned packages of an environment, as pip reads them. */
 export const requirementsOf = (name: string): string =>
   readFileSync(join(ROOT, 'scripts/tools', `${name}.txt`), 'utf8');

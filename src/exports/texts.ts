@@ -45,14 +45,14 @@ export const texts = catalogue({
     gap_dropout: 'Dropout 的随机数各不相同：曲线会接近，但不会每一步都相等。',
     gap_quantized: '`base/` 里写的是量化后的值（float32），这样不需要 bitsandbytes 也能得到同样的曲线。',
     gap_special:
-      '有的文字里写着特殊词元的名字（如 <eos>），Python 会把它当成真的词元，所以这里改写成全角的 ＜；这些行的损失会不同。',
+      '有的文字里写着特殊词元的名字（如 `<eos>`），Python 会把它当成真的词元，所以这里改写成全角的 ＜；这些行的损失会不同。',
     gap_schedule: 'Transformers 的线性衰减加预热比网页晚一步：曲线会接近，但不会每一步都相等。',
     gap_cut: '有些样本比上下文长，它截断的方式和网页不同。',
     gap_rows: '数据文件只写了前 {steps} 步；之后又从头取，曲线不再每一步都相等。',
     gap_rate: '训练时学习率被改动过，curve.csv 里记着每一步的值；脚本用的是开始时的值。',
     gap_ownStart: '它自己随机初始化 A，所以曲线会接近，但不会每一步都相等。',
     gap_firstToken:
-      '提示也算损失时，它求平均时每行多数一个词元（<bos>），所以它报的损失小几个百分点；分子是一样的。',
+      '提示也算损失时，它求平均时每行多数一个词元（`<bos>`），所以它报的损失小几个百分点；分子是一样的。',
     gap_roleTokens:
       '提示也算损失时，它不算角色词元（`<user>`、`<assistant>`），而这些很容易预测，所以它报的损失高几个百分点：曲线的形状相似。',
     gap_placeholder:
@@ -111,7 +111,7 @@ export const texts = catalogue({
     gap_quantized:
       '`base/` holds the quantized values (in float32), so that the same curve comes out without bitsandbytes.',
     gap_special:
-      'Some texts hold the name of a special token (such as <eos>), which Python would read as the token itself; it is written with a full-width ＜ here, and the loss of these rows differs.',
+      'Some texts hold the name of a special token (such as `<eos>`), which Python would read as the token itself; it is written with a full-width ＜ here, and the loss of these rows differs.',
     gap_schedule:
       'Linear decay with warm-up is one step later in Transformers: the curve will be close, but not equal step by step.',
     gap_cut: 'Some examples are longer than the context, and it cuts them in another way.',
@@ -121,7 +121,7 @@ export const texts = catalogue({
       'The learning rate was changed during training: curve.csv tells its value at every step; the scripts use the first one.',
     gap_ownStart: 'It draws its own random A, so the curve will be close, but not equal step by step.',
     gap_firstToken:
-      'With the prompt in the loss it divides by one token too many in each row (<bos>), so that the loss it tells is some per cent lower; the sum is the same.',
+      'With the prompt in the loss it divides by one token too many in each row (`<bos>`), so that the loss it tells is some per cent lower; the sum is the same.',
     gap_roleTokens:
       'With the prompt in the loss it leaves out the tokens of the roles (`<user>`, `<assistant>`), which are easy to predict, so that its loss is some per cent higher: the curve has the same shape.',
     gap_placeholder:

@@ -237,20 +237,21 @@ function Actions({ run, name, hidden, say, tell }: ActionsProps) {
             const files = await lab.files(run.id);
             if (!files) return;
             tell(null);
-            const { method, model } = run.spec;
-            say(
-              t(savedText(method, files), {
-                files: files.map((file) => file.name).join(', '),
-                base: model,
-                bits: method.name === 'lora' && method.quantization === 'nf4' ? 4 : 8,
-              }),
-            );
+            const { method } = run.spec;
+            const told = {
+              zip: zipName(run),
+              files: files.map((file) => file.name).join(', '),
+              bits: method.name === 'lora' && method.quantization === 'nf4' ? 4 : 8,
+            };
             const finished = { steps: [], evaluations: [], ...run.recorded, spec: run.spec, trained: files };
             // The weights are exported even if the base cannot be read.
-            await exportRun(finished, language).then(
-              ({ report }) => tell(report),
-              () => downloadZip(zipName(run), files),
-            );
+            try {
+              tell((await exportRun(finished, language)).report);
+              say(t(savedText(method, files), told));
+            } catch {
+              await downloadZip(zipName(run), files);
+              say(t('savedAlone', told));
+            }
           },
           { off: !run.weights },
         )}

@@ -1,4 +1,4 @@
-/** @file The Python code that opens the downloaded files of a run. */
+/** @file Which sentence tells how the trained files in the zip of a run are opened. */
 import type { MethodSpec } from '../peft/spec.ts';
 import type { LabText } from './texts.ts';
 

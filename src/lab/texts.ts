@@ -95,15 +95,16 @@ export const texts = catalogue({
     removed: '已删除 {run}。',
     download: '下载 {run} 的权重',
     savedAdapter:
-      '已下载 {files}：PEFT 格式，放进同一个文件夹，用 PeftModel.from_pretrained 打开；基座和分词器在仓库的 public/models/{base}。',
+      '已下载 {zip}：trained/ 里是 PEFT 格式的适配器，用 PeftModel.from_pretrained 打开；基座在 base/，怎样接着训练见 README.md。',
     savedQuantized:
-      '已下载 {files}：PEFT 格式。训练时基座存成了 {bits} 位；加载时也要这样量化，否则答案可能不一样。基座和分词器在仓库的 public/models/{base}。',
+      '已下载 {zip}：trained/ 里是 PEFT 格式的适配器。训练时基座存成了 {bits} 位，base/ 里就是量化后的值；怎样接着训练见 README.md。',
     savedModel:
-      '已下载 {files}：整个模型，用 Transformers 的 AutoModelForCausalLM 打开；分词器在仓库的 public/models/{base}。',
+      '已下载 {zip}：trained/ 里是整个模型，用 Transformers 的 AutoModelForCausalLM 打开；分词器在 base/，怎样接着训练见 README.md。',
     savedWeights:
-      '已下载 {files}：PEFT 没有这种方法的格式，这里只存改动过的权重，用 load_state_dict 装进 Transformers 的基座，做法写在 json 里。',
+      '已下载 {zip}：PEFT 没有这种方法的格式，trained/ 里只有改动过的权重，用 load_state_dict 装进 base/ 的模型，做法写在那里的 json 里。',
     savedModules:
-      '已下载 {files}：PEFT 和 Transformers 都没有这种适配器，加载要自己写几行代码，放在哪里、怎么算写在 json 里。',
+      '已下载 {zip}：PEFT 和 Transformers 都没有这种适配器，加载要自己写几行代码；放在哪里、怎么算，写在 trained/ 的 json 里。',
+    savedAlone: '这次训练没有打包完整，{zip} 里只有训练后的文件：{files}。',
     removeOthers: '删除没钉住的',
     unreadable: '有 {count} 条保存的训练读不出来（可能来自旧版本），没有列出。',
     removeUnreadable: '删掉它们',
@@ -224,15 +225,16 @@ export const texts = catalogue({
     removed: '{run} was deleted.',
     download: 'Download the weights of {run}',
     savedAdapter:
-      'Downloaded {files}: PEFT’s format. Put them into one folder and open it with PeftModel.from_pretrained; base and tokenizer are in public/models/{base} of the repository.',
+      'Downloaded {zip}: trained/ holds the adapter in PEFT’s format, which PeftModel.from_pretrained opens; the base is in base/, and README.md tells how to go on training.',
     savedQuantized:
-      'Downloaded {files}: PEFT’s format. It was trained on a base of {bits} bits; load the base in as many, or the answers may differ. Base and tokenizer are in public/models/{base} of the repository.',
+      'Downloaded {zip}: trained/ holds the adapter in PEFT’s format. It was trained on a base of {bits} bits, whose values base/ holds; README.md tells how to go on training.',
     savedModel:
-      'Downloaded {files}: a whole model, opened by AutoModelForCausalLM of Transformers; the tokenizer is in public/models/{base} of the repository.',
+      'Downloaded {zip}: trained/ holds a whole model, opened by AutoModelForCausalLM of Transformers; the tokenizer is in base/, and README.md tells how to go on training.',
     savedWeights:
-      'Downloaded {files}: PEFT has no format for this method, so these are the changed weights alone. load_state_dict puts them into the base in Transformers; the json says how.',
+      'Downloaded {zip}: PEFT has no format for this method, so trained/ holds the changed weights alone. load_state_dict puts them into the model in base/; the json beside them says how.',
     savedModules:
-      'Downloaded {files}: neither PEFT nor Transformers has such adapters, so loading them takes some lines of your own; the json says where they stand and what they compute.',
+      'Downloaded {zip}: neither PEFT nor Transformers has such adapters, so loading them takes some lines of your own; the json in trained/ says where they stand and what they compute.',
+    savedAlone: 'The run could not be packed whole: {zip} holds the trained files alone, {files}.',
     removeOthers: 'Delete all that are not pinned',
     unreadable: '{count} stored runs cannot be read (perhaps from an older version) and are not listed.',
     removeUnreadable: 'Delete them',

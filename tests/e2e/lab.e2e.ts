@@ -273,6 +273,7 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
     // It is packed beside the page, by a worker that goes when it is done.
     await until('the worker is gone', async () => !page.workers().includes(worker));
     const entries = Object.keys(unzipSync(await readFile(await download.path())));
+    await page.getByText(t.savedAdapter.replace('{zip}', download.suggestedFilename())).waitFor();
     for (const name of [
       'trained/adapter_config.json',
       'trained/adapter_model.safetensors',

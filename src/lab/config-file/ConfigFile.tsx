@@ -52,15 +52,16 @@ export function ConfigFile({ spec }: { spec: RunSpec }) {
               event.currentTarget.value = '';
             }}
           />
-        </label>{' '}
-        <span className="hint">{t('hint')}</span>
+        </label>
       </p>
+      <p className="hint">{t('hint')}</p>
       <div role="status">
         {found instanceof ConfigError && <p className="note note-bad">{problem(found, language)}</p>}
         {found && !(found instanceof ConfigError) && (
           <div className="note">
             <p>
-              {t('opened', { tool: TOOLS[found.tool] })}{' '}
+              {t('opened', { tool: TOOLS[found.tool] })}
+              {language === 'en' && ' '}
               {found.skipped.length === 0 ? t('allTaken') : t('skippedList')}
             </p>
             {found.skipped.length > 0 && (
