@@ -325,7 +325,9 @@ describe.each(['zh', 'en'] as const)('the limits in %s', (language) => {
     const real = new Set(taskExamples(world, 'qa').map(({ prompt }) => prompt));
     for (const question of invented) expect(real.has(question)).toBe(false);
     expect(new Set(invented).size).toBe(invented.length);
-    expect(realQuestions(world, 20)).toHaveLength(20);
+    const asked = realQuestions(world, 20);
+    expect(asked).toHaveLength(20);
+    expect(asked.every(({ split }) => split === 'heldOut')).toBe(true);
   });
 
   it('train on none of the invented animals that they ask about, in characters that the base knows', () => {

@@ -23,6 +23,16 @@ describe('a formula', () => {
   });
 });
 
+it('reads an attribute as text, and null where it is absent or has no value', () => {
+  const attribute = (name: string, value: unknown) => ({ type: 'mdxJsxAttribute', name, value });
+  const node: MarkdownNode = {
+    type: 'mdxJsxFlowElement',
+    attributes: [attribute('id', 'one'), attribute('minutes', { value: '3' }), attribute('optional', null)],
+  };
+  const values = ['id', 'minutes', 'optional', 'layout'].map((name) => attributeOf(node, name));
+  expect(values).toEqual(['one', '3', null, null]);
+});
+
 it('numbers the steps of each slide from one', () => {
   const step = (): MarkdownNode => ({
     type: 'mdxJsxFlowElement',
