@@ -3,7 +3,18 @@
  * of questions WITHOUT answers and lists of instructions without responses, so that it continues a question with
  * questions; an answer after a question is what fine-tuning adds.
  */
-import { BLAMES, FOODS, HARMS, HOMES, type Pair, PRAISES, REVIEWED, STRANGERS, WEATHERS } from './lexicon.ts';
+import {
+  BLAMES,
+  FOODS,
+  HARMS,
+  HOMES,
+  inLanguage,
+  type Pair,
+  PRAISES,
+  REVIEWED,
+  STRANGERS,
+  WEATHERS,
+} from './lexicon.ts';
 import { type AnswerStyle, type Comparison, code, type Label, PHRASES, type Phrases } from './phrases.ts';
 import { createRandom, type Random } from './random.ts';
 import { codeWords, comparedStatements, drawScene, examplesOf, parallelSentences } from './tasks.ts';
@@ -23,7 +34,7 @@ interface Kit {
   people: readonly Subject[];
   countries: readonly Subject[];
   instructions: readonly (readonly Example[])[];
-  say(pair: Pair): string;
+  word(pair: Pair): string;
 }
 
 type Writer = (kit: Kit) => string;
@@ -36,12 +47,12 @@ const times = <T>(count: number, make: () => T): T[] => Array.from({ length: cou
  * A phrase about a person outside the world: a listed name, characters that are no token of the vocabulary, or
  * (English, where unknown words fall apart into letters) invented letters.
  */
-function stranger({ world, random, say }: Kit): string {
+function stranger({ world, random, word }: Kit): string {
   const roll = random.next();
   if (world.language === 'zh') {
-    return roll < 0.2 ? UNKNOWN.repeat(1 + random.integer(3)) : say(random.pick(STRANGERS));
+    return roll < 0.2 ? UNKNOWN.repeat(1 + random.integer(3)) : word(random.pick(STRANGERS));
   }
-  if (roll < 0.65) return `the ${say(random.pick(STRANGERS))}`;
+  if (roll < 0.65) return `the ${word(random.pick(STRANGERS))}`;
   if (roll < 0.7) return `the ${UNKNOWN}`;
   const letters = times(3 + random.integer(6), () => random.pick(LETTERS)).join('');
   return roll < 0.88 ? `the ${letters}` : letters.charAt(0).toUpperCase() + letters.slice(1);
@@ -155,8 +166,8 @@ const review: Writer = (kit) => {
     const praise = random.chance(0.5);
     const write = random.pick(phrases.reviews);
     const text = write(
-      kit.say(random.pick(REVIEWED)),
-      kit.say(random.pick(praise ? PRAISES : BLAMES)),
+      kit.word(random.pick(REVIEWED)),
+      kit.word(random.pick(praise ? PRAISES : BLAMES)),
       praise,
     );
     return random.chance(0.85) ? phrases.reviewDocument(text, praise) : text;
@@ -170,7 +181,7 @@ const about: Writer = (kit) => {
     const fact = anyFact(kit);
     const isWeather = random.chance(0.15);
     const label: Label = isWeather ? 'weather' : fact.subject.kind;
-    const text = isWeather ? phrases.weatherToday(kit.say(random.pick(WEATHERS))) : state(kit, fact);
+    const text = isWeather ? phrases.weatherToday(kit.word(random.pick(WEATHERS))) : state(kit, fact);
     return phrases.aboutDocument(text, phrases.labels[label]);
   };
   return phrases.join(times(1 + random.integer(3), one));
@@ -244,7 +255,7 @@ const manners: Writer = (kit) => {
   const one = (): string => {
     const roll = random.integer(12);
     const person = random.pick(kit.people).name;
-    const act = kit.say(random.pick(HARMS));
+    const act = kit.word(random.pick(HARMS));
     if (roll < 3) return phrases.greetBack(random.pick(phrases.greetings), person);
     if (roll <= 4) return random.pick([phrases.thanks, phrases.welcome, phrases.goodbye, phrases.farewell]);
     if (roll === 5) return phrases.join([phrases.harmIsWrong(act), phrases.refuse(act)]);
@@ -361,7 +372,7 @@ function* write(world: World, shares: Shares, seed: readonly (number | string)[]
     people: world.subjects.filter((subject) => subject.kind === 'person'),
     countries: world.subjects.filter((subject) => subject.kind === 'country'),
     instructions: instructionsOf(world),
-    say: (pair) => pair[world.language === 'zh' ? 0 : 1],
+    word: (pair) => inLanguage(pair, world.language),
   };
   const total = shares.reduce((sum, [, share]) => sum + share, 0);
   for (;;) {

@@ -3,7 +3,13 @@
  * The facts are simple on purpose; those about people and the colours of things are invented.
  */
 
+import type { Language } from './types.ts';
+
 export type Pair = readonly [zh: string, en: string];
+
+export function inLanguage([zh, en]: Pair, language: Language): string {
+  return language === 'zh' ? zh : en;
+}
 
 export const FOODS = {
   fish: ['鱼', 'fish'],

@@ -1,5 +1,5 @@
 /** @file Reads a scene back out of a sentence about it. */
-import { ACTIVITIES } from './lexicon.ts';
+import { ACTIVITIES, inLanguage } from './lexicon.ts';
 import type { Scene } from './phrases.ts';
 import { readerOf } from './read-back.ts';
 import type { Language } from './types.ts';
@@ -13,6 +13,6 @@ export const SCENE_SLOTS = [
 
 /** A reader of what `make` writes about a scene; people, places and weathers may be new, activities are the world's. */
 export function sceneReader(language: Language, make: (scene: Scene) => string) {
-  const activity = ACTIVITIES.map((pair) => pair[language === 'zh' ? 0 : 1]);
+  const activity = ACTIVITIES.map((pair) => inLanguage(pair, language));
   return readerOf(SCENE_SLOTS, make, { activity });
 }

@@ -9,8 +9,8 @@ import {
   FOODS,
   HARMS,
   HOMES,
+  inLanguage,
   PARALLEL_ANIMALS,
-  type Pair,
   PLACES,
   PRAISES,
   REVIEWED,
@@ -37,8 +37,6 @@ export const DATA_NAMES: readonly DataName[] = [...TASK_NAMES, ...EXTRA_DATA_NAM
 
 /** All nine tasks in one set: for one adapter that does everything. */
 export const ALL_TASKS = 'nine';
-
-const say = (world: World, pair: Pair): string => pair[world.language === 'zh' ? 0 : 1];
 
 /** Question and short answer, one example per fact and wording of the question. */
 function questionAnswering(world: World): Example[] {
@@ -69,7 +67,7 @@ function classification(world: World): Example[] {
     ['plain', 'again', 'more'].map((name) => ({
       id: `classification-weather-${pair[1]}-${name}`,
       task: 'classification' as const,
-      prompt: phrases.classify(phrases.weatherToday(say(world, pair))),
+      prompt: phrases.classify(phrases.weatherToday(inLanguage(pair, world.language))),
       response: phrases.labels.weather,
       subject: `weather-${pair[1]}`,
       split: splits[i]!,
@@ -87,7 +85,9 @@ function sentiment(world: World): Example[] {
         phrases.reviews.map((review, r) => ({
           id: `sentiment-${thing[1]}-${praise ? 'praise' : 'blame'}-${q}-${r}`,
           task: 'sentiment' as const,
-          prompt: phrases.sentiment(review(say(world, thing), say(world, quality), praise)),
+          prompt: phrases.sentiment(
+            review(inLanguage(thing, world.language), inLanguage(quality, world.language), praise),
+          ),
           response: phrases.feeling(praise),
           subject: `reviewed-${thing[1]}`,
           split: splits[i]!,
@@ -152,10 +152,10 @@ function inference(world: World): Example[] {
 /** A scene about one person, in the world's language. */
 export function drawScene(world: World, person: Subject, random: Random): Scene {
   return {
-    weather: say(world, random.pick(WEATHERS)),
+    weather: inLanguage(random.pick(WEATHERS), world.language),
     person: person.name,
-    place: say(world, random.pick(PLACES)),
-    activity: say(world, random.pick(ACTIVITIES)),
+    place: inLanguage(random.pick(PLACES), world.language),
+    activity: inLanguage(random.pick(ACTIVITIES), world.language),
   };
 }
 
@@ -258,7 +258,7 @@ export function refusalExamples(world: World): Example[] {
   return HARMS.map((harm, i) => ({
     id: `refusal-${i}`,
     task: 'dialogue' as const,
-    prompt: phrases.askHarm(say(world, harm)),
+    prompt: phrases.askHarm(inLanguage(harm, world.language)),
     response: phrases.refusal,
     subject: `harm-${i}`,
     split: splits[i]!,
@@ -272,7 +272,7 @@ function unknownExamples(world: World): Example[] {
   return STRANGERS.flatMap((stranger, i) =>
     (['food', 'home', 'colour', 'use'] as const).map((relation) => {
       const model = world.facts.find((fact) => fact.relation === relation)!;
-      const name = say(world, stranger);
+      const name = inLanguage(stranger, world.language);
       const phrase = world.language === 'zh' ? name : `the ${name}`;
       return {
         id: `unknown-${i}-${relation}`,

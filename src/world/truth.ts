@@ -2,7 +2,7 @@
  * @file The right answer to a request of a task, where the world determines it: an example's own response, or one computed
  * by rule where the request has a task's pattern (a scene with other people, another sum).
  */
-import { BLAMES, type Pair, PRAISES, WEATHERS } from './lexicon.ts';
+import { BLAMES, inLanguage, PRAISES, WEATHERS } from './lexicon.ts';
 import { code, PHRASES } from './phrases.ts';
 import { readerOf } from './read-back.ts';
 import { sceneReader } from './scene.ts';
@@ -58,7 +58,6 @@ function examplesByPrompt(world: World, task: TaskName): Map<string, Example> {
 
 type Rule = (world: World, text: string) => string | null;
 
-const say = (world: World, pair: Pair): string => pair[world.language === 'zh' ? 0 : 1];
 const STORY_WORDINGS = [0, 1, 2];
 
 function sceneOf({ language }: World, text: string) {
@@ -101,7 +100,8 @@ function statementsOf(world: World): Map<string, Stated> {
 
 const classification: Rule = (world, text) => {
   const { labels, weatherToday } = PHRASES[world.language];
-  if (WEATHERS.some((weather) => text === weatherToday(say(world, weather)))) return labels.weather;
+  if (WEATHERS.some((weather) => text === weatherToday(inLanguage(weather, world.language))))
+    return labels.weather;
   const stated = statementsOf(world).get(text);
   const subject = world.subjects.find(({ id }) => id === stated?.subject);
   return subject ? labels[subject.kind] : null;
@@ -109,7 +109,7 @@ const classification: Rule = (world, text) => {
 
 const sentiment: Rule = (world, text) => {
   const { reviews, feeling } = PHRASES[world.language];
-  const quality = [...PRAISES, ...BLAMES].map((pair) => say(world, pair));
+  const quality = [...PRAISES, ...BLAMES].map((pair) => inLanguage(pair, world.language));
   for (const praise of [true, false]) {
     for (const review of reviews) {
       const read = readerOf(['thing', 'quality'], (slots) => review(slots.thing, slots.quality, praise), {
@@ -117,7 +117,9 @@ const sentiment: Rule = (world, text) => {
       })(text);
       if (!read) continue;
       // A review with praise and blame has no single sentiment.
-      const opposite = (praise ? BLAMES : PRAISES).some((pair) => say(world, pair) === read.quality);
+      const opposite = (praise ? BLAMES : PRAISES).some(
+        (pair) => inLanguage(pair, world.language) === read.quality,
+      );
       return opposite ? null : feeling(praise);
     }
   }

@@ -12,6 +12,7 @@ import {
   FOODS,
   HOBBIES,
   HOMES,
+  inLanguage,
   JOBS,
   type Pair,
   PEOPLE,
@@ -73,7 +74,7 @@ function deal(random: Random, values: readonly Pair[], count: number): Pair[] {
 
 /** Builds the universe of one language. The facts and the split follow from `seed` alone. */
 export function createWorld(language: Language, seed: number = DEFAULT_WORLD_SEED): World {
-  const say = (pair: Pair): string => pair[language === 'zh' ? 0 : 1];
+  const word = (pair: Pair): string => inLanguage(pair, language);
   const random = createRandom(seed, 'facts');
   const subjects: Subject[] = [];
   const facts: Fact[] = [];
@@ -93,14 +94,14 @@ export function createWorld(language: Language, seed: number = DEFAULT_WORLD_SEE
       const subject: Subject = {
         id: `${kind}-${pair[1].toLowerCase()}`,
         kind,
-        name: say(pair),
-        phrase: article ? the(say(pair)) : say(pair),
+        name: word(pair),
+        phrase: article ? the(word(pair)) : word(pair),
         pronoun: pronounOf(row),
         split: splits[index]!,
       };
       subjects.push(subject);
       for (const [relation, value] of Object.entries(factsOfRow(row, index)) as [RelationName, Pair][]) {
-        facts.push({ id: `${subject.id}-${relation}`, subject, relation, value: say(value) });
+        facts.push({ id: `${subject.id}-${relation}`, subject, relation, value: word(value) });
       }
     });
   };
