@@ -25,7 +25,7 @@ it('finds a licence that may not ship, and a notice that is not there or not who
   expect(licencesOfBuild(folder)).toEqual([]);
 });
 
-it('counts holes of level high and above, and says when nobody answers', () => {
+it('counts vulnerabilities of level high and above, and reports a registry that does not answer', () => {
   const hole = (name: string, severity: string) => ({ [name]: { name, severity, range: '<2' } });
   const vulnerabilities = { ...hole('a', 'moderate'), ...hole('b', 'high'), ...hole('c', 'critical') };
   expect(readAudit(JSON.stringify({ vulnerabilities }))).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration, startProgress } from './progress.ts';
 
-it('says durations as people do', () => {
+it('writes durations in minutes and seconds', () => {
   expect([0, 59.4, 60, 125, 3600, 3720].map(formatDuration)).toEqual([
     '0 s',
     '59 s',

@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { setLanguage } from '../page/language.ts';
 import { LossChart } from './LossChart.tsx';
 import type { Series } from './series.ts';
+import { chartTexts } from './texts.ts';
 
 const line = (id: string, quantity: Series['quantity'], values: number[]): Series => ({
   id,
@@ -54,7 +55,7 @@ it('says the same as a table, on request', () => {
 
 it('draws a chart of nothing without falling over', () => {
   render(<LossChart series={[]} lastStep={20} />);
-  expect(screen.getByText('还没有数据。')).toBeTruthy();
+  expect(screen.getByText(chartTexts.zh.empty)).toBeTruthy();
 });
 
 it('survives values that are no numbers', () => {

@@ -123,7 +123,7 @@ describe('training', () => {
     expect(worker().count('start')).toBe(1);
   });
 
-  it('stops another group for a new one when told to, and asks for its memory in the same breath', async () => {
+  it('stops another group for a new one on request, and frees its memory at once', async () => {
     await started();
     const first = group();
     engine.stopNow(first.groupId);
@@ -140,7 +140,7 @@ describe('training', () => {
     expect(worker().last('discard').runId).toBe(first.runIds[0]);
   });
 
-  it('shows a group that is stopped while its runs are made as stopped, whatever the worker still says', async () => {
+  it('shows a group that is stopped while its runs are made as stopped, whatever the worker still reports', async () => {
     engine.train('sft-live', [full], evaluation);
     await settle();
     engine.stop(group().groupId);
@@ -184,7 +184,7 @@ describe('training', () => {
     expect(engine.records.previousGroup('sft-live')?.groupId).toBe(before.groupId);
   });
 
-  it('forgets what came after the step that was put back', async () => {
+  it('drops what came after the restored step', async () => {
     await started(60);
     const { runId } = run();
     worker().say({
@@ -202,7 +202,7 @@ describe('training', () => {
     expect(run().evaluations.every(({ step }) => step <= 40)).toBe(true);
   });
 
-  it('hands a live learning rate on', async () => {
+  it('passes a live learning rate to the worker', async () => {
     await started();
     engine.setLearningRate(run().runId, 1e-2);
     expect(worker().last('setLearningRate').learningRate).toBe(1e-2);
@@ -221,7 +221,7 @@ describe('losses', () => {
       snapshot: { step, learningRate: run(index).spec.optimizer.learningRate, startLoss: 3, state },
     });
 
-  it('keeps the curves of what had ended when the device goes away, and starts over when told to', async () => {
+  it('keeps the curves of finished runs when the device is lost, and starts over on request', async () => {
     await started(40);
     worker().finish();
     lost();
@@ -237,7 +237,7 @@ describe('losses', () => {
     expect(engine.records.models.get('lesson7-zh')?.status).toBe('ready');
   });
 
-  it('goes on by itself from the newest checkpoints, each lane from its own, at the present rate', async () => {
+  it('continues by itself from the newest checkpoints, each lane from its own, at the present rate', async () => {
     engine.train('sft-live', [full, lora], evaluation);
     await settle();
     worker().runTo(50);
@@ -259,7 +259,7 @@ describe('losses', () => {
     ).toEqual([40, 30]);
     expect(worker().last('setLearningRate')).toMatchObject({ runId: run(1).runId, learningRate: 1e-2 });
     expect(worker().count('setLearningRate')).toBe(1);
-    // What the old worker still had on the way is nobody's.
+    // Messages that the old worker had already sent are ignored.
     old.say({ type: 'groupState', groupId: group().groupId, state: 'failed', pauseReason: null });
     expect(group().state).toBe('preparing');
     worker().runTo(200, 40);
@@ -268,7 +268,7 @@ describe('losses', () => {
     expect(run().steps.map(({ step }) => step)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
   });
 
-  it('begins anew where there is no checkpoint yet, and takes a crashed worker for a lost engine', async () => {
+  it('starts over where there is no checkpoint yet, and treats a crashed worker as a lost engine', async () => {
     await started(20);
     worker().crash('boom');
     expect(group()).toMatchObject({
@@ -287,7 +287,7 @@ describe('losses', () => {
     lost();
     await settle();
     expect(worker().commands.at(-1)).toEqual({ type: 'pause', groupId: group().groupId });
-    // Lost again before it has said that it waits.
+    // Lost again before it has reported that it waits.
     lost();
     await settle();
     expect(workers).toHaveLength(3);
@@ -309,7 +309,7 @@ describe('losses', () => {
     expect(run()).toMatchObject({ stepCount: 20, discarded: true });
   });
 
-  it('counts anew once a run has got on', async () => {
+  it('counts recoveries from zero once a run has made progress', async () => {
     await started(20);
     for (let loss = 1; loss <= 5; loss++) {
       worker().runTo(20);
@@ -321,7 +321,7 @@ describe('losses', () => {
     expect(worker().last('open').backend).toBe('auto');
   });
 
-  it('leaves a GPU that refuses a program for the CPU', async () => {
+  it('replaces a GPU that refuses a program by the CPU', async () => {
     engine.train('sft-live', [full], evaluation);
     await settle();
     worker().say({ type: 'error', code: 'engineFault', about: group().groupId, detail: 'no pipeline' });
@@ -340,7 +340,7 @@ describe('losses', () => {
       expect(workers).toHaveLength(1);
     };
 
-    it('in the middle leaves the GPU for the CPU, from the newest checkpoint', async () => {
+    it('in the middle continues on the CPU, from the newest checkpoint', async () => {
       await started(30);
       checkpoint(20);
       usedUp();
@@ -375,7 +375,7 @@ describe('losses', () => {
     });
   });
 
-  it('is said to whoever waits for an answer, and stopping while it recovers ends it', async () => {
+  it('is reported to whoever waits for an answer, and stopping while it recovers ends it', async () => {
     await started(20);
     checkpoint(20);
     const id = engine.generate({
@@ -398,7 +398,7 @@ describe('losses', () => {
     expect(worker().count('start')).toBe(0);
   });
 
-  it('goes on on another engine when the reader chooses one in the middle of a run', async () => {
+  it('continues on another engine when the reader chooses one in the middle of a run', async () => {
     await started(20);
     checkpoint(20);
     engine.restart('cpu');
@@ -426,7 +426,7 @@ describe('losses', () => {
     expect(engine.records.engine.status).toBe('open');
   });
 
-  it('tells an error about an opened adapter that nobody waits for, until the next run, and ends nothing by it', async () => {
+  it('shows an error about an opened adapter that nothing waits for, until the next run, and ends no run', async () => {
     await started();
     const opening = engine.openAdapter('hot-swap', 'qa', lora.spec, []);
     await settle();

@@ -67,7 +67,7 @@ it('that it is full, until there is room', async () => {
   unsubscribe();
 });
 
-it('that it was deleted, whereupon the group is saved again; it is not said of the next group', async () => {
+it('that it was deleted, whereupon the group is saved again; it is not reported of the next group', async () => {
   const groupId = await train();
   for (const [key] of await storage.entries('checkpoints')) await storage.delete('checkpoints', key);
   tell('cleared');

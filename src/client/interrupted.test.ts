@@ -93,7 +93,7 @@ async function pausedAfter(steps: number): Promise<void> {
 }
 
 describe('a run of two lanes', () => {
-  it('goes on in the next page and ends with the curves of the undisturbed run', async () => {
+  it('continues in the next page and ends with the curves of the undisturbed run', async () => {
     const wanted = await undisturbed();
     engine.train(OWNER, lanes(), evaluation);
     await state('running');
@@ -112,7 +112,7 @@ describe('a run of two lanes', () => {
     await eventually(async () => expect(await storage.entries('checkpoints')).toEqual([]));
   });
 
-  it('begins anew where the page went before the first checkpoint', async () => {
+  it('starts over where the page was closed before the first checkpoint', async () => {
     const wanted = await undisturbed();
     engine.train(OWNER, lanes(), evaluation);
     await engine.groupStorage.written();
@@ -122,7 +122,7 @@ describe('a run of two lanes', () => {
     expect(curves()).toEqual(wanted);
   });
 
-  it('is offered no more once it is discarded, trained anew, or has ended', async () => {
+  it('is not offered once it is discarded, trained again, or has ended', async () => {
     for (const end of [
       async () => interrupted.drop(OWNER),
       async () => void engine.train(OWNER, lanes(), evaluation),
@@ -150,14 +150,14 @@ describe('a run of two lanes', () => {
     expect(interrupted.of(OWNER)).toBeNull();
   });
 
-  it('that is begun anew by its owner, as the cells of a sweep are, is not stored', async () => {
+  it('that its owner restarts, as the cells of a sweep, is not stored', async () => {
     engine.train(OWNER, lanes(), evaluation, { stored: false });
     await engine.groupStorage.written();
     expect(await storage.entries('checkpoints')).toEqual([]);
   });
 });
 
-it('a queue goes on with what was to come', async () => {
+it('a queue continues with the waiting runs', async () => {
   const one = (seed: number) => ({
     runs: [{ name: `s${seed}`, spec: spec('lora', { seed, steps: 4 }) }],
     evaluation,

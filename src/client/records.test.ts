@@ -1,4 +1,4 @@
-/** @file What the page forgets, so that a long day with many runs does not fill its memory. */
+/** @file Which runs the page discards, so that many runs do not fill its memory. */
 import { expect, it, vi } from 'vitest';
 import { makeSpec } from '../recipes/defaults.ts';
 import { newRun } from './new-records.ts';
@@ -6,7 +6,7 @@ import { EngineRecords } from './records.ts';
 
 vi.stubGlobal('requestAnimationFrame', () => 0);
 
-it('forgets the oldest groups of a widget with their runs, and nobody else’s', () => {
+it('discards the oldest groups of a widget with their runs, and those of no other widget', () => {
   const records = new EngineRecords();
   const add = (owner: string, groupId: string) => {
     const runId = `run-${groupId}`;

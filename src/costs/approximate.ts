@@ -5,11 +5,11 @@
 import { totalParameters } from './counts.ts';
 import { CostError } from './error.ts';
 
-/** Required fields. */
-const NEEDED = ['hidden_size', 'intermediate_size', 'num_hidden_layers', 'num_attention_heads', 'vocab_size'];
+/** Fields that every config of this shape has. */
+const SIZES = ['hidden_size', 'intermediate_size', 'num_hidden_layers', 'num_attention_heads', 'vocab_size'];
 
 /** Fields of other shapes: a Llama with these would be far off. */
-const FOREIGN = /expert|moe|kv_lora_rank|ssm|mamba|conv|encoder|decoder_layers|state_size|linear_num/;
+const UNLIKE = /expert|moe|kv_lora_rank|ssm|mamba|conv|encoder|decoder_layers|state_size|linear_num/;
 
 /** The same config as one of a Llama; null where it is known, or is not of this shape. */
 export function asLlama(config: unknown): Readonly<Record<string, unknown>> | null {
@@ -17,9 +17,9 @@ export function asLlama(config: unknown): Readonly<Record<string, unknown>> | nu
   const outer = config as Record<string, unknown>;
   const nested = outer.text_config;
   const fields = (typeof nested === 'object' && nested !== null ? nested : outer) as Record<string, unknown>;
-  if (NEEDED.some((field) => typeof fields[field] !== 'number')) return null;
+  if (SIZES.some((field) => typeof fields[field] !== 'number')) return null;
   if (
-    Object.entries(fields).some(([field, value]) => FOREIGN.test(field) && value !== null && value !== false)
+    Object.entries(fields).some(([field, value]) => UNLIKE.test(field) && value !== null && value !== false)
   )
     return null;
   try {

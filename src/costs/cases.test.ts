@@ -1,5 +1,5 @@
 /**
- * @file Files of the kinds that people really bring, each with what Transformers 5.23 and PEFT 0.21.2 answer on the
+ * @file Files of the kinds that readers bring, each with what Transformers 5.23 and PEFT 0.21.2 answer on the
  * meta device: fields that PEFT overwrites, variants of LoRA, tied weights, old class names, cross-attention.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -53,7 +53,7 @@ const ADAPTERS: Readonly<Record<string, [string, number, number, number]>> = {
   ],
 };
 
-describe('files of the kinds that people bring', () => {
+describe('files of the kinds that readers bring', () => {
   it('are all here', () => {
     expect(readdirSync(PLACE).sort()).toEqual([...Object.keys(TOTALS), ...Object.keys(ADAPTERS)].sort());
   });

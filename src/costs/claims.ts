@@ -26,7 +26,7 @@ const MIXED: TrainingOptions = { ...DEFAULT_OPTIONS, precision: 'bfloat16', conv
 const PER_NUMBER = trainedBytes(MIXED);
 const GPT3_LORA = { peft_type: 'LORA', r: 4, target_modules: ['q_proj', 'v_proj'] };
 const QLORA = { peft_type: 'LORA', r: 8, target_modules: 'all-linear' };
-const SEVEN = 'meta-llama/Llama-2-7b-hf';
+const LLAMA_7B = 'meta-llama/Llama-2-7b-hf';
 
 /** Everything but activations. */
 function states(id: string): Claim {
@@ -96,16 +96,16 @@ export const claims = {
     from: 'llama, d = 4096, L = 32, n = 20',
   },
   weightsOf7B: {
-    value: () => trainingMemory(configOf(SEVEN), QLORA, MIXED).weights,
+    value: () => trainingMemory(configOf(LLAMA_7B), QLORA, MIXED).weights,
     unit: 'bytes',
-    from: `${SEVEN}, bfloat16`,
+    from: `${LLAMA_7B}, bfloat16`,
   },
   weightsOf7BIn4Bits: {
     value: () =>
-      trainingMemory(configOf(SEVEN), QLORA, { ...MIXED, quantization: 'nf4', doubleQuantization: true })
+      trainingMemory(configOf(LLAMA_7B), QLORA, { ...MIXED, quantization: 'nf4', doubleQuantization: true })
         .weights,
     unit: 'bytes',
-    from: `${SEVEN}, nf4`,
+    from: `${LLAMA_7B}, nf4`,
   },
   worldSubjects: {
     value: () => createWorld('zh').subjects.length,

@@ -45,8 +45,8 @@ function isMatrix({ kind }: Module): boolean {
   return kind === 'linear' || kind === 'conv1d' || kind === 'router' || kind === 'experts';
 }
 
-/** Weights that one token meets: of experts, the chosen ones. */
-function metWeights(module: Module): number {
+/** Weights that one token is multiplied with: of experts, the chosen ones. */
+function activeWeights(module: Module): number {
   return isMatrix(module) ? weightSize(module) * module.load : 0;
 }
 
@@ -57,7 +57,7 @@ export function planFlops(model: Model, plan: MethodPlan, options: FlopsOptions)
   let above = 0;
   for (const module of model.modules) {
     const { indices, experts, count } = copiesOf(module);
-    const met = metWeights(module);
+    const met = activeWeights(module);
     all += met * count;
     if (module.layer === null) continue;
     // Block numbers of the module itself and of its copies, in the order of computation.
@@ -79,7 +79,7 @@ export function planFlops(model: Model, plan: MethodPlan, options: FlopsOptions)
   const top = model.modules.find(({ name }) => name === model.outputEmbedding);
   const depth = model.attentions / (model.layers + model.encoderLayers);
   const blocks = model.layers + model.encoderLayers;
-  if (top && from < blocks) above += metWeights(top);
+  if (top && from < blocks) above += activeWeights(top);
 
   const sequence = computedSequence(plan, options.sequence);
   const tokens = options.tokens * (sequence / options.sequence);

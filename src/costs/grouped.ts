@@ -79,7 +79,7 @@ function isForAll(name: unknown): boolean {
 }
 
 const NAME_FIELDS = ['target_modules', 'exclude_modules', 'feedforward_modules', 'modules_to_save'] as const;
-const SINGLING_FIELDS = ['rank_pattern', 'alpha_pattern', 'layers_to_transform', 'layers_pattern'] as const;
+const PER_MODULE_FIELDS = ['rank_pattern', 'alpha_pattern', 'layers_to_transform', 'layers_pattern'] as const;
 
 /**
  * True where a PEFT config treats all blocks and experts alike, so that its answer on grouped modules is that on
@@ -92,7 +92,7 @@ export function treatsAlike(peft: unknown): boolean {
     value === undefined ||
     value === null ||
     (typeof value === 'object' && Object.keys(value as object).length === 0);
-  if (SINGLING_FIELDS.some((field) => !isEmpty(fields[field]))) return false;
+  if (PER_MODULE_FIELDS.some((field) => !isEmpty(fields[field]))) return false;
   return NAME_FIELDS.every((field) => {
     const value = fields[field];
     if (isEmpty(value)) return true;

@@ -52,7 +52,7 @@ describe.each(['zh', 'en'] as const)('new facts, %s', (language: Language) => {
     });
   });
 
-  it('leave alone what asks for no fact', () => {
+  it('do not change what asks for no fact', () => {
     const reviews = trained('sentiment');
     expect(withNewFacts(world, reviews, 1, SEED)).toEqual(reviews);
   });

@@ -25,14 +25,14 @@ describe('noise', () => {
     );
   });
 
-  it('keeps at a higher share what was wrong at a lower one', () => {
+  it('stays wrong at a higher share where it was wrong at a lower one', () => {
     const low = withNoise(items, 0.25, 3);
     const high = withNoise(items, 0.5, 3);
     for (const i of wrongOf(low)) expect(answers(high)[i]).toBe(answers(low)[i]);
     expect(wrongOf(withNoise(items, 0.25, 4))).not.toEqual(wrongOf(low));
   });
 
-  it('leaves alone what has no other answer', () => {
+  it('does not change what has no other answer', () => {
     const one = [items[0]!, { ...items[0]!, conversation: pair('other', 'food 0') }];
     expect(withNoise(one, 1, 1)).toEqual(one);
   });

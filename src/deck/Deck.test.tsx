@@ -8,6 +8,7 @@ import { Deck } from './Deck.tsx';
 import type { DeckWidgetProps, Lesson } from './lesson.ts';
 import { createDeck } from './state.ts';
 import { fakeAddress, lessonOf, outlineOf } from './testing.ts';
+import { deckTexts } from './text.ts';
 
 class NoObserver {
   observe() {}
@@ -186,7 +187,7 @@ describe('a widget', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('nowhere');
   });
 
-  it('that throws does not take the talk with it', async () => {
+  it('that throws leaves the rest of the deck working', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     await open('#two', '?view=present', lessonOf(outline, { counter: async () => ({ default: Broken }) }));
     expect((await screen.findByRole('alert')).textContent).toContain('no adapter');
@@ -255,7 +256,7 @@ it('a chapter that cannot be loaded may be tried again', async () => {
     loadChapter: (...args) => (fail ? Promise.reject(new Error('offline')) : good.loadChapter(...args)),
   };
   render(<Deck deck={createDeck(outline, fakeAddress('?view=present'))} lesson={lesson} />);
-  const retry = (await screen.findAllByText('再试一次'))[0]!;
+  const retry = (await screen.findAllByText(deckTexts.zh.retry))[0]!;
   fail = false;
   fireEvent.click(retry);
   await waitFor(() => expect(screen.getByText('正文 one')).toBeTruthy());

@@ -133,7 +133,7 @@ it('gives the same tensor for a parameter asked for twice (tied weights)', () =>
   expect(sizeOf([])).toBe(1);
 });
 
-it('drops the share of numbers that it is told to drop', () => {
+it('drops the given share of numbers', () => {
   const indices = Array.from({ length: 20_000 }, (_, i) => i);
   for (const rate of [0, 0.1, 0.5, 0.9]) {
     const dropped = indices.filter((i) => !isRetained(i, 3, 1, rate)).length / indices.length;

@@ -25,7 +25,7 @@ describe('live nodes', () => {
     expect(used.has(last)).toBe(true);
   });
 
-  it('says which outputs nobody reads, so that kernels can skip them', () => {
+  it('reports which outputs are not read, so that kernels can skip them', () => {
     const graph = new Graph();
     const y = rmsNorm(graph, graph.parameter('x', [2, 4]), graph.parameter('w', [4]), 1e-5);
     const [inverse] = graph.nodes[0]!.outputs.slice(1);
@@ -34,7 +34,7 @@ describe('live nodes', () => {
 });
 
 describe('slots', () => {
-  it('uses a slot again once its value is dead', () => {
+  it('uses a slot again once its value is no longer read', () => {
     const [a, b, c] = [value(0, 4), value(1, 4), value(2, 4)];
     const { bytes, of } = assignSlots([[a], [a, b], [b, c]], () => false);
     expect(of.get(a)).toBe(of.get(c));

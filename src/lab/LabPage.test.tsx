@@ -8,7 +8,7 @@ import { freshPage } from '../client/testing/fresh-page.ts';
 import { pair } from '../data/conversation.ts';
 import { setPackWorker } from '../exports/packer.ts';
 import { packHere } from '../exports/testing/pack-here.ts';
-import { setLanguage } from '../page/language.ts';
+import { fill, setLanguage } from '../page/language.ts';
 import { memoryStorage } from '../page/storage/memory.ts';
 import { setPageStorage } from '../page/storage/page-storage.ts';
 import { encodeSpec } from '../recipes/spec-address.ts';
@@ -21,6 +21,7 @@ import { readLabAddress } from './address.ts';
 import { forgetForm } from './form-store.ts';
 import LabPage from './LabPage.tsx';
 import { lab } from './runs/store.ts';
+import { texts } from './texts.ts';
 
 let workers: FakeWorker[];
 const worker = () => workers.at(-1)!;
@@ -92,7 +93,7 @@ describe('the form', () => {
     const user = await open();
     await user.selectOptions(screen.getByLabelText('任务'), 'summary');
     await addressIs((hash) => expect(hash).toBe('#lab?v=1&base=zh&method=lora&task=summary&seed=42'));
-    await user.click(screen.getByRole('button', { name: '恢复默认' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.reset }));
     await addressIs((hash) => expect(hash).toBe('#lab?v=1&base=zh&method=lora&seed=42'));
   });
 
@@ -100,8 +101,8 @@ describe('the form', () => {
     await open('#lab?hide=data,chat,lr');
     expect(screen.queryByLabelText('任务')).toBeNull();
     expect(screen.queryByLabelText('学习率')).toBeNull();
-    expect(screen.queryByRole('tab', { name: '对话' })).toBeNull();
-    expect(screen.getByText('老师隐藏了一部分设置。')).toBeTruthy();
+    expect(screen.queryByRole('tab', { name: texts.zh.chat })).toBeNull();
+    expect(screen.getByText(texts.zh.hiddenByTeacher)).toBeTruthy();
   });
 });
 
@@ -112,9 +113,9 @@ describe('the data', () => {
 
   it('may be those of the workshop, which are trained on and stand in the address', async () => {
     const user = await open();
-    expect(screen.getByRole('link', { name: '数据工坊' }).getAttribute('href')).toBe('#data-sources');
+    expect(screen.getByRole('link', { name: texts.zh.workshop }).getAttribute('href')).toBe('#data-sources');
     act(() => setOwnData(few));
-    await user.click(screen.getByRole('radio', { name: '我的 2 条' }));
+    await user.click(screen.getByRole('radio', { name: fill(texts.zh.ownData, { count: 2 }) }));
     expect(screen.getByText(/留出题仍取自任务“问答”/)).toBeTruthy();
     await addressIs((hash) =>
       expect(readOwnText(new URLSearchParams(hash.split('?')[1]).get('own') ?? '')).toEqual(few),
@@ -122,14 +123,14 @@ describe('the data', () => {
     await user.click(screen.getByRole('button', { name: '训练' }));
     await pass();
     expect(worker().last('start').runs[0]!.spec.data.examples).toEqual(few);
-    await user.click(screen.getByRole('radio', { name: '微型世界' }));
+    await user.click(screen.getByRole('radio', { name: texts.zh.worldData }));
     await addressIs((hash) => expect(hash).not.toContain('own='));
   });
 
   it('too large for a link is said to be so, and found again where it is stored', async () => {
     const user = await open();
     act(() => setOwnData(many));
-    await user.click(screen.getByRole('radio', { name: '我的 400 条' }));
+    await user.click(screen.getByRole('radio', { name: fill(texts.zh.ownData, { count: 400 }) }));
     expect(screen.getByText(/这份数据太多/)).toBeTruthy();
     await addressIs((hash) => expect(hash).toContain('own='));
     forgetForm();
@@ -149,18 +150,21 @@ describe('the data', () => {
     const link = encodeSpec(withExamples(presetSpec('lesson7-zh'), few)).toString();
     const user = await open(`#lab?${link}`);
     act(() => setOwnData(many));
-    expect((screen.getByRole('radio', { name: '链接里的 2 条' }) as HTMLInputElement).checked).toBe(true);
-    await user.click(screen.getByRole('radio', { name: '我的 400 条' }));
-    expect(screen.queryByRole('radio', { name: '链接里的 2 条' })).toBeNull();
+    expect(
+      (screen.getByRole('radio', { name: fill(texts.zh.linkedData, { count: 2 }) }) as HTMLInputElement)
+        .checked,
+    ).toBe(true);
+    await user.click(screen.getByRole('radio', { name: fill(texts.zh.ownData, { count: 400 }) }));
+    expect(screen.queryByRole('radio', { name: fill(texts.zh.linkedData, { count: 2 }) })).toBeNull();
   });
 
   it('may be mixed from several tasks by shares, the last of which stays', async () => {
     const user = await open();
-    const mix = within(screen.getByRole('group', { name: '混入的任务', hidden: true }));
+    const mix = within(screen.getByRole('group', { name: texts.zh.mixOf, hidden: true }));
     const check = (name: string) => mix.getByRole('checkbox', { name, hidden: true }) as HTMLInputElement;
     expect([check('问答').checked, check('问答').disabled]).toEqual([true, true]);
     await user.click(check('代码'));
-    const shares = within(screen.getByRole('group', { name: '各任务的份量', hidden: true }));
+    const shares = within(screen.getByRole('group', { name: texts.zh.mixShares, hidden: true }));
     fireEvent.change(shares.getByLabelText('问答'), { target: { value: '3' } });
     expect(screen.getByText(/问答 75% · 代码 25%/)).toBeTruthy();
     await addressIs((hash) => expect(hash).toContain('mix=qa.3+code.1'));
@@ -229,16 +233,16 @@ describe('runs', () => {
     const user = await open('#lab?v=1&base=zh&method=lora&r=4&steps=20');
     await user.click(screen.getByRole('button', { name: '训练' }));
     await user.selectOptions(screen.getByLabelText('方法'), 'full');
-    await user.click(screen.getByRole('button', { name: '排队训练' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.queueIt }));
     await pass();
     expect(worker().count('start')).toBe(1);
-    expect(screen.getByText('还有 1 次在排队。')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.queued, { count: 1 }))).toBeTruthy();
     await finish(20);
     expect(worker().count('start')).toBe(2);
     expect(worker().count('discard')).toBe(1);
     await finish(20);
     const [head, second, first] = screen.getAllByRole('row');
-    expect(head!.textContent).toContain('与 #1 的差别');
+    expect(head!.textContent).toContain(fill(texts.zh.differsColumn, { run: '#1' }));
     expect(first!.textContent).toMatch(/#1 LoRA r=4.*参照.*完成/);
     expect(second!.textContent).toMatch(/#2 全量.*方法：LoRA → 全量微调；学习率：.*完成/);
     // One crosshair over three charts of both runs.
@@ -264,18 +268,18 @@ describe('runs', () => {
     worker().runTo(5);
     await pass();
     const { groupId } = worker().last('start');
-    await user.click(screen.getByRole('button', { name: '暂停' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.pause }));
     worker().say({ type: 'groupState', groupId, state: 'paused', pauseReason: 'user' });
     await pass();
-    await user.click(screen.getByRole('button', { name: '继续' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.resume }));
     expect(worker().count('resume')).toBe(1);
-    await user.click(screen.getByRole('button', { name: '停止这一次' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.stop }));
     expect(worker().last('stop').groupId).toBe(groupId);
     worker().say({ type: 'groupState', groupId, state: 'stopped', pauseReason: null });
     await pass();
     worker().say({ type: 'exported', requestId: worker().last('exportWeights').requestId, files: [] });
     await pass();
-    expect(screen.getAllByRole('row')[1]!.textContent).toContain('提前停止');
+    expect(screen.getAllByRole('row')[1]!.textContent).toContain(texts.zh.stopped);
   });
 
   it('pin, leave the charts, go back into the form, run again, and are deleted', async () => {
@@ -284,25 +288,25 @@ describe('runs', () => {
     await pass();
     await finish(20);
     const act1 = (name: string) => screen.getByRole('button', { name });
-    await user.click(act1('钉住 #1 LoRA r=4'));
-    expect(act1('钉住 #1 LoRA r=4').getAttribute('aria-pressed')).toBe('true');
-    await user.click(screen.getByRole('checkbox', { name: '画出 #1 LoRA r=4' }));
-    expect(screen.getByText('在下面的表里勾选要画的训练。')).toBeTruthy();
+    await user.click(act1(fill(texts.zh.pin, { run: '#1 LoRA r=4' })));
+    expect(act1(fill(texts.zh.pin, { run: '#1 LoRA r=4' })).getAttribute('aria-pressed')).toBe('true');
+    await user.click(screen.getByRole('checkbox', { name: fill(texts.zh.show, { run: '#1 LoRA r=4' }) }));
+    expect(screen.getByText(texts.zh.noneShown)).toBeTruthy();
     await user.selectOptions(screen.getByLabelText('方法'), 'full');
-    await user.click(act1('把 #1 LoRA r=4 的设置放回左边'));
+    await user.click(act1(fill(texts.zh.toForm, { run: '#1 LoRA r=4' })));
     expect((screen.getByLabelText('方法') as HTMLSelectElement).value).toBe('lora');
-    await user.click(act1('再训一次 #1 LoRA r=4'));
+    await user.click(act1(fill(texts.zh.rerun, { run: '#1 LoRA r=4' })));
     await pass();
     await finish(20);
-    await user.click(act1('删除没钉住的'));
+    await user.click(act1(texts.zh.removeOthers));
     expect(screen.getAllByRole('row')).toHaveLength(2);
-    await user.click(act1('删除 #1 LoRA r=4'));
+    await user.click(act1(fill(texts.zh.remove, { run: '#1 LoRA r=4' })));
     expect(screen.getByText(/训练过的都会列在这里/)).toBeTruthy();
   });
 
   it('sort by any column, what has no number last', async () => {
     const user = await open('#lab?v=1&base=zh&method=lora&steps=20');
-    await user.click(screen.getByRole('button', { name: '换三个种子各训一次' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.threeSeeds }));
     await pass();
     await finish(20);
     const names = () =>
@@ -311,9 +315,9 @@ describe('runs', () => {
         .slice(1)
         .map((row) => within(row).getByRole('rowheader').textContent?.trim().slice(0, 2));
     expect(names()).toEqual(['#3', '#2', '#1']);
-    await user.click(screen.getByTitle('按“留出题答对”排序'));
+    await user.click(screen.getByTitle(fill(texts.zh.sortBy, { column: '留出题答对' })));
     expect(names()[0]).toBe('#1');
-    await user.click(screen.getByTitle('按“名称”排序'));
+    await user.click(screen.getByTitle(fill(texts.zh.sortBy, { column: '名称' })));
     expect(names()).toEqual(['#3', '#2', '#1']);
   });
 });
@@ -321,16 +325,18 @@ describe('runs', () => {
 describe('the sweep over any two settings', () => {
   it('takes typed values, refuses what is none in one sentence, and trains cell by cell', async () => {
     const user = await open('#lab?v=1&base=zh&method=lora&steps=10');
-    await user.click(screen.getByRole('tab', { name: '扫描' }));
+    await user.click(screen.getByRole('tab', { name: texts.zh.sweep }));
     await user.selectOptions(screen.getByLabelText('行'), 'r');
-    const values = screen.getByLabelText('秩 r的取值');
+    const values = screen.getByLabelText(fill(texts.zh.values, { name: '秩 r' }));
     await user.clear(values);
     await user.type(values, '1, many');
-    expect(screen.getByRole('alert').textContent).toBe('“many”不是秩 r可以取的值（1–64）。');
+    expect(screen.getByRole('alert').textContent).toBe(
+      fill(texts.zh.badValue, { text: 'many', name: '秩 r', allowed: '1–64' }),
+    );
     await user.clear(values);
     await user.type(values, '1, 2');
     await user.selectOptions(screen.getByLabelText('列'), 'r');
-    expect(screen.getByRole('alert').textContent).toBe('两条轴要选不同的设置。');
+    expect(screen.getByRole('alert').textContent).toBe(texts.zh.sameAxis);
     await user.selectOptions(screen.getByLabelText('列'), 'schedule');
     await user.click(screen.getByRole('button', { name: '开始扫描' }));
     await pass();
@@ -350,8 +356,8 @@ describe('the chat', () => {
     await user.click(screen.getByRole('button', { name: '训练' }));
     await pass();
     await finish(20);
-    await user.click(screen.getByRole('tab', { name: '对话' }));
-    await user.click(screen.getByRole('button', { name: '提问' }));
+    await user.click(screen.getByRole('tab', { name: texts.zh.chat }));
+    await user.click(screen.getByRole('button', { name: texts.zh.ask }));
     await pass();
     const { runId, spec } = worker().last('openAdapter');
     expect(spec.method).toMatchObject({ name: 'lora', r: 4 });
@@ -359,15 +365,15 @@ describe('the chat', () => {
     await pass();
     expect(worker().commands.filter(({ type }) => type === 'generate')).toHaveLength(2);
     expect(worker().last('generate').runId).toBe(runId);
-    await user.click(screen.getByRole('button', { name: '加一个模型' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.addColumn }));
     expect(
       screen
         .getAllByRole('combobox')
         .filter((one) => /第 \d 个模型/.test(one.getAttribute('aria-label') ?? '')),
     ).toHaveLength(3);
-    await user.click(screen.getByRole('button', { name: '去掉第 3 个' }));
-    await user.clear(screen.getByLabelText('提问内容'));
-    await user.click(screen.getByRole('button', { name: '提问' }));
+    await user.click(screen.getByRole('button', { name: fill(texts.zh.removeColumn, { index: 3 }) }));
+    await user.clear(screen.getByLabelText(texts.zh.question));
+    await user.click(screen.getByRole('button', { name: texts.zh.ask }));
     expect(screen.getByRole('alert')).toBeTruthy();
   });
 });
@@ -376,7 +382,8 @@ it('says everything in English too', async () => {
   const user = await open();
   await user.click(screen.getByRole('button', { name: 'English' }));
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Lab');
-  for (const tab of ['Results', 'Sweep', 'Chat']) await user.click(screen.getByRole('tab', { name: tab }));
+  for (const tab of [texts.en.runs, texts.en.sweep, texts.en.chat])
+    await user.click(screen.getByRole('tab', { name: tab }));
   expect(document.body.textContent).not.toMatch(/[\u4e00-\u9fff]{3,}/);
   expect((screen.getByRole('link', { name: /Back to the slides/ }) as HTMLAnchorElement).hash).toBe('#peft');
 });

@@ -88,7 +88,7 @@ describe('a mix of tasks as text', () => {
     expect(readMixText('qa.99 nothing.1')).toEqual([{ task: 'qa', weight: 10 }]);
   });
 
-  it('is told in words and shares', () => {
+  it('is described in words and shares', () => {
     const [line] = differences(presetSpec(zh), withField(presetSpec(zh), 'mix', 'qa.3 code.1'), 'zh');
     expect(line).toBe('任务混合：单一任务 → 问答 75% + 代码 25%');
   });

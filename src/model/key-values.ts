@@ -25,7 +25,7 @@ function times(x: Rows, weight: Float32Array): Float32Array[] {
 const plus = (a: Rows, b: Rows): Float32Array[] =>
   a.map((row, t) => row.map((value, i) => value + ((b[t] as Float32Array)[i] as number)));
 
-function normed(x: Rows, weight: Float32Array, epsilon: number): Float32Array[] {
+function normalised(x: Rows, weight: Float32Array, epsilon: number): Float32Array[] {
   return x.map((row) => {
     let squares = 0;
     for (const value of row) squares += value * value;
@@ -35,7 +35,7 @@ function normed(x: Rows, weight: Float32Array, epsilon: number): Float32Array[] 
 }
 
 /** Every row rotated by its position (RoPE). */
-function turned(x: Rows, table: Float32Array, headDim: number): Float32Array[] {
+function rotated(x: Rows, table: Float32Array, headDim: number): Float32Array[] {
   const half = headDim / 2;
   return x.map((row, position) =>
     row.map((value, column) => {
@@ -50,7 +50,7 @@ function turned(x: Rows, table: Float32Array, headDim: number): Float32Array[] {
 }
 
 /** Causal attention, head by head. */
-function mixed(q: Rows, k: Rows, v: Rows, headDim: number): Float32Array[] {
+function attention(q: Rows, k: Rows, v: Rows, headDim: number): Float32Array[] {
   return q.map((row, t) => {
     const y = new Float32Array(row.length);
     for (let first = 0; first < row.length; first += headDim) {
@@ -93,8 +93,8 @@ export function keyValues(config: ModelConfig, base: NamedTensors, tokens: reado
   let stream: Rows = tokens.map((id) => table.subarray(id * dModel, (id + 1) * dModel));
   for (let layer = 0; layer < layers; layer++) {
     const names = linearNames(layer);
-    const forAttention = normed(stream, weight(`model.layers.${layer}.input_layernorm`), rmsNormEpsilon);
-    const keys = turned(times(forAttention, weight(names.k)), angles, headDim);
+    const forAttention = normalised(stream, weight(`model.layers.${layer}.input_layernorm`), rmsNormEpsilon);
+    const keys = rotated(times(forAttention, weight(names.k)), angles, headDim);
     const values = times(forAttention, weight(names.v));
     const { keyColumn, valueColumn } = prefixColumns(config, layer);
     keys.forEach((row, t) => {
@@ -102,10 +102,10 @@ export function keyValues(config: ModelConfig, base: NamedTensors, tokens: reado
       result.set(values[t] as Float32Array, t * wide + valueColumn);
     });
     if (layer === layers - 1) break;
-    const queries = turned(times(forAttention, weight(names.q)), angles, headDim);
-    stream = plus(stream, times(mixed(queries, keys, values, headDim), weight(names.o)));
+    const queries = rotated(times(forAttention, weight(names.q)), angles, headDim);
+    stream = plus(stream, times(attention(queries, keys, values, headDim), weight(names.o)));
     const norm = weight(`model.layers.${layer}.post_attention_layernorm`);
-    const forMlp = normed(stream, norm, rmsNormEpsilon);
+    const forMlp = normalised(stream, norm, rmsNormEpsilon);
     const inside = gated(times(forMlp, weight(names.gate)), times(forMlp, weight(names.up)));
     stream = plus(stream, times(inside, weight(names.down)));
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createListeners } from './listeners.ts';
 
-it('tells everyone who has subscribed, and nobody who has left', () => {
+it('notifies all subscribers, and none that has unsubscribed', () => {
   const { subscribe, notify } = createListeners();
   const heard: string[] = [];
   const leave = subscribe(() => heard.push('a'));
@@ -12,7 +12,7 @@ it('tells everyone who has subscribed, and nobody who has left', () => {
   expect(heard).toEqual(['a', 'b', 'b']);
 });
 
-it('does not tell one that left while others were told, nor yet one that came', () => {
+it('does not notify one that unsubscribed or subscribed during the notification', () => {
   const { subscribe, notify } = createListeners();
   const heard: string[] = [];
   const leave: (() => void)[] = [];

@@ -1,6 +1,6 @@
 /**
  * @file The shape every fine-tuning method takes. A method says what it adds to the model, what it trains, and what
- * file it leaves; engines and sessions know no method by name.
+ * files it writes; engines and sessions know no method by name.
  */
 import type { NamedTensors, PackedTensors } from '../engine/vocabulary.ts';
 import type { ModelConfig } from '../model/config.ts';

@@ -85,7 +85,7 @@ describe('a sweep', () => {
     expect(await storage.get('sweeps', 'here')).toMatchObject({ version: 1, state: 'done' });
   });
 
-  it('leaves no byte behind after twenty cells in a row, cancelled ones and blown-up ones among them', async () => {
+  it('leaves no byte behind after twenty cells in a row, cancelled and diverged ones among them', async () => {
     await warm();
     const before = await engine.allocatedBytes();
     const runner = new SweepRunner('here');
@@ -116,7 +116,7 @@ describe('a sweep', () => {
     expect(await engine.allocatedBytes()).toBe(before);
   });
 
-  it('pauses in the middle of a cell and goes on there', async () => {
+  it('pauses in the middle of a cell and continues there', async () => {
     const runner = new SweepRunner('here');
     runner.start(plan([1e-3], 10_000));
     await until(() => runner.get().step > 1);
@@ -139,7 +139,7 @@ describe('a sweep', () => {
     runner.cancel();
   });
 
-  it('goes on after a reload with what was not done', async () => {
+  it('continues after a reload with the remaining cells', async () => {
     const runner = new SweepRunner('here');
     runner.start(plan([1e-4, 1e-3, 1e-2], 3));
     await until(() => done(runner) >= 2);
@@ -204,7 +204,7 @@ describe('what is stored', () => {
     expect(runner.get()).toMatchObject({ sweep: null, storage: null });
   });
 
-  it('may not fit: the sweep goes on and the view says why nothing is stored', async () => {
+  it('may not fit: the sweep continues and the view says why nothing is stored', async () => {
     storage.limit = 0;
     const runner = new SweepRunner('here');
     runner.start(plan([1e-3], 1));

@@ -78,7 +78,7 @@ describe('a sweep', () => {
     expect(runSweep(sweep).state).toBe('done');
   });
 
-  it('goes on with the paused cell, and after a reload with the first empty one', () => {
+  it('continues with the paused cell, and after a reload with the first empty one', () => {
     const second = finishCell(runSweep(newSweep(plan)), result(0.5));
     const paused = pauseSweep(second);
     expect(runSweep(paused)).toMatchObject({ state: 'running', current: 1 });
@@ -140,7 +140,7 @@ describe('what a grid shows', () => {
     expect(bestColumns({ plan, cells: [BROKEN, BROKEN, BROKEN, ...cells.slice(3)] })).toEqual([null, 1]);
   });
 
-  it('says how far each axis moves the result, counting a blow-up as nothing answered', () => {
+  it('says how far each axis moves the result, counting a diverged run as no right answer', () => {
     expect(meanRange({ plan, cells }, 'columns', 'heldOutExactMatch')).toBeCloseTo((0.6 + 0.5) / 2);
     expect(meanRange({ plan, cells }, 'rows', 'heldOutExactMatch')).toBeCloseTo((0.1 + 0 + 0.1) / 3);
     expect(meanRange({ plan, cells: cells.map(() => null) }, 'rows', 'loss')).toBeNull();

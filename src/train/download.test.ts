@@ -113,7 +113,7 @@ it('takes the bad copy out of a cache, and puts the good file in its place', asy
   expect(now.headers.get('x-cached')).toBe('yes');
 });
 
-it('gives up a base that stalls when asked to, and begins anew', async () => {
+it('aborts a stalled download on request, and starts over', async () => {
   answers = [() => {}];
   requests = [];
   const model = new ModelDownload(url, 'lesson7-zh', () => {});

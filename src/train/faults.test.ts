@@ -96,7 +96,7 @@ describe('chat, readings, merges, inspections, exports and discards at every mom
     expect(harness.of('generated').length).toBeGreaterThan(50);
   });
 
-  it('say that a merged model is merged no more once its training goes on', async () => {
+  it('report that a merged model is unmerged once its training continues', async () => {
     const harness = await SessionHarness.open(cpu, files);
     const running = harness.state('g', 'running');
     await startTwo(harness, 12);
@@ -230,7 +230,7 @@ describe('a lane that diverges', () => {
   });
 });
 
-describe('what is said to a group while its runs are made', () => {
+describe('commands to a group while its runs are made', () => {
   it('takes effect once they are: it stops, measures nothing and leaves nothing on the device', async () => {
     const harness = await SessionHarness.open(cpu, files);
     const before = cpu.allocatedBytes;
@@ -315,7 +315,7 @@ it('a single step right after a pause is taken, though the steps before it are s
   await stopped;
 });
 
-it('a run that is told to stop and to leave in one breath ends, and then leaves', async () => {
+it('a run that is stopped and disposed of at once ends, and is then disposed of', async () => {
   const { engine, violations } = strictEngine(cpu);
   const harness = await SessionHarness.open(engine, files);
   const running = harness.state('g', 'running');

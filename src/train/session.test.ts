@@ -76,7 +76,7 @@ describe('training', () => {
     expect(harness.losses('a0')).not.toEqual(harness.losses('c0'));
   });
 
-  it('pauses, takes one step, goes on and ends', async () => {
+  it('pauses, takes one step, continues and ends', async () => {
     const running = harness.state('g', 'running');
     await start([{ steps: 6 }]);
     await running;
@@ -119,7 +119,7 @@ describe('training', () => {
     expect(harness.of('steps').at(-1)?.points.at(-1)?.learningRate).toBe(0);
   });
 
-  it('refuses a second start of the same group in one sentence and goes on with the first', async () => {
+  it('refuses a second start of the same group in one sentence and continues with the first', async () => {
     const done = harness.state('g', 'done');
     await start();
     await start();

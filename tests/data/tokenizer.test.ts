@@ -1,4 +1,4 @@
-/** @file Text to tokens and back, for text of the world and for whatever people type. */
+/** @file Text to tokens and back, for text of the world and for any typed text. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * @file GPUs without memory for a run of two lanes: for the base, for both lanes, for one piece of them, or no more in the
+ * @file GPUs without memory for a run of two lanes: for the base, for both lanes, for one piece of them, or in the
  * middle. Each is reported in one sentence and frees all memory; a press later a smaller batch trains as on any other GPU.
  */
 import { beforeAll, expect, it } from 'vitest';

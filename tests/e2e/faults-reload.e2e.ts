@@ -1,5 +1,5 @@
 /**
- * @file Pages that go away in the middle of a run of two lanes, or of the lab's queue: the next page offers to go on, and what
+ * @file Pages that go away in the middle of a run of two lanes, or of the lab's queue: the next page offers to continue, and what
  * comes of it is what would have come of it undisturbed.
  */
 import type { Page } from 'playwright';

@@ -73,7 +73,7 @@ describe.each(['zh', 'en'] as const)('the sweep in %s', (language) => {
     await until('the last word', async () =>
       ((await status.textContent()) ?? '').includes(t.finished.replace('{count}', '2')),
     );
-    // Nobody disturbed these.
+    // These ran undisturbed.
     expect(await results()).toEqual(reloaded);
     expect(await heldBytes(page)).toBe(before);
 

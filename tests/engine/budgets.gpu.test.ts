@@ -1,6 +1,6 @@
 /**
  * @file The exact counts of one training step on the reference model: 4 layers, dModel 128, ffn 344, 4 heads,
- * vocabulary 1024, batch 8 x 64. Times are the benchmark's business, counts are this file's.
+ * vocabulary 1024, batch 8 x 64. The benchmark measures times; this file checks counts.
  */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { differentiate } from '../../src/engine/autodiff.ts';

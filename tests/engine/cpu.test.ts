@@ -80,7 +80,7 @@ async function expectGradients(trainer: Trainer, trainable: NamedTensors): Promi
           trainer,
           new Map([...trainable, [name, { shape, data: data.map((x, i) => x + by * direction[i]!) }]]),
         );
-      // The five-point rule: these small models bend so much that two points are not enough.
+      // The five-point rule: the loss of these small models curves so much that two points are not enough.
       const near = (await moved(epsilon)) - (await moved(-epsilon));
       const far = (await moved(2 * epsilon)) - (await moved(-2 * epsilon));
       const measured = (8 * near - far) / (12 * epsilon);
@@ -313,7 +313,7 @@ it('drops by seed and by step: the same masks for the same seed, others for anot
   };
   const first = await losses(1);
   expect(await losses(1)).toEqual(first);
-  // Weights stand still and the batch is the same: only masks differ, from step to step and from seed to seed.
+  // Weights do not change and the batch is the same: only masks differ, from step to step and from seed to seed.
   expect(new Set([...first, ...(await losses(2)), ...(await losses(42))]).size).toBe(9);
 });
 

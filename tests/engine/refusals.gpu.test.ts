@@ -88,7 +88,7 @@ describe.each(Object.entries(creations))('a %s', (_, create) => {
     try {
       await expect(create()).rejects.toThrow(EngineFaultError);
       expect(engine.allocatedBytes).toBe(0);
-      // Nothing is left for the engine's fault to tell.
+      // The engine has no further fault to report.
       expect(await Promise.race([engine.fault, Promise.resolve('none')])).toBe('none');
     } finally {
       spy.mockRestore();

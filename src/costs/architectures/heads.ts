@@ -11,7 +11,7 @@ interface DecoderHeads {
 
 const OWN_BODY: DecoderHeads = { token: 'classifier', question: 'transformer.' };
 const RENAMED: DecoderHeads = { token: 'score', question: 'transformer.' };
-const KEPT: DecoderHeads = { token: 'score', question: 'model.' };
+const COMMON: DecoderHeads = { token: 'score', question: 'model.' };
 const NO_QUESTION: DecoderHeads = { token: 'score', question: null };
 const NEITHER: DecoderHeads = { token: null, question: null };
 
@@ -26,17 +26,17 @@ const HEADS: Readonly<Record<string, DecoderHeads>> = {
   llama: RENAMED,
   qwen2: RENAMED,
   qwen3: RENAMED,
-  qwen2_moe: KEPT,
+  qwen2_moe: COMMON,
   qwen3_next: RENAMED,
   smollm3: RENAMED,
-  ministral3: KEPT,
+  ministral3: COMMON,
   phi: NO_QUESTION,
   glm: NO_QUESTION,
   glm4: NO_QUESTION,
   gpt_oss: NO_QUESTION,
   qwen3_moe: RENAMED,
-  mistral: KEPT,
-  mixtral: KEPT,
+  mistral: COMMON,
+  mixtral: COMMON,
   gemma: NO_QUESTION,
   gemma2: NO_QUESTION,
   phi3: NO_QUESTION,

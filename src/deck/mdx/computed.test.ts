@@ -178,7 +178,7 @@ describe('a computed figure', () => {
     remarkComputed()(tree);
     expect(tree.children![0]!.value).toBe('= 18{,}874{,}368');
   });
-  it('that nobody computes stops the build', () => {
+  it('that is not computed stops the build', () => {
     expect(() => remarkComputed()(element('nobody'))).toThrow(/claims/);
   });
   it('says what the text beside it says', () => {

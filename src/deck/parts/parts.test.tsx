@@ -11,6 +11,7 @@ import { Option, Predict } from './Predict.tsx';
 import { Answer, Quiz } from './Quiz.tsx';
 import { formatRecorded, recordedValue } from './Recorded.tsx';
 import { Term } from './Term.tsx';
+import { slideTexts } from './texts.ts';
 
 const scope: SlideScope = {
   slide: outlineOf({ one: 0 }).slides[0]!,
@@ -49,7 +50,7 @@ describe('a quiz', () => {
     expect(screen.getByText('甲的理由').textContent).toContain('不对');
     fireEvent.click(screen.getByText('乙'));
     expect(screen.queryByText('甲的理由')).toBeNull();
-    expect(screen.getByText('乙的理由').textContent).toContain('对。');
+    expect(screen.getByText('乙的理由').textContent).toContain(slideTexts.zh.right);
   });
 
   it('keeps the answer over a remount', () => {
@@ -78,14 +79,14 @@ describe('a prediction', () => {
     );
     fireEvent.click(screen.getByText('上升'));
     expect(screen.getByText('其实下降')).toBeTruthy();
-    fireEvent.click(screen.getByText('重新预测'));
+    fireEvent.click(screen.getByText(slideTexts.zh.again));
     expect(screen.queryByText('其实下降')).toBeNull();
   });
 
   it('by drawing says the gap once the result is in', () => {
     show(<Predict id="curve" question="画出来" axis="损失" min="0" max="5" />);
     for (const slider of screen.getAllByRole('slider')) fireEvent.change(slider, { target: { value: '4' } });
-    fireEvent.click(screen.getByText('就这样'));
+    fireEvent.click(screen.getByText(slideTexts.zh.done));
     expect(screen.getByRole('status').textContent).toContain('结果出来后');
     act(() => observe('curve', [4, 1, 0.5]));
     expect(screen.getByRole('status').textContent).toContain('偏高');
@@ -94,7 +95,7 @@ describe('a prediction', () => {
 
   it('may be skipped', () => {
     show(<Predict id="curve" question="画出来" axis="损失" />);
-    fireEvent.click(screen.getByText('跳过'));
+    fireEvent.click(screen.getByText(slideTexts.zh.skip));
     expect(teaching.get().predictions.curve).toEqual({ kind: 'skipped' });
   });
 });

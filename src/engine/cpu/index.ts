@@ -60,7 +60,7 @@ export class CpuEngine implements Engine {
   }
 
   async createTrainer(options: TrainerOptions): Promise<CpuTrainer> {
-    return new CpuTrainer(await this.machine(), options);
+    return new CpuTrainer(await this.runtime(), options);
   }
 
   async createScorer(options: {
@@ -69,11 +69,11 @@ export class CpuEngine implements Engine {
     sequenceLength: number;
     weights: readonly Weights[];
   }): Promise<Scorer> {
-    return new CpuScorer(await this.machine(), options);
+    return new CpuScorer(await this.runtime(), options);
   }
 
   async createDecoder(options: { model: LanguageModel; weights: readonly Weights[] }): Promise<Decoder> {
-    return new CpuDecoder(await this.machine(), options);
+    return new CpuDecoder(await this.runtime(), options);
   }
 
   dispose(): void {
@@ -81,7 +81,7 @@ export class CpuEngine implements Engine {
     void this.opened?.then(({ pool }) => pool.dispose());
   }
 
-  private machine(): Promise<CpuRuntime> {
+  private runtime(): Promise<CpuRuntime> {
     this.opened ??= (async () => {
       const { memory, options } = this;
       const abort = () => {

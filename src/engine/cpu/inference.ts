@@ -13,24 +13,24 @@ const placeIn = (weights: readonly Weights[]) => (tensor: Tensor) =>
 export class CpuScorer implements Scorer {
   readonly batchSize: number;
   readonly sequenceLength: number;
-  private readonly machine: CpuRuntime;
+  private readonly runtime: CpuRuntime;
   private readonly weights: readonly Weights[];
   private readonly loss: LossGraph;
   private readonly program: CpuProgram;
   private logitsProgram: CpuProgram | null = null;
 
   constructor(
-    machine: CpuRuntime,
+    runtime: CpuRuntime,
     options: { model: LanguageModel; batchSize: number; sequenceLength: number; weights: readonly Weights[] },
   ) {
     const { model, batchSize, sequenceLength, weights } = options;
-    this.machine = machine;
+    this.runtime = runtime;
     this.batchSize = batchSize;
     this.sequenceLength = sequenceLength;
     this.weights = weights;
     this.loss = traceLoss(model, batchSize, sequenceLength, false);
     const { graph, rows } = this.loss;
-    this.program = new CpuProgram(machine, {
+    this.program = new CpuProgram(runtime, {
       graph,
       results: [rows.loss, rows.correct],
       place: placeIn(weights),
@@ -48,13 +48,13 @@ export class CpuScorer implements Scorer {
       loss: program.arrayOf(loss.rows.loss).f32.slice(),
       correct: program.arrayOf(loss.rows.correct).f32.slice(),
     };
-    await this.machine.pause();
+    await this.runtime.pause();
     return scores;
   }
 
   async logits(tokens: Int32Array): Promise<Float32Array> {
     const { graph, logits } = this.loss;
-    this.logitsProgram ??= new CpuProgram(this.machine, {
+    this.logitsProgram ??= new CpuProgram(this.runtime, {
       graph,
       results: [logits],
       place: placeIn(this.weights),
@@ -72,20 +72,20 @@ export class CpuScorer implements Scorer {
 }
 
 export class CpuDecoder implements Decoder {
-  private readonly machine: CpuRuntime;
+  private readonly runtime: CpuRuntime;
   private readonly program: CpuProgram;
   private readonly logits: Tensor;
   private readonly sequence: SequencePositions;
 
   constructor(
-    machine: CpuRuntime,
+    runtime: CpuRuntime,
     { model, weights }: { model: LanguageModel; weights: readonly Weights[] },
   ) {
     const { graph, logits } = model.traceStep();
-    this.machine = machine;
+    this.runtime = runtime;
     this.logits = logits;
     this.sequence = new SequencePositions(model);
-    this.program = new CpuProgram(machine, { graph, results: [logits], place: placeIn(weights) });
+    this.program = new CpuProgram(runtime, { graph, results: [logits], place: placeIn(weights) });
   }
 
   get contextLength(): number {
@@ -103,7 +103,7 @@ export class CpuDecoder implements Decoder {
       this.program.run();
     }
     const logits = this.program.arrayOf(this.logits).f32.slice();
-    await this.machine.pause();
+    await this.runtime.pause();
     return logits;
   }
 

@@ -9,8 +9,8 @@ export class CpuMuon {
   private readonly program: CpuProgram;
   private readonly factor: number;
 
-  constructor(machine: CpuRuntime, matrices: ReadonlyMap<string, Shaped>) {
-    const { memory } = machine;
+  constructor(runtime: CpuRuntime, matrices: ReadonlyMap<string, Shaped>) {
+    const { memory } = runtime;
     this.lookahead = new CpuTensors(memory, matrices);
     this.updates = new CpuTensors(memory, matrices);
     const { graph, updates, factor } = traceMuon(
@@ -18,7 +18,7 @@ export class CpuMuon {
     );
     this.factor = factor;
     const places = new Map([...updates].map(([name, tensor]) => [tensor, this.updates.arrays.get(name)]));
-    this.program = new CpuProgram(machine, {
+    this.program = new CpuProgram(runtime, {
       graph,
       results: [...updates.values()],
       place: (tensor) =>

@@ -25,7 +25,7 @@ export class CpuTrainer implements Trainer {
   readonly facts: TrainerFacts;
   readonly weights: CpuTensors;
   readonly program: CpuProgram;
-  private readonly machine: CpuRuntime;
+  private readonly runtime: CpuRuntime;
   private readonly loss: LossGraph;
   private readonly gradientTensors: CpuTensors;
   private readonly optimizer: OptimizerName;
@@ -37,11 +37,11 @@ export class CpuTrainer implements Trainer {
   private pending: StepMetrics[] = [];
   private disposed = false;
 
-  constructor(machine: CpuRuntime, options: TrainerOptions) {
+  constructor(runtime: CpuRuntime, options: TrainerOptions) {
     const { frozen, rateFactor = () => 1 } = options;
-    const { memory } = machine;
+    const { memory } = runtime;
     const before = memory.allocatedBytes;
-    this.machine = machine;
+    this.runtime = runtime;
     this.rateFactor = rateFactor;
     this.optimizer = options.optimizer ?? 'adamw';
     const { loss, trainable, orthogonal, targets } = traceTraining({ ...options, optimizer: this.optimizer });
@@ -55,12 +55,12 @@ export class CpuTrainer implements Trainer {
       new CpuTensors(memory, trainable),
       ...(this.optimizer === 'sgd' || rest.size === 0 ? [] : [new CpuTensors(memory, rest)]),
     ];
-    this.muon = orthogonal > 0 ? new CpuMuon(machine, new Map([...trainable].slice(0, orthogonal))) : null;
+    this.muon = orthogonal > 0 ? new CpuMuon(runtime, new Map([...trainable].slice(0, orthogonal))) : null;
     const places = new Map(
       [...gradients].map(([target, gradient]) => [gradient, this.gradientTensors.arrays.get(target.name)]),
     );
     const sources = frozen ? [this.weights, frozen as CpuTensors] : [this.weights];
-    this.program = new CpuProgram(machine, {
+    this.program = new CpuProgram(runtime, {
       graph: this.loss.graph,
       results: [this.loss.rows.loss, this.loss.rows.correct, ...gradients.values()],
       place: (tensor) =>
@@ -102,7 +102,7 @@ export class CpuTrainer implements Trainer {
   }
 
   async metrics(): Promise<StepMetrics[]> {
-    await this.machine.pause();
+    await this.runtime.pause();
     const metrics = this.disposed ? [] : this.pending;
     this.pending = [];
     return metrics;
@@ -114,7 +114,7 @@ export class CpuTrainer implements Trainer {
 
   save(): void {
     if (this.saved.length === 0) {
-      this.saved.push(...this.state.map((tensors) => new CpuTensors(this.machine.memory, tensors.shapes)));
+      this.saved.push(...this.state.map((tensors) => new CpuTensors(this.runtime.memory, tensors.shapes)));
     }
     this.state.forEach((tensors, i) => {
       this.saved[i]?.whole.f32.set(tensors.whole.f32);
@@ -195,8 +195,8 @@ export class CpuTrainer implements Trainer {
         1 / (1 - beta2 ** step),
       ]);
     }
-    this.machine.pool.run('sgd', sgd);
-    this.machine.pool.run('adamW', adamW);
+    this.runtime.pool.run('sgd', sgd);
+    this.runtime.pool.run('adamW', adamW);
   }
 }
 

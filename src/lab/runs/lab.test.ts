@@ -68,7 +68,7 @@ describe('the queue', () => {
     expect(engine.records.activeGroup()).toBeUndefined();
   });
 
-  it('stops the run under way, stores its weights, and goes on with the next', async () => {
+  it('stops the run under way, stores its weights, and continues with the next', async () => {
     lab.add([spec({ steps: 10_000 }), spec()]);
     await until(() => (engine.records.runs.get(lab.get().runs[0]!.runId ?? '')?.stepCount ?? 0) > 0);
     lab.stop(lab.get().runs[0]!.id);
@@ -78,7 +78,7 @@ describe('the queue', () => {
     expect(lab.get().runs[0]!.weights).toBe(true);
   });
 
-  it('marks a run that blew up, keeps its curve without what is no number, and goes on', async () => {
+  it('marks a diverged run, keeps the finite part of its curve, and continues', async () => {
     lab.add([spec({ method: 'full', lr: 10, clip: 1e6, steps: 20 }), spec()]);
     await until(allOver);
     expect(phases()).toEqual(['diverged', 'done']);
@@ -156,7 +156,7 @@ describe('what is stored', () => {
     again.close();
   });
 
-  it('a queue whose page is gone waits where it stood, and goes on from there when told to', async () => {
+  it('a queue whose page was closed waits where it was, and continues from there on request', async () => {
     lab.add([spec({ steps: 12 })]);
     await until(allOver);
     const wanted = lab.get().runs[0]!.recorded!.steps;
@@ -240,7 +240,7 @@ describe('what is stored', () => {
     await expect(lab.openModel('a')).rejects.toMatchObject({ error: { code: 'unknownRun' } });
   });
 
-  it('may not fit: runs go on, their weights stay for this visit, and the view says why', async () => {
+  it('may not fit: runs continue, their weights stay for this visit, and the view says why', async () => {
     storage.limit = 0;
     lab.add([spec()]);
     await until(allOver);

@@ -24,7 +24,7 @@ describe('storage in memory', () => {
     expect(await storage.entries('runs')).toEqual([['a', 2]]);
   });
 
-  it('refuses what does not fit, and goes on', async () => {
+  it('refuses what does not fit, and continues', async () => {
     const storage = memoryStorage();
     storage.limit = 1;
     await storage.put('runs', 'a', 1);
@@ -97,7 +97,7 @@ describe('storage in IndexedDB', () => {
     expect(opened).toHaveLength(3);
   });
 
-  it('gives way to a newer version, and says that this one is outdated', async () => {
+  it('closes for a newer version, and reports that this one is outdated', async () => {
     const storage = await indexedDbStorage();
     const newer = await openDB(DATABASE, DATABASE_VERSION + 1);
     await expect(storage.put('runs', 'a', 1)).rejects.toMatchObject({ problem: 'outdated' });
@@ -105,7 +105,7 @@ describe('storage in IndexedDB', () => {
     await expect((await indexedDbStorage()).get('runs', 'a')).rejects.toMatchObject({ problem: 'outdated' });
   });
 
-  it('says that an older tab blocks it, and goes on once that is closed', async () => {
+  it('reports that an older tab blocks it, and continues once that is closed', async () => {
     // As pages before this one could be: deaf to a newer version.
     const old = await openDB(DATABASE, 1);
     const storage = await indexedDbStorage();
@@ -124,7 +124,7 @@ describe('storage in IndexedDB', () => {
     expect(await storage.get('runs', 'a')).toBe(1);
   });
 
-  it('says that it was cleared, and begins anew', async () => {
+  it('reports that it was cleared, and starts empty', async () => {
     const storage = await indexedDbStorage();
     const news: StorageNews[] = [];
     storage.subscribe((one) => news.push(one));

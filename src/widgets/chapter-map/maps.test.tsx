@@ -7,6 +7,7 @@ import AlignmentMap from '../alignment-map/index.tsx';
 import { openWidget } from '../testing.tsx';
 import ChapterMap from './index.tsx';
 import { SECTIONS } from './sections.ts';
+import { texts } from './texts.ts';
 
 afterEach(cleanup);
 
@@ -23,11 +24,11 @@ it('links to every slide of the lesson but the first two, in order', () => {
 
 it('draws the legs as a list of links, in either language', async () => {
   await openWidget(ChapterMap);
-  const legs = screen.getByRole('list', { name: '这一章的地图' });
+  const legs = screen.getByRole('list', { name: texts.zh.name });
   expect(within(legs).getAllByRole('heading')).toHaveLength(SECTIONS.length);
   expect(within(legs).getByText('sft').getAttribute('href')).toBe('#sft');
   act(() => setLanguage('en'));
-  expect(screen.getByText('Why pretraining is not enough')).toBeTruthy();
+  expect(screen.getByText(texts.en.why)).toBeTruthy();
 });
 
 it('marks where the lesson stands', async () => {

@@ -5,11 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetTokenizers } from '../../page/tokenizers.ts';
 import { openWidget, pass } from '../testing.tsx';
 import ChatTemplate from './index.tsx';
+import { texts } from './texts.ts';
 
 const ASSETS = {
   'models/lesson7-zh/tokenizer.json': readFileSync('public/models/lesson7-zh/tokenizer.json', 'utf8'),
 };
-const tokens = () => screen.getByRole('list', { name: '切成词元' });
+const tokens = () => screen.getByRole('list', { name: texts.zh.asTokens });
 const trained = () => [...tokens().children].filter((item) => item.className.includes('is-trained'));
 
 beforeEach(forgetTokenizers);
@@ -33,7 +34,7 @@ describe('the chat template', () => {
   it('counts the prompt too when told to', async () => {
     const page = await open();
     const before = trained().length;
-    await page.user.click(screen.getByLabelText('提示部分也计入损失'));
+    await page.user.click(screen.getByLabelText(texts.zh.promptLoss));
     expect(trained().length).toBe(tokens().children.length - 1);
     expect(trained().length).toBeGreaterThan(before);
   });
@@ -54,7 +55,7 @@ describe('the chat template', () => {
   it('says what is wrong with nothing and with too much', async () => {
     await open();
     fireEvent.change(screen.getByLabelText(/指令/), { target: { value: ' ' } });
-    expect(screen.getByText('指令和回答都不能是空的。')).toBeTruthy();
+    expect(screen.getByText(texts.zh.empty)).toBeTruthy();
     fireEvent.change(screen.getByLabelText(/指令/), { target: { value: '猫'.repeat(10_000) } });
     expect(screen.getByText(/超过了 128 个词元/)).toBeTruthy();
   });

@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fill } from '../../page/language.ts';
 import { createWorld } from '../../world/index.ts';
 import { openWidget } from '../testing.tsx';
 import ClosingQuiz from './index.tsx';
 import { QUESTIONS } from './questions.ts';
+import { texts } from './texts.ts';
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 afterEach(cleanup);
@@ -43,7 +45,7 @@ describe('the quiz', () => {
     await page.user.click(button('解码时碰巧'));
     expect(screen.getByRole('status').textContent).toContain('再想想');
     await page.user.click(button('预训练'));
-    expect(screen.getByRole('status').textContent).toContain('对。');
+    expect(screen.getByRole('status').textContent).toContain(texts.zh.right);
     expect(button('✓ 预训练')).toBeTruthy();
     expect(button('✗ 解码时碰巧')).toBeTruthy();
   });
@@ -53,10 +55,10 @@ describe('the quiz', () => {
     for (const [i, { options, right }] of QUESTIONS.entries()) {
       if (i === 0) await page.user.click(button(options.find(({ id }) => id !== right)!.label.zh));
       await page.user.click(button(options.find(({ id }) => id === right)!.label.zh));
-      if (i < QUESTIONS.length - 1) await page.user.click(button('下一题'));
+      if (i < QUESTIONS.length - 1) await page.user.click(button(texts.zh.next));
     }
-    expect(screen.getByText('5 题里第一次就答对 4 题。')).toBeTruthy();
-    await page.user.click(button('重做'));
-    expect(screen.getByText('第 1/5 题')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.score, { total: 5, right: 4 }))).toBeTruthy();
+    await page.user.click(button(texts.zh.again));
+    expect(screen.getByText(fill(texts.zh.progress, { n: 1, total: 5 }))).toBeTruthy();
   });
 });

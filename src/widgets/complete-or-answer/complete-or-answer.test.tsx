@@ -3,8 +3,10 @@ import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest';
 import { quickSpec } from '../../recipes/defaults.ts';
 import { harmfulRequest, sampleQuestions } from '../../recipes/questions.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import CompleteOrAnswer from './index.tsx';
+import { texts } from './texts.ts';
 
 const PROMPT = sampleQuestions('zh')[0]!.prompt;
 const token = (text: string, probability: number) => ({
@@ -54,8 +56,8 @@ afterEach(cleanup);
 describe('before anything runs', () => {
   it('shows the recorded pair, labelled, and the finding in words', async () => {
     await openWidget(CompleteOrAnswer, { assets: ASSETS });
-    expect(side('基座模型').getByRole('listbox').textContent).toBe('狗呢？');
-    expect(side('微调后的模型').getByText('模型自己写出了结束词元。')).toBeTruthy();
+    expect(side(texts.zh.base).getByRole('listbox').textContent).toBe('狗呢？');
+    expect(side(texts.zh.tuned).getByText(texts.zh.endToken)).toBeTruthy();
     expect(screen.getByText(/基座接着写“狗呢？”，微调后的模型写“鱼”/)).toBeTruthy();
     expect(screen.getByText(/录制于 2026-11-23/)).toBeTruthy();
   });
@@ -68,7 +70,7 @@ describe('before anything runs', () => {
 
   it('shows the probabilities of the token under the arrow keys', async () => {
     const page = await openWidget(CompleteOrAnswer, { assets: ASSETS });
-    const base = side('基座模型');
+    const base = side(texts.zh.base);
     base.getByRole('listbox').focus();
     await page.user.keyboard('{Home}');
     expect(base.getByRole('option', { selected: true }).textContent).toBe('狗');
@@ -100,14 +102,14 @@ it('says why a model tuned on questions alone does not refuse', async () => {
 describe('live', () => {
   it('asks both models the same words and streams side by side', async () => {
     const page = await openWidget(CompleteOrAnswer);
-    await page.user.click(button('现在微调'));
+    await page.user.click(button(texts.zh.tuneNow));
     await pass(0);
     act(() => {
       page.worker().runTo(200);
       page.worker().finish();
     });
     await pass();
-    await page.user.click(button('生成'));
+    await page.user.click(button(texts.zh.generate));
     await pass(0);
     const asked = page.worker().commands.flatMap((one) => (one.type === 'generate' ? [one] : []));
     expect(asked.map(({ runId, form, prompt }) => [runId === null, form, prompt])).toEqual([
@@ -120,16 +122,16 @@ describe('live', () => {
     });
     await pass();
     expect(screen.getByText(/基座接着写“羊呢”，微调后的模型写“鱼”/)).toBeTruthy();
-    expect(side('基座模型').getByText('写到了长度上限，还没有停。')).toBeTruthy();
+    expect(side(texts.zh.base).getByText(texts.zh.lengthEnd)).toBeTruthy();
   });
 
   it('offers to tune where nothing is tuned, and then answers by itself', async () => {
     const page = await openWidget(CompleteOrAnswer);
     expect(screen.getByText(/还没有微调过的模型/)).toBeTruthy();
-    await page.user.click(button('生成'));
+    await page.user.click(button(texts.zh.generate));
     await pass(0);
     expect(page.worker().count('generate')).toBe(1);
-    await page.user.click(button('现在微调'));
+    await page.user.click(button(texts.zh.tuneNow));
     await pass(0);
     act(() => {
       page.worker().runTo(200);
@@ -151,7 +153,7 @@ describe('live', () => {
       page.worker().say({ type: 'promptTokens', requestId, tokens });
     });
     expect(screen.getByText(/不在词表里/)).toBeTruthy();
-    expect(screen.getAllByTitle('模型没见过的字')).toHaveLength(2);
+    expect(screen.getAllByTitle(partTexts.zh.unknownToken)).toHaveLength(2);
   });
 
   it.each([
@@ -160,36 +162,36 @@ describe('live', () => {
   ])('refuses a prompt in one sentence', async (prompt, sentence) => {
     const page = await openWidget(CompleteOrAnswer);
     fireEvent.change(screen.getByLabelText(/同一句话/), { target: { value: prompt } });
-    await page.user.click(button('生成'));
+    await page.user.click(button(texts.zh.generate));
     expect(screen.getByRole('alert').textContent).toBe(sentence);
     expect(page.worker().count('generate')).toBe(0);
   });
 
   it('says what the engine refused', async () => {
     const page = await openWidget(CompleteOrAnswer);
-    await page.user.click(button('生成'));
+    await page.user.click(button(texts.zh.generate));
     await pass(0);
     const { requestId } = page.worker().last('generate');
     act(() => page.worker().say({ type: 'error', code: 'promptTooLong', about: requestId, detail: '' }));
     await pass();
-    expect(side('基座模型').getByRole('alert').textContent).toContain('太长');
+    expect(side(texts.zh.base).getByRole('alert').textContent).toContain('太长');
   });
 
   it('stops when asked to', async () => {
     const page = await openWidget(CompleteOrAnswer);
-    await page.user.click(button('生成'));
+    await page.user.click(button(texts.zh.generate));
     await pass(0);
     const { requestId } = page.worker().last('generate');
     act(() => page.worker().say({ type: 'token', requestId, ...token('羊', 0.5) }));
     await pass();
-    await page.user.click(button('停止生成'));
+    await page.user.click(button(texts.zh.generating));
     expect(page.worker().last('cancelGenerate').requestId).toBe(requestId);
   });
 
   it('sends the temperature that is set', async () => {
     const page = await openWidget(CompleteOrAnswer);
-    fireEvent.change(screen.getByLabelText('温度'), { target: { value: '0.8' } });
-    await page.user.click(button('生成'));
+    fireEvent.change(screen.getByLabelText(texts.zh.temperature), { target: { value: '0.8' } });
+    await page.user.click(button(texts.zh.generate));
     await pass(0);
     expect(page.worker().last('generate').sampling).toMatchObject({ temperature: 0.8, seed: 42 });
   });

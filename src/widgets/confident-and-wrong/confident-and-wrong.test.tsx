@@ -7,8 +7,10 @@ import { limitQuestions, limitSpecs, worldOf } from '../../recipes/data-specs.ts
 import { LIMITS, type Limit, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
 import { examplesOf } from '../../world/index.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import ConfidentAndWrong from './index.tsx';
+import { texts } from './texts.ts';
 
 const VALUES = defaultsOf(WIDGET_PARAMS['confident-and-wrong']);
 const ASSETS = Object.fromEntries(
@@ -23,7 +25,7 @@ const UNKNOWN = examplesOf(worldOf('zh'), 'unknown')[0]!.response;
 
 /** Ends a run whose second model answers "I don't know" to what is invented, and both the truth to what is real. */
 async function trained(page: Page): Promise<void> {
-  await page.user.click(button('训练'));
+  await page.user.click(button(partTexts.zh.train));
   await pass(0);
   act(() => {
     page.worker().runTo(10);
@@ -46,7 +48,7 @@ afterEach(cleanup);
 describe('invented subjects', () => {
   it('are answered with confidence, and honestly with "I don\'t know" data; the guess is judged', async () => {
     const page = await openWidget(ConfidentAndWrong, { assets: ASSETS });
-    await page.user.click(button('七成以上'));
+    await page.user.click(button(texts.zh.most));
     await trained(page);
     expect(
       screen.getByText(
@@ -60,8 +62,8 @@ describe('invented subjects', () => {
         .getAllByRole('cell')
         .map((cell) => cell.textContent),
     ).toEqual(['0%', '100%']);
-    await page.user.click(tab('逐题回答'));
-    expect(screen.getAllByText('编造').length).toBe(
+    await page.user.click(tab(texts.zh.answers));
+    expect(screen.getAllByText(texts.zh.invented).length).toBe(
       limitQuestions('unknown', 'zh').filter(({ reference }) => reference === null).length,
     );
     expect(screen.getAllByText(/概率 50%/).length).toBeGreaterThan(0);
@@ -69,9 +71,9 @@ describe('invented subjects', () => {
 
   it('take the share of "I don\'t know" into the second run alone', async () => {
     const page = await openWidget(ConfidentAndWrong, { assets: ASSETS });
-    fireEvent.change(screen.getByLabelText('“我不知道”占比'), { target: { value: '0.4' } });
+    fireEvent.change(screen.getByLabelText(texts.zh.share), { target: { value: '0.4' } });
     await page.user.click(button('跳过'));
-    await page.user.click(button('训练'));
+    await page.user.click(button(partTexts.zh.train));
     await pass(0);
     const [without, having] = page.worker().last('start').runs;
     expect(without!.spec.data.unknownShare).toBeUndefined();
@@ -82,8 +84,8 @@ describe('invented subjects', () => {
     const page = await openWidget(ConfidentAndWrong, { assets: ASSETS });
     await page.user.click(button('跳过'));
     await trained(page);
-    await page.user.click(tab('自己问'));
-    await page.user.click(button('提问'));
+    await page.user.click(tab(texts.zh.ask));
+    await page.user.click(button(partTexts.zh.ask));
     await pass(0);
     expect(page.worker().count('generate')).toBe(3);
   });
@@ -91,15 +93,15 @@ describe('invented subjects', () => {
 
 const WANTED: Record<Exclude<Limit, 'unknown'>, [name: string, difference: (data: string[]) => void]> = {
   newFacts: [
-    '新知识',
+    texts.zh.newFacts,
     ([known, mixed]) => {
       expect(mixed).toContain('"newFacts":0.5');
       expect(JSON.parse(known!)).toEqual({ ...JSON.parse(mixed!), newFacts: undefined });
     },
   ],
-  surface: ['只学表面', (data) => expect(data[1]).toContain('"noise":1')],
+  surface: [texts.zh.surface, (data) => expect(data[1]).toContain('"noise":1')],
   leftOut: [
-    '漏掉的任务',
+    texts.zh.leftOut,
     (data) => {
       expect(data[0]).toContain('"task":"sentiment","weight":1');
       expect(data[1]).not.toContain('"task":"sentiment","weight":1');
@@ -113,8 +115,9 @@ describe.each(Object.entries(WANTED))('%s', (_limit, [name, differ]) => {
     await page.user.click(screen.getByRole('radio', { name }));
     await pass(0);
     expect(screen.getByText(/第 200 步/)).toBeTruthy();
-    for (const panel of ['逐题回答', '曲线', '自己问', '数字']) await page.user.click(tab(panel));
-    await page.user.click(button('训练'));
+    for (const panel of [texts.zh.answers, texts.zh.curves, texts.zh.ask, texts.zh.measures])
+      await page.user.click(tab(panel));
+    await page.user.click(button(partTexts.zh.train));
     await pass(0);
     const { runs } = page.worker().last('start');
     expect(new Set(runs.map(({ spec }) => JSON.stringify({ ...spec, data: null }))).size).toBe(1);
@@ -126,15 +129,15 @@ it('keeps the runs of one limit while another is looked at', async () => {
   const page = await openWidget(ConfidentAndWrong, { assets: ASSETS });
   await page.user.click(button('跳过'));
   await trained(page);
-  await page.user.click(screen.getByRole('radio', { name: '只学表面' }));
-  await page.user.click(screen.getByRole('radio', { name: '不存在的东西' }));
+  await page.user.click(screen.getByRole('radio', { name: texts.zh.surface }));
+  await page.user.click(screen.getByRole('radio', { name: texts.zh.unknown }));
   expect(screen.getByText(/平均概率 50%/)).toBeTruthy();
 });
 
 it('speaks English as well', async () => {
   const page = await openWidget(ConfidentAndWrong);
   act(() => setLanguage('en'));
-  for (const name of ['New knowledge', 'Surface only', 'A task left out', 'What does not exist'])
+  for (const name of [texts.en.newFacts, texts.en.surface, texts.en.leftOut, texts.en.unknown])
     await page.user.click(screen.getByRole('radio', { name }));
   expect(screen.getByText(/Snow cats, tree cows, soap frogs/)).toBeTruthy();
   expect(page.container.textContent).not.toMatch(/\{\w+\}/);

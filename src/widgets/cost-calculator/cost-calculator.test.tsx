@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CostError, explain, findModel, METHODS, QUANTITIES, quotations } from '../../costs/index.ts';
-import { setLanguage } from '../../page/language.ts';
+import { fill, setLanguage } from '../../page/language.ts';
 import { forgetModelConfigs } from '../../page/model-config.ts';
 import { openWidget, pass } from '../testing.tsx';
 import { plainArithmetic } from './Derivation.tsx';
@@ -28,8 +28,8 @@ const TINY = {
 const finding = () => document.querySelector('.finding[role=status]')?.textContent;
 const chip = (name: string) => screen.getByRole('checkbox', { name });
 const tab = (name: string) => screen.getByRole('tab', { name });
-const model = () => screen.getByRole('combobox', { name: '模型' });
-const bars = () => screen.getByRole('figure', { name: '训练时的显存' });
+const model = () => screen.getByRole('combobox', { name: texts.zh.model });
+const bars = () => screen.getByRole('figure', { name: texts.zh.memoryChart });
 
 afterEach(() => {
   cleanup();
@@ -39,10 +39,10 @@ afterEach(() => {
 describe('the cost calculator', () => {
   it('opens with a 70B model and three methods, and states its finding', async () => {
     await openWidget(CostCalculator);
-    expect(screen.getByText('70,553,706,496 个参数')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.parameters, { count: '70,553,706,496' }))).toBeTruthy();
     const rows = within(bars()).getAllByRole('listitem');
     expect(rows.slice(0, 3).map((row) => row.querySelector('b')?.textContent)).toEqual([
-      '全量',
+      texts.zh.full,
       'LoRA',
       'QLoRA',
     ]);
@@ -59,12 +59,12 @@ describe('the cost calculator', () => {
 
   it('adds a method, follows the rank and forgets none of it on leaving', async () => {
     const page = await openWidget(CostCalculator);
-    await page.user.click(chip('适配器'));
-    expect(within(bars()).getByText('适配器', { selector: 'b' })).toBeTruthy();
+    await page.user.click(chip(texts.zh.houlsby));
+    expect(within(bars()).getByText(texts.zh.houlsby, { selector: 'b' })).toBeTruthy();
     fireEvent.change(screen.getByRole('slider', { name: /秩 r/ }), { target: { value: '4' } });
     expect(within(bars()).getByText(/训练 32,768,000 个参数/)).toBeTruthy();
     page.show({ live: false });
-    expect(within(bars()).getByText('适配器', { selector: 'b' })).toBeTruthy();
+    expect(within(bars()).getByText(texts.zh.houlsby, { selector: 'b' })).toBeTruthy();
   });
 
   it('opens as a shared link says, and falls back where the link is wrong', async () => {
@@ -73,9 +73,14 @@ describe('the cost calculator', () => {
     });
     expect((model() as HTMLSelectElement).value).toBe('bigscience/bloom');
     const rows = within(bars()).getAllByRole('listitem');
-    expect(rows.slice(0, 2).map((row) => row.querySelector('b')?.textContent)).toEqual(['全量', 'DoRA']);
+    expect(rows.slice(0, 2).map((row) => row.querySelector('b')?.textContent)).toEqual([
+      texts.zh.full,
+      'DoRA',
+    ]);
     expect(screen.getByRole('slider', { name: /秩 r/ }).getAttribute('aria-valuetext')).toBe('64');
-    expect((screen.getByRole('combobox', { name: '精度' }) as HTMLSelectElement).value).toBe('float32');
+    expect((screen.getByRole('combobox', { name: texts.zh.precision }) as HTMLSelectElement).value).toBe(
+      'float32',
+    );
     cleanup();
     await openWidget(CostCalculator, { search: '?w=cost-calculator&model=nobody/nothing&gpu=TPU&r=-3' });
     expect((model() as HTMLSelectElement).value).toBe('meta-llama/Llama-3.1-70B');
@@ -83,7 +88,7 @@ describe('the cost calculator', () => {
 
   it('lets every method be unchecked', async () => {
     const page = await openWidget(CostCalculator);
-    for (const name of ['全量', 'LoRA', 'QLoRA']) await page.user.click(chip(name));
+    for (const name of [texts.zh.full, 'LoRA', 'QLoRA']) await page.user.click(chip(name));
     expect(screen.queryByRole('checkbox', { checked: true })).toBeNull();
   });
 
@@ -99,7 +104,7 @@ describe('the cost calculator', () => {
     const page = await openWidget(CostCalculator);
     await page.user.selectOptions(model(), 'pasted');
     const field = screen.getByRole('textbox', { name: /config.json/ });
-    expect(screen.getByText('3,212,749,824 个参数')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.parameters, { count: '3,212,749,824' }))).toBeTruthy();
     fireEvent.change(field, { target: { value: `{"a":"${'b'.repeat(1_000_000)}"}` } });
     expect(screen.getByRole('alert').textContent).toBe(
       '这段文字有 1000008 个字符，不会是 config.json。请只粘贴这一个文件的内容。',
@@ -118,7 +123,7 @@ describe('the cost calculator', () => {
   it('computes a pasted adapter_config.json', async () => {
     const page = await openWidget(CostCalculator);
     await page.user.selectOptions(model(), 'meta-llama/Llama-3.2-3B');
-    await page.user.click(chip('自己的配置'));
+    await page.user.click(chip(texts.zh.custom));
     const field = screen.getByRole('textbox', { name: /adapter_config.json/ });
     fireEvent.change(field, {
       target: { value: '{"peft_type":"LORA","r":32,"target_modules":["q_proj","v_proj"]}' },
@@ -137,7 +142,7 @@ describe('the cost calculator', () => {
     );
     fireEvent.change(screen.getByRole('textbox', { name: /^config.json/ }), { target: { value: config } });
     expect(screen.queryByRole('alert')).toBeNull();
-    await page.user.click(chip('自己的配置'));
+    await page.user.click(chip(texts.zh.custom));
     const field = screen.getByRole('textbox', { name: /adapter_config.json/ });
     const paste = (target_modules: string): void => {
       const value = JSON.stringify({ peft_type: 'LORA', r: 32, target_modules });
@@ -159,35 +164,35 @@ describe('the cost calculator', () => {
     const llama = findModel('meta-llama/Llama-3.2-3B').config;
     paste({ ...llama, model_type: 'something_new', architectures: ['SomethingNewForCausalLM'] });
     expect(screen.getByRole('alert').textContent).toContain('不认识');
-    await page.user.click(screen.getByRole('button', { name: '按 Llama 的结构近似计算' }));
-    expect(screen.getByText('3,212,749,824 个参数')).toBeTruthy();
+    await page.user.click(screen.getByRole('button', { name: texts.zh.asLlama }));
+    expect(screen.getByText(fill(texts.zh.parameters, { count: '3,212,749,824' }))).toBeTruthy();
     expect(screen.getByText(/^近似值/)).toBeTruthy();
     expect(screen.queryByRole('alert')).toBeNull();
     paste({ model_type: 'some_vl', text_config: { ...llama, architectures: undefined }, vision_config: {} });
-    expect(screen.getByText('3,212,749,824 个参数')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.parameters, { count: '3,212,749,824' }))).toBeTruthy();
     expect(screen.getByText(/只算其中的语言模型/)).toBeTruthy();
     expect(screen.queryByText(/^近似值/)).toBeNull();
     paste({ ...llama, quantization_config: { quant_method: 'awq', bits: 4 } });
     expect(screen.getByText(/按配置里的 awq/)).toBeTruthy();
     paste({ ...llama, model_type: 'mamba', state_size: 16 });
-    expect(screen.queryByRole('button', { name: '按 Llama 的结构近似计算' })).toBeNull();
+    expect(screen.queryByRole('button', { name: texts.zh.asLlama })).toBeNull();
   });
 
   it('counts GPUs, storage and hours', async () => {
     const page = await openWidget(CostCalculator);
-    await page.user.click(tab('放得进哪些卡'));
-    expect(screen.getByRole('row', { name: /A100 80 GB/ }).textContent).toContain('一张够');
-    await page.user.click(tab('存储与时间'));
+    await page.user.click(tab(texts.zh.gpuTab));
+    expect(screen.getByRole('row', { name: /A100 80 GB/ }).textContent).toContain(texts.zh.fitsOne);
+    await page.user.click(tab(texts.zh.storageTab));
     const row = screen.getByRole('row', { name: /^LoRA/ });
     expect(row.textContent).toContain('66 MB');
     expect(row.textContent).toContain('14 TB');
-    fireEvent.change(screen.getByRole('slider', { name: '任务数' }), { target: { value: '0' } });
-    expect(screen.getByRole('columnheader', { name: '1 个任务' })).toBeTruthy();
+    fireEvent.change(screen.getByRole('slider', { name: texts.zh.tasks }), { target: { value: '0' } });
+    expect(screen.getByRole('columnheader', { name: fill(texts.zh.allTasks, { tasks: 1 }) })).toBeTruthy();
   });
 
   it('derives a number step by step with the reader’s values', async () => {
     const page = await openWidget(CostCalculator);
-    await page.user.click(tab('算式'));
+    await page.user.click(tab(texts.zh.formulaTab));
     const table = screen.getByRole('table', { name: /LoRA：可训练参数的推导/ });
     expect(within(table).getByText('80 × (8 × 8,192 + 1,024 × 8)')).toBeTruthy();
     expect(within(table).getByText('16,384,000')).toBeTruthy();
@@ -195,7 +200,7 @@ describe('the cost calculator', () => {
 
   it('keeps quotations apart and says why they differ', async () => {
     const page = await openWidget(CostCalculator);
-    await page.user.click(tab('论文怎么说'));
+    await page.user.click(tab(texts.zh.quotationTab));
     const row = screen.getByRole('row', { name: /GPT-3 全量微调的显存/ });
     expect(row.textContent).toContain('1.2 TB');
     expect(row.textContent).toContain('2.8 TB');
@@ -207,7 +212,7 @@ describe('the cost calculator', () => {
       assets: { 'models/lesson7-zh/config.json': JSON.stringify(TINY) },
     });
     await pass(0);
-    await page.user.click(tab('小模型：算与量'));
+    await page.user.click(tab(texts.zh.tinyTab));
     expect(screen.getByRole('row', { name: /^模型参数/ }).textContent).toContain('910,464');
     const adapter = within(screen.getByRole('row', { name: /适配器文件/ })).getAllByRole('cell');
     expect(adapter[0]!.textContent).toBe(adapter[1]!.textContent);
@@ -215,7 +220,7 @@ describe('the cost calculator', () => {
 
   it('says so where the tiny model is not there', async () => {
     const page = await openWidget(CostCalculator);
-    await page.user.click(tab('小模型：算与量'));
+    await page.user.click(tab(texts.zh.tinyTab));
     expect(screen.getByText(/还没有随页面发布/)).toBeTruthy();
   });
 
@@ -223,7 +228,7 @@ describe('the cost calculator', () => {
     const page = await openWidget(CostCalculator);
     await page.user.click(screen.getByText(/训练设置/));
     await page.user.selectOptions(screen.getByRole('combobox', { name: /每个训练参数/ }), '8');
-    await page.user.selectOptions(screen.getByRole('combobox', { name: '精度' }), 'float32');
+    await page.user.selectOptions(screen.getByRole('combobox', { name: texts.zh.precision }), 'float32');
     expect(screen.getByText(/float32，每个训练参数 16 字节/)).toBeTruthy();
   });
 

@@ -10,7 +10,7 @@ import { COLUMN_NAMES, DATA_PROBLEMS, DataError, FORMATS } from '../../data/form
 import { leakPlaces } from '../../data/statistics.ts';
 import { LABELLED_SETS, templatesOf } from '../../data/templates.ts';
 import { readData } from '../../data/testing/read-data.ts';
-import { setLanguage } from '../../page/language.ts';
+import { fill, setLanguage } from '../../page/language.ts';
 import { forgetParams, getParams, shareUrl } from '../../page/param-store.ts';
 import { forgetShared } from '../../page/shared-state.ts';
 import { forgetTokenizers } from '../../page/tokenizers.ts';
@@ -18,6 +18,7 @@ import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
 import { decodeSpec } from '../../recipes/spec-address.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
+import { importTexts } from './import-texts.ts';
 import DataWorkshop from './index.tsx';
 import { forgetOwnData } from './own-data.ts';
 import { problemSentence } from './problem.ts';
@@ -44,13 +45,13 @@ async function open(search = ''): Promise<Page> {
 async function write(page: Page, question: string, answer: string, press = true): Promise<void> {
   fireEvent.change(screen.getByLabelText('问题'), { target: { value: question } });
   fireEvent.change(screen.getByLabelText('回答'), { target: { value: answer } });
-  if (press) await page.user.click(button('加进数据集'));
+  if (press) await page.user.click(button(texts.zh.add));
 }
 
 async function paste(page: Page, text: string): Promise<void> {
-  await page.user.click(tab('文件'));
+  await page.user.click(tab(texts.zh.files));
   fireEvent.change(screen.getByLabelText(/或者粘贴文本/), { target: { value: text } });
-  await page.user.click(button('读入'));
+  await page.user.click(button(importTexts.zh.readPaste));
 }
 
 /** The test page's files have no `text()`. */
@@ -91,31 +92,31 @@ describe('templates', () => {
 
   it('say which ask backwards, and that a recording of other data is not about these', async () => {
     const page = await open();
-    expect(screen.getAllByText('反过来问')).toHaveLength(3);
+    expect(screen.getAllByText(texts.zh.inverse)).toHaveLength(3);
     const note = texts.zh.foreign;
     expect(screen.queryByText(note)).toBeNull();
-    await page.user.click(screen.getByRole('checkbox', { name: '使用模板 1' }));
+    await page.user.click(screen.getByRole('checkbox', { name: fill(texts.zh.useTemplate, { number: 1 }) }));
     expect(screen.getByText(note)).toBeTruthy();
     expect(screen.getByText(texts.zh.waiting)).toBeTruthy();
-    await page.user.click(screen.getByRole('checkbox', { name: '使用模板 1' }));
+    await page.user.click(screen.getByRole('checkbox', { name: fill(texts.zh.useTemplate, { number: 1 }) }));
     expect(screen.queryByText(note)).toBeNull();
   });
 
   it('show an edit at once, and say what is wrong with one', async () => {
     const page = await open();
-    const question = screen.getByLabelText('问法');
+    const question = screen.getByLabelText(texts.zh.templatePrompt);
     fireEvent.change(question, { target: { value: '好还是坏？{text}' } });
     expect(screen.getAllByText(/^好还是坏？这个/)).toBeTruthy();
     for (const [value, sentence] of [
-      ['', '问法和答法都不能空着。'],
-      ['{cat}', '花括号里只能写这些：{text} {label}'],
-      ['好', '问法和答法里各要有一个花括号，比如：{text} {label}'],
-      ['{text}{label}', '问法里已经写出了要答的东西。'],
+      ['', texts.zh.templateEmpty],
+      ['{cat}', fill(texts.zh.templateUnknown, { names: '{text} {label}' })],
+      ['好', fill(texts.zh.templateNone, { names: '{text} {label}' })],
+      ['{text}{label}', texts.zh.templateGivesAway],
     ]) {
       fireEvent.change(question, { target: { value } });
       expect(screen.getByRole('alert').textContent).toBe(sentence);
     }
-    await page.user.click(button('恢复模板'));
+    await page.user.click(button(texts.zh.resetTemplates));
     expect((question as HTMLInputElement).value).toBe('判断情感：{text}');
   });
 
@@ -123,7 +124,7 @@ describe('templates', () => {
     const page = await open();
     for (const number of [2, 3, 4, 5, 6, 7, 8, 9, 10])
       await page.user.click(screen.getByRole('checkbox', { name: `使用模板 ${number}` }));
-    await page.user.click(button('用这份数据训练'));
+    await page.user.click(button(texts.zh.trainThis));
     await pass(0);
     const [run] = page.worker().last('start').runs;
     const { examples, heldOut, mask } = run!.spec.data;
@@ -136,18 +137,18 @@ describe('templates', () => {
   it('lock Train where no template is left', async () => {
     const page = await open();
     for (const box of screen.getAllByRole('checkbox', { name: /使用模板/ })) await page.user.click(box);
-    await page.user.click(button('用这份数据训练'));
+    await page.user.click(button(texts.zh.trainThis));
     expect(page.worker().count('start')).toBe(0);
-    expect(screen.getAllByText('数据集是空的，先加几条。').length).toBeGreaterThan(0);
+    expect(screen.getAllByText(texts.zh.nothing).length).toBeGreaterThan(0);
   });
 
   it('leaf through rows, change the set, and go over to writing by hand', async () => {
     const page = await open();
-    await page.user.click(screen.getAllByRole('button', { name: '下一条' })[0]!);
+    await page.user.click(screen.getAllByRole('button', { name: texts.zh.next })[0]!);
     expect(screen.getByText(/第 2\/240 条/)).toBeTruthy();
-    fireEvent.change(screen.getByLabelText('标注数据'), { target: { value: 'qa' } });
+    fireEvent.change(screen.getByLabelText(texts.zh.labelledSet), { target: { value: 'qa' } });
     expect(screen.getByDisplayValue('{text}')).toBeTruthy();
-    await page.user.click(button('放进“手写”继续编辑'));
+    await page.user.click(button(texts.zh.toHand));
     expect(getParams('data-workshop').source).toBe('hand');
     expect(own().length).toBe(50);
   });
@@ -155,8 +156,8 @@ describe('templates', () => {
   it('go behind what was written by hand, and take nothing away from it', async () => {
     const page = await open('/?w=data-workshop&source=hand');
     await write(page, '牛怎么叫？', '哞哞');
-    await page.user.click(tab('套模板'));
-    await page.user.click(button('放进“手写”继续编辑'));
+    await page.user.click(tab(texts.zh.templates));
+    await page.user.click(button(texts.zh.toHand));
     expect(own()[0]!.textContent).toContain('牛怎么叫？ → 哞哞');
     expect(own().length).toBe(50);
     expect(screen.getByText(/共 241 条/)).toBeTruthy();
@@ -188,7 +189,7 @@ describe('dialogue and code', () => {
     const page = await open('/?w=data-workshop&set=code');
     for (const number of [2, 3, 4, 5, 6, 7, 8, 9, 10])
       await page.user.click(screen.getByRole('checkbox', { name: `使用模板 ${number}` }));
-    await page.user.click(button('用这份数据训练'));
+    await page.user.click(button(texts.zh.trainThis));
     await pass(0);
     const { runs, evaluation } = page.worker().last('start');
     const { runId, spec: started } = runs[0]!;
@@ -228,8 +229,8 @@ describe('writing by hand', () => {
     expect(own()).toHaveLength(1);
     await write(page, '猫喜欢吃什么', '鱼', false);
     expect(screen.getByText(/个词元，上下文最多 128 个/)).toBeTruthy();
-    expect(screen.getByRole('list', { name: '预览' }).textContent).toContain('鱼：计入损失');
-    expect(screen.getByText('这一条和第 1 条相同。')).toBeTruthy();
+    expect(screen.getByRole('list', { name: texts.zh.preview }).textContent).toContain('鱼：计入损失');
+    expect(screen.getByText(fill(texts.zh.duplicate, { number: 1 }))).toBeTruthy();
     const asked = page.container.textContent;
     expect(asked).toContain('这个问题在留出题里');
     await write(page, '犇骉', '鱼'.repeat(140), false);
@@ -239,26 +240,26 @@ describe('writing by hand', () => {
 
   it('asks for both halves, edits, follows up, removes one and all', async () => {
     const page = await open('/?w=data-workshop&source=hand');
-    await page.user.click(button('加进数据集'));
-    expect(screen.getByRole('alert').textContent).toBe('问题和回答都要写。');
+    await page.user.click(button(texts.zh.add));
+    expect(screen.getByRole('alert').textContent).toBe(texts.zh.needBoth);
     await write(page, '狗怎么叫？', '汪汪');
-    await page.user.click(screen.getByLabelText('接着上一条追问'));
+    await page.user.click(screen.getByLabelText(texts.zh.followUp));
     await write(page, '猫呢？', '喵喵');
     expect(own()).toHaveLength(1);
     expect(own()[0]!.textContent).toContain('狗怎么叫？ → 汪汪 猫呢？ → 喵喵');
-    await page.user.click(button('修改第 1 条'));
+    await page.user.click(button(fill(texts.zh.edit, { number: 1 })));
     fireEvent.change(screen.getByLabelText('回答'), { target: { value: '喵' } });
-    await page.user.click(button('保存修改'));
+    await page.user.click(button(texts.zh.save));
     expect(own()[0]!.textContent).toContain('→ 喵 ');
-    await page.user.click(button('删除第 1 条'));
+    await page.user.click(button(fill(texts.zh.remove, { number: 1 })));
     expect(screen.getByText(/还没有数据/)).toBeTruthy();
-    await page.user.click(screen.getByLabelText('接着上一条追问'));
+    await page.user.click(screen.getByLabelText(texts.zh.followUp));
     await write(page, '牛怎么叫？', '哞哞');
-    await page.user.click(button('全部删除'));
-    await page.user.click(button('取消'));
+    await page.user.click(button(texts.zh.clear));
+    await page.user.click(button(texts.zh.cancel));
     expect(own()).toHaveLength(1);
-    await page.user.click(button('全部删除'));
-    await page.user.click(button('删除'));
+    await page.user.click(button(texts.zh.clear));
+    await page.user.click(button(texts.zh.clearYes));
     expect(screen.getByText(/还没有数据/)).toBeTruthy();
   });
 
@@ -293,10 +294,10 @@ describe('writing by hand', () => {
   it('goes into the link where it is small, and trains from it elsewhere with the same spec', async () => {
     const page = await open('/?w=data-workshop&source=hand&steps=20');
     await write(page, '牛怎么叫？', '哞哞');
-    await page.user.click(button('用这份数据训练'));
+    await page.user.click(button(texts.zh.trainThis));
     await pass(0);
     const here = page.worker().last('start').runs[0]!.spec;
-    const toLab = screen.getByRole('link', { name: '在实验台里训练' }).getAttribute('href')!;
+    const toLab = screen.getByRole('link', { name: texts.zh.toLab }).getAttribute('href')!;
     const inLab = decodeSpec(new URLSearchParams(toLab.split('?')[1]), 'lesson7-en');
     expect(inLab).toMatchObject({ model: 'lesson7-zh', data: { examples: [pair('牛怎么叫？', '哞哞')] } });
     const url = new URL(shareUrl('data-workshop', 'data-sources'));
@@ -306,7 +307,7 @@ describe('writing by hand', () => {
     forgetOwnData();
     sessionStorage.clear();
     const other = await open(url.search);
-    await other.user.click(button('用这份数据训练'));
+    await other.user.click(button(texts.zh.trainThis));
     await pass(0);
     expect(other.worker().last('start').runs[0]!.spec).toEqual(here);
   });
@@ -317,8 +318,8 @@ describe('writing by hand', () => {
       throw new DOMException('full', 'QuotaExceededError');
     });
     await write(page, '牛怎么叫？', '哞哞'.repeat(1500));
-    expect(screen.getByText('浏览器不让保存；刷新前请先导出。')).toBeTruthy();
-    expect(screen.getByText('数据太多，放不进链接；请导出文件再分享。')).toBeTruthy();
+    expect(screen.getByText(texts.zh.unsavedRefused)).toBeTruthy();
+    expect(screen.getByText(texts.zh.linkTooLarge)).toBeTruthy();
   });
 
   it('ignores a link that holds no data', async () => {
@@ -338,14 +339,16 @@ describe('a model as teacher', () => {
       within(screen.getByRole('row', { name: new RegExp(`^${name}`) }))
         .getAllByRole('cell')
         .map((cell) => cell.textContent);
-    expect(row('不筛')[0]).toBe('160');
-    expect(Number.parseFloat(row('规则 \\+ 投票')[1]!)).toBeGreaterThan(Number.parseFloat(row('不筛')[1]!));
-    fireEvent.change(screen.getByLabelText('老师的出错率'), { target: { value: '0' } });
-    expect(row('不筛')).toEqual(['160', '100%', '100%']);
+    expect(row(texts.zh.none)[0]).toBe('160');
+    expect(Number.parseFloat(row('规则 \\+ 投票')[1]!)).toBeGreaterThan(
+      Number.parseFloat(row(texts.zh.none)[1]!),
+    );
+    fireEvent.change(screen.getByLabelText(texts.zh.errors), { target: { value: '0' } });
+    expect(row(texts.zh.none)).toEqual(['160', '100%', '100%']);
     fireEvent.change(screen.getByLabelText(/投票/), { target: { value: '0' } });
     await page.user.click(screen.getByLabelText(/按规则筛/));
-    expect(row('你的设置')).toEqual(row('不筛'));
-    await page.user.click(button('用这份数据训练'));
+    expect(row(texts.zh.yours)).toEqual(row(texts.zh.none));
+    await page.user.click(button(texts.zh.trainThis));
     await pass(0);
     expect(page.worker().last('start').runs[0]!.spec.data.examples).toHaveLength(160);
     expect(page.worker().last('start').runs[0]!.spec.data.heldOut).toBeUndefined();
@@ -366,10 +369,10 @@ describe('files', () => {
   it('reads a chosen file and adds to what is there, if asked to', async () => {
     const page = await open('/?w=data-workshop&source=hand');
     await write(page, '牛怎么叫？', '哞哞');
-    await page.user.click(tab('文件'));
-    await page.user.click(screen.getByLabelText('接在已有的后面'));
+    await page.user.click(tab(texts.zh.files));
+    await page.user.click(screen.getByLabelText(importTexts.zh.append));
     const file = new File(['prompt,completion\r\na,b\r\n'], 'x.csv', { type: 'text/csv' });
-    await page.user.upload(screen.getByLabelText('选择文件'), file);
+    await page.user.upload(screen.getByLabelText(importTexts.zh.importFile), file);
     await pass(0);
     expect(own()).toHaveLength(2);
   });
@@ -377,11 +380,11 @@ describe('files', () => {
   it('does not read a file that is too large, says so, and keeps what was there', async () => {
     const page = await open('/?w=data-workshop&source=hand');
     await write(page, '牛怎么叫？', '哞哞');
-    await page.user.click(tab('文件'));
+    await page.user.click(tab(texts.zh.files));
     const file = new File(['prompt,completion\r\na,b\r\n'], 'x.csv');
     Object.defineProperty(file, 'size', { value: 3e9 });
     const read = vi.spyOn(file, 'arrayBuffer');
-    await page.user.upload(screen.getByLabelText('选择文件'), file);
+    await page.user.upload(screen.getByLabelText(importTexts.zh.importFile), file);
     await pass(0);
     expect(screen.getByText(problemSentence(new DataError('tooLarge'), 'zh'))).toBeTruthy();
     expect(read).not.toHaveBeenCalled();
@@ -390,7 +393,7 @@ describe('files', () => {
 
   it('reads what is dropped', async () => {
     const page = await open('/?w=data-workshop&source=hand');
-    await page.user.click(tab('文件'));
+    await page.user.click(tab(texts.zh.files));
     const zone = page.container.querySelector('.drop-zone')!;
     const file = new File(['{"prompt":"a","completion":"b"}'], 'x.jsonl');
     fireEvent.drop(zone, { dataTransfer: { files: [file], getData: () => '' } });
@@ -415,17 +418,19 @@ describe('files', () => {
     await write(page, '牛怎么叫？', '哞哞');
     const lines = ['{"prompt":"a","completion":"b"}', '{"prompt":"c"}', '{"prompt":"d","completion":"e"}'];
     await paste(page, lines.join('\n'));
-    expect(screen.getByText('共 3 条，其中 1 条读不了；现在什么都还没有改动。')).toBeTruthy();
+    expect(screen.getByText(fill(importTexts.zh.someBad, { all: 3, bad: 1 }))).toBeTruthy();
     // In the list of reasons, and beside its row.
     expect(screen.getAllByText('第 2 行，字段 completion：缺少这个字段。')).toHaveLength(2);
     expect(own()[0]!.textContent).toContain('哞哞');
-    expect(screen.getByRole('region', { name: '原文' }).textContent).toContain('{"prompt":"c"}');
-    await page.user.click(button('不导入'));
+    expect(screen.getByRole('region', { name: importTexts.zh.source }).textContent).toContain(
+      '{"prompt":"c"}',
+    );
+    await page.user.click(button(importTexts.zh.dropped));
     expect(screen.queryByText(/读不了/)).toBeNull();
     expect(document.activeElement?.getAttribute('role')).toBe('status');
-    await page.user.click(button('读入'));
-    await page.user.click(button('略去这 1 条，读入其余 2 条'));
-    expect(said()).toContain('略去了 1 条读不了的。');
+    await page.user.click(button(importTexts.zh.readPaste));
+    await page.user.click(button(fill(importTexts.zh.takeRest, { bad: 1, count: 2 })));
+    expect(said()).toContain(fill(importTexts.zh.leftOut, { count: 1 }));
     expect(own().map((item) => item.textContent?.[0])).toEqual(['a', 'd']);
   });
 
@@ -434,59 +439,59 @@ describe('files', () => {
     await write(page, '牛怎么叫？', '哞哞');
     await paste(page, '{"prompt":"a","completion":"b"}');
     expect(own()[0]!.textContent).toContain('a');
-    await page.user.click(button('撤销导入'));
+    await page.user.click(button(importTexts.zh.undo));
     expect(own()).toHaveLength(1);
     expect(own()[0]!.textContent).toContain('哞哞');
-    expect(screen.getByText('已撤销导入，恢复为原来的 1 条。')).toBeTruthy();
-    await page.user.click(button('读入'));
+    expect(screen.getByText(fill(importTexts.zh.undone, { count: 1 }))).toBeTruthy();
+    await page.user.click(button(importTexts.zh.readPaste));
     await write(page, '狗怎么叫？', '汪汪');
-    expect(screen.queryByRole('button', { name: '撤销导入' })).toBeNull();
+    expect(screen.queryByRole('button', { name: importTexts.zh.undo })).toBeNull();
   });
 
   it('shows every row beside what it was read as', async () => {
     const page = await open('/?w=data-workshop&source=hand');
     await paste(page, '标题,提问,答案\n甲,"说""好""",好\n乙,,空\n丙,问,答');
-    await page.user.click(button('略去这 1 条，读入其余 2 条'));
-    expect(said()).toContain('没有用到：标题。');
-    await page.user.click(screen.getByText('逐条对照原文'));
-    const source = () => screen.getByRole('region', { name: '原文' }).textContent;
-    const made = () => screen.getByRole('region', { name: '读成' }).textContent;
+    await page.user.click(button(fill(importTexts.zh.takeRest, { bad: 1, count: 2 })));
+    expect(said()).toContain(fill(importTexts.zh.unread, { names: '标题' }));
+    await page.user.click(screen.getByText(importTexts.zh.rows));
+    const source = () => screen.getByRole('region', { name: importTexts.zh.source }).textContent;
+    const made = () => screen.getByRole('region', { name: importTexts.zh.made }).textContent;
     expect(source()).toBe('原文乙,,空');
-    await page.user.click(button('上一条原文'));
+    await page.user.click(button(importTexts.zh.previousRow));
     expect(source()).toBe('原文甲,"说""好""",好');
     expect(made()).toBe('读成问题说"好"回答好');
-    await page.user.click(button('下一条原文'));
-    await page.user.click(button('下一条读不了的'));
+    await page.user.click(button(importTexts.zh.nextRow));
+    await page.user.click(button(importTexts.zh.nextBad));
     expect(source()).toBe('原文乙,,空');
     expect(made()).toBe('读成第 3 行，字段 提问：文字是空的。');
-    await page.user.click(button('下一条原文'));
+    await page.user.click(button(importTexts.zh.nextRow));
     expect(made()).toBe('读成问题问回答答');
-    await page.user.click(button('上一条原文'));
+    await page.user.click(button(importTexts.zh.previousRow));
     expect(screen.getByText('第 2/3 条')).toBeTruthy();
   });
 
   it('asks which column is which, and keeps the choice for the next file', async () => {
     const page = await open('/?w=data-workshop&source=hand');
     await paste(page, '本科;怎样报名？;在网上报名。\n硕士;几时开学？;九月。');
-    await page.user.click(button('按这些列读入'));
-    expect(screen.getByRole('alert').textContent).toBe('问题和回答要各选一列，一列只能用一次。');
+    await page.user.click(button(importTexts.zh.readColumns));
+    expect(screen.getByRole('alert').textContent).toBe(importTexts.zh.needColumns);
     const column = (name: string) => screen.getByLabelText(name, { selector: 'select' });
     fireEvent.change(column('问题'), { target: { value: '1' } });
     fireEvent.change(column('回答'), { target: { value: '1' } });
-    await page.user.click(button('按这些列读入'));
+    await page.user.click(button(importTexts.zh.readColumns));
     expect(screen.getByRole('alert')).toBeTruthy();
     fireEvent.change(column('回答'), { target: { value: '2' } });
-    await page.user.click(button('按这些列读入'));
+    await page.user.click(button(importTexts.zh.readColumns));
     expect(own().map((item) => item.textContent)).toHaveLength(2);
     expect(own()[0]!.textContent).toContain('怎样报名？ → 在网上报名。');
     await paste(page, '甲\t住哪？\t家里。\n乙\t吃什么？\t面。');
     expect((column('问题') as HTMLSelectElement).value).toBe('1');
-    await page.user.click(button('按这些列读入'));
+    await page.user.click(button(importTexts.zh.readColumns));
     expect(own()[1]!.textContent).toContain('吃什么？ → 面。');
     await paste(page, '甲\t住哪？\n乙\t吃什么？');
     expect((column('问题') as HTMLSelectElement).value).toBe('-1');
-    await page.user.click(button('不导入'));
-    expect(screen.queryByText('第一行是列名')).toBeNull();
+    await page.user.click(button(importTexts.zh.dropped));
+    expect(screen.queryByText(importTexts.zh.header)).toBeNull();
   });
 
   it('asks for the fields of JSON that has no known ones, and says which formats are known', async () => {
@@ -501,14 +506,14 @@ describe('files', () => {
 
   it('reads GB18030 and UTF-16, says so, and says when it knows no encoding', async () => {
     const page = await open('/?w=data-workshop&source=hand');
-    await page.user.click(tab('文件'));
+    await page.user.click(tab(texts.zh.files));
     const upload = async (bytes: Uint8Array<ArrayBuffer>) => {
-      await page.user.upload(screen.getByLabelText('选择文件'), new File([bytes], 'x.csv'));
+      await page.user.upload(screen.getByLabelText(importTexts.zh.importFile), new File([bytes], 'x.csv'));
       await pass(0);
     };
     await upload(new Uint8Array(readFileSync('tests/data/cases/csv_gbk_ask_answer.csv')));
     expect(own()[0]!.textContent).toContain('一次能借几本书？ → 一次能借五本。');
-    expect(said()).toContain('文件编码是 GB18030。');
+    expect(said()).toContain(fill(importTexts.zh.encoded, { encoding: 'GB18030' }));
     await upload(new Uint8Array(readFileSync('tests/data/cases/utf16_excel.csv')));
     expect(own()[0]!.textContent).toContain('一周有几天？ → 七天。');
     await upload(new Uint8Array([0xff, 0x20, 0xff]));
@@ -518,8 +523,8 @@ describe('files', () => {
 
   it('lists the names that reading goes by', async () => {
     const page = await open('/?w=data-workshop&source=hand');
-    await page.user.click(tab('文件'));
-    await page.user.click(screen.getByText('认得哪些格式和列名'));
+    await page.user.click(tab(texts.zh.files));
+    await page.user.click(screen.getByText(importTexts.zh.help));
     for (const names of Object.values(COLUMN_NAMES)) expect(screen.getByText(names.join('、'))).toBeTruthy();
   });
 
@@ -529,7 +534,7 @@ describe('files', () => {
     await paste(page, JSON.stringify({ prompt: markup, completion: markup }));
     expect(own()[0]!.textContent).toContain(markup);
     expect(page.container.querySelector('img, script')).toBeNull();
-    await page.user.click(tab('词元与掩码'));
+    await page.user.click(tab(texts.zh.data));
     expect('hacked' in window).toBe(false);
   });
 
@@ -550,15 +555,15 @@ describe('files', () => {
     );
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
     for (const { id, extension } of FORMATS) {
-      fireEvent.change(screen.getByLabelText('格式'), { target: { value: id } });
-      await page.user.click(button('导出 1 条'));
+      fireEvent.change(screen.getByLabelText(texts.zh.format), { target: { value: id } });
+      await page.user.click(button(fill(texts.zh.exportNow, { count: 1 })));
       expect(screen.getByText(`已导出 lesson7-${id}.${extension}。`)).toBeTruthy();
       const text = await textOf(written.at(-1)!);
       const wanted = id === 'oasst' ? [{ turns: rich[0]!.turns }] : rich;
       expect(readData(text).data).toEqual(wanted);
     }
-    fireEvent.change(screen.getByLabelText('格式'), { target: { value: 'oasst' } });
-    expect(screen.getByText('这种格式存不下：系统提示。导出时会省去。')).toBeTruthy();
+    fireEvent.change(screen.getByLabelText(texts.zh.format), { target: { value: 'oasst' } });
+    expect(screen.getByText(fill(texts.zh.lost, { what: '系统提示' }))).toBeTruthy();
   });
 
   it('leaves as a plan for Python before it was trained', async () => {
@@ -572,10 +577,10 @@ describe('files', () => {
       search: '/?w=data-workshop&source=hand',
     });
     await pass(0);
-    await page.user.click(tab('文件'));
-    expect(button('下载训练计划（zip）')).toHaveProperty('disabled', true);
+    await page.user.click(tab(texts.zh.files));
+    expect(button(texts.zh.exportPlan)).toHaveProperty('disabled', true);
     await write(page, '牛怎么叫？', '哞哞');
-    await page.user.click(tab('文件'));
+    await page.user.click(tab(texts.zh.files));
     const made: Blob[] = [];
     const createObjectURL = (blob: Blob) => {
       made.push(blob);
@@ -583,7 +588,7 @@ describe('files', () => {
     };
     vi.stubGlobal('URL', Object.assign(URL, { createObjectURL, revokeObjectURL: () => {} }));
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
-    await page.user.click(button('下载训练计划（zip）'));
+    await page.user.click(button(texts.zh.exportPlan));
     await vi.waitFor(() => expect(screen.getByText(/^已下载：/)).toBeTruthy(), { timeout: 20_000 });
     const bytes = await new Promise<Uint8Array>((resolve) => {
       const reader = new FileReader();
@@ -608,20 +613,20 @@ describe('beside the source', () => {
   it('shows exact tokens under the chosen mask, and counts what is in the set', async () => {
     const page = await open('/?w=data-workshop&source=hand');
     await write(page, '牛怎么叫？', '哞哞');
-    await page.user.click(tab('词元与掩码'));
-    const list = () => screen.getByRole('list', { name: '第 1 条的词元' });
+    await page.user.click(tab(texts.zh.data));
+    const list = () => screen.getByRole('list', { name: fill(texts.zh.inThis, { number: 1 }) });
     expect(list().textContent).toContain('牛：不计入');
     await page.user.click(screen.getByText(/更多设置/));
-    await page.user.click(screen.getByLabelText('全部'));
+    await page.user.click(screen.getByLabelText(texts.zh.everything));
     expect(list().textContent).toContain('牛：计入损失');
-    await page.user.click(tab('统计'));
+    await page.user.click(tab(texts.zh.statistics));
     expect(screen.getByText(/打包后 1 行/)).toBeTruthy();
     expect(screen.getByText('中文 1')).toBeTruthy();
   });
 
   it('compares before and after on held-out questions', async () => {
     const page = await open();
-    await page.user.click(button('用这份数据训练'));
+    await page.user.click(button(texts.zh.trainThis));
     await pass(0);
     const { runs, evaluation } = page.worker().last('start');
     const runId = runs[0]!.runId;
@@ -646,9 +651,15 @@ describe('beside the source', () => {
     act(() => setLanguage('en'));
     await pass(0);
     expect(screen.getByDisplayValue('Sentiment: {text}')).toBeTruthy();
-    for (const name of ['By hand', 'A model writes', 'Tokens and mask', 'Statistics', 'Files'])
+    for (const name of [
+      texts.en.hand,
+      texts.en.generated,
+      texts.en.data,
+      texts.en.statistics,
+      texts.en.files,
+    ])
       await page.user.click(tab(name));
-    expect(button('Train on this')).toBeTruthy();
+    expect(button(texts.en.trainThis)).toBeTruthy();
     expect(page.container.textContent).not.toMatch(/\{\w+\}/);
   });
 });

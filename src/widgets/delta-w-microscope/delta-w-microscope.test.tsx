@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FAKE_FACTS, FAKE_SPEED, fakeEvaluation, fakeStep } from '../../client/testing/fake-worker.ts';
-import { setLanguage } from '../../page/language.ts';
+import { fill, setLanguage } from '../../page/language.ts';
 import { getParams } from '../../page/param-store.ts';
 import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { microscopeSpecs } from '../../recipes/method-specs.ts';
@@ -10,10 +10,12 @@ import { defaultsOf } from '../../recipes/params.ts';
 import { heatMap } from '../../train/inspection/heat-map.ts';
 import type { Inspection, MatrixMaps, MatrixReport } from '../../train/inspection/types.ts';
 import type { ShownRun } from '../parts/shown-run.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import { linesOf } from './HeatMapView.tsx';
 import Microscope from './index.tsx';
 import { energyOf, largestShare, matrixSharesOf, snapshotAt } from './reports.ts';
+import { texts } from './texts.ts';
 
 const SPECS = microscopeSpecs(defaultsOf(WIDGET_PARAMS['delta-w-microscope']), 'lesson7-zh');
 
@@ -76,7 +78,7 @@ HTMLCanvasElement.prototype.getContext = () => null;
 afterEach(cleanup);
 
 async function train(page: Page) {
-  await page.user.click(screen.getByRole('button', { name: '训练' }));
+  await page.user.click(screen.getByRole('button', { name: partTexts.zh.train }));
   await pass(0);
 }
 
@@ -98,41 +100,41 @@ describe('the recorded view', () => {
     const [full] = heats();
     act(() => full!.focus());
     await page.user.keyboard('{ArrowRight}');
-    expect(screen.getByText('行 1 · 列 1 · 0.5')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.cell, { row: 1, column: 1, value: '0.5' }))).toBeTruthy();
     await page.user.keyboard('{ArrowRight}');
-    expect(screen.getByText('行 1 · 列 2 · −0.25')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.cell, { row: 1, column: 2, value: '−0.25' }))).toBeTruthy();
     await page.user.keyboard('{ArrowDown}{ArrowDown}');
-    expect(screen.getByText('行 2 · 列 2 · 1')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.cell, { row: 2, column: 2, value: 1 }))).toBeTruthy();
     act(() => full!.blur());
-    expect(screen.queryByText('行 2 · 列 2 · 1')).toBeNull();
+    expect(screen.queryByText(fill(texts.zh.cell, { row: 2, column: 2, value: 1 }))).toBeNull();
   });
 
   it('goes back to an earlier step', async () => {
     await openWidget(Microscope, { assets: ASSETS, skips: true });
-    fireEvent.change(screen.getByLabelText('看第几步'), { target: { value: '0' } });
-    expect(screen.getByText('还没有改变。')).toBeTruthy();
-    expect(screen.getByText('训练开始后，这里用一句话写出看到了什么。')).toBeTruthy();
+    fireEvent.change(screen.getByLabelText(texts.zh.stepAt), { target: { value: '0' } });
+    expect(screen.getByText(texts.zh.noChange)).toBeTruthy();
+    expect(screen.getByText(texts.zh.waiting)).toBeTruthy();
   });
 
   it('says so where LoRA has no adapter', async () => {
     const page = await openWidget(Microscope, { assets: ASSETS, skips: true });
     await page.user.click(screen.getByRole('radio', { name: 'up' }));
     expect(getParams('delta-w-microscope').matrix).toBe('up');
-    expect(screen.getByText('LoRA 没有改这个矩阵，只在 q 和 v 旁边加了适配器。')).toBeTruthy();
+    expect(screen.getByText(texts.zh.notAdapted)).toBeTruthy();
   });
 
   it('compares the matrices by share and by weight', async () => {
     const page = await openWidget(Microscope, { assets: ASSETS, skips: true });
-    await page.user.click(tab('哪个矩阵改得最多'));
-    const list = screen.getByRole('list', { name: '全量' });
+    await page.user.click(tab(texts.zh.carriers));
+    const list = screen.getByRole('list', { name: texts.zh.full });
     expect(list.textContent).toBe('v20%up50%词嵌入与归一化30%');
-    await page.user.click(screen.getByRole('radio', { name: '平均每个权重动了多少' }));
-    expect(screen.getByRole('list', { name: '全量' }).textContent).toBe('v0.69up0.18');
+    await page.user.click(screen.getByRole('radio', { name: texts.zh.byWeight }));
+    expect(screen.getByRole('list', { name: texts.zh.full }).textContent).toBe('v0.69up0.18');
   });
 
   it('tells what merging came to', async () => {
     const page = await openWidget(Microscope, { assets: ASSETS, skips: true });
-    await page.user.click(tab('合并检查'));
+    await page.user.click(tab(texts.zh.merge));
     expect(screen.getByText(/录制时合并过一次。合并前后 logit 的最大差：2.4e-6。/)).toBeTruthy();
     expect(screen.getByText(/合并后每个词元的时间是合并前的 0.50 倍/)).toBeTruthy();
   });
@@ -153,7 +155,7 @@ describe('the prediction', () => {
     const page = await openWidget(Microscope, { assets: ASSETS });
     const finding = () => screen.getByText(/全量微调的 ΔW 有效秩/);
     expect(finding().closest('[data-on]')).not.toBeNull();
-    await page.user.click(screen.getByRole('button', { name: '80% 以上' }));
+    await page.user.click(screen.getByRole('button', { name: texts.zh.nearlyAll }));
     expect(finding().closest('[data-on]')).toBeNull();
     // Eight directions of five are all of them.
     expect(screen.getByText(/你猜“80% 以上”，结果是 100%：猜中了。/)).toBeTruthy();
@@ -195,7 +197,7 @@ describe('a live run', () => {
       page.worker().finish();
     });
     await pass();
-    await page.user.click(tab('合并检查'));
+    await page.user.click(tab(texts.zh.merge));
     await page.user.click(screen.getByRole('button', { name: '合并进权重' }));
     const { runId } = page.worker().last('setMerged');
     expect(runId).toBe(page.worker().last('start').runs[1]!.runId);

@@ -3,9 +3,11 @@ import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeWorker } from '../../client/testing/fake-worker.ts';
 import { setWorkerFactory } from '../../client/worker-factory.ts';
+import { fill } from '../../page/language.ts';
 import { forgetPreferences, getPreference } from '../../page/preferences.ts';
 import { openWidget, pass } from '../testing.tsx';
 import DeviceCheck from './index.tsx';
+import { texts } from './texts.ts';
 
 afterEach(cleanup);
 
@@ -15,17 +17,19 @@ describe('the device check', () => {
     await pass();
     expect(screen.getByText('WebGPU', { selector: 'dd' })).toBeTruthy();
     expect(screen.getByText('test double（软件模拟，较慢）')).toBeTruthy();
-    expect(screen.getByText('850,000 个参数 · 词表 512 · 上下文 128 个词元')).toBeTruthy();
-    expect(screen.getByText('可以')).toBeTruthy();
+    expect(
+      screen.getByText(fill(texts.zh.modelInfo, { parameters: '850,000', vocabulary: 512, context: 128 })),
+    ).toBeTruthy();
+    expect(screen.getByText(texts.zh.yes)).toBeTruthy();
   });
 
   it('does nothing before it is looked at, and checks when asked', async () => {
     const page = await openWidget(DeviceCheck, { live: false });
     expect(page.workers).toHaveLength(0);
-    await page.user.click(screen.getByRole('button', { name: '检查这台设备' }));
+    await page.user.click(screen.getByRole('button', { name: texts.zh.check }));
     await pass();
     expect(page.workers).toHaveLength(1);
-    expect(screen.getByText('可以')).toBeTruthy();
+    expect(screen.getByText(texts.zh.yes)).toBeTruthy();
   });
 
   it('tells which engines were looked at, how fast they were and which is in use', async () => {
@@ -72,11 +76,11 @@ describe('the device check', () => {
     setWorkerFactory(() => fake);
     page.show({ live: true });
     await pass();
-    expect(screen.getByText('浏览器没有说明', { selector: 'dd' })).toBeTruthy();
+    expect(screen.getByText(texts.zh.unnamed, { selector: 'dd' })).toBeTruthy();
     const cells = screen
       .getAllByRole('row', { hidden: true })
       .map(({ children }) => children[1]?.textContent);
-    expect(cells.slice(1)).toEqual(['浏览器没有说明', '浏览器没有说明（软件模拟，较慢）', '–']);
+    expect(cells.slice(1)).toEqual([texts.zh.unnamed, '浏览器没有说明（软件模拟，较慢）', '–']);
   });
 
   it('says in one sentence that nothing can train here', async () => {
@@ -109,7 +113,7 @@ describe('the device check', () => {
       page.worker().say({ type: 'error', code: 'internal', about: 'lesson7-zh', detail: 'no kernel' }),
     );
     await pass();
-    expect(screen.getByText('不行，演示会放录制的训练')).toBeTruthy();
+    expect(screen.getByText(texts.zh.no)).toBeTruthy();
     expect(screen.getByText(/引擎出错停止了/)).toBeTruthy();
   });
 

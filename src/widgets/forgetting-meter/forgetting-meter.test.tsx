@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeEvaluation } from '../../client/testing/fake-worker.ts';
-import { setLanguage } from '../../page/language.ts';
+import { fill, setLanguage } from '../../page/language.ts';
 import { getParams } from '../../page/param-store.ts';
 import { contender } from '../../recipes/contenders.ts';
 import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
@@ -12,6 +12,7 @@ import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import { beaten } from './finding.ts';
 import ForgettingMeter from './index.tsx';
 import { type MeterResult, resultOf } from './results.ts';
+import { texts } from './texts.ts';
 
 const VALUES = defaultsOf(WIDGET_PARAMS['forgetting-meter']);
 const ASSETS = Object.fromEntries(
@@ -27,11 +28,11 @@ afterEach(cleanup);
 describe('the recorded view', () => {
   it('shows both methods at four rates each, as paths and as a table', async () => {
     await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
-    const table = screen.getByRole('table', { name: '每次训练的结果' });
+    const table = screen.getByRole('table', { name: texts.zh.results });
     expect(within(table).getAllByRole('row')).toHaveLength(9);
     expect(within(table).getAllByText('+0.10')).toHaveLength(8);
     expect(screen.getByText(/全量：学习率从 1e-4 到 1e-3，遗忘从 0.10 到 0.10。/)).toBeTruthy();
-    const chart = screen.getByRole('application', { name: '学会多少，忘掉多少' });
+    const chart = screen.getByRole('application', { name: texts.zh.chart });
     act(() => chart.focus());
     fireEvent.keyDown(chart, { key: 'ArrowRight' });
     fireEvent.keyDown(chart, { key: 'End' });
@@ -51,7 +52,7 @@ describe('replay', () => {
   it('is another way to compare the recorded runs', async () => {
     const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
     await page.user.click(screen.getByRole('radio', { name: '回放' }));
-    const table = screen.getByRole('table', { name: '每次训练的结果' });
+    const table = screen.getByRole('table', { name: texts.zh.results });
     // Both methods without replay and at three shares, each at its default rate.
     expect(within(table).getAllByRole('row')).toHaveLength(9);
     expect(within(table).getAllByRole('cell', { name: '25%' })).toHaveLength(2);
@@ -65,8 +66,8 @@ describe('replay', () => {
   it('goes into both runs, and nowhere at 0', async () => {
     const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
     expect(meterSpecs(VALUES, 'lesson7-zh').map(({ spec }) => 'replay' in spec.data)).toEqual([false, false]);
-    fireEvent.change(screen.getByLabelText('回放：预训练文本占比'), { target: { value: '0.25' } });
-    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    fireEvent.change(screen.getByLabelText(texts.zh.replayShare), { target: { value: '0.25' } });
+    await page.user.click(screen.getByRole('button', { name: texts.zh.run }));
     await pass(0);
     expect(
       page
@@ -80,9 +81,9 @@ describe('replay', () => {
 describe('the prediction', () => {
   it('comes before every result, and is judged by the recording', async () => {
     const page = await openWidget(ForgettingMeter, { assets: ASSETS });
-    const results = () => screen.getByRole('table', { hidden: true, name: '每次训练的结果' });
+    const results = () => screen.getByRole('table', { hidden: true, name: texts.zh.results });
     expect(results().closest('[data-on]')).not.toBeNull();
-    await page.user.click(screen.getByRole('button', { name: '1.25 倍以上' }));
+    await page.user.click(screen.getByRole('button', { name: texts.zh.more }));
     expect(results().closest('[data-on]')).toBeNull();
     expect(screen.getByText(/你猜“1.25 倍以上”，结果是 1.0 倍：比你猜的低。/)).toBeTruthy();
   });
@@ -91,13 +92,15 @@ describe('the prediction', () => {
 describe('live runs', () => {
   it('trains the two chosen methods at the chosen rates', async () => {
     const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
-    await page.user.selectOptions(screen.getByLabelText('乙：方法'), 'prompt');
+    await page.user.selectOptions(screen.getByLabelText(fill(texts.zh.methodOf, { which: '乙' })), 'prompt');
     expect(getParams('forgetting-meter')).toMatchObject({
       b: 'prompt',
       bLr: contender('prompt').learningRate,
     });
-    fireEvent.change(screen.getByLabelText('甲：学习率'), { target: { value: '0' } });
-    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    fireEvent.change(screen.getByLabelText(fill(texts.zh.rateOf, { which: '甲' })), {
+      target: { value: '0' },
+    });
+    await page.user.click(screen.getByRole('button', { name: texts.zh.run }));
     await pass(0);
     const { runs, evaluation } = page.worker().last('start');
     expect(runs.map(({ spec }) => [spec.method.name, spec.optimizer.learningRate])).toEqual([
@@ -109,7 +112,7 @@ describe('live runs', () => {
 
   it('says what the two came to, the recorded runs faintly behind', async () => {
     const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
-    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    await page.user.click(screen.getByRole('button', { name: texts.zh.run }));
     await pass(0);
     act(() => page.worker().runTo(200));
     await pass();
@@ -119,7 +122,7 @@ describe('live runs', () => {
       ),
     ).toBeTruthy();
     expect(await screen.findByText(/完全匹配率接近，遗忘也接近，分不出高下。/)).toBeTruthy();
-    const behind = screen.getByLabelText('同时画出录制的训练') as HTMLInputElement;
+    const behind = screen.getByLabelText(texts.zh.withRecorded) as HTMLInputElement;
     expect(behind.checked).toBe(true);
     await page.user.click(screen.getByRole('button', { name: /以表格显示：学会多少/ }));
     const rows = () => screen.getAllByText(/录制/).length;
@@ -130,11 +133,13 @@ describe('live runs', () => {
 
   it('hands a moved rate to its own run', async () => {
     const page = await openWidget(ForgettingMeter, { assets: ASSETS, skips: true });
-    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    await page.user.click(screen.getByRole('button', { name: texts.zh.run }));
     await pass(0);
     act(() => page.worker().runTo(20));
     await pass();
-    fireEvent.change(screen.getByLabelText('乙：学习率'), { target: { value: '3' } });
+    fireEvent.change(screen.getByLabelText(fill(texts.zh.rateOf, { which: '乙' })), {
+      target: { value: '3' },
+    });
     expect(page.worker().last('setLearningRate').runId).toBe(page.worker().last('start').runs[1]!.runId);
   });
 });

@@ -5,12 +5,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { summarise } from '../../charts/summary.ts';
 import { FAKE_FACTS } from '../../client/testing/fake-worker.ts';
 import { writeSafetensors } from '../../model/safetensors.ts';
+import { fill } from '../../page/language.ts';
 import { forgetModelConfigs } from '../../page/model-config.ts';
 import { getParams } from '../../page/param-store.ts';
 import { labSpecs, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import LoraLab from './index.tsx';
+import { texts } from './texts.ts';
 
 /** Each drawing of a chart summarises its curves once. */
 vi.mock('../../charts/summary.ts', async (original) => {
@@ -48,7 +51,7 @@ const tab = (name: string) => screen.getByRole('tab', { name });
 
 async function trained(page: Page, steps = 200) {
   await page.user.click(button('跳过'));
-  await page.user.click(button('训练'));
+  await page.user.click(button(texts.zh.training));
   await pass(0);
   act(() => page.worker().runTo(steps));
   await pass();
@@ -62,7 +65,7 @@ afterEach(() => {
 describe('the lab', () => {
   it('draws the recorded race of both methods', async () => {
     await openWidget(LoraLab, { assets: ASSETS });
-    const match = screen.getByRole('figure', { name: '留出题完全匹配率' });
+    const match = screen.getByRole('figure', { name: texts.zh.matchChart });
     expect(within(match).getByText(/全量：0% → 95%（200 步）；LoRA r=8：0% → 95%（200 步）/)).toBeTruthy();
     expect(screen.getByText(/录制于/)).toBeTruthy();
   });
@@ -74,7 +77,7 @@ describe('the lab', () => {
       new Set(drawn.mock.calls.flatMap(([series]) => series.map((one) => one.quantity)));
     await trained(page, 20);
     drawn.mockClear();
-    fireEvent.change(screen.getByLabelText('秩 r'), { target: { value: '2' } });
+    fireEvent.change(screen.getByLabelText(texts.zh.rank), { target: { value: '2' } });
     await pass();
     expect(quantities()).toEqual(new Set());
     // Steps without a measurement are new to the loss alone.
@@ -97,7 +100,7 @@ describe('the lab', () => {
 
   it('trains LoRA alone where the race is off', async () => {
     const page = await openWidget(LoraLab, { assets: ASSETS, search: '/?race=0' });
-    await page.user.click(button('训练'));
+    await page.user.click(button(texts.zh.training));
     await pass(0);
     expect(page.worker().last('start').runs).toHaveLength(1);
   });
@@ -105,9 +108,9 @@ describe('the lab', () => {
   it('counts parameters from the reader’s rank and matrices', async () => {
     const page = await openWidget(LoraLab, { assets: ASSETS, search: '/?w=lora-lab&targets=q,v,o&r=8' });
     await pass(0);
-    await page.user.click(tab('参数量'));
+    await page.user.click(tab(texts.zh.formula));
     expect(screen.getByText(/合计 4 层 × 6,144 = 24,576/)).toBeTruthy();
-    fireEvent.change(screen.getByLabelText('秩 r'), { target: { value: '0' } });
+    fireEvent.change(screen.getByLabelText(texts.zh.rank), { target: { value: '0' } });
     await page.user.click(screen.getByLabelText('down'));
     expect(getParams('lora-lab')).toMatchObject({ r: 1, targets: ['q', 'v', 'o', 'down'] });
     expect(screen.getByText(/合计 4 层 × 1,232 = 4,928/)).toBeTruthy();
@@ -125,23 +128,25 @@ describe('the lab', () => {
     const page = await openWidget(LoraLab, { assets: ASSETS });
     await trained(page, 20);
     const { runs } = page.worker().last('start');
-    fireEvent.change(screen.getByLabelText('LoRA 学习率'), { target: { value: '20' } });
+    fireEvent.change(screen.getByLabelText(texts.zh.loraRate), { target: { value: '20' } });
     expect(page.worker().last('setLearningRate').runId).toBe(runs[1]!.runId);
-    fireEvent.change(screen.getByLabelText('全量学习率'), { target: { value: '20' } });
+    fireEvent.change(screen.getByLabelText(texts.zh.fullRate), { target: { value: '20' } });
     expect(page.worker().last('setLearningRate').runId).toBe(runs[0]!.runId);
   });
 
   it('judges a guess about the gap', async () => {
     const page = await openWidget(LoraLab, { assets: ASSETS });
-    await page.user.click(button('相差不到 10 个点'));
-    await page.user.click(button('训练'));
+    await page.user.click(button(texts.zh.equal));
+    await page.user.click(button(texts.zh.training));
     await pass(0);
     act(() => {
       page.worker().runTo(200);
       page.worker().finish();
     });
     await pass();
-    expect(screen.getByText('你猜“相差不到 10 个点”，结果是 LoRA 95%，全量 95%：猜中了。')).toBeTruthy();
+    expect(
+      screen.getByText(fill(partTexts.zh.right, { guess: '相差不到 10 个点', result: 'LoRA 95%，全量 95%' })),
+    ).toBeTruthy();
   });
 
   it('compares the costs that were measured', async () => {
@@ -153,10 +158,10 @@ describe('the lab', () => {
       page.worker().say({ type: 'runFacts', runId: runs[0]!.runId, facts });
     });
     await pass();
-    const list = screen.getByRole('list', { name: '可训练参数' });
+    const list = screen.getByRole('list', { name: texts.zh.trainable });
     expect(list.textContent).toContain('850,000');
     expect(list.textContent).toContain('24,576');
-    expect(screen.getByRole('list', { name: '每步 GPU 调度' }).textContent).toBe('LoRA r=8120');
+    expect(screen.getByRole('list', { name: texts.zh.dispatches }).textContent).toBe('LoRA r=8120');
   });
 });
 
@@ -164,8 +169,8 @@ describe('afterwards', () => {
   it('asks base, full and LoRA the same question', async () => {
     const page = await openWidget(LoraLab, { assets: ASSETS });
     await trained(page);
-    await page.user.click(tab('对话'));
-    await page.user.click(button('提问'));
+    await page.user.click(tab(texts.zh.chat));
+    await page.user.click(button(partTexts.zh.ask));
     await pass(0);
     expect(page.worker().count('generate')).toBe(3);
     const { requestId } = page.worker().last('generate');
@@ -182,16 +187,16 @@ describe('afterwards', () => {
     ['长'.repeat(10_000), '这段文字太长：模型一次最多读 128 个词元。请缩短后再试。'],
   ])('refuses a prompt in one sentence', async (prompt, sentence) => {
     const page = await openWidget(LoraLab, { assets: ASSETS });
-    await page.user.click(tab('对话'));
-    fireEvent.change(screen.getByLabelText('提问内容'), { target: { value: prompt } });
-    await page.user.click(button('提问'));
+    await page.user.click(tab(texts.zh.chat));
+    fireEvent.change(screen.getByLabelText(partTexts.zh.askLabel), { target: { value: prompt } });
+    await page.user.click(button(partTexts.zh.ask));
     expect(screen.getByRole('alert').textContent).toBe(sentence);
     expect(page.worker().count('generate')).toBe(0);
   });
 
   it('merges only what is trained and shows that the logits stay', async () => {
     const page = await openWidget(LoraLab, { assets: ASSETS });
-    await page.user.click(tab('合并'));
+    await page.user.click(tab(texts.zh.merge));
     expect(button('合并进权重')).toHaveProperty('disabled', true);
     await trained(page);
     act(() => page.worker().finish());
@@ -215,8 +220,8 @@ describe('afterwards', () => {
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
       made.push(this.download);
     });
-    await page.user.click(tab('导出'));
-    await page.user.click(button('下载这次训练'));
+    await page.user.click(tab(texts.zh.export));
+    await page.user.click(button(texts.zh.exportNow));
     const { requestId } = page.worker().last('exportWeights');
     await act(async () => {
       const files = [
@@ -236,8 +241,8 @@ describe('afterwards', () => {
 
   it('shares an address that holds the settings', async () => {
     const page = await openWidget(LoraLab, { assets: ASSETS });
-    fireEvent.change(screen.getByLabelText('秩 r'), { target: { value: '4' } });
-    await page.user.click(button('复制分享链接'));
+    fireEvent.change(screen.getByLabelText(texts.zh.rank), { target: { value: '4' } });
+    await page.user.click(button(partTexts.zh.share));
     const text = await navigator.clipboard.readText();
     expect(text).toContain('?w=lora-lab&r=16&seed=42#slide');
   });

@@ -1,15 +1,17 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { setLanguage } from '../../page/language.ts';
+import { fill, setLanguage } from '../../page/language.ts';
 import { getParams } from '../../page/param-store.ts';
 import { CONTENDERS } from '../../recipes/contenders.ts';
 import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { raceSpecs } from '../../recipes/method-specs.ts';
 import { defaultsOf } from '../../recipes/params.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import MethodRace from './index.tsx';
 import { FAMILIES, familyOf, paretoFront } from './results.ts';
+import { texts } from './texts.ts';
 
 const ALL = CONTENDERS.map(({ id }) => id);
 const VALUES = { ...defaultsOf(WIDGET_PARAMS['method-race']), contenders: ALL };
@@ -40,7 +42,7 @@ const tab = (name: string) => screen.getByRole('tab', { name });
 afterEach(cleanup);
 
 async function start(page: Page) {
-  await page.user.click(screen.getByRole('button', { name: '训练' }));
+  await page.user.click(screen.getByRole('button', { name: partTexts.zh.train }));
   await pass(0);
 }
 
@@ -55,7 +57,7 @@ async function finishGroup(page: Page) {
 describe('the recorded race', () => {
   it('has every contender in the table, family and all', async () => {
     const page = await openWidget(MethodRace, { assets: ASSETS });
-    await page.user.click(tab('全部数字'));
+    await page.user.click(tab(texts.zh.table));
     const rows = within(screen.getByRole('table')).getAllByRole('row');
     expect(rows).toHaveLength(ALL.length + 1);
     expect(rows[1]!.textContent).toContain('全量微调全量500,00090%0.70 → 1.00');
@@ -74,10 +76,10 @@ describe('the recorded race', () => {
 
   it('draws accuracy against parameters, against forgetting, and over steps', async () => {
     const page = await openWidget(MethodRace, { assets: ASSETS });
-    expect(screen.getByRole('application', { name: '完全匹配率与可训练参数' })).toBeTruthy();
-    await page.user.click(tab('遗忘与完全匹配率'));
-    expect(screen.getByRole('application', { name: '完全匹配率与遗忘' })).toBeTruthy();
-    await page.user.click(tab('曲线'));
+    expect(screen.getByRole('application', { name: texts.zh.paretoChart })).toBeTruthy();
+    await page.user.click(tab(texts.zh.forgetting));
+    expect(screen.getByRole('application', { name: texts.zh.forgettingChart })).toBeTruthy();
+    await page.user.click(tab(texts.zh.curves));
     const match = screen.getByRole('figure', { name: '留出题完全匹配率' });
     // Only the chosen four.
     expect(within(match).getAllByRole('listitem')).toHaveLength(4);
@@ -85,17 +87,17 @@ describe('the recorded race', () => {
 
   it('tells what a method changes and costs, from the table and from a point of the plane', async () => {
     const page = await openWidget(MethodRace, { assets: ASSETS });
-    const plane = screen.getByRole('application', { name: '完全匹配率与可训练参数' });
+    const plane = screen.getByRole('application', { name: texts.zh.paretoChart });
     act(() => plane.focus());
     await page.user.keyboard('{Enter}');
     // No point is chosen yet.
-    expect(screen.queryByRole('button', { name: '收起说明' })).toBeNull();
+    expect(screen.queryByRole('button', { name: texts.zh.close })).toBeNull();
     await page.user.keyboard('{ArrowRight}{Enter}');
-    const close = () => screen.getByRole('button', { name: '收起说明' });
+    const close = () => screen.getByRole('button', { name: texts.zh.close });
     expect(close()).toBeTruthy();
     await page.user.click(close());
     expect(screen.getByText(/种方法里，完全匹配率最高的是/)).toBeTruthy();
-    await page.user.click(tab('全部数字'));
+    await page.user.click(tab(texts.zh.table));
     await page.user.click(screen.getByRole('button', { name: '(IA)³' }));
     const card = within(screen.getByRole('region', { name: '(IA)³' }));
     expect(card.getByText(/各乘上一个可训练的向量/)).toBeTruthy();
@@ -114,7 +116,7 @@ describe('the recorded race', () => {
 
   it('is not missed where there is none', async () => {
     await openWidget(MethodRace);
-    expect(screen.getByText('训练开始后，这里用一句话写出结果。')).toBeTruthy();
+    expect(screen.getByText(texts.zh.waiting)).toBeTruthy();
   });
 });
 
@@ -123,12 +125,12 @@ describe('a live race', () => {
     const page = await openWidget(MethodRace, { assets: ASSETS });
     await start(page);
     expect(page.worker().last('start').runs).toHaveLength(3);
-    expect(screen.getByText('还有 1 组在等。')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.queued, { n: 1 }))).toBeTruthy();
     await finishGroup(page);
     expect(page.worker().count('start')).toBe(2);
     expect(page.worker().last('start').runs).toHaveLength(1);
     await finishGroup(page);
-    await page.user.click(tab('全部数字'));
+    await page.user.click(tab(texts.zh.table));
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(5);
   });
 
@@ -137,21 +139,21 @@ describe('a live race', () => {
     await start(page);
     act(() => page.worker().runTo(20));
     await pass();
-    await page.user.click(tab('全部数字'));
+    await page.user.click(tab(texts.zh.table));
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(4);
-    await page.user.click(screen.getByRole('radio', { name: '录制的对比' }));
+    await page.user.click(screen.getByRole('radio', { name: texts.zh.recorded }));
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(20);
-    await page.user.click(screen.getByRole('radio', { name: '本机的训练' }));
+    await page.user.click(screen.getByRole('radio', { name: texts.zh.live }));
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(4);
   });
 
   it('lets the reader choose who runs, at least one', async () => {
     const page = await openWidget(MethodRace, { assets: ASSETS });
-    await page.user.click(screen.getByText('比较的方法'));
-    await page.user.click(screen.getByRole('button', { name: '全部' }));
+    await page.user.click(screen.getByText(texts.zh.contenders));
+    await page.user.click(screen.getByRole('button', { name: texts.zh.everyone }));
     expect(getParams('method-race').contenders).toEqual(ALL);
-    await page.user.click(screen.getByRole('button', { name: '默认四种' }));
-    for (const name of ['全量', 'Houlsby 16', '提示 16'])
+    await page.user.click(screen.getByRole('button', { name: texts.zh.defaults }));
+    for (const name of [texts.zh.full, 'Houlsby 16', '提示 16'])
       await page.user.click(screen.getByRole('checkbox', { name }));
     expect(getParams('method-race').contenders).toEqual(['lora']);
     expect(screen.getByRole('checkbox', { name: 'LoRA r=8' })).toHaveProperty('disabled', true);

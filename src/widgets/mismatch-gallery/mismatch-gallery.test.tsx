@@ -4,8 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { gallerySpecs } from '../../recipes/defaults.ts';
 import { galleryCases } from '../../recipes/questions.ts';
 import { createWorld, examplesOf } from '../../world/index.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import MismatchGallery from './index.tsx';
+import { texts } from './texts.ts';
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 afterEach(cleanup);
@@ -23,7 +25,7 @@ describe('the cases', () => {
 describe('the gallery', () => {
   it('trains three adapters at once and asks each its own request, the base all', async () => {
     const page = await openWidget(MismatchGallery);
-    await page.user.click(button('训练三个适配器'));
+    await page.user.click(button(texts.zh.tune));
     await pass(0);
     const { runs } = page.worker().last('start');
     expect(runs.map(({ spec }) => [spec.method.name, spec.data.task])).toEqual([
@@ -36,7 +38,7 @@ describe('the gallery', () => {
       page.worker().finish();
     });
     await pass();
-    await page.user.click(button('都问一遍'));
+    await page.user.click(button(texts.zh.ask));
     await pass(0);
     const asked = page.worker().commands.flatMap((one) => (one.type === 'generate' ? [one] : []));
     expect(asked.filter(({ runId }) => runId === null)).toHaveLength(3);
@@ -45,10 +47,10 @@ describe('the gallery', () => {
 
   it('asks the base alone while nothing is trained', async () => {
     const page = await openWidget(MismatchGallery);
-    await page.user.click(button('都问一遍'));
+    await page.user.click(button(texts.zh.ask));
     await pass(0);
     expect(page.worker().count('generate')).toBe(3);
-    expect(screen.getAllByText('先训练三个适配器，再看这一栏。')).toHaveLength(3);
+    expect(screen.getAllByText(texts.zh.notTuned)).toHaveLength(3);
     expect(screen.queryByText(/参考回答逐字相同的/)).toBeNull();
   });
 
@@ -70,6 +72,6 @@ describe('the gallery', () => {
     expect(screen.getByText('续写dialogue')).toBeTruthy();
     expect(screen.getByText('回答summary')).toBeTruthy();
     expect(screen.getByText(/参考回答逐字相同的：基座 0 个，微调后 0 个/)).toBeTruthy();
-    expect(screen.getByText('录制')).toBeTruthy();
+    expect(screen.getByText(partTexts.zh.recording)).toBeTruthy();
   });
 });

@@ -1,11 +1,13 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fill } from '../../page/language.ts';
 import { labSpecs, makeSpec, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
 import type { RunSpec } from '../../train/spec.ts';
 import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import Pipeline from './index.tsx';
+import { texts } from './texts.ts';
 
 const station = (name: string) => within(screen.getByRole('heading', { name }).closest('li')!);
 afterEach(() => {
@@ -17,8 +19,10 @@ describe('the pipeline', () => {
   it('shows the base once it is there, and counts the data', async () => {
     await openWidget(Pipeline);
     await pass();
-    expect(station('基座').getByText('850,000 个参数，1.7 MB')).toBeTruthy();
-    expect(station('数据').getByText(/训练 \d+ 条，留出 \d+ 条/)).toBeTruthy();
+    expect(
+      station(texts.zh.base).getByText(fill(texts.zh.baseFacts, { parameters: '850,000', bytes: '1.7 MB' })),
+    ).toBeTruthy();
+    expect(station(texts.zh.data).getByText(/训练 \d+ 条，留出 \d+ 条/)).toBeTruthy();
   });
 
   it('downloads the data as messages, one pair a line', async () => {
@@ -32,7 +36,7 @@ describe('the pipeline', () => {
       }),
     );
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
-    await page.user.click(station('数据').getByRole('button'));
+    await page.user.click(station(texts.zh.data).getByRole('button'));
     const text = await new Promise<string>((resolve) => {
       const reader = new FileReader();
       reader.onload = () => resolve(reader.result as string);
@@ -49,11 +53,11 @@ describe('the pipeline', () => {
     vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
     for (const [name, bytes] of [
-      ['全部', 1_700_000],
+      [texts.zh.full, 1_700_000],
       ['LoRA（PEFT）', 100_000],
     ] as const) {
       await page.user.click(station('SFT').getByRole('radio', { name }));
-      await page.user.click(station('SFT').getByRole('button', { name: '训练' }));
+      await page.user.click(station('SFT').getByRole('button', { name: texts.zh.run }));
       await pass(0);
       trained.push(page.worker().last('start').runs[0]!.spec);
       act(() => {
@@ -69,14 +73,16 @@ describe('the pipeline', () => {
         page.worker().say({ type: 'exported', requestId, files });
       });
     }
-    expect(screen.getByText('同一个任务要存的文件：整份 1.7 MB，适配器 100 kB，差 17 倍。')).toBeTruthy();
+    expect(
+      screen.getByText(fill(texts.zh.compare, { full: '1.7 MB', adapter: '100 kB', times: 17 })),
+    ).toBeTruthy();
     // The choice changes the parameters that are trained, with their rate, and neither data nor objective.
     const [full, lora] = trained as RunSpec[];
     expect({ ...lora, method: full!.method, optimizer: full!.optimizer }).toEqual(full);
     expect(lora!.method.name).toBe('lora');
     // The first run is still there.
-    await page.user.click(station('SFT').getByRole('radio', { name: '全部' }));
-    expect(station('SFT').getByRole('button', { name: '再训练' })).toBeTruthy();
+    await page.user.click(station('SFT').getByRole('radio', { name: texts.zh.full }));
+    expect(station('SFT').getByRole('button', { name: texts.zh.again })).toBeTruthy();
   });
 
   it('shows what the lab’s recorded runs, which are its own, came to before anything is trained', async () => {
@@ -96,11 +102,11 @@ describe('the pipeline', () => {
 
   it('does not start one way while the other trains', async () => {
     const page = await openWidget(Pipeline);
-    await page.user.click(station('SFT').getByRole('button', { name: '训练' }));
+    await page.user.click(station('SFT').getByRole('button', { name: texts.zh.run }));
     await pass(0);
     await page.user.click(station('SFT').getByRole('radio', { name: 'LoRA（PEFT）' }));
-    await page.user.click(station('SFT').getByRole('button', { name: '训练' }));
-    expect(station('SFT').getByText('另一段训练还在进行。')).toBeTruthy();
+    await page.user.click(station('SFT').getByRole('button', { name: texts.zh.run }));
+    expect(station('SFT').getByText(texts.zh.busy)).toBeTruthy();
     expect(page.worker().count('start')).toBe(1);
   });
 });

@@ -2,9 +2,12 @@
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeEvaluation } from '../../client/testing/fake-worker.ts';
+import { fill } from '../../page/language.ts';
 import { ABLATION_SIZES, ablationSpecs } from '../../recipes/defaults.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import PretrainingAblation from './index.tsx';
+import { texts } from './texts.ts';
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 afterEach(cleanup);
@@ -38,20 +41,20 @@ describe('with and without pretraining', () => {
 
   it('says the gap and its cause only when the gap is clear', async () => {
     const page = await openWidget(PretrainingAblation, { search: '/?hide=predict' });
-    await page.user.click(button('训练'));
+    await page.user.click(button(partTexts.zh.train));
     await pass(0);
     act(() => finish(page));
     await pass();
     expect(
       screen.getByText(/从基座出发，留出题答对 90%；从随机权重出发，答对 5%.*差距就是预训练带来的/),
     ).toBeTruthy();
-    const bars = screen.getByRole('list', { name: '128 个样本' });
+    const bars = screen.getByRole('list', { name: fill(texts.zh.sizeName, { n: 128 }) });
     expect(within(bars).getByText('90%')).toBeTruthy();
   });
 
   it('trains every size in turn, and keeps what each gave', async () => {
     const page = await openWidget(PretrainingAblation, { search: '/?hide=predict' });
-    await page.user.click(button('依次训练四档'));
+    await page.user.click(button(texts.zh.trainAll));
     for (const size of ABLATION_SIZES) {
       await pass(0);
       expect(page.worker().last('start').runs[0]!.spec.data.size).toBe(size === 'all' ? null : Number(size));
@@ -65,11 +68,11 @@ describe('with and without pretraining', () => {
 
   it('ends the queue when it is stopped', async () => {
     const page = await openWidget(PretrainingAblation, { search: '/?hide=predict' });
-    await page.user.click(button('依次训练四档'));
+    await page.user.click(button(texts.zh.trainAll));
     await pass(0);
     act(() => page.worker().runTo(20));
     await pass();
-    await page.user.click(button('停止'));
+    await page.user.click(button(partTexts.zh.stop));
     const { groupId } = page.worker().last('start');
     act(() => page.worker().say({ type: 'groupState', groupId, state: 'stopped', pauseReason: null }));
     await pass();

@@ -2,13 +2,14 @@
 
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { chartTexts } from '../../charts/texts.ts';
 import { engine } from '../../client/engine-store.ts';
 import { interrupted } from '../../client/interrupted.ts';
 import { encodeGroup } from '../../client/stored-group.ts';
 import { FakeWorker, fakeEvaluation, fakeStep } from '../../client/testing/fake-worker.ts';
 import { setWorkerFactory } from '../../client/worker-factory.ts';
 import { predict, teaching } from '../../deck/teaching.ts';
-import { setLanguage } from '../../page/language.ts';
+import { fill, setLanguage } from '../../page/language.ts';
 import { getParams } from '../../page/param-store.ts';
 import { setPreference } from '../../page/preferences.ts';
 import { memoryStorage } from '../../page/storage/memory.ts';
@@ -17,8 +18,10 @@ import { quickSpec, sftSpec, WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
 import { evaluationFor } from '../../recipes/questions.ts';
 import { DOUBLE_PRESS_MS } from '../parts/TrainControls.tsx';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import SftLive from './index.tsx';
+import { texts } from './texts.ts';
 
 const RECORDING = {
   'runs/sft-live-zh.json': fakeRecording('sft-live-zh', [
@@ -28,7 +31,7 @@ const RECORDING = {
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 
 async function trained(page: Page, steps = 200) {
-  await page.user.click(button('训练'));
+  await page.user.click(button(partTexts.zh.train));
   await pass(0);
   act(() => page.worker().runTo(steps));
   await pass();
@@ -42,7 +45,7 @@ afterEach(() => {
 describe('before training', () => {
   it('draws the recording, labelled with its date, seed, engine and adapter', async () => {
     await openWidget(SftLive, { assets: RECORDING });
-    expect(screen.getByText('录制')).toBeTruthy();
+    expect(screen.getByText(partTexts.zh.recording)).toBeTruthy();
     expect(screen.getByText(/录制于 2026-11-23 · 种子 42 · WebGPU · test double/)).toBeTruthy();
     const loss = screen.getByRole('figure', { name: /损失/ });
     expect(within(loss).getByText(/训练损失：3\.13 → 0\.22（200 步）/)).toBeTruthy();
@@ -51,12 +54,14 @@ describe('before training', () => {
   it('says honestly that there is no recording', async () => {
     await openWidget(SftLive);
     expect(screen.getByText(/还没有录制的训练/)).toBeTruthy();
-    expect(screen.queryByText('录制')).toBeNull();
+    expect(screen.queryByText(partTexts.zh.recording)).toBeNull();
   });
 
   it('says what is wrong with a broken recording', async () => {
     await openWidget(SftLive, { assets: { 'runs/sft-live-zh.json': '{"version":9}' } });
-    expect(screen.getByText('录制文件无法读取：version: 9 is not 1')).toBeTruthy();
+    expect(
+      screen.getByText(fill(partTexts.zh.brokenRecording, { problem: 'version: 9 is not 1' })),
+    ).toBeTruthy();
   });
 
   it('warms the engine up only under the eye', async () => {
@@ -70,8 +75,8 @@ describe('before training', () => {
 
   it('hides what a teacher hid', async () => {
     await openWidget(SftLive, { search: '/?hide=lr' });
-    expect(screen.queryByLabelText('学习率')).toBeNull();
-    expect(screen.getByLabelText('步数')).toBeTruthy();
+    expect(screen.queryByLabelText(texts.zh.learningRate)).toBeNull();
+    expect(screen.getByLabelText(partTexts.zh.steps)).toBeTruthy();
   });
 
   it('starts from the address', async () => {
@@ -84,13 +89,13 @@ describe('before training', () => {
 describe('training', () => {
   it('answers the press at once, before the worker has', async () => {
     const page = await openWidget(SftLive, { live: false });
-    await page.user.click(button('训练'));
-    expect(button('准备中…')).toBeTruthy();
+    await page.user.click(button(partTexts.zh.train));
+    expect(button(partTexts.zh.preparing)).toBeTruthy();
   });
 
   it('says that a second press is not needed', async () => {
     const page = await openWidget(SftLive);
-    await page.user.dblClick(button('训练'));
+    await page.user.dblClick(button(partTexts.zh.train));
     expect(screen.getByText(/这次训练正在准备/)).toBeTruthy();
     await pass(0);
     expect(page.worker().count('start')).toBe(1);
@@ -100,9 +105,9 @@ describe('training', () => {
     const page = await openWidget(SftLive);
     await trained(page, 80);
     expect(screen.getByText(/训练中 · 第 80\/200 步 · 20 步\/秒 · 12,000 词元\/秒 · 还剩 9 s/)).toBeTruthy();
-    const match = screen.getByRole('figure', { name: '完全匹配率' });
+    const match = screen.getByRole('figure', { name: texts.zh.matchChart });
     expect(within(match).getByText(/留出实体：0% → 40%（80 步）/)).toBeTruthy();
-    expect(screen.getByText('本机实时')).toBeTruthy();
+    expect(screen.getByText(partTexts.zh.live)).toBeTruthy();
   });
 
   it('pauses, steps, resumes and stops by keyboard', async () => {
@@ -119,24 +124,24 @@ describe('training', () => {
     await page.user.tab();
     await page.user.keyboard(' ');
     expect(page.worker().count('singleStep')).toBe(1);
-    button('继续').focus();
+    button(partTexts.zh.resume).focus();
     await page.user.keyboard('{Enter}');
     expect(page.worker().count('resume')).toBe(1);
-    await page.user.click(button('停止'));
+    await page.user.click(button(partTexts.zh.stop));
     expect(page.worker().count('stop')).toBe(1);
   });
 
   it('changes the learning rate of the run under way, other settings next time', async () => {
     const page = await openWidget(SftLive);
     await trained(page, 20);
-    const slider = screen.getByLabelText('学习率') as HTMLInputElement;
+    const slider = screen.getByLabelText(texts.zh.learningRate) as HTMLInputElement;
     slider.focus();
     const { fireEvent } = await import('@testing-library/react');
     fireEvent.change(slider, { target: { value: '29' } });
     expect(page.worker().last('setLearningRate').learningRate).toBe(getParams('sft-live').lr);
     expect(screen.queryByText(/下次训练/)).toBeNull();
-    fireEvent.change(screen.getByLabelText('批大小'), { target: { value: '32' } });
-    expect(screen.getByText('新的设置从下次训练开始生效。')).toBeTruthy();
+    fireEvent.change(screen.getByLabelText(partTexts.zh.batch), { target: { value: '32' } });
+    expect(screen.getByText(partTexts.zh.nextTime)).toBeTruthy();
   });
 
   it('draws the curve guessed on the slide, and tells the slide what came', async () => {
@@ -144,7 +149,7 @@ describe('training', () => {
     const page = await openWidget(SftLive);
     await trained(page, 100);
     const loss = screen.getByRole('figure', { name: /损失/ });
-    expect(within(loss).getByText('你的预测', { exact: false })).toBeTruthy();
+    expect(within(loss).getByText(chartTexts.zh.yourGuess, { exact: false })).toBeTruthy();
     expect(teaching.get().observations['sft-loss']).toBeUndefined();
     act(() => page.worker().runTo(200, 100));
     await pass();
@@ -160,10 +165,10 @@ describe('training', () => {
     act(() => page.worker().finish());
     await pass();
     const { fireEvent } = await import('@testing-library/react');
-    fireEvent.change(screen.getByLabelText('批大小'), { target: { value: '8' } });
-    await page.user.click(button('重新训练'));
+    fireEvent.change(screen.getByLabelText(partTexts.zh.batch), { target: { value: '8' } });
+    await page.user.click(button(partTexts.zh.trainAgain));
     await pass();
-    expect(screen.getByText('与上一次训练相比：批大小：16 → 8。')).toBeTruthy();
+    expect(screen.getByText(fill(partTexts.zh.compared, { list: '批大小：16 → 8' }))).toBeTruthy();
   });
 
   it('keeps a run through a switch of language', async () => {
@@ -181,17 +186,25 @@ describe('training', () => {
     await trained(page);
     expect(screen.getByLabelText('✓')).toBeTruthy();
     const { fireEvent } = await import('@testing-library/react');
-    fireEvent.change(screen.getByLabelText('查看第几步的回答'), { target: { value: '0' } });
+    fireEvent.change(screen.getByLabelText(partTexts.zh.chooseStep), { target: { value: '0' } });
     expect(screen.getByText('狗喜欢吃什么？')).toBeTruthy();
-    expect(screen.getByText('标准答案：鱼')).toBeTruthy();
+    expect(screen.getByText(fill(partTexts.zh.reference, { answer: '鱼' }))).toBeTruthy();
   });
 
   it('shows which tokens count in the loss, and how likely each is', async () => {
     const page = await openWidget(SftLive);
     await trained(page);
-    await page.user.click(screen.getByRole('tab', { name: '损失掩码' }));
-    expect(screen.getByText('鱼：计入损失，概率 99%')).toBeTruthy();
-    expect(screen.getByText('猫：不计入，概率 21%')).toBeTruthy();
+    await page.user.click(screen.getByRole('tab', { name: texts.zh.tokens }));
+    expect(
+      screen.getByText(
+        fill(partTexts.zh.tokenLikelihood, { token: '鱼', trained: '计入损失', probability: '99%' }),
+      ),
+    ).toBeTruthy();
+    expect(
+      screen.getByText(
+        fill(partTexts.zh.tokenLikelihood, { token: '猫', trained: '不计入', probability: '21%' }),
+      ),
+    ).toBeTruthy();
   });
 });
 
@@ -209,7 +222,7 @@ describe('trouble', () => {
     await pass();
     expect(screen.getByText(/全量微调在第 41 步发散：损失不再是有限的数/)).toBeTruthy();
     expect(screen.getByText(/训练发散，已暂停/)).toBeTruthy();
-    await page.user.click(button('恢复到第 20 步'));
+    await page.user.click(button(fill(partTexts.zh.restore, { step: 20 })));
     expect(page.worker().last('restoreLastGood').runId).toBe(runId);
     act(() => page.worker().say({ type: 'restored', runId, step: 20 }));
     await pass();
@@ -241,7 +254,7 @@ describe('trouble', () => {
     page.show({ live: true });
     await pass();
     expect(screen.getByText(/没有可用的计算后端/)).toBeTruthy();
-    expect(screen.getByText('录制')).toBeTruthy();
+    expect(screen.getByText(partTexts.zh.recording)).toBeTruthy();
   });
 
   it('goes on by itself when the device is lost, and says from where', async () => {
@@ -287,7 +300,7 @@ describe('trouble', () => {
     interrupted.forget();
     const page = await openWidget(SftLive);
     await screen.findByText(/上次训练停在第 60\/200 步/);
-    await page.user.click(button('接着训练'));
+    await page.user.click(button(partTexts.zh.goOnWithUnfinished));
     await pass();
     expect(screen.queryByText(/上次训练停在/)).toBeNull();
     expect(page.worker().last('start').runs[0]!.from!.step).toBe(60);
@@ -312,7 +325,7 @@ describe('trouble', () => {
     await pass();
     expect(screen.getByText(/计算设备断开了/)).toBeTruthy();
     expect(screen.getByText(/已中断 · 第 60\/200 步/)).toBeTruthy();
-    await page.user.click(button('重新启动引擎'));
+    await page.user.click(button(partTexts.zh.restart));
     expect(page.workers).toHaveLength(5);
   });
 
@@ -347,10 +360,10 @@ describe('trouble', () => {
     await pass(0);
     act(() => page.worker().runTo(30));
     await pass();
-    await page.user.click(button('训练'));
+    await page.user.click(button(partTexts.zh.train));
     expect(screen.getByText(/另一张幻灯片上的训练还没结束（LoRA 实验台，第 30 步）/)).toBeTruthy();
     expect(page.worker().count('start')).toBe(1);
-    await page.user.click(button('停下那边，在这里训练'));
+    await page.user.click(button(partTexts.zh.stopThere));
     await pass(0);
     expect(page.worker().count('stop')).toBe(1);
     expect(page.worker().count('start')).toBe(2);

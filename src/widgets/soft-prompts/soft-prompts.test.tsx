@@ -7,9 +7,11 @@ import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { recordedSoftSpecs } from '../../recipes/method-specs.ts';
 import { defaultsOf } from '../../recipes/params.ts';
 import type { Inspection } from '../../train/inspection/types.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import SoftPrompts from './index.tsx';
 import { driftOf, type Prompt } from './results.ts';
+import { texts } from './texts.ts';
 
 const VALUES = defaultsOf(WIDGET_PARAMS['soft-prompts']);
 
@@ -61,21 +63,21 @@ describe('the recorded view', () => {
 
   it('lists the nearest real tokens, at the end and before', async () => {
     const page = await openWidget(SoftPrompts, { assets: ASSETS, skips: true });
-    const table = () => screen.getByRole('table', { name: '最近的真实词元' });
+    const table = () => screen.getByRole('table', { name: texts.zh.nearest });
     expect(within(table()).getByRole('row', { name: /2 天 0.40 0.60 鸟 0.20/ })).toBeTruthy();
-    await page.user.click(screen.getByRole('radio', { name: '训练前' }));
+    await page.user.click(screen.getByRole('radio', { name: texts.zh.start }));
     // A space is made visible.
     expect(within(table()).getByRole('row', { name: /2 ␣ 1.00 0.00/ })).toBeTruthy();
   });
 
   it('draws accuracy against length, and tells parameters', async () => {
     const page = await openWidget(SoftPrompts, { assets: ASSETS, skips: true });
-    await page.user.click(tab('几个词元才够'));
+    await page.user.click(tab(texts.zh.lengths));
     expect(
       screen.getByText('提示微调：1 个词元 1.3%，4 个词元 5%，16 个词元 20%，64 个词元 80%。'),
     ).toBeTruthy();
-    await page.user.click(tab('参数与成绩'));
-    const table = screen.getByRole('table', { name: '参数与成绩' });
+    await page.user.click(tab(texts.zh.numbers));
+    const table = screen.getByRole('table', { name: texts.zh.numbers });
     expect(within(table).getAllByRole('row')).toHaveLength(8);
   });
 
@@ -93,7 +95,7 @@ describe('the prediction', () => {
     const page = await openWidget(SoftPrompts, { assets: ASSETS });
     const finding = () => screen.getByText(/提示微调比 LoRA 低/);
     expect(finding().closest('[data-on]')).not.toBeNull();
-    await page.user.click(screen.getByRole('button', { name: '不到三分之一' }));
+    await page.user.click(screen.getByRole('button', { name: texts.zh.third }));
     expect(finding().closest('[data-on]')).toBeNull();
     expect(screen.getByText(/你猜“不到三分之一”，结果是 22%：猜中了。/)).toBeTruthy();
   });
@@ -103,12 +105,12 @@ describe('live runs', () => {
   it('trains the chosen kinds with the wished number of virtual tokens', async () => {
     const page = await openWidget(SoftPrompts, { assets: ASSETS, skips: true });
     await page.user.click(screen.getByRole('checkbox', { name: 'LoRA' }));
-    fireEvent.change(screen.getByLabelText('虚拟词元个数 n'), { target: { value: '5' } });
+    fireEvent.change(screen.getByLabelText(texts.zh.virtual), { target: { value: '5' } });
     expect(getParams('soft-prompts')).toMatchObject({
       virtual: 5,
       kinds: ['prompt', 'prefixMlp', 'ptuning'],
     });
-    await page.user.click(screen.getByRole('button', { name: '训练' }));
+    await page.user.click(screen.getByRole('button', { name: partTexts.zh.train }));
     await pass(0);
     const { runs, evaluation } = page.worker().last('start');
     expect(evaluation.inspect).toBe(true);

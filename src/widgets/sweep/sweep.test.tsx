@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chartTexts } from '../../charts/texts.ts';
 import { FAKE_FACTS, fakeEvaluation, fakeStep } from '../../client/testing/fake-worker.ts';
 import { setLanguage } from '../../page/language.ts';
 import { memoryStorage } from '../../page/storage/memory.ts';
@@ -10,8 +11,10 @@ import { defaultsOf } from '../../recipes/params.ts';
 import { cellName, cellSpec, newSweep } from '../../sweeps/sweep.ts';
 import { sweepPlan } from '../../sweeps/sweep-plan.ts';
 import { forgetSweeps } from '../../sweeps/sweep-runner.ts';
+import { partTexts } from '../parts/texts.ts';
 import { openWidget, pass } from '../testing.tsx';
 import Sweep from './index.tsx';
+import { texts } from './texts.ts';
 
 const plan = sweepPlan(defaultsOf(WIDGET_PARAMS.sweep), 'lesson7-zh');
 
@@ -58,7 +61,7 @@ describe('the recorded sweep', () => {
   it('is shown first, labelled, with every number in its cell, the best one marked and the diverged ones crossed', async () => {
     const { container } = await open();
     await pass();
-    expect(screen.getByText('录制')).toBeTruthy();
+    expect(screen.getByText(partTexts.zh.recording)).toBeTruthy();
     const grid = container.querySelector('.cell-grid')!;
     expect([...grid.querySelectorAll('text')].map((one) => one.textContent).join(' ')).toContain('★ 90%');
     expect(grid.querySelectorAll('.cell-cross')).toHaveLength(5);
@@ -77,7 +80,7 @@ describe('the recorded sweep', () => {
       within(rows[1]!)
         .getAllByRole('cell')
         .map((one) => one.textContent),
-    ).toEqual(['10%', '50%', '90%', '60%', '发散']);
+    ).toEqual(['10%', '50%', '90%', '60%', chartTexts.zh.divergedCell]);
   });
 });
 
@@ -85,10 +88,10 @@ describe('a sweep of one’s own', () => {
   it('waits for a guess, fills cell by cell, pauses, resumes, and says what came out', async () => {
     const { user, worker, container } = await open('?w=sweep&ranks=1,8&rates=1e-3,3e-3&steps=10');
     await pass();
-    await user.click(screen.getByRole('button', { name: '开始扫描' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.start }));
     expect(worker().count('start')).toBe(0);
     await user.click(screen.getByRole('button', { name: '3e-3' }));
-    await user.click(screen.getByRole('button', { name: '开始扫描' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.start }));
     await pass();
     for (const cell of [1, 2, 3, 4]) {
       expect(worker().count('start')).toBe(cell);
@@ -99,13 +102,13 @@ describe('a sweep of one’s own', () => {
       await pass();
       expect(container.querySelector('.run-status')!.textContent).toContain(`第 ${cell}/4 格`);
       if (cell === 2) {
-        await user.click(screen.getByRole('button', { name: '暂停' }));
+        await user.click(screen.getByRole('button', { name: texts.zh.pause }));
         expect(worker().last('pause')).toBeTruthy();
         const { groupId } = worker().last('start');
         worker().say({ type: 'groupState', groupId, state: 'paused', pauseReason: 'user' });
         await pass();
         expect(container.querySelector('.run-status')!.textContent).toContain('已暂停，完成 1/4 格');
-        await user.click(screen.getByRole('button', { name: '继续' }));
+        await user.click(screen.getByRole('button', { name: texts.zh.resume }));
         expect(worker().last('resume').groupId).toBe(groupId);
       }
       worker().runTo(10, 5);
@@ -117,25 +120,25 @@ describe('a sweep of one’s own', () => {
     expect(worker().count('discard')).toBe(4);
     expect(container.querySelector('.run-status')!.textContent).toContain('已完成，共 4 格');
     expect(container.querySelector('.finding')!.textContent).toContain('最好的格子');
-    await user.click(screen.getByRole('button', { name: '清除，回到录制' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.clearToRecording }));
     await pass();
-    expect(screen.getByText('录制')).toBeTruthy();
+    expect(screen.getByText(partTexts.zh.recording)).toBeTruthy();
   });
 
   it('can be cancelled, keeps what is done and can go on', async () => {
     const { user, worker, container } = await open('?w=sweep&ranks=1,8&rates=1e-3&steps=10&hide=predict');
     await pass();
-    await user.click(screen.getByRole('button', { name: '开始扫描' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.start }));
     await pass();
     worker().runTo(10);
     worker().finish();
     await pass();
     worker().runTo(5);
     await pass();
-    await user.click(screen.getByRole('button', { name: '取消' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.cancel }));
     expect(container.querySelector('.run-status')!.textContent).toContain('已取消，完成的 1/2 格还在');
-    expect(document.activeElement?.textContent).toBe('重新扫描');
-    await user.click(screen.getByRole('button', { name: '继续' }));
+    expect(document.activeElement?.textContent).toBe(texts.zh.again);
+    await user.click(screen.getByRole('button', { name: texts.zh.resume }));
     await pass();
     expect(worker().last('start').runs[0]!.spec.method).toMatchObject({ name: 'lora', r: 8 });
   });
@@ -144,7 +147,7 @@ describe('a sweep of one’s own', () => {
     const { user, worker } = await open('?w=sweep&ranks=64&rates=1e-3&steps=10&hide=predict');
     await pass();
     await user.click(screen.getByRole('radio', { name: /α = 16/ }));
-    await user.click(screen.getByRole('button', { name: '开始扫描' }));
+    await user.click(screen.getByRole('button', { name: texts.zh.start }));
     await pass();
     expect(worker().last('start').runs[0]!.spec.method).toMatchObject({ r: 64, loraAlpha: 16 });
   });

@@ -3,13 +3,15 @@ import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest';
 import { FAKE_FACTS, fakeEvaluation } from '../../client/testing/fake-worker.ts';
 import { DIETS, dietAnswer } from '../../data/sources.ts';
-import { setLanguage } from '../../page/language.ts';
+import { fill, setLanguage } from '../../page/language.ts';
 import { dietQuestions, dietSpecs, sweepSpecs, worldOf } from '../../recipes/data-specs.ts';
 import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
 import { stateFact } from '../../world/index.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import ThreeDiets from './index.tsx';
+import { texts } from './texts.ts';
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const tab = (name: string) => screen.getByRole('tab', { name });
@@ -52,8 +54,8 @@ const ASSETS = {
 };
 
 async function trained(page: Page): Promise<void> {
-  await page.user.click(button('16 个字以上'));
-  await page.user.click(button('训练'));
+  await page.user.click(button(texts.zh.long));
+  await page.user.click(button(partTexts.zh.train));
   await pass(0);
   act(() => {
     for (const { runId, spec } of page.worker().last('start').runs) {
@@ -73,7 +75,7 @@ describe('the diets', () => {
   it('ask the same questions on the same seed; only the wording differs', async () => {
     const page = await openWidget(ThreeDiets, { assets: ASSETS });
     await page.user.click(button('跳过'));
-    await page.user.click(button('训练'));
+    await page.user.click(button(partTexts.zh.train));
     await pass(0);
     const { runs, evaluation } = page.worker().last('start');
     expect(runs.map(({ spec }) => spec.data.task)).toEqual(DIETS.map((diet) => `diet-${diet}`));
@@ -88,25 +90,23 @@ describe('the diets', () => {
     expect(within(answers).getAllByRole('row')).toHaveLength(dietQuestions('zh').length + 1);
     expect(screen.getByText(/风格分类器认出 100% 的回答/)).toBeTruthy();
     expect(screen.getByText(/你猜“16 个字以上”.*猜中了/)).toBeTruthy();
-    await page.user.click(tab('风格'));
-    for (const [i, name] of ['FLAN 式', 'Alpaca 式', 'OpenAssistant 式'].entries()) {
+    await page.user.click(tab(texts.zh.style));
+    for (const [i, name] of [texts.zh.flan, texts.zh.alpaca, texts.zh.oasst].entries()) {
       const row = screen.getByRole('row', { name: new RegExp(`^读起来像 ${name}`) });
       const cells = within(row).getAllByRole('cell');
       expect(cells.map((cell) => cell.textContent)).toEqual([0, 1, 2].map((j) => (i === j ? '100%' : '0%')));
     }
-    await page.user.click(tab('完全匹配率'));
-    expect(screen.getByRole('figure', { name: /留出题完全匹配率/ }).textContent).toContain(
-      'OpenAssistant 式',
-    );
+    await page.user.click(tab(texts.zh.curves));
+    expect(screen.getByRole('figure', { name: /留出题完全匹配率/ }).textContent).toContain(texts.zh.oasst);
   });
 
   it('take the five dials, all three alike', async () => {
     const page = await openWidget(ThreeDiets, { assets: ASSETS });
-    for (const name of ['错误答案', '重复', '掺入情感任务', '“我不知道”'])
+    for (const name of [texts.zh.noise, texts.zh.repeats, texts.zh.mix, texts.zh.unknown])
       fireEvent.change(screen.getByLabelText(name), { target: { value: '0.5' } });
-    fireEvent.change(screen.getByLabelText('题目数'), { target: { value: '2' } });
+    fireEvent.change(screen.getByLabelText(texts.zh.size), { target: { value: '2' } });
     await page.user.click(button('跳过'));
-    await page.user.click(button('训练'));
+    await page.user.click(button(partTexts.zh.train));
     await pass(0);
     for (const { spec } of page.worker().last('start').runs) {
       const { task, noise, duplication, unknownShare, size, mix } = spec.data;
@@ -127,14 +127,18 @@ describe('the diets', () => {
 describe('the sweeps', () => {
   it('draw every point with the spread of its seeds, in words and as a table', async () => {
     const page = await openWidget(ThreeDiets, { assets: ASSETS });
-    await page.user.click(tab('质量旋钮'));
+    await page.user.click(tab(texts.zh.sweeps));
     await pass(0);
-    const figure = screen.getByRole('figure', { name: '错误答案：留出题完全匹配率（三个种子）' });
+    const figure = screen.getByRole('figure', { name: fill(texts.zh.sweepChart, { dial: '错误答案' }) });
     expect(figure.textContent).toContain('0%: 90% ± 1% · 10%: 82% ± 1%');
-    expect(screen.getByText('错误答案从 0% 到 90%，完全匹配率从 90% 变到 18%。')).toBeTruthy();
+    expect(
+      screen.getByText(
+        fill(texts.zh.sweepFinding, { dial: '错误答案', first: '0%', last: '90%', from: '90%', to: '18%' }),
+      ),
+    ).toBeTruthy();
     await page.user.click(within(figure).getByRole('button', { name: /表格/ }));
     expect(within(figure).getAllByRole('row')).toHaveLength(7);
-    for (const name of ['题目数', '重复', '“我不知道”', '掺入情感任务']) {
+    for (const name of [texts.zh.size, texts.zh.repeats, texts.zh.unknown, texts.zh.mix]) {
       await page.user.click(screen.getByRole('radio', { name }));
       expect(screen.getByRole('figure', { name: new RegExp(`^${name}：`) })).toBeTruthy();
     }
@@ -142,15 +146,16 @@ describe('the sweeps', () => {
 
   it('say that there is none where there is none', async () => {
     const page = await openWidget(ThreeDiets);
-    await page.user.click(tab('质量旋钮'));
-    expect(screen.getByText('还没有录制的扫描。')).toBeTruthy();
+    await page.user.click(tab(texts.zh.sweeps));
+    expect(screen.getByText(texts.zh.sweepNone)).toBeTruthy();
   });
 });
 
 it('speaks English as well', async () => {
   const page = await openWidget(ThreeDiets);
   act(() => setLanguage('en'));
-  for (const name of ['Style', 'Right answers', 'Quality dials', 'Answers']) await page.user.click(tab(name));
+  for (const name of [texts.en.style, texts.en.curves, texts.en.sweeps, texts.en.answers])
+    await page.user.click(tab(name));
   expect(screen.getByText(/How long will an answer in OpenAssistant style be/)).toBeTruthy();
   expect(page.container.textContent).not.toMatch(/\{\w+\}/);
 });

@@ -6,6 +6,7 @@ import { setLanguage } from '../../page/language.ts';
 import { forgetModelConfigs } from '../../page/model-config.ts';
 import { openWidget, pass } from '../testing.tsx';
 import TrainableMap from './index.tsx';
+import { texts } from './texts.ts';
 
 const TINY = {
   architectures: ['LlamaForCausalLM'],
@@ -22,7 +23,7 @@ const ASSETS = { 'models/lesson7-zh/config.json': JSON.stringify(TINY) };
 const finding = () => document.querySelector('.finding[role=status]')?.textContent;
 const radio = (name: string) => screen.getByRole('radio', { name });
 const tab = (name: string) => screen.getByRole('tab', { name });
-const model = () => screen.getByRole('combobox', { name: '模型' });
+const model = () => screen.getByRole('combobox', { name: texts.zh.model });
 
 afterEach(() => {
   cleanup();
@@ -52,7 +53,7 @@ describe('the trainable map', () => {
 
   it('says that Llama has no biases to train', async () => {
     const page = await openWidget(TrainableMap);
-    await page.user.click(radio('偏置（BitFit）'));
+    await page.user.click(radio(texts.zh.bitfit));
     expect(finding()).toContain('没有偏置');
   });
 
@@ -61,7 +62,7 @@ describe('the trainable map', () => {
     await page.user.selectOptions(model(), 'huggyllama/llama-7b');
     await page.user.click(radio('LoRA'));
     expect(finding()).toContain('4,194,304');
-    fireEvent.change(screen.getByRole('slider', { name: '秩 r' }), { target: { value: '4' } });
+    fireEvent.change(screen.getByRole('slider', { name: texts.zh.rank }), { target: { value: '4' } });
     expect(finding()).toContain('8,388,608');
   });
 
@@ -76,7 +77,7 @@ describe('the trainable map', () => {
   it('compares every method on the tiny model and on a large one', async () => {
     const page = await openWidget(TrainableMap, { assets: ASSETS });
     await pass(0);
-    await page.user.click(tab('逐个方法'));
+    await page.user.click(tab(texts.zh.countTab));
     const table = screen.getByRole('table', { name: /小模型和大模型/ });
     expect(within(table).getAllByRole('columnheader', { name: /小模型|Llama 3.2 1B/ })).toHaveLength(2);
     expect(within(table).getByRole('row', { name: /^全量/ }).textContent).toContain('910,464');
@@ -86,14 +87,14 @@ describe('the trainable map', () => {
     const page = await openWidget(TrainableMap);
     await page.user.click(tab('r × (in + out)'));
     expect(screen.getByRole('img').getAttribute('aria-label')).toContain('8 × (2,048 + 2,048) = 32,768');
-    await page.user.selectOptions(screen.getByRole('combobox', { name: '矩阵' }), 'down_proj');
+    await page.user.selectOptions(screen.getByRole('combobox', { name: texts.zh.matrix }), 'down_proj');
     expect(screen.getByRole('img').getAttribute('aria-label')).toContain('8 × (8,192 + 2,048) = 81,920');
   });
 
   it('speaks English', async () => {
     await openWidget(TrainableMap);
     act(() => setLanguage('en'));
-    expect(screen.getByRole('region', { name: 'Trainable map' })).toBeTruthy();
+    expect(screen.getByRole('region', { name: texts.en.name })).toBeTruthy();
     expect(finding()).toContain('has 1,235,814,400 parameters');
   });
 });

@@ -1,11 +1,13 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fill } from '../../page/language.ts';
 import { quickSpec } from '../../recipes/defaults.ts';
 import type { ExampleToken } from '../../train/protocol.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
 import WhichIsBetter from './index.tsx';
 import { answerPairs, STYLES } from './pairs.ts';
+import { texts } from './texts.ts';
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 afterEach(cleanup);
@@ -40,7 +42,7 @@ describe('the answer-vote', () => {
     const page = await openWidget(WhichIsBetter);
     await page.user.click(button(/回答 B/));
     await answerReading(page, 0.5, 0.1);
-    expect(screen.getByText('每个词元的损失：A 0.69，B 2.30（基座模型）')).toBeTruthy();
+    expect(screen.getByText(fill(texts.zh.loss, { a: '0.69', b: '2.30', model: '基座模型' }))).toBeTruthy();
     expect(screen.getByText(/损失较低的是 回答 A，你选的是 回答 B/)).toBeTruthy();
   });
 
@@ -53,7 +55,7 @@ describe('the answer-vote', () => {
 
   it('works without an engine, and says what is missing', async () => {
     const page = await openWidget(WhichIsBetter, { live: false });
-    await page.user.click(button('说不上来'));
+    await page.user.click(button(texts.zh.tie));
     expect(screen.getByText(/引擎准备好以后/)).toBeTruthy();
     expect(page.workers).toHaveLength(0);
   });
@@ -74,7 +76,9 @@ describe('the answer-vote', () => {
     });
     await page.user.click(button(/回答 A/));
     await pass(0);
-    expect(screen.getByText('每个词元的损失：A 0.69，B 2.30（微调后的模型）')).toBeTruthy();
+    expect(
+      screen.getByText(fill(texts.zh.loss, { a: '0.69', b: '2.30', model: '微调后的模型' })),
+    ).toBeTruthy();
     expect(screen.getByText(/test double/)).toBeTruthy();
   });
 
@@ -82,7 +86,7 @@ describe('the answer-vote', () => {
     const page = await openWidget(WhichIsBetter, { live: false });
     for (let i = 0; i < 4; i++) {
       await page.user.click(button(/回答 A/));
-      if (i < 3) await page.user.click(button('下一组'));
+      if (i < 3) await page.user.click(button(texts.zh.next));
     }
     expect(screen.getByText(/你的 4 次选择：简短 1 次，整句 1 次，客气 1 次，带理由 1 次/)).toBeTruthy();
   });

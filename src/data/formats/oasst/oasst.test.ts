@@ -41,7 +41,7 @@ it('takes the best-ranked path', () => {
   ]);
 });
 
-it('cuts off a question that nobody answered', () => {
+it('drops a question without an answer', () => {
   const source = tree(
     node('prompter', 'hi', { replies: [answer('hello', { replies: [node('prompter', 'and?')] })] }),
   );

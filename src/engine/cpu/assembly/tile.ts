@@ -125,7 +125,7 @@ export function packFour(source: usize, aRow: i32, aColumn: i32, rows: i32, k: i
   }
 }
 
-/** Adds or sets the top left storeTile [rows, columns] of a tile stored in `from` (rows of eight floats). */
+/** Writes `base` plus the top left [rows, columns] of a tile stored in `from` (rows of eight floats). */
 export function storeTile(from: usize, c: usize, cRow: i32, base: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
