@@ -13,6 +13,7 @@ import {
 
 it('prints learning rates as one reads them', () => {
   expect([5e-4, 1.5e-3, 0.1, 1, 1e-5].map(formatRate)).toEqual(['5e-4', '1.5e-3', '0.1', '1', '1e-5']);
+  expect(formatRate(0)).toBe('0');
 });
 
 it('prints shares, with a digit where they are small', () => {
