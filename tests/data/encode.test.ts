@@ -82,6 +82,7 @@ describe('a conversation', () => {
     expect(oneLine('分类：\n猫喜欢吃鱼。')).toBe('分类：猫喜欢吃鱼。');
     expect(oneLine('Classify:\r\nThe cat.')).toBe('Classify: The cat.');
     expect(oneLine('no break')).toBe('no break');
+    expect(oneLine('\nThe cat.\n')).toBe('The cat.');
   });
 });
 
