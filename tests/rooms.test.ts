@@ -21,6 +21,7 @@ const ROOMS = [
   'adapters',
   'sweeps',
   'charts',
+  'figures',
   'deck',
   'widgets',
   'lab',

@@ -1,10 +1,12 @@
 /** @file The first zone: all settings of a run, by groups, and the button that trains it. */
 import { Fragment, useState } from 'react';
+import { blockTexts } from '../figures/block/texts.ts';
 import { useText } from '../page/language.ts';
 import { type FieldGroup, fieldsOf, presetSpec, withField } from '../recipes/spec-fields.ts';
 import type { RunSpec } from '../train/spec.ts';
 import { CopyLink } from '../widgets/parts/CopyLink.tsx';
 import { MethodNote } from '../widgets/parts/MethodNote.tsx';
+import { MethodPlaces } from '../widgets/parts/MethodPlaces.tsx';
 import { ConfigFile } from './config-file/ConfigFile.tsx';
 import { FieldControl } from './FieldControl.tsx';
 import { runUrl, setSpec } from './form-store.ts';
@@ -109,7 +111,12 @@ function Group({ group, spec, dataMissing, hidden }: SetUpProps & { group: Field
               value={field.read(spec)!}
               onChange={(value) => setSpec(withField(spec, field.key, value))}
             />
-            {field.key === 'method' && <MethodNote method={spec.method} />}
+            {field.key === 'method' && (
+              <>
+                <MethodNote method={spec.method} />
+                <Places spec={spec} />
+              </>
+            )}
           </Fragment>
         );
       });
@@ -126,5 +133,17 @@ function Group({ group, spec, dataMissing, hidden }: SetUpProps & { group: Field
         </details>
       )}
     </fieldset>
+  );
+}
+
+/** Drawn only while it is open. */
+function Places({ spec: { method } }: { spec: RunSpec }) {
+  const t = useText(blockTexts);
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="lab-more" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('name')}</summary>
+      {open && <MethodPlaces methods={[{ id: method.name, method }]} />}
+    </details>
   );
 }

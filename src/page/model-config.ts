@@ -1,5 +1,6 @@
 /** @file The `config.json` of a base (Hugging Face names), and its sizes, for formulas and computed costs. */
 import { useMemo } from 'react';
+import { type ModelConfig, parseConfig } from '../model/config.ts';
 import type { LinearTarget } from '../peft/spec.ts';
 import type { ModelName } from '../train/spec.ts';
 import { createModelAsset } from './model-assets.ts';
@@ -73,4 +74,16 @@ export function useModelConfig(model: ModelName): Config | null {
 export function useModelSizes(model: ModelName): ModelSizes | null {
   const config = useModelConfig(model);
   return useMemo(() => config && sizesOf(config), [config]);
+}
+
+/** As the model's own code reads it; null while loading, and where that cannot run it. */
+export function useModelShape(model: ModelName): ModelConfig | null {
+  const config = useModelConfig(model);
+  return useMemo(() => {
+    try {
+      return config && parseConfig(config);
+    } catch {
+      return null;
+    }
+  }, [config]);
 }

@@ -18,12 +18,14 @@ import { inGroups, raceSpecs } from '../../recipes/method-specs.ts';
 import { evaluationFor } from '../../recipes/questions.ts';
 import type { MethodVariant } from '../../recipes/variants.ts';
 import { Choice } from '../parts/Choice.tsx';
+import { MethodPlaces } from '../parts/MethodPlaces.tsx';
 import { evaluatedSeries, lastStepOf, methodAppearance } from '../parts/run-series.ts';
 import { useEvaluated } from '../parts/shown-run.ts';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TrainControls } from '../parts/TrainControls.tsx';
 import { TrainerFoot } from '../parts/TrainerFoot.tsx';
 import { TrainerNotes } from '../parts/TrainerNotes.tsx';
+import { partTexts } from '../parts/texts.ts';
 import { useWarmUp } from '../parts/use-warm-up.ts';
 import type { WidgetProps } from '../types.ts';
 import { Contenders } from './Contenders.tsx';
@@ -41,6 +43,7 @@ const ID = 'method-race';
 
 export default function MethodRace({ live }: WidgetProps) {
   const t = useText(texts);
+  const tParts = useText(partTexts);
   const language = useLanguage();
   const [values, set] = useParams(ID);
   const model = modelFor(language);
@@ -101,6 +104,15 @@ export default function MethodRace({ live }: WidgetProps) {
       id: 'curves',
       label: t('curves'),
       panel: <CurvesPanel results={charted} steps={values.steps} language={language} />,
+    },
+    {
+      id: 'places',
+      label: tParts('places'),
+      panel: (
+        <MethodPlaces
+          methods={raceSpecs(values, model).map(({ name, spec }) => ({ id: name, method: spec.method }))}
+        />
+      ),
     },
     {
       id: 'table',

@@ -12,6 +12,7 @@ import { isHidden, useParams } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { modelFor } from '../../recipes/defaults.ts';
 import { inspectingEvaluation, softSpecs } from '../../recipes/method-specs.ts';
+import { MethodPlaces } from '../parts/MethodPlaces.tsx';
 import { MoreSettings } from '../parts/MoreSettings.tsx';
 import { type Outcome, Prediction, useGuess } from '../parts/Prediction.tsx';
 import { evaluatedSeries, lastStepOf, methodAppearance } from '../parts/run-series.ts';
@@ -69,6 +70,11 @@ export default function SoftPrompts({ live }: WidgetProps) {
   const tabs = [
     { id: 'nearest', label: t('nearest'), panel: <Nearest run={prompt} /> },
     { id: 'lengths', label: t('lengths'), panel: <Lengths runs={runs} /> },
+    {
+      id: 'places',
+      label: tParts('places'),
+      panel: <MethodPlaces methods={specs.map(({ name, spec }) => ({ id: name, method: spec.method }))} />,
+    },
     { id: 'numbers', label: t('numbers'), panel: <Numbers runs={runs} /> },
   ];
 

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { readFileSync } from 'node:fs';
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { setLanguage } from '../../page/language.ts';
@@ -134,4 +135,28 @@ describe('drift', () => {
     expect(driftOf(END, END)).toBeNull();
     expect(driftOf({ ...START, tokens: [] }, END)).toBeNull();
   });
+});
+
+it('draws where each of the methods compared trains', async () => {
+  const config = readFileSync('public/models/lesson7-zh/config.json', 'utf8');
+  const page = await openWidget(SoftPrompts, {
+    assets: { ...ASSETS, 'models/lesson7-zh/config.json': config },
+    skips: true,
+  });
+  await page.user.click(tab(partTexts.zh.places));
+  const added = () =>
+    [...document.querySelectorAll('.block-figure .is-added, .block-figure .block-added')].length;
+  const methods = screen.getByRole('combobox', { name: partTexts.zh.placesOf });
+  expect([...methods.querySelectorAll('option')].map(({ textContent }) => textContent)).toEqual([
+    '提示 16',
+    '前缀+MLP 16',
+    'P-Tuning v2 16',
+    'LoRA r=8',
+  ]);
+  expect(added()).toBe(1);
+  // Keys and values of every block; then q and v.
+  for (const name of ['前缀+MLP 16', 'P-Tuning v2 16', 'LoRA r=8']) {
+    await page.user.selectOptions(methods, name);
+    expect(added(), name).toBe(2);
+  }
 });

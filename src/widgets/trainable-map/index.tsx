@@ -15,9 +15,10 @@ import {
   totalParameters,
   trainableMap,
 } from '../../costs/index.ts';
+import { BlockFigure } from '../../figures/block/BlockFigure.tsx';
 import { formatCount } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
-import { useModelConfig } from '../../page/model-config.ts';
+import { useModelConfig, useModelShape } from '../../page/model-config.ts';
 import { isHidden } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
 import { modelFor } from '../../recipes/defaults.ts';
@@ -35,7 +36,15 @@ import type { WidgetProps } from '../types.ts';
 import { Blocks } from './Blocks.tsx';
 import { CountTable } from './CountTable.tsx';
 import { RankPicture } from './RankPicture.tsx';
-import { FALLBACK_MODEL, MAP_METHODS, type MapMethod, type MapState, peftFor, useMapState } from './state.ts';
+import {
+  FALLBACK_MODEL,
+  MAP_METHODS,
+  type MapMethod,
+  type MapState,
+  peftFor,
+  specFor,
+  useMapState,
+} from './state.ts';
 import { texts } from './texts.ts';
 import '../parts/parts.css';
 import '../cost-calculator/cost-calculator.css';
@@ -82,7 +91,9 @@ export default function TrainableMapWidget({ slideId }: WidgetProps) {
   const deferred = useDeferredValue(state);
   const isFallback = deferred.model === TINY && tiny === null;
   const published = findModel(deferred.model === TINY ? FALLBACK_MODEL : deferred.model);
+  const tinyShape = useModelShape(modelFor(language));
   const config = deferred.model === TINY && tiny !== null ? tiny : published.config;
+  const block = config === tiny ? tinyShape : null;
   const name = config === tiny ? t('tiny') : published.name;
 
   const drawn = useMemo(() => draw(config, deferred), [config, deferred]);
@@ -173,7 +184,7 @@ export default function TrainableMapWidget({ slideId }: WidgetProps) {
         <div className="widget-column map-results">
           <Tabs
             label={t('views')}
-            chosen={view}
+            chosen={view === 'block' && !block ? 'map' : view}
             choose={setView}
             tabs={[
               {
@@ -191,6 +202,21 @@ export default function TrainableMapWidget({ slideId }: WidgetProps) {
                     />
                   ),
               },
+              ...(block
+                ? [
+                    {
+                      id: 'block',
+                      label: t('blockTab'),
+                      // What changes nothing has no place in a block.
+                      panel:
+                        deferred.method === 'bitfit' ? (
+                          <p className="note">{summary}</p>
+                        ) : (
+                          <BlockFigure method={specFor(deferred, block.layers)} config={block} />
+                        ),
+                    },
+                  ]
+                : []),
               {
                 id: 'counts',
                 label: t('countTab'),

@@ -1,7 +1,8 @@
 /** @file The reader's choices, and the PEFT config that they describe. */
 import { useMemo } from 'react';
 import { useParams } from '../../page/param-store.ts';
-import { MAP_METHODS } from '../../recipes/defaults.ts';
+import { LINEAR_TARGETS, type MethodSpec } from '../../peft/spec.ts';
+import { DEFAULT_LORA, MAP_METHODS } from '../../recipes/defaults.ts';
 import type { Config } from '../cost-calculator/compute.ts';
 import { type MethodId, planMethod } from '../cost-calculator/methods.ts';
 import { knownModel, TINY } from '../cost-calculator/state.ts';
@@ -48,4 +49,24 @@ export function peftFor(method: MapMethod, config: Config, state: MapState): unk
   const id: MethodId = method === 'loraAll' ? 'lora' : method;
   const targets = method === 'loraAll' ? 'all' : 'default';
   return planMethod(id, config, { ...state, targets, custom: null }).peft;
+}
+
+/** The same choice as a run of the lesson's own model would have it. */
+export function specFor({ method, rank, tokens, topLayers }: MapState, layers: number): MethodSpec {
+  switch (method) {
+    case 'layers':
+      return { name: 'layers', last: Math.min(topLayers, layers) };
+    case 'houlsby':
+      return { name: 'houlsby', bottleneck: rank };
+    case 'prompt':
+      return { name: 'prompt', virtualTokens: tokens };
+    case 'prefix':
+      return { name: 'prefix', virtualTokens: tokens, projection: null };
+    case 'lora':
+      return { ...DEFAULT_LORA, r: rank };
+    case 'loraAll':
+      return { ...DEFAULT_LORA, r: rank, targets: [...LINEAR_TARGETS] };
+    default:
+      return { name: method };
+  }
 }

@@ -38,6 +38,26 @@ describe('the trainable map', () => {
     expect(screen.getByRole('figure', { name: /本课小模型：训练哪里（全量）/ })).toBeTruthy();
   });
 
+  it('draws one block of the lesson’s model with the same counts, for every method that has a place there', async () => {
+    const page = await openWidget(TrainableMap, {
+      assets: { 'models/lesson7-zh/config.json': JSON.stringify({ ...TINY, max_position_embeddings: 128 }) },
+    });
+    await pass(0);
+    await page.user.click(tab('一个块'));
+    for (const name of ['全量', '输出层', '归一化层', '适配器', '提示微调', '前缀微调', '(IA)³', 'LoRA']) {
+      await page.user.click(radio(name));
+      const trained = /(?:训练|另加) ([\d,]+) 个/.exec(finding() ?? '')?.[1];
+      expect(trained, finding() ?? '').toBeDefined();
+      expect(screen.getByRole('img').getAttribute('aria-label'), name).toContain(trained);
+    }
+    await page.user.click(radio('偏置（BitFit）'));
+    expect(screen.queryByRole('img')).toBeNull();
+    // A published model has other blocks.
+    await page.user.selectOptions(model(), 'huggyllama/llama-7b');
+    expect(screen.queryByRole('tab', { name: '一个块' })).toBeNull();
+    expect(tab('模型图').getAttribute('aria-selected')).toBe('true');
+  });
+
   it('shows a published model while there is no tiny one, and says so', async () => {
     await openWidget(TrainableMap);
     expect(screen.getByText(/小模型还没有随页面发布/)).toBeTruthy();
