@@ -158,14 +158,16 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     await closeSound(lab);
   });
 
-  it('the race trains who was chosen and shows it four ways', async () => {
+  it('the race trains who was chosen and shows it five ways', async () => {
     const lab = await open('peft-families', language, { contenders: 'bitfit,lora' });
     await trainAndStop(lab, language);
     const [start] = await commandsOf(lab.page, 'start');
     expect(start!.runs.map(({ spec }) => spec.method.name)).toEqual(['bitfit', 'lora']);
     const { outside, tabs } = await pressWidget(lab);
     expect(outside).toMatchObject({ check: 19, slider: 2 });
-    expect(tabs).toHaveLength(4);
+    expect(tabs).toHaveLength(5);
+    // One of the contenders is drawn at a time.
+    expect(total(tabs, 'list')).toBe(1);
     expect(tabs.slice(0, 2).map(({ plane }) => plane)).toEqual([1, 1]);
     // The card about a method comes from its name in the table, and goes.
     const card = lab.widget.locator('.race-about');
@@ -190,7 +192,8 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     );
     const { outside, tabs } = await pressWidget(lab);
     expect(outside).toMatchObject({ check: 4, slider: 6 });
-    expect(tabs).toHaveLength(3);
+    expect(tabs).toHaveLength(4);
+    expect(total(tabs, 'list')).toBe(1);
     expect(total(tabs, 'plane')).toBe(1);
     await closeSound(lab);
   });
