@@ -50,7 +50,7 @@ export const texts = catalogue({
     gap_cut: '有些样本比上下文长，它截断的方式和网页不同。',
     gap_rows: '数据文件只写了前 {steps} 步；之后又从头取，曲线不再每一步都相等。',
     gap_rate: '训练时学习率被改动过，curve.csv 里记着每一步的值；脚本用的是开始时的值。',
-    gap_ownStart: '它自己随机初始化 A，所以曲线会接近，但不会每一步都相等。',
+    gap_ownStart: '它自己随机初始化 A：曲线的形状相似，每一步的数值不同。',
     gap_firstToken:
       '提示也算损失时，它求平均时每行多数一个词元（`<bos>`），所以它报的损失小几个百分点；分子是一样的。',
     gap_roleTokens:
@@ -119,7 +119,7 @@ export const texts = catalogue({
       'The data file holds the first {steps} steps; after them rows come again from the start, and the curve is no longer equal step by step.',
     gap_rate:
       'The learning rate was changed during training: curve.csv tells its value at every step; the scripts use the first one.',
-    gap_ownStart: 'It draws its own random A, so the curve will be close, but not equal step by step.',
+    gap_ownStart: 'It draws its own random A: the curve has the same shape, with other values at each step.',
     gap_firstToken:
       'With the prompt in the loss it divides by one token too many in each row (`<bos>`), so that the loss it tells is some per cent lower; the sum is the same.',
     gap_roleTokens:
