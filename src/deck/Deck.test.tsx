@@ -131,6 +131,16 @@ describe('presenting', () => {
     expect(deck.get().slide).toBe('three');
   });
 
+  it('closes a sheet by a press beside it, and not by one in it', async () => {
+    await open();
+    key('?');
+    const sheet = screen.getByRole('dialog');
+    fireEvent.click(within(sheet).getByRole('heading', { name: deckTexts.zh.help }));
+    expect(screen.queryByRole('dialog')).toBe(sheet);
+    fireEvent.click(sheet);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('turns the page by clicker out of an open sheet, whose other keys stay its own', async () => {
     const { deck } = await open();
     key('o');

@@ -131,7 +131,7 @@ describe('the data', () => {
     const user = await open();
     act(() => setOwnData(many));
     await user.click(screen.getByRole('radio', { name: fill(texts.zh.ownData, { count: 400 }) }));
-    expect(screen.getByText(/这份数据太多/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.ownTooLarge, { exact: false })).toBeTruthy();
     await addressIs((hash) => expect(hash).toContain('own='));
     forgetForm();
     expect(readLabAddress(location.hash, '', 'lesson7-zh', many)).toMatchObject({
@@ -141,9 +141,9 @@ describe('the data', () => {
     act(() => setOwnData(few));
     cleanup();
     await open(location.hash);
-    expect(screen.getByText(/没有随链接带来/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.ownMissing, { exact: false })).toBeTruthy();
     await user.selectOptions(screen.getByLabelText('任务'), 'summary');
-    expect(screen.queryByText(/没有随链接带来/)).toBeNull();
+    expect(screen.queryByText(texts.zh.ownMissing, { exact: false })).toBeNull();
   });
 
   it('of a link are offered beside the reader’s own', async () => {
@@ -301,7 +301,7 @@ describe('runs', () => {
     await user.click(act1(texts.zh.removeOthers));
     expect(screen.getAllByRole('row')).toHaveLength(2);
     await user.click(act1(fill(texts.zh.remove, { run: '#1 LoRA r=4' })));
-    expect(screen.getByText(/训练过的都会列在这里/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.noRuns, { exact: false })).toBeTruthy();
   });
 
   it('sort by any column, what has no number last', async () => {

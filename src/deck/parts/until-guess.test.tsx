@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { setLanguage } from '../../page/language.ts';
 import { forgetParams } from '../../page/param-store.ts';
 import { forgetPrediction, guessId, predict, teaching } from '../teaching.ts';
+import { slideTexts } from './texts.ts';
 import { AfterGuess } from './UntilGuess.tsx';
 
 beforeEach(() => {
@@ -22,10 +23,10 @@ const isVeiled = () => screen.getByText('八成').closest('[data-on]') !== null;
 it('hides a result until there is a guess, and again when the guess is taken back', () => {
   render(result);
   expect(isVeiled()).toBe(true);
-  expect(screen.getByText(/先选一个猜测/)).toBeTruthy();
+  expect(screen.getByText(slideTexts.zh.guessToSee, { exact: false })).toBeTruthy();
   act(() => predict(guessId('sweep'), { kind: 'pick', option: 'low' }));
   expect(isVeiled()).toBe(false);
-  expect(screen.queryByText(/先选一个猜测/)).toBeNull();
+  expect(screen.queryByText(slideTexts.zh.guessToSee, { exact: false })).toBeNull();
   act(() => forgetPrediction(guessId('sweep')));
   expect(isVeiled()).toBe(true);
 });

@@ -22,11 +22,11 @@ it('links to every slide of the lesson but the first two, in order', () => {
   );
 });
 
-it('draws the legs as a list of links, in either language', async () => {
+it('draws the list as a list of links, in either language', async () => {
   await openWidget(ChapterMap);
-  const legs = screen.getByRole('list', { name: texts.zh.name });
-  expect(within(legs).getAllByRole('heading')).toHaveLength(SECTIONS.length);
-  expect(within(legs).getByText('sft').getAttribute('href')).toBe('#sft');
+  const list = screen.getByRole('list', { name: texts.zh.name });
+  expect(within(list).getAllByRole('heading')).toHaveLength(SECTIONS.length);
+  expect(within(list).getByText('sft').getAttribute('href')).toBe('#sft');
   act(() => setLanguage('en'));
   expect(screen.getByText(texts.en.why)).toBeTruthy();
 });

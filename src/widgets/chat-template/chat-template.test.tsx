@@ -41,9 +41,9 @@ describe('the chat template', () => {
 
   it('says what a missing end token does', async () => {
     const page = await open();
-    await page.user.click(screen.getByLabelText(/去掉结束词元/));
+    await page.user.click(screen.getByLabelText(texts.zh.noEnd, { exact: false }));
     expect(tokens().textContent).not.toContain('<eos>');
-    expect(screen.getByText(/一直写到长度上限/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.noEndNote, { exact: false })).toBeTruthy();
   });
 
   it('follows what is typed, and names characters it does not know', async () => {
@@ -57,7 +57,7 @@ describe('the chat template', () => {
     fireEvent.change(screen.getByLabelText(/指令/), { target: { value: ' ' } });
     expect(screen.getByText(texts.zh.empty)).toBeTruthy();
     fireEvent.change(screen.getByLabelText(/指令/), { target: { value: '猫'.repeat(10_000) } });
-    expect(screen.getByText(/超过了 128 个词元/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.tooLong, { exact: false })).toBeTruthy();
   });
 
   it('needs no engine', async () => {
@@ -68,6 +68,6 @@ describe('the chat template', () => {
   it('says that the vocabulary is missing where it is', async () => {
     await openWidget(ChatTemplate);
     await pass();
-    expect(screen.getByText(/没有找到词表文件/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.missing, { exact: false })).toBeTruthy();
   });
 });

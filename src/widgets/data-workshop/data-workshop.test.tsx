@@ -17,8 +17,9 @@ import { forgetTokenizers } from '../../page/tokenizers.ts';
 import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { defaultsOf } from '../../recipes/params.ts';
 import { decodeSpec } from '../../recipes/spec-address.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, type Page, pass } from '../testing.tsx';
-import { importTexts } from './import-texts.ts';
+import { importTexts, problemTexts } from './import-texts.ts';
 import DataWorkshop from './index.tsx';
 import { forgetOwnData } from './own-data.ts';
 import { problemSentence } from './problem.ts';
@@ -50,7 +51,9 @@ async function write(page: Page, question: string, answer: string, press = true)
 
 async function paste(page: Page, text: string): Promise<void> {
   await page.user.click(tab(texts.zh.files));
-  fireEvent.change(screen.getByLabelText(/或者粘贴文本/), { target: { value: text } });
+  fireEvent.change(screen.getByLabelText(importTexts.zh.dropHere, { exact: false }), {
+    target: { value: text },
+  });
   await page.user.click(button(importTexts.zh.readPaste));
 }
 
@@ -252,7 +255,7 @@ describe('writing by hand', () => {
     await page.user.click(button(texts.zh.save));
     expect(own()[0]!.textContent).toContain('→ 喵 ');
     await page.user.click(button(fill(texts.zh.remove, { number: 1 })));
-    expect(screen.getByText(/还没有数据/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.handEmpty, { exact: false })).toBeTruthy();
     await page.user.click(screen.getByLabelText(texts.zh.followUp));
     await write(page, '牛怎么叫？', '哞哞');
     await page.user.click(button(texts.zh.clear));
@@ -260,7 +263,7 @@ describe('writing by hand', () => {
     expect(own()).toHaveLength(1);
     await page.user.click(button(texts.zh.clear));
     await page.user.click(button(texts.zh.clearYes));
-    expect(screen.getByText(/还没有数据/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.handEmpty, { exact: false })).toBeTruthy();
   });
 
   it('survives a reload', async () => {
@@ -324,7 +327,7 @@ describe('writing by hand', () => {
 
   it('ignores a link that holds no data', async () => {
     await open('/?w=data-workshop&source=hand&own=xyz');
-    expect(screen.getByText(/还没有数据/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.handEmpty, { exact: false })).toBeTruthy();
     cleanup();
     forgetOwnData();
     await open(`/?w=data-workshop&source=hand&own=${compact([pair('a', 'b')])}`);
@@ -346,7 +349,7 @@ describe('a model as teacher', () => {
     fireEvent.change(screen.getByLabelText(texts.zh.errors), { target: { value: '0' } });
     expect(row(texts.zh.none)).toEqual(['160', '100%', '100%']);
     fireEvent.change(screen.getByLabelText(/投票/), { target: { value: '0' } });
-    await page.user.click(screen.getByLabelText(/按规则筛/));
+    await page.user.click(screen.getByLabelText(texts.zh.rules, { exact: false }));
     expect(row(texts.zh.yours)).toEqual(row(texts.zh.none));
     await page.user.click(button(texts.zh.trainThis));
     await pass(0);
@@ -517,7 +520,7 @@ describe('files', () => {
     await upload(new Uint8Array(readFileSync('tests/data/cases/utf16_excel.csv')));
     expect(own()[0]!.textContent).toContain('一周有几天？ → 七天。');
     await upload(new Uint8Array([0xff, 0x20, 0xff]));
-    expect(screen.getByText(/认不出文件的编码/)).toBeTruthy();
+    expect(screen.getByText(problemTexts.zh.encoding, { exact: false })).toBeTruthy();
     expect(own()).toHaveLength(1);
   });
 
@@ -616,7 +619,7 @@ describe('beside the source', () => {
     await page.user.click(tab(texts.zh.data));
     const list = () => screen.getByRole('list', { name: fill(texts.zh.inThis, { number: 1 }) });
     expect(list().textContent).toContain('牛：不计入');
-    await page.user.click(screen.getByText(/更多设置/));
+    await page.user.click(screen.getByText(partTexts.zh.more, { exact: false }));
     await page.user.click(screen.getByLabelText(texts.zh.everything));
     expect(list().textContent).toContain('牛：计入损失');
     await page.user.click(tab(texts.zh.statistics));

@@ -8,6 +8,7 @@ import { contender } from '../../recipes/contenders.ts';
 import { WIDGET_PARAMS } from '../../recipes/defaults.ts';
 import { meterSpecs, recordedMeterSpecs } from '../../recipes/method-specs.ts';
 import { defaultsOf } from '../../recipes/params.ts';
+import { partTexts } from '../parts/texts.ts';
 import { fakeRecording, openWidget, pass } from '../testing.tsx';
 import { beaten } from './finding.ts';
 import ForgettingMeter from './index.tsx';
@@ -31,7 +32,12 @@ describe('the recorded view', () => {
     const table = screen.getByRole('table', { name: texts.zh.results });
     expect(within(table).getAllByRole('row')).toHaveLength(9);
     expect(within(table).getAllByText('+0.10')).toHaveLength(8);
-    expect(screen.getByText(/全量：学习率从 1e-4 到 1e-3，遗忘从 0.10 到 0.10。/)).toBeTruthy();
+    expect(
+      screen.getByText(
+        fill(texts.zh.findingRate, { label: '全量', low: '1e-4', high: '1e-3', least: '0.10', most: '0.10' }),
+        { exact: false },
+      ),
+    ).toBeTruthy();
     const chart = screen.getByRole('application', { name: texts.zh.chart });
     act(() => chart.focus());
     fireEvent.keyDown(chart, { key: 'ArrowRight' });
@@ -85,7 +91,11 @@ describe('the prediction', () => {
     expect(results().closest('[data-on]')).not.toBeNull();
     await page.user.click(screen.getByRole('button', { name: texts.zh.more }));
     expect(results().closest('[data-on]')).toBeNull();
-    expect(screen.getByText(/你猜“1.25 倍以上”，结果是 1.0 倍：比你猜的低。/)).toBeTruthy();
+    expect(
+      screen.getByText(fill(partTexts.zh.tooHigh, { guess: '1.25 倍以上', result: '1.0 倍' }), {
+        exact: false,
+      }),
+    ).toBeTruthy();
   });
 });
 
@@ -121,7 +131,7 @@ describe('live runs', () => {
         /全量（学习率 3e-4）：第 200 步答对 95%，预训练损失从 0.70 到 0.80，升高 0.10。/,
       ),
     ).toBeTruthy();
-    expect(await screen.findByText(/完全匹配率接近，遗忘也接近，分不出高下。/)).toBeTruthy();
+    expect(await screen.findByText(texts.zh.tied, { exact: false })).toBeTruthy();
     const behind = screen.getByLabelText(texts.zh.withRecorded) as HTMLInputElement;
     expect(behind.checked).toBe(true);
     await page.user.click(screen.getByRole('button', { name: /以表格显示：学会多少/ }));

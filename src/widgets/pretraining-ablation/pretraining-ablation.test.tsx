@@ -85,6 +85,6 @@ describe('with and without pretraining', () => {
       assets: { 'runs/pretraining-ablation-zh.json': fakeRecording('pretraining-ablation-zh', runs) },
     });
     expect(screen.getAllByRole('list', { name: /样本/ })).toHaveLength(4);
-    expect(screen.queryByText(/差距就是预训练带来的/)).toBeNull();
+    expect(screen.queryByText(texts.zh.cause, { exact: false })).toBeNull();
   });
 });

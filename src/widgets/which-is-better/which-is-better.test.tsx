@@ -56,7 +56,7 @@ describe('the answer-vote', () => {
   it('works without an engine, and says what is missing', async () => {
     const page = await openWidget(WhichIsBetter, { live: false });
     await page.user.click(button(texts.zh.tie));
-    expect(screen.getByText(/引擎准备好以后/)).toBeTruthy();
+    expect(screen.getByText(texts.zh.lossWaits, { exact: false })).toBeTruthy();
     expect(page.workers).toHaveLength(0);
   });
 
