@@ -174,14 +174,15 @@ describe.each(['zh', 'en'] as const)('a reader of %s', (language) => {
 
   it('saves numbers and pictures of a chart', async () => {
     const { page } = lab;
+    const charts = page.locator('.lab-page-charts');
     const saved = async (name: RegExp) => {
-      await page
+      await charts
         .getByRole('button', { name: /^(保存|Save): ?|^保存：/ })
         .first()
         .click();
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', { name }).first().click(),
+        charts.getByRole('button', { name }).first().click(),
       ]);
       const stream = await download.createReadStream();
       const chunks: Buffer[] = [];
