@@ -47,3 +47,7 @@ it('prints durations, counts and rates', () => {
 it('says nothing of what is no number', () => {
   for (const format of [formatLoss, formatShare, formatSeconds]) expect(format(Number.NaN)).toBe('–');
 });
+
+it('gives no sign to a difference of losses that rounds to zero', () => {
+  expect([-0.004, -0.006, 0.004].map(formatLoss)).toEqual(['0.00', '-0.01', '0.00']);
+});

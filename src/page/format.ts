@@ -8,9 +8,9 @@ export function formatRate(rate: number): string {
   return `${mantissa!.replace(/\.0$/, '')}e${Number(exponent)}`;
 }
 
-/** Losses in nats per token: two digits after the point. */
+/** Losses in nats per token, and differences of them: two digits after the point, and no sign before zero. */
 export function formatLoss(loss: number): string {
-  return Number.isFinite(loss) ? loss.toFixed(2) : '–';
+  return Number.isFinite(loss) ? loss.toFixed(2).replace('-0.00', '0.00') : '–';
 }
 
 /** Shares 0 to 1 as `93%`; one digit below 10 %. */
