@@ -18,6 +18,7 @@ import { handleDeckKey } from './handle-key.ts';
 import type { Lesson } from './lesson.ts';
 import { widgetCache } from './module-caches.ts';
 import { slideIndex, slideOf } from './navigation.ts';
+import { goOnAfterReload } from './over-reload.ts';
 import { PresenterConsole } from './presenter/PresenterConsole.tsx';
 import { markSeen } from './progress.ts';
 import { releaseFocus } from './release-focus.ts';
@@ -55,6 +56,7 @@ function DeckPage() {
   const idle = useIdle(mode === 'present');
 
   useEffect(() => followAddress(deck), [deck]);
+  useEffect(() => goOnAfterReload(deck), [deck]);
   useEffect(() => linkWindows(deck), [deck]);
   useKeys(deck);
   const slide = useDeck((state) => state.slide);

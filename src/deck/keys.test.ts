@@ -70,6 +70,14 @@ describe('keys that belong to what has the focus', () => {
       expect(commandForKey(press(key), 'control', true)).toBeNull();
     }
   });
+  it('undo is the text field’s own, and the ink’s everywhere else in a talk', () => {
+    for (const modifier of [{ ctrlKey: true }, { metaKey: true }]) {
+      for (const focus of ['page', 'button', 'control'] as const)
+        expect(commandForKey(press('z', modifier), focus, true)).toEqual({ type: 'undoInk' });
+      expect(commandForKey(press('z', modifier), 'text', true)).toBeNull();
+      expect(commandForKey(press('z', modifier), 'page', false)).toBeNull();
+    }
+  });
   it('nothing happens while Chinese is being composed, or with a modifier', () => {
     expect(commandForKey(press(' ', { isComposing: true }), 'page', true)).toBeNull();
     expect(commandForKey(press('ArrowLeft', { altKey: true }), 'page', true)).toBeNull();

@@ -18,6 +18,7 @@ export type DeckCommand =
         | 'console'
         | 'draw'
         | 'laser'
+        | 'undoInk'
         | 'black'
         | 'white'
         | 'mode'
@@ -67,6 +68,10 @@ function go(move: Move): DeckCommand {
 
 /** In `read` and `print` the page scrolls by itself, so keys that scroll have no command. */
 export function commandForKey(press: KeyPress, focus: FocusKind, presenting: boolean): DeckCommand | null {
+  const isUndo = (press.ctrlKey || press.metaKey) && press.key.toLowerCase() === 'z';
+  // A text field has an undo of its own.
+  if (isUndo && presenting && !press.shiftKey && !press.isComposing && focus !== 'text')
+    return { type: 'undoInk' };
   if (press.isComposing || press.ctrlKey || press.altKey || press.metaKey) return null;
   if (presenting) {
     if (press.key === 'PageDown') return go(press.shiftKey ? 'nextSlide' : 'next');

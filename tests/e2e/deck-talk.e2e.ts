@@ -1,5 +1,6 @@
 /** @file A talk: clicker, presenter's window, language in mid-talk, and what may go wrong at the start. */
 import { describe, expect, it } from 'vitest';
+import { deckTexts } from '../../src/deck/text.ts';
 import { openDeck, outline, raceState, SHORT_RACE, slideIds, startRace, whereAmI } from './lib/deck.ts';
 import { givenDeck } from './lib/stage.ts';
 
@@ -144,6 +145,59 @@ describe('the presenter’s window', () => {
     expect(await page.textContent('[role="alert"]')).toContain('弹出');
     await close();
   });
+});
+
+it('a reload in the middle of a talk loses neither ink nor clock nor step, and the console comes back', async () => {
+  const t = deckTexts.zh;
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=present#sft`);
+  const strokes = () => page.locator('[data-current="true"] .ink-layer path').count();
+  const [first] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')]);
+  await first.getByRole('button', { name: t.timerStart, exact: true }).click();
+  await page.bringToFront();
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('d');
+  for (const y of [200, 300, 400]) {
+    await page.mouse.move(200, y);
+    await page.mouse.down();
+    await page.mouse.move(400, y, { steps: 5 });
+    await page.mouse.up();
+  }
+  expect(await strokes()).toBe(3);
+  await page.keyboard.press('Control+z');
+  expect(await strokes()).toBe(2);
+  await page.keyboard.press('d');
+
+  await page.reload();
+  await expect.poll(() => whereAmI(page)).toBe('sft:1');
+  expect(await strokes()).toBe(2);
+  const [second] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('PageUp')]);
+  expect(await whereAmI(page)).toBe('sft:0');
+  // The clock is running still.
+  await second.getByRole('button', { name: t.timerPause, exact: true }).waitFor();
+  await page.bringToFront();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  expect(await strokes()).toBe(0);
+  await close();
+});
+
+it('the laser follows the pointer, and presses reach what is under it', async () => {
+  const { page, close } = await openDeck(stage.browser, `${stage.url}?view=present&hide=predict#lora-idea`);
+  await page.keyboard.press('l');
+  const tab = page.locator('[data-current="true"] [role="tab"][aria-selected="false"]').first();
+  const dot = page.locator('[data-current="true"] .laser-dot');
+  await tab.hover();
+  const [here, there] = [(await dot.boundingBox())!, (await tab.boundingBox())!];
+  const middle = ({ x, y, width, height }: typeof here) => ({ x: x + width / 2, y: y + height / 2 });
+  expect(Math.abs(middle(here).x - middle(there).x)).toBeLessThan(2);
+  expect(Math.abs(middle(here).y - middle(there).y)).toBeLessThan(2);
+  const name = (await tab.textContent())!;
+  await tab.click();
+  await page.getByRole('tab', { name, selected: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => dot.count()).toBe(0);
+  await close();
 });
 
 it('a second window turns pages with the first', async () => {

@@ -2,8 +2,10 @@
 import { type ReactNode, useId } from 'react';
 import { LANGUAGE_TAGS, otherLanguage, setLanguage, useLanguage, useText } from '../../page/language.ts';
 import { setPreference, usePreference } from '../../page/preferences.ts';
+import { useStore } from '../../page/store.ts';
 import { useUpdate } from '../../page/update.ts';
 import { useDeck, useDeckContext } from '../context.ts';
+import { clearInk, ink, strokesOf } from '../ink/ink.ts';
 import { LAB_HASH } from '../location.ts';
 import { slideIndex, slideOf } from '../navigation.ts';
 import { openLinkedWindow } from '../sync.ts';
@@ -133,6 +135,8 @@ function MoreMenu() {
   const mode = useDeck((state) => state.mode);
   const pointer = useDeck((state) => state.pointer);
   const consoleOpen = useDeck((state) => state.consoleOpen);
+  const slide = useDeck((state) => state.slide);
+  const hasInk = useStore(ink, (state) => strokesOf(state, slide).length > 0);
   const theme = usePreference('theme');
   const id = useId();
   const close = () => document.getElementById(id)?.hidePopover?.();
@@ -178,6 +182,12 @@ function MoreMenu() {
                 item(t('console'), 'N', () => perform(deck, { type: 'console' }), consoleOpen),
                 item(t('fullscreen'), 'F', () => perform(deck, { type: 'fullscreen' })),
                 item(t('draw'), 'D', () => perform(deck, { type: 'draw' }), pointer === 'draw'),
+                ...(hasInk
+                  ? [
+                      item(t('undoInk'), 'Ctrl + Z', () => perform(deck, { type: 'undoInk' })),
+                      item(t('clearInk'), null, () => clearInk(slide)),
+                    ]
+                  : []),
                 item(t('laser'), 'L', () => perform(deck, { type: 'laser' }), pointer === 'laser'),
                 item(t('black'), 'B', () => perform(deck, { type: 'black' })),
                 item(t('white'), 'W', () => perform(deck, { type: 'white' })),

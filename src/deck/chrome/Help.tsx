@@ -17,6 +17,7 @@ const ROWS = [
   [['N'], 'console'],
   [['F'], 'fullscreen'],
   [['D'], 'draw'],
+  [['Ctrl + Z'], 'undoInk'],
   [['L'], 'laser'],
   [['B', '.'], 'black'],
   [['W', ','], 'white'],

@@ -1,6 +1,7 @@
 /** @file The actions of keys and buttons, other than moving. */
 import { enlarge, enlargeableAt, largestIn } from '../../page/enlarge/enlarge.ts';
 import { recordingsLoading } from '../../recordings/recordings.ts';
+import { undoStroke } from '../ink/ink.ts';
 import type { DeckCommand } from '../keys.ts';
 import type { Lesson } from '../lesson.ts';
 import { widgetCache } from '../module-caches.ts';
@@ -55,6 +56,9 @@ export function perform(deck: DeckStore, command: DeckCommand): void {
     case 'draw':
     case 'laser':
       deck.set({ pointer: pointer === command.type || mode !== 'present' ? 'none' : command.type });
+      break;
+    case 'undoInk':
+      undoStroke(deck.get().slide);
       break;
     case 'black':
     case 'white':

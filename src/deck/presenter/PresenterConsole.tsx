@@ -215,6 +215,9 @@ function ConsoleBar({ info, step }: { info: SlideInfo; step: number }) {
           <Icon name="laser" />
           {t('laser')}
         </button>
+        <button type="button" className="button" onClick={() => perform(deck, { type: 'undoInk' })}>
+          {t('undoInk')}
+        </button>
         <button type="button" className="button" onClick={() => clearInk(info.id)}>
           {t('clearInk')}
         </button>

@@ -1,6 +1,6 @@
 /** @file The talk's clock and the time spent on each slide; outlives the console's window. */
 import { createStore } from '../../page/store.ts';
-import { type Clock, elapsedOf, type Plan, STOPPED, toggled } from './pace.ts';
+import { type Clock, elapsedOf, PLANS, type Plan, STOPPED, toggled } from './pace.ts';
 
 interface TimerState {
   clock: Clock;
@@ -38,4 +38,14 @@ export function toggleTimer(now = Date.now()): void {
 export function resetTimer(): void {
   const { slide, plan } = timer.get();
   timer.set({ ...INITIAL, slide, plan });
+}
+
+/** The clock as another page of this tab left it, running on where it ran; null where it is none. */
+export function timerFrom(value: unknown): TimerState | null {
+  const { clock, spent, slide, enteredAt, plan } = (value ?? {}) as Partial<TimerState>;
+  const isTime = (one: unknown): one is number => typeof one === 'number' && one >= 0;
+  if (!clock || !isTime(clock.before) || (clock.startedAt !== null && !isTime(clock.startedAt))) return null;
+  if (!spent || !Object.values(spent).every(isTime) || !isTime(enteredAt)) return null;
+  if (slide !== null && typeof slide !== 'string') return null;
+  return PLANS.some((one) => one === plan) ? { clock, spent, slide, enteredAt, plan: plan! } : null;
 }
