@@ -14,6 +14,8 @@ export const PREFERENCES = {
   theme: ['auto', 'light', 'dark'],
   /** What a run does when its slide or tab is left. */
   leaving: ['continue', 'pause'],
+  /** Size of the notes in the presenter's window. */
+  notes: ['medium', 'large', 'largest'],
   /** What trains. */
   engine: BACKEND_PREFERENCES,
 } as const;

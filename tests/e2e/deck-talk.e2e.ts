@@ -153,6 +153,12 @@ it('a reload in the middle of a talk loses neither ink nor clock nor step, and t
   const strokes = () => page.locator('[data-current="true"] .ink-layer path').count();
   const [first] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')]);
   await first.getByRole('button', { name: t.timerStart, exact: true }).click();
+  const notesSize = (view: typeof page) =>
+    view.locator('.notes-body').evaluate((notes) => Number.parseFloat(getComputedStyle(notes).fontSize));
+  const small = await notesSize(first);
+  await first.getByRole('button', { name: `${t.notesSize} 3` }).click();
+  const large = await notesSize(first);
+  expect(large).toBeGreaterThan(1.5 * small);
   await page.bringToFront();
   await page.keyboard.press('PageDown');
   await page.keyboard.press('d');
@@ -172,6 +178,7 @@ it('a reload in the middle of a talk loses neither ink nor clock nor step, and t
   expect(await strokes()).toBe(2);
   const [second] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('PageUp')]);
   expect(await whereAmI(page)).toBe('sft:0');
+  expect(await notesSize(second)).toBe(large);
   // The clock is running still.
   await second.getByRole('button', { name: t.timerPause, exact: true }).waitFor();
   await page.bringToFront();

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useText } from '../../page/language.ts';
+import { PREFERENCES, setPreference, usePreference } from '../../page/preferences.ts';
 import { useStore } from '../../page/store.ts';
 import { perform } from '../chrome/actions.ts';
 import { Icon } from '../chrome/icons.tsx';
@@ -73,6 +74,7 @@ function ConsolePage() {
   const { outline } = lesson;
   const info = slideOf(outline, slide);
   const next = outline.slides[slideIndex(outline, slide) + 1];
+  const notesSize = usePreference('notes');
   useEffect(() => enterSlide(slide), [slide]);
   return (
     <div className="console">
@@ -83,7 +85,21 @@ function ConsolePage() {
         <h2>{t('nextSlide')}</h2>
         {next ? <Mirror slide={next} step={0} view="preview" /> : <p>{t('lastSlide')}</p>}
       </section>
-      <section className="console-notes" aria-label={t('notes')}>
+      <section className="console-notes" data-size={notesSize} aria-label={t('notes')}>
+        <fieldset className="segmented console-notes-size" aria-label={t('notesSize')}>
+          {PREFERENCES.notes.map((size, index) => (
+            <button
+              key={size}
+              type="button"
+              aria-pressed={notesSize === size}
+              aria-label={`${t('notesSize')} ${index + 1}`}
+              data-size={size}
+              onClick={() => setPreference('notes', size)}
+            >
+              A
+            </button>
+          ))}
+        </fieldset>
         <h2>
           {t('notes')} <span className="tag">{t('minutes', { minutes: info.minutes })}</span>{' '}
           {info.optional && <span className="tag">{t('optional')}</span>}
