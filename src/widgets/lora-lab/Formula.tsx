@@ -1,6 +1,7 @@
 /** @file LoRA's parameter count, r × (in + out), with the reader's rank and matrices put in. */
 
 import { useModel } from '../../client/hooks.ts';
+import { SidePath } from '../../figures/side-path/SidePath.tsx';
 import { formatCount, formatShare } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';
 import { loraParameters, shapeOf, useModelSizes } from '../../page/model-config.ts';
@@ -22,27 +23,31 @@ export function Formula({ values, model, total }: FormulaProps) {
   if (!sizes) return <p className="empty">{t('formulaUnknown')}</p>;
   const { r, targets } = values;
   const sum = loraParameters(r, targets, sizes);
+  const [drawn] = targets;
   return (
     <div className="formula">
-      <p>{t('formulaText')}</p>
-      <ul>
-        {targets.map((target) => {
-          const { inputs, outputs } = shapeOf(target, sizes);
-          return (
-            <li key={target}>
-              <b>{target}</b> {r} × ({inputs} + {outputs}) = {formatCount(r * (inputs + outputs))}
-            </li>
-          );
-        })}
-      </ul>
-      <p>
-        {t('formulaTotal', {
-          layers: sizes.layers,
-          perLayer: formatCount(sum / sizes.layers),
-          total: formatCount(sum),
-        })}
-      </p>
-      {base && <p>{t('formulaShare', { base: formatCount(base), share: formatShare(sum / base) })}</p>}
+      <div>
+        <p>{t('formulaText')}</p>
+        <ul>
+          {targets.map((target) => {
+            const { inputs, outputs } = shapeOf(target, sizes);
+            return (
+              <li key={target}>
+                <b>{target}</b> {r} × ({inputs} + {outputs}) = {formatCount(r * (inputs + outputs))}
+              </li>
+            );
+          })}
+        </ul>
+        <p>
+          {t('formulaTotal', {
+            layers: sizes.layers,
+            perLayer: formatCount(sum / sizes.layers),
+            total: formatCount(sum),
+          })}
+        </p>
+        {base && <p>{t('formulaShare', { base: formatCount(base), share: formatShare(sum / base) })}</p>}
+      </div>
+      {drawn && <SidePath matrix={drawn} {...shapeOf(drawn, sizes)} r={r} loraAlpha={values.alpha} />}
     </div>
   );
 }
