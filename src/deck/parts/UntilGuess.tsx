@@ -8,11 +8,18 @@ import { isHidden } from '../../page/param-store.ts';
 import { guessId, usePrediction } from '../teaching.ts';
 import { slideTexts } from './texts.ts';
 
-export function UntilGuess({ on, children }: { on: boolean; children: ReactNode }) {
+interface UntilGuessProps {
+  on: boolean;
+  /** A further part of a result: what is waited for is said beside the first. */
+  further?: boolean;
+  children: ReactNode;
+}
+
+export function UntilGuess({ on, further = false, children }: UntilGuessProps) {
   const t = useText(slideTexts);
   return (
     <div className="until-guess" data-on={on || undefined}>
-      {on && <p className="until-guess-note">{t('guessToSee')}</p>}
+      {on && !further && <p className="until-guess-note">{t('guessToSee')}</p>}
       {children}
     </div>
   );

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { canAnswer, isUnfinished } from '../../client/state.ts';
+import { UntilGuess } from '../../deck/parts/UntilGuess.tsx';
 import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { isHidden } from '../../page/param-store.ts';
@@ -84,6 +85,7 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
     [limit, evaluated, language],
   );
   const predicts = limit === 'unknown' && !isHidden('predict');
+  const mustGuess = predicts && guess === null && !group;
   const outcomes: Outcome[] = [
     { id: 'few', label: t('few'), from: 0, to: 0.3 },
     { id: 'half', label: t('half'), from: 0.3, to: 0.7 },
@@ -111,7 +113,7 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
             group={group}
             runs={liveRuns}
             onTrain={trainer.train}
-            locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
+            locked={mustGuess ? tParts('guessToTrain') : null}
           />
           {limit === 'unknown' && (
             <Hideable name="unknown">
@@ -155,49 +157,53 @@ export function Experiment({ limit, values, set, slideId, live }: ExperimentProp
               result={group?.state === 'done' ? { value: confident, text: formatShare(confident) } : null}
             />
           )}
-          <Tabs
-            label={t('panels')}
-            chosen={tab}
-            choose={setTab}
-            tabs={[
-              {
-                id: 'measures',
-                label: t('measures'),
-                panel: <Figures limit={limit} runs={runs} results={results} />,
-              },
-              { id: 'answers', label: t('answers'), panel: <Answers limit={limit} results={results} /> },
-              {
-                id: 'curves',
-                label: t('curves'),
-                panel: (
-                  <div className="limit-curves">
-                    {curves.map(({ name, series }) => (
-                      <AccuracyChart key={name} name={t(name)} series={series} lastStep={lastStep} />
-                    ))}
-                  </div>
-                ),
-              },
-              {
-                id: 'ask',
-                label: t('ask'),
-                panel: (
-                  <>
-                    <Ask
-                      widgetId={owner}
-                      model={asked}
-                      respondents={respondents}
-                      first={limitQuestions(limit, languageOf(asked))[0]!.prompt}
-                      form="chat"
-                    />
-                    <p className="hint">{t('askHint')}</p>
-                  </>
-                ),
-              },
-            ]}
-          />
+          <UntilGuess on={mustGuess}>
+            <Tabs
+              label={t('panels')}
+              chosen={tab}
+              choose={setTab}
+              tabs={[
+                {
+                  id: 'measures',
+                  label: t('measures'),
+                  panel: <Figures limit={limit} runs={runs} results={results} />,
+                },
+                { id: 'answers', label: t('answers'), panel: <Answers limit={limit} results={results} /> },
+                {
+                  id: 'curves',
+                  label: t('curves'),
+                  panel: (
+                    <div className="limit-curves">
+                      {curves.map(({ name, series }) => (
+                        <AccuracyChart key={name} name={t(name)} series={series} lastStep={lastStep} />
+                      ))}
+                    </div>
+                  ),
+                },
+                {
+                  id: 'ask',
+                  label: t('ask'),
+                  panel: (
+                    <>
+                      <Ask
+                        widgetId={owner}
+                        model={asked}
+                        respondents={respondents}
+                        first={limitQuestions(limit, languageOf(asked))[0]!.prompt}
+                        form="chat"
+                      />
+                      <p className="hint">{t('askHint')}</p>
+                    </>
+                  ),
+                },
+              ]}
+            />
+          </UntilGuess>
         </div>
       </div>
-      <p className="finding">{finding(limit, runs, results, t)}</p>
+      <UntilGuess on={mustGuess} further>
+        <p className="finding">{finding(limit, runs, results, t)}</p>
+      </UntilGuess>
       <TrainerFoot trainer={trainer}>
         {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
       </TrainerFoot>

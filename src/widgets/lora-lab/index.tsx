@@ -7,6 +7,7 @@ import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { LossChart } from '../../charts/LossChart.tsx';
 import { useModel } from '../../client/hooks.ts';
 import { isUnfinished } from '../../client/state.ts';
+import { UntilGuess } from '../../deck/parts/UntilGuess.tsx';
 import { formatShare } from '../../page/format.ts';
 import { useLanguage, useText } from '../../page/language.ts';
 import { loraParameters, useModelSizes } from '../../page/model-config.ts';
@@ -69,6 +70,7 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
   ];
   const reached = group?.state === 'done' ? gap(runs) : null;
   const predicts = values.race && !isHidden('predict');
+  const mustGuess = predicts && guess === null && !group;
   const lastStep = lastStepOf(runs, values.steps);
   const diverged = liveRuns.find(({ divergence }) => divergence)?.divergence;
 
@@ -88,7 +90,7 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
             group={group}
             runs={liveRuns}
             onTrain={trainer.train}
-            locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
+            locked={mustGuess ? tParts('guessToTrain') : null}
           />
           <TrainerNotes trainer={trainer}>
             {before && lora && <Compared a={before.spec} b={lora.spec} />}
@@ -110,20 +112,24 @@ export default function LoraLab({ slideId, live }: WidgetProps) {
               }
             />
           )}
-          <div className="lab-charts">
-            <LossChart
-              name={t('lossChart')}
-              series={loss}
-              lastStep={lastStep}
-              mark={diverged ? { step: diverged.step, label: t('divergedAt') } : null}
-            />
-            <AccuracyChart name={t('matchChart')} series={match} lastStep={lastStep} />
-            <LossChart name={t('forgettingChart')} series={forgetting} lastStep={lastStep} />
-          </div>
+          <UntilGuess on={mustGuess}>
+            <div className="lab-charts">
+              <LossChart
+                name={t('lossChart')}
+                series={loss}
+                lastStep={lastStep}
+                mark={diverged ? { step: diverged.step, label: t('divergedAt') } : null}
+              />
+              <AccuracyChart name={t('matchChart')} series={match} lastStep={lastStep} />
+              <LossChart name={t('forgettingChart')} series={forgetting} lastStep={lastStep} />
+            </div>
+          </UntilGuess>
           <Panels values={values} runs={runs} liveRuns={liveRuns} group={group} model={model} />
         </div>
       </div>
-      <p className="finding">{finding(runs, t)}</p>
+      <UntilGuess on={mustGuess} further>
+        <p className="finding">{finding(runs, t)}</p>
+      </UntilGuess>
       <TrainerFoot trainer={trainer}>
         {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
       </TrainerFoot>

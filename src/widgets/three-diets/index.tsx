@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { AccuracyChart } from '../../charts/AccuracyChart.tsx';
 import { isUnfinished } from '../../client/state.ts';
 import { DIETS } from '../../data/sources.ts';
+import { UntilGuess } from '../../deck/parts/UntilGuess.tsx';
 import { useLanguage, useText } from '../../page/language.ts';
 import { isHidden, useParams } from '../../page/param-store.ts';
 import { useShared } from '../../page/shared-state.ts';
@@ -64,6 +65,7 @@ export default function ThreeDiets({ slideId, live }: WidgetProps) {
   ];
   const reached = group?.state === 'done' ? results.find(({ diet }) => diet === 'oasst') : undefined;
   const predicts = !isHidden('predict');
+  const mustGuess = predicts && guess === null && !group;
   // Runs outlive a switch of language; their questions are in the language they were trained in.
   const asked = runs[0] ? languageOf(runs[0].spec.model) : language;
 
@@ -75,7 +77,7 @@ export default function ThreeDiets({ slideId, live }: WidgetProps) {
             group={group}
             runs={liveRuns}
             onTrain={trainer.train}
-            locked={predicts && guess === null && !group ? tParts('guessToTrain') : null}
+            locked={mustGuess ? tParts('guessToTrain') : null}
           />
           <QualityControls values={values} set={set} />
           <p className="hint">{t('dialsHint')}</p>
@@ -102,34 +104,38 @@ export default function ThreeDiets({ slideId, live }: WidgetProps) {
               }
             />
           )}
-          <Tabs
-            label={t('panels')}
-            chosen={tab}
-            choose={setTab}
-            tabs={[
-              {
-                id: 'answers',
-                label: t('answers'),
-                panel: <Answers results={results} language={asked} />,
-              },
-              { id: 'style', label: t('style'), panel: <StyleTable results={results} /> },
-              {
-                id: 'curves',
-                label: t('curves'),
-                panel: (
-                  <AccuracyChart
-                    name={t('matchChart')}
-                    series={match}
-                    lastStep={lastStepOf(runs, values.steps)}
-                  />
-                ),
-              },
-              { id: 'sweeps', label: t('sweeps'), panel: <Sweeps /> },
-            ]}
-          />
+          <UntilGuess on={mustGuess}>
+            <Tabs
+              label={t('panels')}
+              chosen={tab}
+              choose={setTab}
+              tabs={[
+                {
+                  id: 'answers',
+                  label: t('answers'),
+                  panel: <Answers results={results} language={asked} />,
+                },
+                { id: 'style', label: t('style'), panel: <StyleTable results={results} /> },
+                {
+                  id: 'curves',
+                  label: t('curves'),
+                  panel: (
+                    <AccuracyChart
+                      name={t('matchChart')}
+                      series={match}
+                      lastStep={lastStepOf(runs, values.steps)}
+                    />
+                  ),
+                },
+                { id: 'sweeps', label: t('sweeps'), panel: <Sweeps /> },
+              ]}
+            />
+          </UntilGuess>
         </div>
       </div>
-      <p className="finding">{finding(results, t)}</p>
+      <UntilGuess on={mustGuess} further>
+        <p className="finding">{finding(results, t)}</p>
+      </UntilGuess>
       <TrainerFoot trainer={trainer}>
         {!isHidden('share') && <ShareButton widgetId={ID} slideId={slideId} />}
       </TrainerFoot>
