@@ -4,22 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { adapterFileBytes, totalParameters, trainableParameters } from '../costs/counts.ts';
 import { trainingMemory } from '../costs/memory.ts';
 import { configJson } from '../model/config.ts';
+import { shippedSizes as config } from '../model/testing/shipped-sizes.ts';
 import { lora } from './lora/index.ts';
 import { LINEAR_TARGETS, type LoraSpec } from './spec.ts';
 
-/** Sizes like those of the shipped bases. */
-const config = {
-  vocabularySize: 1024,
-  dModel: 128,
-  ffnDim: 336,
-  layers: 4,
-  heads: 4,
-  headDim: 32,
-  contextLength: 128,
-  rmsNormEpsilon: 1e-5,
-  ropeTheta: 10_000,
-  tieWordEmbeddings: true,
-};
 const json = configJson(config, { bos: 0, eos: 1, pad: 2 });
 
 describe('the tiny model', () => {

@@ -6,7 +6,6 @@
 import type { ElementHandle, Locator } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../src/page/language.ts';
-import { DOUBLE_PRESS_MS } from '../../src/widgets/parts/TrainControls.tsx';
 import {
   button,
   commandsOf,
@@ -19,6 +18,7 @@ import {
   warm,
   words,
 } from './lib/lab.ts';
+import { passPressGuard } from './lib/press-guard.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
 /** Small batches, since a software adapter takes its time; many steps, so that no run ends before Pause is pressed. */
@@ -38,8 +38,7 @@ async function trainAndStop(lab: Lab, language: Language): Promise<void> {
   await warm(lab.page);
   await lab.primary.click();
   await reachesStep(lab, 1);
-  // The guard against double clicks measures time: no event marks its end.
-  await lab.page.waitForTimeout(DOUBLE_PRESS_MS);
+  await passPressGuard(lab.page);
   await lab.primary.click();
   await stateIs(lab, 'paused');
   await button(lab, t.step).click();

@@ -2,7 +2,6 @@
 
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DOUBLE_PRESS_MS } from '../../src/widgets/parts/TrainControls.tsx';
 import { slideShown } from './lib/deck.ts';
 import {
   button,
@@ -20,6 +19,7 @@ import {
   warm,
   words,
 } from './lib/lab.ts';
+import { passPressGuard } from './lib/press-guard.ts';
 import { closeSound, givenStage } from './lib/stage.ts';
 
 /** A run that outlasts the test: a thousand small steps, without evaluation for the first hundred. */
@@ -123,8 +123,7 @@ it('the keyboard alone trains, pauses, takes one step, goes on and stops', async
   await page.keyboard.press('Space');
   await reachesStep(lab, 2);
   expect(await primary.textContent()).toBe(t.pause);
-  // The guard against double clicks measures time: no event marks its end.
-  await page.waitForTimeout(DOUBLE_PRESS_MS);
+  await passPressGuard(page);
   await page.keyboard.press('Enter');
   await stateIs(lab, 'paused');
   expect(await primary.textContent()).toBe(t.resume);

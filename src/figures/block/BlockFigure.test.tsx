@@ -3,6 +3,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ModelConfig } from '../../model/config.ts';
+import { shippedSizes } from '../../model/testing/shipped-sizes.ts';
 import { formatCount } from '../../page/format.ts';
 import { fill, setLanguage } from '../../page/language.ts';
 import type { MethodSpec } from '../../peft/spec.ts';
@@ -10,18 +11,7 @@ import { BlockFigure } from './BlockFigure.tsx';
 import { marksOf } from './places.ts';
 import { blockTexts } from './texts.ts';
 
-const config: ModelConfig = {
-  vocabularySize: 512,
-  dModel: 128,
-  ffnDim: 336,
-  layers: 4,
-  heads: 4,
-  headDim: 32,
-  contextLength: 128,
-  rmsNormEpsilon: 1e-5,
-  ropeTheta: 10_000,
-  tieWordEmbeddings: true,
-};
+const config: ModelConfig = { ...shippedSizes, vocabularySize: 512 };
 const lora: MethodSpec = { name: 'lora', r: 8, loraAlpha: 16, targets: ['q', 'v', 'down'], dropout: 0 };
 
 function draw(method: MethodSpec) {

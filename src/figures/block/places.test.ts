@@ -2,21 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelConfig } from '../../model/config.ts';
 import { parameterShapes } from '../../model/llama.ts';
+import { shippedSizes } from '../../model/testing/shipped-sizes.ts';
 import { countTrainable, type MethodSpec, methodOf } from '../../peft/index.ts';
 import { marksOf } from './places.ts';
 
-const config: ModelConfig = {
-  vocabularySize: 512,
-  dModel: 128,
-  ffnDim: 336,
-  layers: 4,
-  heads: 4,
-  headDim: 32,
-  contextLength: 128,
-  rmsNormEpsilon: 1e-5,
-  ropeTheta: 10_000,
-  tieWordEmbeddings: true,
-};
+const config: ModelConfig = { ...shippedSizes, vocabularySize: 512 };
 const lora: MethodSpec = { name: 'lora', r: 8, loraAlpha: 16, targets: ['q', 'v'], dropout: 0 };
 
 const METHODS: readonly (readonly [MethodSpec, string])[] = [

@@ -4,8 +4,8 @@
  */
 import { useState } from 'react';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
-import { formatCount } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';
+import { type MatrixRow, MatrixTable } from '../MatrixTable.tsx';
 import { sidePathTexts } from './texts.ts';
 import './side-path.css';
 
@@ -43,11 +43,11 @@ export function SidePath({ matrix, inputs, outputs, r, loraAlpha }: SidePathProp
   const [wx, wy] = [84, UPPER - height / 2];
   const [ax, ay] = [84, LOWER - thin / 2];
   const [bx, by] = [196, LOWER - height / 2];
-  const rows = [
-    ['W₀', `${outputs} × ${inputs}`, formatCount(inputs * outputs), 'frozen'],
-    ['B', `${outputs} × ${r}`, formatCount(outputs * r), 'trained'],
-    ['A', `${r} × ${inputs}`, formatCount(r * inputs), 'trained'],
-  ] as const;
+  const rows: MatrixRow[] = [
+    { letter: 'W₀', shape: `${outputs} × ${inputs}`, numbers: inputs * outputs, state: 'frozen' },
+    { letter: 'B', shape: `${outputs} × ${r}`, numbers: outputs * r, state: 'trained' },
+    { letter: 'A', shape: `${r} × ${inputs}`, numbers: r * inputs, state: 'trained' },
+  ];
   const side = `M28 ${MIDDLE}H52V${LOWER}H${ax}M${ax + width} ${LOWER}H${bx}M${bx + thin} ${LOWER}H244M272 ${LOWER}H318V${MIDDLE + 11}`;
   return (
     <ChartFrame
@@ -63,33 +63,7 @@ export function SidePath({ matrix, inputs, outputs, r, loraAlpha }: SidePathProp
           {t('merge')}
         </button>
       }
-      table={() => (
-        <table className="data-table">
-          <caption className="visually-hidden">{name}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('matrix')}</th>
-              <th scope="col" className="number">
-                {t('shape')}
-              </th>
-              <th scope="col" className="number">
-                {t('numbers')}
-              </th>
-              <th scope="col">{t('state')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([letter, shape, numbers, state]) => (
-              <tr key={letter}>
-                <th scope="row">{letter}</th>
-                <td className="number">{shape}</td>
-                <td className="number">{numbers}</td>
-                <td>{t(state)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      table={() => <MatrixTable name={name} rows={rows} />}
     >
       <div className="chart-plot side-path-plot">
         <svg

@@ -8,12 +8,6 @@ export const sidePathTexts = catalogue({
     apart:
       'x 同时经过冻结的 W₀（{out} × {in}）和旁路：先乘 A（{r} × {in}），再乘 B（{out} × {r}），再乘 α/r = {scale}；两路相加得到 h。',
     merged: '合并以后只剩一个矩阵 W = W₀ + {scale} BA（{out} × {in}）：h = W x，没有额外的计算。',
-    matrix: '矩阵',
-    shape: '形状',
-    numbers: '个数',
-    state: '训练时',
-    frozen: '冻结',
-    trained: '训练',
   },
   en: {
     name: 'Side path of {matrix}',
@@ -22,11 +16,5 @@ export const sidePathTexts = catalogue({
       'x passes the frozen W₀ ({out} × {in}) and the side path: A ({r} × {in}), then B ({out} × {r}), times α/r = {scale}; h is the sum of both.',
     merged:
       'After the merge there is one matrix, W = W₀ + {scale} BA ({out} × {in}): h = W x, without further computation.',
-    matrix: 'Matrix',
-    shape: 'Shape',
-    numbers: 'Numbers',
-    state: 'In training',
-    frozen: 'frozen',
-    trained: 'trained',
   },
 });

@@ -1,6 +1,7 @@
 /** @file W beside B·A as rectangles to scale: why r (in + out) numbers are few. */
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import type { Module } from '../../costs/index.ts';
+import { type MatrixRow, MatrixTable } from '../../figures/MatrixTable.tsx';
 import { formatCount } from '../../page/format.ts';
 import { useText } from '../../page/language.ts';
 import { smallShare } from '../cost-calculator/MemoryBars.tsx';
@@ -35,11 +36,11 @@ export function RankPicture({ matrix: { inFeatures, outFeatures }, label, rank }
     ratio: smallShare(low / full),
   };
   const crossover = Math.ceil(full / (inFeatures + outFeatures));
-  const rows: [string, string, number][] = [
-    ['W', `${values.out} × ${values.in}`, full],
-    ['B', `${values.out} × ${rank}`, rank * outFeatures],
-    ['A', `${rank} × ${values.in}`, rank * inFeatures],
-    ['B + A', `${rank} × (${values.in} + ${values.out})`, low],
+  const rows: MatrixRow[] = [
+    { letter: 'W', shape: `${values.out} × ${values.in}`, numbers: full },
+    { letter: 'B', shape: `${values.out} × ${rank}`, numbers: rank * outFeatures },
+    { letter: 'A', shape: `${rank} × ${values.in}`, numbers: rank * inFeatures },
+    { letter: 'B + A', shape: `${rank} × (${values.in} + ${values.out})`, numbers: low },
   ];
   const left = 34;
   const top = 22;
@@ -49,31 +50,7 @@ export function RankPicture({ matrix: { inFeatures, outFeatures }, label, rank }
       name={name}
       summary={t('rankSummary', values)}
       note={t('scaleNote')}
-      table={() => (
-        <table className="data-table">
-          <caption className="visually-hidden">{name}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('matrix')}</th>
-              <th scope="col" className="number">
-                {t('shape')}
-              </th>
-              <th scope="col" className="number">
-                {t('numbers')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([symbol, shape, count]) => (
-              <tr key={symbol}>
-                <th scope="row">{symbol}</th>
-                <td className="number">{shape}</td>
-                <td className="number">{formatCount(count)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      table={() => <MatrixTable name={name} rows={rows} />}
     >
       <svg
         className="map-rank"

@@ -66,8 +66,6 @@ export const texts = catalogue({
     crossover: '秩到 {rank} 时，B·A 就和 W 一样多。',
     scaleNote: '按比例画；细到看不见时，至少画一个像素。',
     tinyMissing: '小模型还没有随页面发布，先看 {model}。',
-    shape: '形状',
-    numbers: '个数',
   },
   en: {
     name: 'Trainable map',
@@ -133,8 +131,6 @@ export const texts = catalogue({
     crossover: 'At rank {rank}, B·A has as many numbers as W.',
     scaleNote: 'To scale; what would be too thin to see gets one pixel.',
     tinyMissing: 'The small model does not ship with this page yet; here is {model} first.',
-    shape: 'Shape',
-    numbers: 'Numbers',
   },
 });
 
